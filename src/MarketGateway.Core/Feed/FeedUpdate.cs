@@ -1,0 +1,102 @@
+using MarketGateway.Core.Books;
+
+namespace MarketGateway.Core.Feed;
+
+/// <summary>
+/// One record of the feed, decoded. A consumer owns one and decodes every record into it, so that reading the feed
+/// allocates nothing; whoever applies it copies what it keeps. Fields that do not belong to <see cref="Kind"/> are
+/// undefined. Shapes and units: schemas/kafka.
+/// </summary>
+public sealed class FeedUpdate
+{
+    private PriceLevel[] _bids = new PriceLevel[64];
+    private PriceLevel[] _asks = new PriceLevel[64];
+
+    public FeedUpdateKind Kind { get; set; }
+
+    /// <summary>Gets or sets the producer's number per symbol and topic; 0 when the producer does not number.</summary>
+    public long Sequence { get; set; }
+
+    /// <summary>Gets or sets the venue's time in microseconds since the Unix epoch.</summary>
+    public long OccurredAt { get; set; }
+
+    public int PriceScale { get; set; }
+
+    public int SizeScale { get; set; }
+
+    /// <summary>Gets the levels of the bid side, in the order of the record.</summary>
+    public ReadOnlySpan<PriceLevel> Bids => _bids.AsSpan(0, BidCount);
+
+    /// <summary>Gets the levels of the ask side, in the order of the record.</summary>
+    public ReadOnlySpan<PriceLevel> Asks => _asks.AsSpan(0, AskCount);
+
+    public int BidCount { get; private set; }
+
+    public int AskCount { get; private set; }
+
+    /// <summary>Gets or sets the quote's values; null means unchanged. A trade uses the day statistics only.</summary>
+    public long? BidPrice { get; set; }
+
+    public long? BidSize { get; set; }
+
+    public long? AskPrice { get; set; }
+
+    public long? AskSize { get; set; }
+
+    public long? Open { get; set; }
+
+    public long? High { get; set; }
+
+    public long? Low { get; set; }
+
+    public long? PreviousClose { get; set; }
+
+    public long? Volume { get; set; }
+
+    /// <summary>Gets or sets the price of a trade.</summary>
+    public long Price { get; set; }
+
+    /// <summary>Gets or sets the size of a trade.</summary>
+    public long Size { get; set; }
+
+    public Aggressor Aggressor { get; set; }
+
+    /// <summary>Gets or sets the venue's number of a trade, or null.</summary>
+    public long? TradeId { get; set; }
+
+    /// <summary>Gets or sets the definition, when <see cref="Kind"/> is <see cref="FeedUpdateKind.Instrument"/>.</summary>
+    public Instruments.InstrumentDefinition? Definition { get; set; }
+
+    /// <summary>Clears what a previous record left behind.</summary>
+    public void Reset(FeedUpdateKind kind)
+    {
+        Kind = kind;
+        Sequence = OccurredAt = Price = Size = 0;
+        PriceScale = SizeScale = BidCount = AskCount = 0;
+        BidPrice = BidSize = AskPrice = AskSize = Open = High = Low = PreviousClose = Volume = null;
+        Aggressor = Aggressor.Unknown;
+        TradeId = null;
+        Definition = null;
+    }
+
+    public void AddBid(PriceLevel level) => BidCount = Append(ref _bids, BidCount, level);
+
+    public void AddAsk(PriceLevel level) => AskCount = Append(ref _asks, AskCount, level);
+
+    /// <summary>Gets the bid levels for conversion in place.</summary>
+    internal Span<PriceLevel> MutableBids => _bids.AsSpan(0, BidCount);
+
+    /// <summary>Gets the ask levels for conversion in place.</summary>
+    internal Span<PriceLevel> MutableAsks => _asks.AsSpan(0, AskCount);
+
+    private static int Append(ref PriceLevel[] levels, int count, PriceLevel level)
+    {
+        if (count == levels.Length)
+        {
+            Array.Resize(ref levels, count * 2);
+        }
+
+        levels[count] = level;
+        return count + 1;
+    }
+}
