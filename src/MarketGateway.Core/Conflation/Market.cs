@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text;
-using MarketGateway.Core.Books;
 using MarketGateway.Core.Feed;
 using MarketGateway.Core.Instruments;
 
@@ -173,11 +172,12 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
 
         lock (_catalogGate)
         {
-            if (Array.IndexOf(_catalog, symbol, 0, _catalogCount) >= 0)
+            if (symbol.IsInCatalog)
             {
                 return;
             }
 
+            symbol.IsInCatalog = true;
             if (_catalogCount == _catalog.Length)
             {
                 Array.Resize(ref _catalog, Math.Max(64, _catalogCount * 2));

@@ -32,6 +32,9 @@ public sealed class MarketSymbol : FeedSymbol
 
     public TickChannel Ticks { get; }
 
+    /// <summary>Gets or sets a value indicating whether the market's catalog has it; guarded by the catalog.</summary>
+    internal bool IsInCatalog { get; set; }
+
     /// <summary>
     /// Finds or makes the stream with this key and counts a subscription to it; to be given back with
     /// <see cref="Release"/>.
