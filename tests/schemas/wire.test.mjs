@@ -1,4 +1,4 @@
-// Checks schemas/wire: every vector against the JSON Schemas, both encodings of it against each other, and asyncapi.yaml.
+// Checks schemas/wire: each vector against the JSON Schemas, its encodings against each other, and asyncapi.yaml.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { crc32 } from 'node:zlib';
