@@ -19,7 +19,7 @@ public interface IFeedSink
     void Withdraw(FeedSymbol symbol);
 
     /// <summary>Says that a record under this symbol's key was skipped, and so its state may be wrong from here on.</summary>
-    void Skipped(FeedTopic topic, FeedSymbol symbol, DecodeError error);
+    void Skipped(FeedTopic topic, FeedSymbol symbol, DecodeError reason);
 
     /// <summary>
     /// Says whether news can arrive from a partition at present (its broker answers). Called at the edges only.

@@ -1,0 +1,41 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+
+namespace MarketGateway.Core.Books;
+
+/// <summary>
+/// The checksum of schemas/wire: CRC-32 (IEEE 802.3) over the best levels of each side that a client holds, bids first,
+/// best first, each as price and size in 64-bit little-endian. A function of state, not of path: right under any
+/// conflation.
+/// </summary>
+public static class BookChecksum
+{
+    /// <summary>How many levels of each side are covered: what nearly every client looks at, at a bounded cost.</summary>
+    public const int LevelsMax = 10;
+
+    private const int BytesPerLevel = 16;
+
+    /// <param name="book">The book.</param>
+    /// <param name="depth">How many levels per side the client holds; 0 for all.</param>
+    public static uint Compute(OrderBook book, int depth)
+    {
+        Span<byte> bytes = stackalloc byte[2 * LevelsMax * BytesPerLevel];
+        var levels = depth == 0 ? LevelsMax : Math.Min(depth, LevelsMax);
+        var length = Append(book.Bids, levels, bytes);
+        length += Append(book.Asks, levels, bytes[length..]);
+        return Crc32.HashToUInt32(bytes[..length]);
+    }
+
+    private static int Append(BookSide side, int levelsMax, Span<byte> bytes)
+    {
+        var count = Math.Min(levelsMax, side.Count);
+        for (var rank = 0; rank < count; rank++)
+        {
+            var level = side[rank];
+            BinaryPrimitives.WriteInt64LittleEndian(bytes[(rank * BytesPerLevel)..], level.Price);
+            BinaryPrimitives.WriteInt64LittleEndian(bytes[((rank * BytesPerLevel) + 8)..], level.Size);
+        }
+
+        return count * BytesPerLevel;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+
+namespace MarketGateway.Core.Books;
+
+/// <summary>
+/// What changed in a book lately: a bounded ring of touched prices, in the order of the updates that touched them.
+/// The delta from a cursor is the set of prices touched after it, with the sizes they have now.
+/// Written by the book's feed thread and read by flushes, both under the gate of the book's owner.
+/// </summary>
+/// <param name="lengthMax">
+/// How many touched prices are remembered, and how many updates; a power of two. A cursor older than either is answered
+/// with a snapshot.
+/// </param>
+public sealed class BookJournal(int lengthMax)
+{
+    private readonly NumberedRing<Touched> _touches = new(lengthMax);
+
+    public UpdateLog Updates { get; } = new(lengthMax);
+
+    /// <summary>Begins the next update; the touches that follow belong to it.</summary>
+    public void BeginUpdate(long version, long occurredAt) =>
+        Updates.Append(version, occurredAt, mark: _touches.Newest + 1);
+
+    /// <summary>Notes that the update changed a level, and what its size was before.</summary>
+    public void Touch(Side side, long key, long previousSize) =>
+        _touches.Append(new Touched(new LevelChange(key, previousSize), side));
+
+    /// <summary>Says whether the delta from the update with this number to now can be told.</summary>
+    public bool Covers(long number) =>
+        number == Updates.Newest || (Updates.RemembersAfter(number) && Updates.MarkAfter(number) >= _touches.Oldest);
+
+    /// <summary>Gets how many touches a delta from this number has to look at; the number must be covered.</summary>
+    public int TouchesAfter(long number) =>
+        number == Updates.Newest ? 0 : (int)(_touches.Newest + 1 - Updates.MarkAfter(number));
+
+    /// <summary>
+    /// Copies the distinct levels of one side touched after this number, best first, each with the size it had at that
+    /// number; returns how many. The span must hold <see cref="TouchesAfter"/> levels.
+    /// </summary>
+    public int CopyChanges(long number, Side side, Span<LevelChange> changes)
+    {
+        Debug.Assert(Covers(number), "the journal covers the number");
+        var count = 0;
+        for (var i = _touches.Newest + 1 - TouchesAfter(number); i <= _touches.Newest; i++)
+        {
+            ref readonly var touched = ref _touches[i];
+            if (touched.Side == side)
+            {
+                count = Insert(changes, count, touched.Change);
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>
+    /// Keeps changes sorted, best (greatest) key first. The first change of a level after the cursor knows what the
+    /// client holds there; later ones add nothing.
+    /// </summary>
+    private static int Insert(Span<LevelChange> changes, int count, LevelChange change)
+    {
+        var low = 0;
+        var high = count;
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            if (changes[middle].Key > change.Key)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        if (low < count && changes[low].Key == change.Key)
+        {
+            return count;
+        }
+
+        changes[low..count].CopyTo(changes[(low + 1)..]);
+        changes[low] = change;
+        return count + 1;
+    }
+
+    private readonly record struct Touched(LevelChange Change, Side Side);
+}

@@ -1,0 +1,54 @@
+namespace MarketGateway.Core.Books;
+
+/// <summary>
+/// A ring that remembers the last items, numbered from 1 without a hole, and grows by doubling up to its limit, so that
+/// fifty thousand quiet symbols cost little. One writer; guarded by the gate of its owner.
+/// </summary>
+/// <param name="lengthMax">How many items are remembered at most; a power of two.</param>
+public sealed class NumberedRing<T>(int lengthMax)
+    where T : struct
+{
+    private const int InitialLength = 16;
+
+    private T[] _items = new T[Math.Min(InitialLength, lengthMax)];
+
+    /// <summary>Gets the number of the newest item; 0 before the first.</summary>
+    public long Newest { get; private set; }
+
+    /// <summary>Gets the number of the oldest item that is still remembered.</summary>
+    public long Oldest { get; private set; } = 1;
+
+    /// <summary>Gets a value indicating whether the next item will push the oldest one out.</summary>
+    public bool WillEvict => Newest - Oldest + 1 == lengthMax;
+
+    /// <summary>Gets an item by its number, which must be remembered.</summary>
+    public ref readonly T this[long number] => ref _items[number & (_items.Length - 1)];
+
+    public void Append(in T item)
+    {
+        if (Newest - Oldest + 1 == _items.Length)
+        {
+            MakeRoom();
+        }
+
+        Newest++;
+        _items[Newest & (_items.Length - 1)] = item;
+    }
+
+    private void MakeRoom()
+    {
+        if (WillEvict)
+        {
+            Oldest++;
+            return;
+        }
+
+        var larger = new T[_items.Length * 2];
+        for (var number = Oldest; number <= Newest; number++)
+        {
+            larger[number & (larger.Length - 1)] = this[number];
+        }
+
+        _items = larger;
+    }
+}

@@ -1,0 +1,96 @@
+namespace MarketGateway.Core.Books;
+
+/// <summary>
+/// The price levels of one symbol and the journal of what changed. Applied to by one feed thread; read by session
+/// flushes; both under the gate of the channel that owns it.
+/// </summary>
+public sealed class OrderBook(int journalLengthMax)
+{
+    private long[] _snapshotKeys = [];
+
+    public BookSide Bids { get; } = new(Side.Bid);
+
+    public BookSide Asks { get; } = new(Side.Ask);
+
+    public BookJournal Journal { get; } = new(journalLengthMax);
+
+    /// <summary>Gets a value indicating whether the best bid is at or above the best ask.</summary>
+    public bool IsCrossed => Bids.Count > 0 && Asks.Count > 0 && Bids[0].Price >= Asks[0].Price;
+
+    /// <summary>Applies a delta: each level is the new total size at its price, 0 removes it.</summary>
+    public BookTouch ApplyDelta(
+        long version, long occurredAt, ReadOnlySpan<PriceLevel> bids, ReadOnlySpan<PriceLevel> asks)
+    {
+        Journal.BeginUpdate(version, occurredAt);
+        return new BookTouch(SetLevels(Side.Bid, Bids, bids), SetLevels(Side.Ask, Asks, asks));
+    }
+
+    /// <summary>
+    /// Replaces the book. Only what differs is journalled, so a repeated snapshot of a book that was right touches
+    /// nothing, and a client across it gets a delta as always.
+    /// </summary>
+    public BookTouch ApplySnapshot(
+        long version, long occurredAt, ReadOnlySpan<PriceLevel> bids, ReadOnlySpan<PriceLevel> asks)
+    {
+        Journal.BeginUpdate(version, occurredAt);
+        var bidRank = Math.Min(RemoveAbsent(Side.Bid, Bids, bids), SetLevels(Side.Bid, Bids, bids));
+        var askRank = Math.Min(RemoveAbsent(Side.Ask, Asks, asks), SetLevels(Side.Ask, Asks, asks));
+        return new BookTouch(bidRank, askRank);
+    }
+
+    private int SetLevels(Side side, BookSide levels, ReadOnlySpan<PriceLevel> updates)
+    {
+        var nearest = BookTouch.None;
+        foreach (var update in updates)
+        {
+            var rank = levels.Set(update.Price, update.Size, out var previousSize);
+            if (rank != BookSide.Unchanged)
+            {
+                Journal.Touch(side, levels.KeyOf(update.Price), previousSize);
+                nearest = Math.Min(nearest, rank);
+            }
+        }
+
+        return nearest;
+    }
+
+    private int RemoveAbsent(Side side, BookSide levels, ReadOnlySpan<PriceLevel> snapshot)
+    {
+        if (levels.Count == 0)
+        {
+            return BookTouch.None;
+        }
+
+        var present = SortedKeys(levels, snapshot);
+        var nearest = BookTouch.None;
+        for (var rank = levels.Count - 1; rank >= 0; rank--)
+        {
+            var key = levels.KeyAt(rank);
+            if (present.BinarySearch(key) < 0)
+            {
+                levels.Set(levels.PriceOf(key), 0, out var previousSize);
+                Journal.Touch(side, key, previousSize);
+                nearest = rank;
+            }
+        }
+
+        return nearest;
+    }
+
+    private Span<long> SortedKeys(BookSide levels, ReadOnlySpan<PriceLevel> snapshot)
+    {
+        if (_snapshotKeys.Length < snapshot.Length)
+        {
+            _snapshotKeys = new long[snapshot.Length];
+        }
+
+        var keys = _snapshotKeys.AsSpan(0, snapshot.Length);
+        for (var i = 0; i < keys.Length; i++)
+        {
+            keys[i] = levels.KeyOf(snapshot[i].Price);
+        }
+
+        keys.Sort();
+        return keys;
+    }
+}

@@ -1,0 +1,89 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace MarketGateway.Core.Books;
+
+/// <summary>
+/// The last value of each quote field of one symbol, each with the number of the update that last changed it.
+/// Owned by a tick channel and guarded by its gate.
+/// </summary>
+public sealed class Quote
+{
+    /// <summary>How many fields there are.</summary>
+    public const int FieldCount = 14;
+
+    /// <summary>The value of a field that has none.</summary>
+    public const long NoValue = long.MinValue;
+
+    private Values _values;
+    private Values _changedAt;
+
+    public Quote() => Clear();
+
+    /// <summary>Gets the value of one field, or <see cref="NoValue"/>.</summary>
+    public long this[QuoteFields field] => _values[BitOperations.TrailingZeroCount((int)field)];
+
+    /// <summary>Sets a field; it counts as changed by update <paramref name="number"/> only if the value differs.</summary>
+    public void Set(QuoteFields field, long value, long number)
+    {
+        var index = BitOperations.TrailingZeroCount((int)field);
+        if (_values[index] != value)
+        {
+            _values[index] = value;
+            _changedAt[index] = number;
+        }
+    }
+
+    /// <summary>Sets a field if the update has a value for it.</summary>
+    public void SetIfGiven(QuoteFields field, long? value, long number)
+    {
+        if (value is { } given)
+        {
+            Set(field, given, number);
+        }
+    }
+
+    /// <summary>Sets one side of the best bid and offer; a size of 0 empties it.</summary>
+    public void SetSide(Side side, long? price, long? size, long number)
+    {
+        if (price is null || size is null)
+        {
+            return;
+        }
+
+        var isEmpty = size == 0;
+        var (priceField, sizeField) = side == Side.Bid
+            ? (QuoteFields.BidPrice, QuoteFields.BidSize)
+            : (QuoteFields.AskPrice, QuoteFields.AskSize);
+        Set(priceField, isEmpty ? NoValue : price.Value, number);
+        Set(sizeField, isEmpty ? NoValue : size.Value, number);
+    }
+
+    /// <summary>Gets the fields among <paramref name="fields"/> that an update after <paramref name="number"/> changed.</summary>
+    public QuoteFields ChangedAfter(long number, QuoteFields fields)
+    {
+        var changed = QuoteFields.None;
+        for (var bits = (int)fields; bits != 0; bits &= bits - 1)
+        {
+            var index = BitOperations.TrailingZeroCount(bits);
+            if (_changedAt[index] > number)
+            {
+                changed |= (QuoteFields)(1 << index);
+            }
+        }
+
+        return changed;
+    }
+
+    public void Clear()
+    {
+        ((Span<long>)_values).Fill(NoValue);
+        ((Span<long>)_changedAt).Clear();
+    }
+
+    [InlineArray(FieldCount)]
+    private struct Values
+    {
+        private long _first;
+    }
+}

@@ -1,0 +1,61 @@
+namespace MarketGateway.Core.Books;
+
+/// <summary>
+/// The sum of trades that a lagging cursor did not get one by one: exact, of constant size, folded trade by trade as
+/// they leave the ring. Owned by the cursor that fell behind.
+/// </summary>
+public sealed class TradeRollUp
+{
+    /// <summary>The extra decimal digits of <see cref="Vwap"/> beyond the price scale.</summary>
+    public const int VwapExtraScale = 4;
+
+    private const long VwapFactor = 10_000;
+
+    private Int128 _notional;
+
+    public long Count { get; private set; }
+
+    public long Volume { get; private set; }
+
+    public long High { get; private set; }
+
+    public long Low { get; private set; }
+
+    public long FirstVersion { get; private set; }
+
+    public long LastVersion { get; private set; }
+
+    /// <summary>Gets when the first of the trades occurred.</summary>
+    public long OccurredAt { get; private set; }
+
+    /// <summary>
+    /// Gets the volume-weighted average price, in units of 10^-(price scale + 4), rounded to nearest (halves away
+    /// from zero).
+    /// </summary>
+    public long Vwap
+    {
+        get
+        {
+            var scaled = _notional * VwapFactor;
+            var half = Volume / 2;
+            return (long)((scaled + (scaled >= 0 ? half : -half)) / Volume);
+        }
+    }
+
+    public void Fold(in Trade trade)
+    {
+        if (Count == 0)
+        {
+            FirstVersion = trade.Version;
+            OccurredAt = trade.OccurredAt;
+            High = Low = trade.Price;
+        }
+
+        Count++;
+        Volume += trade.Size;
+        High = Math.Max(High, trade.Price);
+        Low = Math.Min(Low, trade.Price);
+        LastVersion = trade.Version;
+        _notional += (Int128)trade.Price * trade.Size;
+    }
+}

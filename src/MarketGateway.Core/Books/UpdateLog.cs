@@ -1,0 +1,38 @@
+namespace MarketGateway.Core.Books;
+
+/// <summary>
+/// The last updates of one symbol in one channel: for each, its version, when it occurred and a mark of the owner's.
+/// Updates are numbered from 1 without a hole, so the difference of two numbers is exactly how many updates lie between:
+/// that is where merged counts come from.
+/// </summary>
+public sealed class UpdateLog(int lengthMax)
+{
+    private readonly NumberedRing<Entry> _entries = new(lengthMax);
+
+    /// <summary>Gets the number of the newest update; 0 before the first.</summary>
+    public long Newest => _entries.Newest;
+
+    /// <summary>Gets the version of the newest update, or -1.</summary>
+    public long Version => Newest == 0 ? -1 : _entries[Newest].Version;
+
+    /// <summary>Gets when the newest update occurred; 0 before the first.</summary>
+    public long OccurredAt => Newest == 0 ? 0 : _entries[Newest].OccurredAt;
+
+    /// <summary>Appends an update. <paramref name="mark"/> is the owner's: where its own journal stood before it.</summary>
+    public void Append(long version, long occurredAt, long mark = 0) =>
+        _entries.Append(new Entry(version, occurredAt, mark));
+
+    /// <summary>Says whether everything after the update with this number is remembered.</summary>
+    public bool RemembersAfter(long number) => number >= _entries.Oldest - 1;
+
+    /// <summary>Gets when the first update after this number occurred, or the oldest remembered one.</summary>
+    public long OccurredAfter(long number) => _entries[Math.Clamp(number + 1, _entries.Oldest, Newest)].OccurredAt;
+
+    /// <summary>Gets the mark of the first update after this number, which must be remembered.</summary>
+    public long MarkAfter(long number) => _entries[number + 1].Mark;
+
+    /// <summary>Finds the number of the update with this version; false when it is not remembered.</summary>
+    public bool TryFind(long version, out long number) => _entries.TryFind(version, out number);
+
+    private readonly record struct Entry(long Version, long OccurredAt, long Mark) : IVersioned;
+}
