@@ -7,8 +7,11 @@ namespace MarketGateway.Client;
 /// Session after session until the client is disposed or told to stay away; keeps what outlives a session: the
 /// subscriptions, their streams, and the epoch of their versions.
 /// </summary>
-internal sealed class ClientLoop(MarketClientOptions options, IMarketListener? listener) : ISessionOwner
+internal sealed class ClientLoop(MarketClientOptions options, IMarketListener? listener)
+    : ISessionOwner, IAsyncDisposable
 {
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(2);
+
     private readonly Lock _gate = new();
     private readonly List<MarketSubscription> _subscriptions = [];
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -138,7 +141,7 @@ internal sealed class ClientLoop(MarketClientOptions options, IMarketListener? l
         }
     }
 
-    public async Task StopAsync(TimeSpan closeTimeout)
+    public async ValueTask DisposeAsync()
     {
         Task? running;
         lock (_gate)
@@ -160,8 +163,9 @@ internal sealed class ClientLoop(MarketClientOptions options, IMarketListener? l
         }
 
         // Closing is bounded in real time, also under a test's clock, and also when a listener never comes back.
-        _stop.CancelAfter(_session is null ? TimeSpan.Zero : closeTimeout);
-        await Task.WhenAny(running, Task.Delay(2 * closeTimeout, TimeProvider.System)).ConfigureAwait(false);
+        _stop.CancelAfter(_session is null ? TimeSpan.Zero : CloseTimeout);
+        await Task.WhenAny(running, Task.Delay(2 * CloseTimeout, TimeProvider.System)).ConfigureAwait(false);
+        _stop.Dispose();
     }
 
     void ISessionOwner.OnWelcome(Session session, WelcomeMessage welcome)

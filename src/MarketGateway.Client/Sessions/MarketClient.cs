@@ -20,8 +20,6 @@ namespace MarketGateway.Client;
 /// </example>
 public sealed class MarketClient : IAsyncDisposable
 {
-    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(2);
-
     private readonly MarketClientOptions _options;
     private readonly ClientLoop _loop;
 
@@ -171,7 +169,7 @@ public sealed class MarketClient : IAsyncDisposable
     }
 
     /// <summary>Says goodbye to the gateway and ends.</summary>
-    public async ValueTask DisposeAsync() => await _loop.StopAsync(CloseTimeout).ConfigureAwait(false);
+    public async ValueTask DisposeAsync() => await _loop.DisposeAsync().ConfigureAwait(false);
 
     private async Task<MarketSubscription<TStream>> SubscribeAsync<TStream>(
         MarketSubscription<TStream> subscription, CancellationToken cancellationToken)
