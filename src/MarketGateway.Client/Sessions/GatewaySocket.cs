@@ -8,7 +8,7 @@ namespace MarketGateway.Client;
 /// One WebSocket to one gateway: flushes in, requests out, and a watch over silence that counts only while we are
 /// waiting for the gateway, so that a paused reader does not take its own pause for a dead gateway.
 /// </summary>
-internal sealed class GatewaySocket : IAsyncDisposable
+internal sealed class GatewaySocket : IGatewayLink, IAsyncDisposable
 {
     private const int RequestsMax = 4096;
     private const int NotWaiting = -1;
@@ -39,10 +39,8 @@ internal sealed class GatewaySocket : IAsyncDisposable
         _watch = options.TimeProvider.CreateTimer(static state => ((GatewaySocket)state!).Watch(), this, beat, beat);
     }
 
-    /// <summary>Gets or sets what to call when a heartbeat is overdue (true), and on every watch while waiting.</summary>
     public Action<bool>? OnWatch { get; set; }
 
-    /// <summary>Gets how the connection ended, once <see cref="ReceiveAsync"/> has answered null.</summary>
     public SessionEnd End { get; private set; } = SessionEnd.Break("the connection broke");
 
     private WebSocketMessageType MessageType =>
@@ -84,7 +82,6 @@ internal sealed class GatewaySocket : IAsyncDisposable
         }
     }
 
-    /// <summary>The next flush, valid until the next call; null when the connection has ended.</summary>
     public async ValueTask<ReadOnlyMemory<byte>?> ReceiveAsync()
     {
         Volatile.Write(ref _waitingSince, _options.TimeProvider.GetTimestamp());
@@ -104,10 +101,8 @@ internal sealed class GatewaySocket : IAsyncDisposable
         }
     }
 
-    /// <summary>Queues a request. When thousands wait already, the gateway is not taking them: the socket is ended.</summary>
     public void Send(WireMap request) => Queue(RequestWriter.Write(request, _options.Encoding));
 
-    /// <summary>Acknowledges a flush; of several that wait to be sent only the last is.</summary>
     public void Acknowledge(long flush)
     {
         Volatile.Write(ref _ackFlush, flush);
@@ -117,7 +112,6 @@ internal sealed class GatewaySocket : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends what is queued and then a close frame; the gateway answers with its own.</summary>
     public void BeginClose() => _requests.Writer.TryComplete();
 
     public void Abort(string reason)

@@ -13,7 +13,13 @@ internal static class Requests
     private const int SymbolBytes = 8;
     private const int ResumeBytes = 72;
 
+    private static readonly TimeSpan DefaultHeartbeat = TimeSpan.FromSeconds(1);
     private static readonly string[] Channels = ["quote", "book", "trade"];
+
+    /// <summary>Whether the gateway's defaults are not what we want.</summary>
+    public static bool NeedsHello(MarketClientOptions options) =>
+        options.HeartbeatInterval != DefaultHeartbeat || options.Window > 0 || options.MaxBytesPerSecond > 0
+        || options.Name.Length > 0;
 
     public static WireMap Hello(long id, MarketClientOptions options) => new()
     {

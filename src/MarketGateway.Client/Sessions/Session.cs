@@ -10,7 +10,7 @@ internal sealed class Session
 {
     private const int ProtocolVersion = 1;
 
-    private readonly GatewaySocket _socket;
+    private readonly IGatewayLink _link;
     private readonly MarketClientOptions _options;
     private readonly ISessionOwner _owner;
     private readonly IWireDecoder _decoder;
@@ -24,13 +24,13 @@ internal sealed class Session
     private long _lastId;
     private long _flush;
 
-    public Session(GatewaySocket socket, MarketClientOptions options, ISessionOwner owner)
+    public Session(IGatewayLink link, MarketClientOptions options, ISessionOwner owner)
     {
-        _socket = socket;
+        _link = link;
         _options = options;
         _owner = owner;
         _decoder = options.Encoding == WireEncoding.Json ? new JsonDecoder() : new MessagePackDecoder();
-        _socket.OnWatch = OnWatch;
+        _link.OnWatch = OnWatch;
     }
 
     /// <summary>Gets a value indicating whether the gateway says that this client is behind.</summary>
@@ -46,14 +46,14 @@ internal sealed class Session
     {
         try
         {
-            while (_ownEnd is null && await _socket.ReceiveAsync().ConfigureAwait(false) is { } bytes)
+            while (_ownEnd is null && await _link.ReceiveAsync().ConfigureAwait(false) is { } bytes)
             {
                 Read(bytes);
                 AskForResyncs();
                 await _owner.OnFlushAsync(_flush, bytes.Length).ConfigureAwait(false);
                 if (_options.Window > 0)
                 {
-                    _socket.Acknowledge(_flush);
+                    _link.Acknowledge(_flush);
                 }
             }
         }
@@ -68,7 +68,7 @@ internal sealed class Session
             FailPending();
         }
 
-        return Close(_ownEnd ?? _socket.End);
+        return Close(_ownEnd ?? _link.End);
     }
 
     /// <summary>Sends a subscription, with what its streams hold when that can be resumed.</summary>
@@ -79,7 +79,7 @@ internal sealed class Session
         foreach (var request in requests)
         {
             _pending[request.Integer("id")] = new PendingRequest(subscription);
-            _socket.Send(request);
+            _link.Send(request);
         }
     }
 
@@ -88,11 +88,11 @@ internal sealed class Session
         var id = NextId();
         var pending = new PendingRequest();
         _pending[id] = pending;
-        _socket.Send(request(id));
+        _link.Send(request(id));
         return pending.Answer;
     }
 
-    public void BeginClose() => _socket.BeginClose();
+    public void BeginClose() => _link.BeginClose();
 
     private long NextId() => Interlocked.Increment(ref _lastId);
 
@@ -201,7 +201,11 @@ internal sealed class Session
         }
 
         _welcome = welcome;
-        _ = RequestAsync(id => Requests.Hello(id, _options));
+        if (Requests.NeedsHello(_options))
+        {
+            _ = RequestAsync(id => Requests.Hello(id, _options));
+        }
+
         _owner.OnWelcome(this, welcome);
     }
 

@@ -80,6 +80,7 @@ public abstract class ClientStream
                     UnknownJumps = _account.UnknownJumps,
                     FirstVersion = _account.First,
                     LastVersion = _account.Last,
+                    AccountRestarts = _account.Restarts,
                 };
             }
         }
@@ -146,6 +147,7 @@ public abstract class ClientStream
         {
             Number = 0;
             _isSynced = false;
+            _reported = StreamState.Syncing;
             Reason = reason;
         }
     }
@@ -156,7 +158,6 @@ public abstract class ClientStream
         lock (Gate)
         {
             _account.Restart();
-            _counts = _counts with { EpochChanges = _counts.EpochChanges + 1 };
             _version = null;
             _isSynced = false;
             AwaitStartNeedsLock();

@@ -14,11 +14,15 @@ internal sealed class StreamAccount
 
     public long UnknownJumps { get; private set; }
 
+    /// <summary>Gets how often the account began anew although there was one.</summary>
+    public long Restarts { get; private set; }
+
     public void Advance(long? from, long to, long? merged)
     {
-        if (First is null)
+        if (from is null || First is null)
         {
-            // What lies before the first version is nobody's account, whatever the message says of it.
+            // A beginning: what lies before the first version is nobody's account.
+            Restart();
             First = to;
         }
         else if (from == Last && merged is { } known)
@@ -33,9 +37,10 @@ internal sealed class StreamAccount
         Last = to;
     }
 
-    /// <summary>A new epoch: versions of the old one say nothing any more.</summary>
+    /// <summary>What follows has nothing to do with what was: another epoch, or a new first snapshot.</summary>
     public void Restart()
     {
+        Restarts += First is null ? 0 : 1;
         First = null;
         Last = null;
         MergedTotal = 0;

@@ -39,14 +39,17 @@ public readonly record struct StreamIntegrity
     /// <summary>Gets how many jumps stand for an unknown number of source updates; 0: the account is complete.</summary>
     public long UnknownJumps { get; init; }
 
-    /// <summary>Gets the first version held in this epoch.</summary>
+    /// <summary>Gets the version that the account began at.</summary>
     public long? FirstVersion { get; init; }
 
     /// <summary>Gets the last version held.</summary>
     public long? LastVersion { get; init; }
 
-    /// <summary>Gets how often the log behind the gateway was replaced; the account begins anew each time.</summary>
-    public long EpochChanges { get; init; }
+    /// <summary>
+    /// Gets how often the account began anew: with a first snapshot after a resync, after a reconnect that could not be
+    /// resumed, or in a new epoch.
+    /// </summary>
+    public long AccountRestarts { get; init; }
 
     /// <summary>Gets a value indicating whether every applied message chained and had the right checksum.</summary>
     public bool IsIntact => ChainBreaks == 0 && ChecksumFailures == 0 && Inconsistencies == 0;

@@ -26,8 +26,8 @@ public sealed class DataMessage
     /// <summary>Gets how many source updates lie in (<see cref="From"/>, <see cref="To"/>]; null: not known.</summary>
     public long? Merged { get; internal set; }
 
-    /// <summary>Gets when the oldest of those updates occurred, in microseconds since the Unix epoch.</summary>
-    public long Oldest { get; internal set; }
+    /// <summary>Gets when the oldest of those updates occurred, in microseconds since the Unix epoch; null: unknown.</summary>
+    public long? Oldest { get; internal set; }
 
     /// <summary>Gets the bids of a book message, best first; in a delta size 0 removes.</summary>
     public IReadOnlyList<BookLevel> Bids => _bids;

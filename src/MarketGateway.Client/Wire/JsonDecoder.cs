@@ -72,7 +72,7 @@ internal sealed class JsonDecoder : IWireDecoder
         data.From = ReadOptional(ref reader);
         data.To = ReadInteger(ref reader);
         data.Merged = ReadOptional(ref reader);
-        data.Oldest = ReadInteger(ref reader);
+        data.Oldest = ReadOptional(ref reader);
         ReadBody(ref reader, data);
         SkipToEnd(ref reader);
         return WireItem.Data;

@@ -61,7 +61,7 @@ internal sealed class MessagePackDecoder : IWireDecoder
             data.From = ReadOptional(ref reader);
             data.To = reader.ReadInt64();
             data.Merged = ReadOptional(ref reader);
-            data.Oldest = reader.ReadInt64();
+            data.Oldest = ReadOptional(ref reader);
             read = 6 + ReadBody(ref reader, data);
         }
 
