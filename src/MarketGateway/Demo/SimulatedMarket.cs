@@ -81,7 +81,7 @@ public sealed class SimulatedMarket
     /// </summary>
     public bool TryNext(TimeSpan until, FeedUpdate into, out FeedTopic topic, out SimulatedInstrument instrument)
     {
-        if (_pending == PendingRecords.None && !TryStep(until.Ticks * TimeSpan.NanosecondsPerTick))
+        if (_pending == PendingRecords.None && !TryStep(until))
         {
             topic = default;
             instrument = _current;
@@ -97,7 +97,7 @@ public sealed class SimulatedMarket
         return true;
     }
 
-    private bool TryStep(long until)
+    private bool TryStep(TimeSpan until)
     {
         if (_opened < _instruments.Length)
         {
@@ -105,7 +105,7 @@ public sealed class SimulatedMarket
             return true;
         }
 
-        if (_next > until)
+        if (_next / TimeSpan.NanosecondsPerTick > until.Ticks)
         {
             return false;
         }
