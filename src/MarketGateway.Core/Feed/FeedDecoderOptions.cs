@@ -1,0 +1,23 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace MarketGateway.Core.Feed;
+
+/// <summary>What one record of the feed may cost; a larger one is skipped with reason <c>oversized</c>.</summary>
+public sealed record FeedDecoderOptions
+{
+    /// <summary>Gets the largest record, in bytes of its value. Defaults to 1 MiB.</summary>
+    /// <remarks>
+    /// A Kafka broker's own default (<c>message.max.bytes</c>) is 1 MiB too. Raise both together: a record that the
+    /// broker takes and the gateway does not leaves its symbol gapped.
+    /// </remarks>
+    [Range(1 << 10, 1 << 30)]
+    public int RecordBytesMax { get; init; } = 1 << 20;
+
+    /// <summary>Gets how many levels, bids and asks together, one book record may hold. Defaults to 20,000.</summary>
+    /// <remarks>
+    /// The deepest public books have some thousand levels per side. Every decoder keeps room for the largest record it
+    /// has seen, 16 bytes per level; a larger record is skipped and its symbol gapped.
+    /// </remarks>
+    [Range(2, 1 << 20)]
+    public int LevelsMax { get; init; } = 20_000;
+}

@@ -1,0 +1,57 @@
+using System.Buffers;
+using System.Text;
+
+namespace MarketGateway.Core.Feed;
+
+/// <summary>
+/// What a symbol may be called (schemas/kafka, key). `*` and `?` stand for others in a client's pattern and `,` separates
+/// symbols in an address, so a symbol has none of them.
+/// </summary>
+public static class FeedSymbolName
+{
+    /// <summary>Says whether a record's key is a valid symbol.</summary>
+    public static bool TryValidate(ReadOnlySpan<byte> key)
+    {
+        if (key.IsEmpty || key.Length > FeedLimits.SymbolBytesMax)
+        {
+            return false;
+        }
+
+        while (!key.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf8(key, out Rune rune, out int bytes) != OperationStatus.Done || !IsAllowed(rune))
+            {
+                return false;
+            }
+
+            key = key[bytes..];
+        }
+
+        return true;
+    }
+
+    /// <summary>Says whether a text is a valid symbol.</summary>
+    public static bool TryValidate(ReadOnlySpan<char> symbol)
+    {
+        int bytes = 0;
+        while (!symbol.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf16(symbol, out Rune rune, out int chars) != OperationStatus.Done || !IsAllowed(rune))
+            {
+                return false;
+            }
+
+            bytes += rune.Utf8SequenceLength;
+            symbol = symbol[chars..];
+            if (bytes > FeedLimits.SymbolBytesMax)
+            {
+                return false;
+            }
+        }
+
+        return bytes > 0;
+    }
+
+    private static bool IsAllowed(Rune rune) =>
+        rune.Value is not ('*' or '?' or ',') && !Rune.IsWhiteSpace(rune) && !Rune.IsControl(rune);
+}

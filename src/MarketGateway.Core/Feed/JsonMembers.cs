@@ -1,0 +1,37 @@
+namespace MarketGateway.Core.Feed;
+
+/// <summary>The names that a record's JSON form may have; a set of them says which ones a record had.</summary>
+[Flags]
+internal enum JsonMembers
+{
+    None = 0,
+    Type = 1 << 0,
+    Sequence = 1 << 1,
+    OccurredAt = 1 << 2,
+    PriceScale = 1 << 3,
+    SizeScale = 1 << 4,
+    Bids = 1 << 5,
+    Asks = 1 << 6,
+    BidPrice = 1 << 7,
+    BidSize = 1 << 8,
+    AskPrice = 1 << 9,
+    AskSize = 1 << 10,
+    Price = 1 << 11,
+    Size = 1 << 12,
+    Aggressor = 1 << 13,
+    TradeId = 1 << 14,
+    Open = 1 << 15,
+    High = 1 << 16,
+    Low = 1 << 17,
+    PreviousClose = 1 << 18,
+    Volume = 1 << 19,
+    Venue = 1 << 20,
+    AssetClass = 1 << 21,
+    Currency = 1 << 22,
+    TickSize = 1 << 23,
+    Description = 1 << 24,
+
+    /// <summary>What every record of md.books and md.ticks begins with.</summary>
+    Head = Type | Sequence | OccurredAt | PriceScale | SizeScale,
+    Statistics = Open | High | Low | Volume,
+}

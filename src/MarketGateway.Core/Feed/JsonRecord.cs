@@ -1,0 +1,289 @@
+using MarketGateway.Core.Books;
+using MarketGateway.Core.Instruments;
+
+namespace MarketGateway.Core.Feed;
+
+/// <summary>
+/// Reads the JSON form of a record: an object, its members in any order. Throws what the platform's reader throws at
+/// broken syntax; <see cref="FeedDecoder"/> turns that into an answer.
+/// </summary>
+internal static class JsonRecord
+{
+    public static DecodeError Decode(FeedTopic topic, ReadOnlySpan<byte> value, int levelsMax, FeedUpdate into)
+    {
+        DecodeError error = FindKind(value, out FeedUpdateKind kind);
+        if (error != DecodeError.None)
+        {
+            return error;
+        }
+
+        if (!kind.BelongsTo(topic))
+        {
+            return DecodeError.UnknownType;
+        }
+
+        into.Reset(kind);
+        var reader = new JsonSpanReader(value);
+        reader.ReadStart();
+        JsonMembers present = kind == FeedUpdateKind.Instrument
+            ? ReadInstrument(ref reader, into)
+            : ReadMembers(ref reader, levelsMax, into);
+        reader.End();
+        if (reader.Error != DecodeError.None)
+        {
+            return reader.Error;
+        }
+
+        JsonMembers required = JsonMemberNames.Required(kind);
+        return (present & required) == required ? DecodeError.None : DecodeError.WrongType;
+    }
+
+    /// <summary>
+    /// Finds the type first, wherever it stands: it says which of the other names count. Nearly always it is the first
+    /// member, and this ends there.
+    /// </summary>
+    private static DecodeError FindKind(ReadOnlySpan<byte> value, out FeedUpdateKind kind)
+    {
+        kind = FeedUpdateKind.None;
+        var reader = new JsonSpanReader(value);
+        reader.ReadStart();
+        if (reader.ReadMember(JsonMembers.Type, out _))
+        {
+            kind = ReadKind(ref reader);
+        }
+        else
+        {
+            reader.Fail(DecodeError.WrongType);
+        }
+
+        return reader.Error;
+    }
+
+    private static FeedUpdateKind ReadKind(ref JsonSpanReader reader)
+    {
+        if (!reader.ReadName(long.MinValue, long.MaxValue, out long number))
+        {
+            return FeedUpdateKinds.FromNumber(number);
+        }
+
+        for (var kind = FeedUpdateKind.BookSnapshot; kind <= FeedUpdateKind.Instrument; kind++)
+        {
+            if (reader.ValueEquals(FeedUpdateKinds.NameOf(kind)))
+            {
+                return kind;
+            }
+        }
+
+        return FeedUpdateKind.None;
+    }
+
+    /// <summary>Reads a book, a quote or a trade; returns the names that it had.</summary>
+    private static JsonMembers ReadMembers(ref JsonSpanReader reader, int levelsMax, FeedUpdate into)
+    {
+        JsonMembers known = JsonMemberNames.Known(into.Kind);
+        JsonMembers present = JsonMembers.None;
+        while (reader.ReadMember(known, out JsonMembers member))
+        {
+            RefuseTwice(ref reader, present, member);
+            present |= member;
+            if (member <= JsonMembers.Asks)
+            {
+                ReadHeadOrSide(ref reader, member, levelsMax, into);
+            }
+            else if (member <= JsonMembers.AskSize)
+            {
+                ReadQuote(ref reader, member, into);
+            }
+            else if (member <= JsonMembers.TradeId)
+            {
+                ReadTrade(ref reader, member, into);
+            }
+            else
+            {
+                ReadStatistic(ref reader, member, into);
+            }
+        }
+
+        return present;
+    }
+
+    private static void ReadHeadOrSide(ref JsonSpanReader reader, JsonMembers member, int levelsMax, FeedUpdate into)
+    {
+        switch (member)
+        {
+            case JsonMembers.Type:
+                ReadKind(ref reader);
+                break;
+            case JsonMembers.Sequence:
+                into.Sequence = reader.ReadInteger(0, FeedLimits.IntegerMax);
+                break;
+            case JsonMembers.OccurredAt:
+                into.OccurredAt = reader.ReadInteger(0, FeedLimits.IntegerMax);
+                break;
+            case JsonMembers.PriceScale:
+                into.PriceScale = ReadScale(ref reader);
+                break;
+            case JsonMembers.SizeScale:
+                into.SizeScale = ReadScale(ref reader);
+                break;
+            default:
+                ReadSide(ref reader, member, levelsMax, into);
+                break;
+        }
+    }
+
+    private static void ReadSide(ref JsonSpanReader reader, JsonMembers member, int levelsMax, FeedUpdate into)
+    {
+        reader.ReadStartArray();
+        while (reader.ReadNextArray())
+        {
+            var level = new PriceLevel(
+                reader.ReadInteger(-FeedLimits.IntegerMax, FeedLimits.IntegerMax),
+                reader.ReadInteger(0, FeedLimits.IntegerMax));
+            reader.ReadEndArray();
+            if (into.BidCount + into.AskCount == levelsMax)
+            {
+                reader.Fail(DecodeError.Oversized);
+            }
+            else if (member == JsonMembers.Bids)
+            {
+                into.AddBid(level);
+            }
+            else
+            {
+                into.AddAsk(level);
+            }
+        }
+    }
+
+    private static void ReadQuote(ref JsonSpanReader reader, JsonMembers member, FeedUpdate into)
+    {
+        switch (member)
+        {
+            case JsonMembers.BidPrice:
+                into.BidPrice = ReadOptionalPrice(ref reader);
+                break;
+            case JsonMembers.BidSize:
+                into.BidSize = ReadOptionalNatural(ref reader);
+                break;
+            case JsonMembers.AskPrice:
+                into.AskPrice = ReadOptionalPrice(ref reader);
+                break;
+            default:
+                into.AskSize = ReadOptionalNatural(ref reader);
+                break;
+        }
+    }
+
+    private static void ReadTrade(ref JsonSpanReader reader, JsonMembers member, FeedUpdate into)
+    {
+        switch (member)
+        {
+            case JsonMembers.Price:
+                into.Price = reader.ReadInteger(-FeedLimits.IntegerMax, FeedLimits.IntegerMax);
+                break;
+            case JsonMembers.Size:
+                into.Size = reader.ReadInteger(1, FeedLimits.IntegerMax);
+                break;
+            case JsonMembers.Aggressor:
+                into.Aggressor = ReadAggressor(ref reader);
+                break;
+            default:
+                into.TradeId = ReadOptionalNatural(ref reader);
+                break;
+        }
+    }
+
+    private static void ReadStatistic(ref JsonSpanReader reader, JsonMembers member, FeedUpdate into)
+    {
+        switch (member)
+        {
+            case JsonMembers.Open:
+                into.Open = ReadOptionalPrice(ref reader);
+                break;
+            case JsonMembers.High:
+                into.High = ReadOptionalPrice(ref reader);
+                break;
+            case JsonMembers.Low:
+                into.Low = ReadOptionalPrice(ref reader);
+                break;
+            case JsonMembers.PreviousClose:
+                into.PreviousClose = ReadOptionalPrice(ref reader);
+                break;
+            default:
+                into.Volume = ReadOptionalNatural(ref reader);
+                break;
+        }
+    }
+
+    private static JsonMembers ReadInstrument(ref JsonSpanReader reader, FeedUpdate into)
+    {
+        JsonMembers known = JsonMemberNames.Known(FeedUpdateKind.Instrument);
+        JsonMembers present = JsonMembers.None;
+        var definition = new InstrumentDefinition("", "", "", 0, 0, 1, "");
+        while (reader.ReadMember(known, out JsonMembers member))
+        {
+            RefuseTwice(ref reader, present, member);
+            present |= member;
+            definition = member switch
+            {
+                JsonMembers.Venue => definition with { Venue = reader.ReadText(FeedLimits.VenueBytesMax) },
+                JsonMembers.AssetClass => definition with { AssetClass = reader.ReadText(FeedLimits.AssetClassBytesMax) },
+                JsonMembers.Currency => definition with { Currency = reader.ReadText(FeedLimits.CurrencyBytesMax) },
+                JsonMembers.PriceScale => definition with { PriceScale = ReadScale(ref reader) },
+                JsonMembers.SizeScale => definition with { SizeScale = ReadScale(ref reader) },
+                JsonMembers.TickSize => definition with { TickSize = reader.ReadInteger(1, FeedLimits.IntegerMax) },
+                JsonMembers.Description =>
+                    definition with { Description = reader.ReadText(FeedLimits.DescriptionBytesMax) },
+                _ => SkipKind(ref reader, definition),
+            };
+        }
+
+        into.Definition = definition;
+        into.PriceScale = definition.PriceScale;
+        into.SizeScale = definition.SizeScale;
+        return present;
+    }
+
+    private static InstrumentDefinition SkipKind(ref JsonSpanReader reader, InstrumentDefinition definition)
+    {
+        ReadKind(ref reader);
+        return definition;
+    }
+
+    /// <summary>A name that stands twice leaves open which value holds; readers of JSON differ, so neither does.</summary>
+    private static void RefuseTwice(ref JsonSpanReader reader, JsonMembers present, JsonMembers member)
+    {
+        if ((present & member) != 0)
+        {
+            reader.Fail(DecodeError.Malformed);
+        }
+    }
+
+    private static Aggressor ReadAggressor(ref JsonSpanReader reader)
+    {
+        if (!reader.ReadName((long)Aggressor.Unknown, (long)Aggressor.Sell, out long number))
+        {
+            return (Aggressor)number;
+        }
+
+        for (var aggressor = Aggressor.Unknown; aggressor <= Aggressor.Sell; aggressor++)
+        {
+            if (reader.ValueEquals(AggressorNames.NameOf(aggressor)))
+            {
+                return aggressor;
+            }
+        }
+
+        reader.Fail(DecodeError.OutOfRange);
+        return Aggressor.Unknown;
+    }
+
+    private static int ReadScale(ref JsonSpanReader reader) => (int)reader.ReadInteger(0, FeedLimits.ScaleMax);
+
+    private static long? ReadOptionalPrice(ref JsonSpanReader reader) =>
+        reader.ReadOptional(-FeedLimits.IntegerMax, FeedLimits.IntegerMax);
+
+    private static long? ReadOptionalNatural(ref JsonSpanReader reader) =>
+        reader.ReadOptional(0, FeedLimits.IntegerMax);
+}
