@@ -42,7 +42,9 @@ internal sealed class ActivitySchedule
         OpenMarket(0, random);
     }
 
-    /// <summary>Gets the instrument that began to burst in the last <see cref="Advance"/>, or -1; all is int.MaxValue.</summary>
+    /// <summary>
+    /// Gets the instrument that began to burst in the last <see cref="Advance"/>, or -1; all is int.MaxValue.
+    /// </summary>
     public int BurstStarted { get; private set; } = -1;
 
     /// <summary>The trading day opens: the whole market bursts.</summary>
@@ -79,7 +81,9 @@ internal sealed class ActivitySchedule
         return random.Fraction() < _keep[slot] ? slot : _alias[slot];
     }
 
-    /// <summary>Draws the time until the next move, after one that took as many records; evenly from 0 to twice the mean.</summary>
+    /// <summary>
+    /// Draws the time until the next move, after one that took as many records; evenly from 0 to twice the mean.
+    /// </summary>
     public long Gap(int records, SimulationRandom random) => (long)(random.Fraction() * 2 * records * _meanGap);
 
     private static long Nanoseconds(TimeSpan time) => time.Ticks * TimeSpan.NanosecondsPerTick;

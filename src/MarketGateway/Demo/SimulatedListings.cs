@@ -76,7 +76,9 @@ public static class SimulatedListings
         Equity("INTC", "Intel Corporation", 3690, 60),
     ];
 
-    /// <summary>Lists the first <paramref name="count"/> instruments; the list for a count begins every longer one.</summary>
+    /// <summary>
+    /// Lists the first <paramref name="count"/> instruments; the list for a count begins every longer one.
+    /// </summary>
     public static SimulatedListing[] First(int count)
     {
         var listings = new SimulatedListing[count];
@@ -113,7 +115,8 @@ public static class SimulatedListings
 
     private static SimulatedListing Fx(
         string symbol, string currency, string description, int priceScale, long price, int depth) =>
-        new(symbol, new InstrumentDefinition("EBS", "fx", currency, priceScale, 0, 1, description), price, 250_000, depth);
+        new(symbol, new InstrumentDefinition("EBS", "fx", currency, priceScale, 0, 1, description),
+            price, 250_000, depth);
 
     private static SimulatedListing Crypto(
         string symbol, string description, int priceScale, int sizeScale, long price, long lot, int depth) =>

@@ -4,12 +4,12 @@ using MarketGateway.Core.Feed;
 namespace MarketGateway.Demo;
 
 /// <summary>
-/// A market made of a seed: definitions, then a snapshot of every book, then trading for ever. Pure: no clock, no broker,
-/// no threads; the same options give the same records in the same order. Time is simulated and begins at 0.
+/// A market made of a seed: definitions, then a snapshot of every book, then trading for ever. Pure: no clock, no
+/// broker, no threads; the same options give the same records in the same order. Time is simulated and begins at 0.
 /// </summary>
 /// <remarks>
-/// A step of an instrument is up to a few trades, then the book delta that they and everything else caused, then a quote
-/// if the best bid or ask is another. Not thread-safe.
+/// A step of an instrument is up to a few trades, then the book delta that they and everything else caused, then a
+/// quote if the best bid or ask is another. Not thread-safe.
 /// </remarks>
 public sealed class SimulatedMarket
 {
@@ -46,7 +46,8 @@ public sealed class SimulatedMarket
         _startsAt = startsAt;
         _dayLength = options.TradingDay.Ticks * TimeSpan.NanosecondsPerTick;
         _random = new SimulationRandom(options.Seed);
-        _instruments = [.. SimulatedListings.First(options.Instruments).Select(l => new SimulatedInstrument(l, _random))];
+        var listings = SimulatedListings.First(options.Instruments);
+        _instruments = [.. listings.Select(listing => new SimulatedInstrument(listing, _random))];
         foreach (var instrument in _instruments)
         {
             instrument.BookSequence = firstSequence;
@@ -173,8 +174,8 @@ public sealed class SimulatedMarket
             _pending |= PendingRecords.Quote;
         }
 
-        var records = 1 + _move.TradeCount + ((_pending & ~(PendingRecords.Delta | PendingRecords.Trades)) == 0 ? 0 : 1);
-        _next = _now + _activity.Gap(records, _random);
+        var quotes = (_pending & (PendingRecords.Quote | PendingRecords.FullQuote)) == 0 ? 0 : 1;
+        _next = _now + _activity.Gap(_move.TradeCount + 1 + quotes, _random);
     }
 
     private void BeginDayIfDue()

@@ -23,11 +23,15 @@ public sealed class SimulationOptions
     [Range(1, UpdatesPerSecondMax)]
     public int UpdatesPerSecond { get; set; } = 5_000;
 
-    /// <summary>Gets or sets what the market is derived from: the same seed and options give the same market. Defaults to 1.</summary>
+    /// <summary>
+    /// Gets or sets what the market is derived from: the same seed and options give the same market. Defaults to 1.
+    /// </summary>
     [Range(0, int.MaxValue)]
     public int Seed { get; set; } = 1;
 
-    /// <summary>Gets or sets how many instruments trade. Defaults to 64, those with names; more are made by formula.</summary>
+    /// <summary>
+    /// Gets or sets how many instruments trade. Defaults to 64, those with names; more are made by formula.
+    /// </summary>
     /// <remarks>The first are the busiest: the activity of the n-th is proportional to 1 / (n + 1).</remarks>
     [Range(1, InstrumentsMax)]
     public int Instruments { get; set; } = 64;
@@ -47,35 +51,47 @@ public sealed class SimulationOptions
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan MarketBurstInterval { get; set; } = TimeSpan.FromSeconds(90);
 
-    /// <summary>Gets or sets the mean time between bursts of some single symbol. Defaults to 5 seconds; 0 means none.</summary>
+    /// <summary>
+    /// Gets or sets the mean time between bursts of some single symbol. Defaults to 5 seconds; 0 means none.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan SymbolBurstInterval { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Gets or sets how long it takes at most until a symbol's snapshot is repeated. Defaults to 15 seconds.</summary>
+    /// <summary>
+    /// Gets or sets how long it takes at most until a symbol's snapshot is repeated. Defaults to 15 seconds.
+    /// </summary>
     /// <remarks>
-    /// It bounds how long a consumer that starts late, or that lost a record, goes without a book. It is stretched where
-    /// repeats would be more than 10 % of all records, and shortened by <see cref="RetentionBytes"/>.
+    /// It bounds how long a consumer that starts late, or that lost a record, goes without a book. It is stretched
+    /// where repeats would be more than 10 % of all records, and shortened by <see cref="RetentionBytes"/>.
     /// </remarks>
     [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]
     public TimeSpan SnapshotInterval { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// Gets or sets how many bytes the broker keeps per partition before it forgets the oldest. Defaults to 0: as long as
-    /// it takes. The embedded broker keeps 5 MiB.
+    /// Gets or sets how many bytes the broker keeps per partition before it forgets the oldest. Defaults to 0: it never
+    /// forgets. The embedded broker keeps 5 MiB.
     /// </summary>
-    /// <remarks>Snapshots are repeated before that much is published, whatever the rate (see SnapshotSchedule).</remarks>
+    /// <remarks>
+    /// Snapshots are repeated before that much is published, whatever the rate (see SnapshotSchedule).
+    /// </remarks>
     [Range(0L, 1L << 40)]
     public long RetentionBytes { get; set; }
 
-    /// <summary>Gets or sets how many partitions a topic has; used with <see cref="RetentionBytes"/> only. Defaults to 4.</summary>
+    /// <summary>
+    /// Gets or sets how many partitions a topic has; used with <see cref="RetentionBytes"/> only. Defaults to 4.
+    /// </summary>
     [Range(1, 10_000)]
     public int Partitions { get; set; } = 4;
 
-    /// <summary>Gets or sets the length of a trading day, after which day statistics begin anew. Defaults to 24 hours.</summary>
+    /// <summary>
+    /// Gets or sets the length of a trading day, after which day statistics begin anew. Defaults to 24 hours.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
     public TimeSpan TradingDay { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>Throws <see cref="ValidationException"/> with the name, the bad value and what would be right.</summary>
+    /// <summary>
+    /// Throws <see cref="ValidationException"/> with the name, the bad value and what would be right.
+    /// </summary>
     public void Validate()
     {
         var errors = new List<ValidationResult>();

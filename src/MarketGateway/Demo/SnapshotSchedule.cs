@@ -12,8 +12,8 @@ namespace MarketGateway.Demo;
 /// A byte budget instead of a computed interval: with an interval, a burst of 10x would push a snapshot out of a 5 MiB
 /// partition ten times sooner than planned. The budget counts each topic as a whole and divides by the share that one
 /// partition can have at worst: the busiest symbol, plus twice the fair share of the rest (keys are hashed, so
-/// partitions are uneven). A quarter of the retention stays free. Every record counts as if it were a batch alone, which
-/// overstates it, and which keeps the other limit of the embedded broker (100,000 batches) out of reach: 5 MiB / 100,000
+/// partitions are uneven). A quarter of the retention stays free. Every record counts as if it were a batch alone,
+/// which overstates it, and keeps the other limit of the embedded broker (100,000 batches) out of reach: 5 MiB / 100,000
 /// is 53 bytes, less than the smallest batch.
 /// </remarks>
 internal sealed class SnapshotSchedule
@@ -21,7 +21,9 @@ internal sealed class SnapshotSchedule
     /// <summary>61 bytes of batch header, 10 of record header, the key, and the fields before the levels.</summary>
     private const int RecordBytes = 120;
 
-    /// <summary>A price and a size in MessagePack, as they are in the simulated market: mostly 3 to 5 bytes each.</summary>
+    /// <summary>
+    /// A price and a size in MessagePack, as they are in the simulated market: mostly 3 to 5 bytes each.
+    /// </summary>
     private const int LevelBytes = 10;
 
     private readonly double _roundsPerNanosecond;
@@ -45,7 +47,9 @@ internal sealed class SnapshotSchedule
         _roundsPerByte = options.RetentionBytes == 0 ? 0 : options.Instruments / BytesPerRound(options);
     }
 
-    /// <summary>Throws when a round of snapshots does not fit into what the broker keeps, and says what would.</summary>
+    /// <summary>
+    /// Throws when a round of snapshots does not fit into what the broker keeps, and says what would.
+    /// </summary>
     public static void Validate(SimulationOptions options)
     {
         if (options.RetentionBytes == 0)
@@ -60,10 +64,10 @@ internal sealed class SnapshotSchedule
         if (snapshots > BytesPerRound(options) / 2)
         {
             throw new ValidationException(
-                $"{SimulationOptions.SectionName}:{nameof(options.Instruments)} is {options.Instruments}: their snapshots "
-                + $"take about {snapshots / 1e6:0.0} MB, and {options.Partitions} partitions of "
-                + $"{options.RetentionBytes} bytes do not hold them safely. Use fewer instruments, more partitions or a "
-                + "broker that keeps more.");
+                $"{SimulationOptions.SectionName}:{nameof(options.Instruments)} is {options.Instruments}"
+                + $": their snapshots take about {snapshots / 1e6:0.0} MB, and {options.Partitions} partitions of "
+                + $"{options.RetentionBytes} bytes do not hold them safely. Use fewer instruments, more partitions "
+                + "or a broker that keeps more.");
         }
     }
 

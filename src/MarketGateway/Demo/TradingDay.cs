@@ -8,7 +8,9 @@ internal sealed class TradingDay(long previousClose)
 
     private long _last = previousClose;
 
-    /// <summary>Gets the number of the day since the market began; a rise in the market's begins a new one here.</summary>
+    /// <summary>
+    /// Gets the number of the day since the market began; a rise in the market's begins a new one here.
+    /// </summary>
     public int Number { get; private set; }
 
     public bool IsFull => Volume > VolumeMax;

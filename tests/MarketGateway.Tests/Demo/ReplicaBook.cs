@@ -3,7 +3,9 @@ using MarketGateway.Core.Feed;
 
 namespace MarketGateway.Tests.Demo;
 
-/// <summary>A book as anybody would build it from the records: two sorted dictionaries, and the number it stands at.</summary>
+/// <summary>
+/// A book as anybody would build it from the records: two sorted dictionaries, and the number it stands at.
+/// </summary>
 internal sealed class ReplicaBook
 {
     public SortedDictionary<long, long> Bids { get; } = new(Comparer<long>.Create((a, b) => b.CompareTo(a)));

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Security.Cryptography;
 using MarketGateway.Core.Feed;
 using MarketGateway.Demo;
 
@@ -53,8 +55,9 @@ public sealed class SimulatedMarketTests
         }
 
         Assert.All(kinds.Take(64), k => Assert.Equal(FeedUpdateKind.Instrument, k.Kind));
-        Assert.Equal(64, kinds.Where(k => k.Kind == FeedUpdateKind.BookSnapshot).Select(k => k.Symbol).Distinct().Count());
-        Assert.Equal(64, kinds.Where(k => k.Kind == FeedUpdateKind.Quote).Select(k => k.Symbol).Distinct().Count());
+        Assert.Equal(64, kinds.Count(k => k.Kind == FeedUpdateKind.BookSnapshot));
+        Assert.Equal(64, kinds.Count(k => k.Kind == FeedUpdateKind.Quote));
+        Assert.Equal(64, kinds.Distinct().Count(k => k.Kind == FeedUpdateKind.BookSnapshot));
     }
 
     [Theory]
@@ -179,7 +182,12 @@ public sealed class SimulatedMarketTests
     [Fact]
     public void A_new_trading_day_begins_statistics_anew()
     {
-        var replica = new MarketReplica(new SimulationOptions { Instruments = 4, TradingDay = TimeSpan.FromMinutes(1), BurstMultiplier = 1 });
+        var replica = new MarketReplica(new SimulationOptions
+        {
+            Instruments = 4,
+            TradingDay = TimeSpan.FromMinutes(1),
+            BurstMultiplier = 1,
+        });
         var last = new Dictionary<string, long>();
         var newDays = 0;
 
@@ -273,6 +281,15 @@ public sealed class SimulatedMarketTests
     }
 
     [Fact]
+    public void The_same_seed_gives_the_same_market_byte_for_byte()
+    {
+        var first = Encode(new SimulationOptions { Seed = 42 });
+
+        Assert.Equal(first, Encode(new SimulationOptions { Seed = 42 }));
+        Assert.NotEqual(first, Encode(new SimulationOptions { Seed = 43 }));
+    }
+
+    [Fact]
     public void A_step_allocates_nothing()
     {
         var market = new SimulatedMarket(new SimulationOptions());
@@ -294,6 +311,21 @@ public sealed class SimulatedMarketTests
 
         Assert.StartsWith("Simulation:UpdatesPerSecond is 0", error.Message, StringComparison.Ordinal);
         Assert.Contains("200000", error.Message, StringComparison.Ordinal);
+    }
+
+    private static string Encode(SimulationOptions options)
+    {
+        var market = new SimulatedMarket(options);
+        var update = new FeedUpdate();
+        var bytes = new ArrayBufferWriter<byte>();
+        for (var i = 0; i < Many; i++)
+        {
+            Assert.True(market.TryNext(TimeSpan.MaxValue, update, out var topic, out var instrument));
+            bytes.Write([(byte)topic, .. instrument.Key]);
+            FeedEncoder.Write(update, bytes);
+        }
+
+        return Convert.ToHexString(SHA256.HashData(bytes.WrittenSpan));
     }
 
     private static void Generate(SimulatedMarket market, FeedUpdate update, int count)
