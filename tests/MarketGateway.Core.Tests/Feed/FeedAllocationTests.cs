@@ -3,7 +3,7 @@ using MarketGateway.Core.Feed;
 
 namespace MarketGateway.Core.Tests.Feed;
 
-/// <summary>Proves what the decoder says about its cost: nothing is allocated for a good record, nor for most bad ones.</summary>
+/// <summary>Proves what decoder and encoder say about their cost.</summary>
 public sealed class FeedAllocationTests
 {
     private const int Rounds = 1_000;

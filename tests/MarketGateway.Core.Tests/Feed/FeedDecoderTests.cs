@@ -40,10 +40,11 @@ public sealed class FeedDecoderTests
     {
         var decoder = new FeedDecoder(new FeedDecoderOptions { RecordBytesMax = TradeJson.Length });
 
-        Assert.Equal(DecodeError.None, decoder.Decode(FeedTopic.Ticks, FeedContentType.Detect, TradeJson, new FeedUpdate()));
-        Assert.Equal(
-            DecodeError.Oversized,
-            decoder.Decode(FeedTopic.Ticks, FeedContentType.Detect, [.. TradeJson, (byte)' '], new FeedUpdate()));
+        DecodeError Decode(byte[] value) =>
+            decoder.Decode(FeedTopic.Ticks, FeedContentType.Detect, value, new FeedUpdate());
+
+        Assert.Equal(DecodeError.None, Decode(TradeJson));
+        Assert.Equal(DecodeError.Oversized, Decode([.. TradeJson, (byte)' ']));
     }
 
     [Theory]
@@ -57,9 +58,11 @@ public sealed class FeedDecoderTests
     {
         var decoder = new FeedDecoder(new FeedDecoderOptions { LevelsMax = 10 });
         FeedUpdate book = Book(bids, asks);
+        DecodeError Decode(byte[] value) =>
+            decoder.Decode(FeedTopic.Books, FeedContentType.Detect, value, new FeedUpdate());
 
-        Assert.Equal(expected, decoder.Decode(FeedTopic.Books, FeedContentType.Detect, Encode(book), new FeedUpdate()));
-        Assert.Equal(expected, decoder.Decode(FeedTopic.Books, FeedContentType.Detect, EncodeJson(book), new FeedUpdate()));
+        Assert.Equal(expected, Decode(FeedBytes.MessagePack(book)));
+        Assert.Equal(expected, Decode(FeedBytes.Json(book)));
     }
 
     [Fact]
@@ -67,8 +70,8 @@ public sealed class FeedDecoderTests
     {
         FeedUpdate book = Book(10_000, 10_000);
 
-        Assert.Equal(DecodeError.None, Decode(FeedTopic.Books, FeedContentType.MessagePack, Encode(book)));
-        Assert.Equal(DecodeError.None, Decode(FeedTopic.Books, FeedContentType.Json, EncodeJson(book)));
+        Assert.Equal(DecodeError.None, Decode(FeedTopic.Books, FeedContentType.Detect, FeedBytes.MessagePack(book)));
+        Assert.Equal(DecodeError.None, Decode(FeedTopic.Books, FeedContentType.Detect, FeedBytes.Json(book)));
     }
 
     [Fact]
@@ -99,7 +102,8 @@ public sealed class FeedDecoderTests
         var decoder = new FeedDecoder();
         Assert.Equal(DecodeError.None, decoder.Decode(FeedTopic.Ticks, FeedContentType.Detect, Trade, update));
 
-        Assert.Equal(DecodeError.Truncated, decoder.Decode(FeedTopic.Ticks, FeedContentType.Detect, Trade.AsSpan(0, 9), update));
+        DecodeError error = decoder.Decode(FeedTopic.Ticks, FeedContentType.Detect, Trade.AsSpan(0, 9), update);
+        Assert.Equal(DecodeError.Truncated, error);
 
         Assert.Equal(FeedUpdateKind.None, update.Kind);
     }
@@ -109,14 +113,11 @@ public sealed class FeedDecoderTests
     {
         foreach (FeedVector vector in FeedVector.Canonical)
         {
-            for (int length = 1; length < vector.MessagePack!.Length; length++)
+            foreach (byte[] whole in new[] { vector.MessagePack!, vector.Json! })
             {
-                Assert.Equal(DecodeError.Truncated, Decode(vector.Topic, FeedContentType.Detect, vector.MessagePack[..length]));
-            }
-
-            for (int length = 1; length < vector.Json!.Length; length++)
-            {
-                Assert.Equal(DecodeError.Truncated, Decode(vector.Topic, FeedContentType.Detect, vector.Json[..length]));
+                Assert.All(
+                    Enumerable.Range(1, whole.Length - 1).Select(length => whole[..length]),
+                    cut => Assert.Equal(DecodeError.Truncated, Decode(vector.Topic, FeedContentType.Detect, cut)));
             }
         }
     }
@@ -201,20 +202,6 @@ public sealed class FeedDecoderTests
         return book;
     }
 
-    private static byte[] Encode(FeedUpdate update)
-    {
-        var output = new ArrayBufferWriter<byte>();
-        FeedEncoder.Write(update, output);
-        return output.WrittenSpan.ToArray();
-    }
-
-    private static byte[] EncodeJson(FeedUpdate update)
-    {
-        var output = new ArrayBufferWriter<byte>();
-        FeedEncoder.WriteJson(update, output);
-        return output.WrittenSpan.ToArray();
-    }
-
     private static DecodeError Decode(FeedTopic topic, FeedContentType type, byte[] value) =>
-        new FeedDecoder().Decode(topic, type, value, new FeedUpdate());
+        FeedBytes.Decode(topic, type, value).Error;
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using CsCheck;
 using MarketGateway.Core.Books;
 using MarketGateway.Core.Feed;
@@ -13,7 +12,11 @@ public sealed class FeedPropertyTests
     private static readonly FeedVector[] Vectors = [.. FeedVector.All.Values];
 
     private static readonly Gen<byte[]> Broken = Gen.Select(
-        Gen.Int[0, Vectors.Length - 1], Gen.Bool, Gen.Select(Gen.Int[0, 4095], Gen.Byte).Array[1, 4], Gen.Int[0, 4095], Break);
+        Gen.Int[0, Vectors.Length - 1],
+        Gen.Bool,
+        Gen.Select(Gen.Int[0, 4095], Gen.Byte).Array[1, 4],
+        Gen.Int[0, 4095],
+        Break);
 
     [Fact]
     public void An_update_survives_both_encodings()
@@ -21,11 +24,7 @@ public sealed class FeedPropertyTests
         FeedUpdateGen.Any.Sample(
             update =>
             {
-                string expected = FeedUpdateText.Of(update);
-                FeedTopic topic = FeedUpdateGen.TopicOf(update);
-                Assert.Equal((DecodeError.None, expected), Decode(topic, FeedContentType.MessagePack, Encode(update)));
-                Assert.Equal((DecodeError.None, expected), Decode(topic, FeedContentType.Json, EncodeJson(update)));
-                Assert.Equal((DecodeError.None, expected), Decode(topic, FeedContentType.Detect, EncodeJson(update)));
+                AssertSurvives(FeedUpdateGen.TopicOf(update), update);
             },
             iter: Iterations);
     }
@@ -59,9 +58,7 @@ public sealed class FeedPropertyTests
                     if (new FeedDecoder().Decode(topic, FeedContentType.Detect, bytes, update) == DecodeError.None)
                     {
                         Interlocked.Increment(ref survived);
-                        var expected = (DecodeError.None, FeedUpdateText.Of(update));
-                        Assert.Equal(expected, Decode(topic, FeedContentType.MessagePack, Encode(update)));
-                        Assert.Equal(expected, Decode(topic, FeedContentType.Json, EncodeJson(update)));
+                        AssertSurvives(topic, update);
                     }
                 }
             },
@@ -79,11 +76,23 @@ public sealed class FeedPropertyTests
             if (bytes.Length > 0)
             {
                 // Even values flip one bit, odd ones put another byte: both reach neighbours of valid markers.
-                bytes[at % bytes.Length] = value % 2 == 0 ? (byte)(bytes[at % bytes.Length] ^ (1 << (value >> 5))) : value;
+                byte flipped = (byte)(bytes[at % bytes.Length] ^ (1 << (value >> 5)));
+                bytes[at % bytes.Length] = value % 2 == 0 ? flipped : value;
             }
         }
 
         return cut % 4 == 0 && bytes.Length > 0 ? bytes[..(cut % bytes.Length)] : bytes;
+    }
+
+    private static void AssertSurvives(FeedTopic topic, FeedUpdate update)
+    {
+        var expected = (DecodeError.None, FeedUpdateText.Of(update));
+        byte[] packed = FeedBytes.MessagePack(update);
+        byte[] json = FeedBytes.Json(update);
+        Assert.Equal(expected, FeedBytes.Decode(topic, FeedContentType.MessagePack, packed));
+        Assert.Equal(expected, FeedBytes.Decode(topic, FeedContentType.Detect, packed));
+        Assert.Equal(expected, FeedBytes.Decode(topic, FeedContentType.Json, json));
+        Assert.Equal(expected, FeedBytes.Decode(topic, FeedContentType.Detect, json));
     }
 
     private static void AssertReasonOrValid(FeedTopic topic, FeedContentType type, byte[] bytes)
@@ -119,26 +128,5 @@ public sealed class FeedPropertyTests
             Assert.InRange(level.Price, -FeedLimits.IntegerMax, FeedLimits.IntegerMax);
             Assert.InRange(level.Size, 0, FeedLimits.IntegerMax);
         }
-    }
-
-    private static (DecodeError Error, string Text) Decode(FeedTopic topic, FeedContentType type, byte[] value)
-    {
-        var update = new FeedUpdate();
-        DecodeError error = new FeedDecoder().Decode(topic, type, value, update);
-        return (error, FeedUpdateText.Of(update));
-    }
-
-    private static byte[] Encode(FeedUpdate update)
-    {
-        var output = new ArrayBufferWriter<byte>();
-        FeedEncoder.Write(update, output);
-        return output.WrittenSpan.ToArray();
-    }
-
-    private static byte[] EncodeJson(FeedUpdate update)
-    {
-        var output = new ArrayBufferWriter<byte>();
-        FeedEncoder.WriteJson(update, output);
-        return output.WrittenSpan.ToArray();
     }
 }

@@ -16,7 +16,8 @@ public sealed class FeedScaleTests
         (quote.Open, quote.High, quote.Low, quote.PreviousClose, quote.Volume) = (300, 400, 500, 600, 70);
         FeedUpdate expected = Update(FeedUpdateKind.Quote, priceScale: 3, sizeScale: 0);
         (expected.BidPrice, expected.BidSize, expected.AskPrice, expected.AskSize) = (-1000, 1, 2000, 2);
-        (expected.Open, expected.High, expected.Low, expected.PreviousClose, expected.Volume) = (3000, 4000, 5000, 6000, 7);
+        (expected.Open, expected.High, expected.Low) = (3000, 4000, 5000);
+        (expected.PreviousClose, expected.Volume) = (6000, 7);
 
         Assert.Equal(DecodeError.None, FeedScale.Convert(quote, 3, 0));
 
@@ -64,14 +65,19 @@ public sealed class FeedScaleTests
         Assert.Equal(FeedUpdateKind.None, book.Kind);
     }
 
-    [Fact]
-    public void A_value_that_would_pass_2_53_is_out_of_range()
+    [Theory]
+    [InlineData(FeedLimits.IntegerMax / 10, DecodeError.None)]
+    [InlineData(-(FeedLimits.IntegerMax / 10), DecodeError.None)]
+    [InlineData((FeedLimits.IntegerMax / 10) + 1, DecodeError.OutOfRange)]
+    [InlineData(-(FeedLimits.IntegerMax / 10) - 1, DecodeError.OutOfRange)]
+    [InlineData(-FeedLimits.IntegerMax, DecodeError.OutOfRange)]
+    public void A_value_that_would_pass_2_53_is_out_of_range(long price, DecodeError expected)
     {
         FeedUpdate trade = Update(FeedUpdateKind.Trade, priceScale: 0, sizeScale: 0);
-        (trade.Price, trade.Size) = (-FeedLimits.IntegerMax, 1);
+        (trade.Price, trade.Size) = (price, 1);
 
-        Assert.Equal(DecodeError.OutOfRange, FeedScale.Convert(trade, 1, 0));
-        Assert.Equal(FeedUpdateKind.None, trade.Kind);
+        Assert.Equal(expected, FeedScale.Convert(trade, 1, 0));
+        Assert.Equal(expected == DecodeError.None ? FeedUpdateKind.Trade : FeedUpdateKind.None, trade.Kind);
     }
 
     [Fact]
@@ -105,19 +111,17 @@ public sealed class FeedScaleTests
         Gen.Select(FeedUpdateGen.Book(), scale, scale).Sample(
             (book, priceScale, sizeScale) =>
             {
-                PriceLevel[] before = [.. book.Bids, .. book.Asks];
                 (int fromPrice, int fromSize) = (book.PriceScale, book.SizeScale);
-                bool isExact = before.All(level =>
-                    Exact(level.Price, fromPrice, priceScale) is not null && Exact(level.Size, fromSize, sizeScale) is not null);
+                List<(long? Price, long? Size)> expected = [.. Levels(book).Select(
+                    level => (Exact(level.Price, fromPrice, priceScale), Exact(level.Size, fromSize, sizeScale)))];
+                bool isExact = expected.TrueForAll(level => level.Price is not null && level.Size is not null);
 
                 DecodeError error = FeedScale.Convert(book, priceScale, sizeScale);
 
                 Assert.Equal(isExact, error == DecodeError.None);
                 if (isExact)
                 {
-                    Assert.Equal(
-                        before.Select(level => (Exact(level.Price, fromPrice, priceScale), Exact(level.Size, fromSize, sizeScale))),
-                        ((PriceLevel[])[.. book.Bids, .. book.Asks]).Select(level => ((long?)level.Price, (long?)level.Size)));
+                    Assert.Equal(expected, Levels(book).Select(level => ((long?)level.Price, (long?)level.Size)));
                 }
             },
             iter: 10_000);
@@ -144,8 +148,11 @@ public sealed class FeedScaleTests
     {
         BigInteger scaled = value * BigInteger.Pow(10, to);
         BigInteger unit = BigInteger.Pow(10, from);
-        return scaled % unit == 0 && BigInteger.Abs(scaled / unit) <= FeedLimits.IntegerMax ? (long)(scaled / unit) : null;
+        bool isExact = scaled % unit == 0 && BigInteger.Abs(scaled / unit) <= FeedLimits.IntegerMax;
+        return isExact ? (long)(scaled / unit) : null;
     }
+
+    private static PriceLevel[] Levels(FeedUpdate book) => [.. book.Bids, .. book.Asks];
 
     private static FeedUpdate Update(FeedUpdateKind kind, int priceScale, int sizeScale)
     {

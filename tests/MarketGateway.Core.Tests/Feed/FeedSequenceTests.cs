@@ -124,7 +124,9 @@ public sealed class FeedSequenceTests
                 foreach ((bool isSnapshot, long number, long at) in steps)
                 {
                     SequenceVerdict expected = Expect(applied, isSnapshot, number, at);
-                    Assert.Equal(expected, isSnapshot ? sequence.AcceptSnapshot(number, at) : sequence.Accept(number, at));
+                    SequenceVerdict verdict =
+                        isSnapshot ? sequence.AcceptSnapshot(number, at) : sequence.Accept(number, at);
+                    Assert.Equal(expected, verdict);
                     Remember(applied, expected, isSnapshot, number, at);
                 }
             },
@@ -161,7 +163,7 @@ public sealed class FeedSequenceTests
             });
     }
 
-    /// <summary>The rules, over the whole history and without state. A record in it counts as the delta it stands at.</summary>
+    /// <summary>The rules, over the whole history. A record without a number stands in it as -1.</summary>
     private static SequenceVerdict Expect(List<(long Number, long At)> applied, bool isSnapshot, long number, long at)
     {
         if (!isSnapshot && number == 0)

@@ -7,7 +7,10 @@ namespace MarketGateway.Core.Tests.Feed;
 public sealed class FeedSymbolNameTests
 {
     public static TheoryData<string> Valid =>
-        ["E", "ESH4", "BTC-USD", "EUR/USD", "BRK.B", "ES_F|x", "ñandú", "日経225", "😀", new string('x', 64), new string('字', 21)];
+    [
+        "E", "ESH4", "BTC-USD", "EUR/USD", "BRK.B", "ES_F|x", "ñandú", "日経225", "😀", new string('x', 64),
+        new string('字', 21),
+    ];
 
     public static TheoryData<string> Invalid =>
     [

@@ -13,12 +13,13 @@ internal static class FeedUpdateGen
     private static readonly Gen<long> Natural = Gen.OneOf(
         Gen.Long[0, 300], Gen.Long[0, Max], Gen.OneOf(0, 127, 128, 255, 256, 65_535, 65_536, Max));
 
-    private static readonly Gen<long> Number = Gen.Select(Natural, Gen.Bool, (value, isNegative) => isNegative ? -value : value);
+    private static readonly Gen<long> Number = Gen.Select(
+        Natural, Gen.Bool, (value, isNegative) => isNegative ? -value : value);
 
     private static readonly Gen<int> Scale = Gen.Int[0, FeedLimits.ScaleMax];
 
-    private static readonly Gen<PriceLevel[]> Levels = Gen.Select(Number, Natural, (price, size) => new PriceLevel(price, size))
-        .Array[0, 40];
+    private static readonly Gen<PriceLevel[]> Levels = Gen.Select(
+        Number, Natural, (price, size) => new PriceLevel(price, size)).Array[0, 40];
 
     public static Gen<FeedUpdate> Any { get; } = Gen.OneOf(Book(), Quote(), Trade(), Instrument());
 
@@ -89,9 +90,9 @@ internal static class FeedUpdateGen
         });
 
     private static Gen<FeedUpdate> Statistics(Gen<FeedUpdate> head) =>
-        Gen.Select(head, Maybe(Number), Maybe(Number), Maybe(Number), Maybe(Natural), (update, open, high, low, volume) =>
+        Gen.Select(head, Maybe(Number), Maybe(Number), Maybe(Number), Maybe(Natural), (update, open, high, low, sum) =>
         {
-            (update.Open, update.High, update.Low, update.Volume) = (open, high, low, volume);
+            (update.Open, update.High, update.Low, update.Volume) = (open, high, low, sum);
             return update;
         });
 

@@ -10,7 +10,8 @@ internal static class FeedUpdateText
     public static string Of(FeedUpdate update)
     {
         var text = new StringBuilder();
-        text.Append($"{update.Kind} {update.Sequence} at {update.OccurredAt} scales {update.PriceScale} {update.SizeScale}");
+        text.Append($"{update.Kind} {update.Sequence} at {update.OccurredAt}");
+        text.Append($" scales {update.PriceScale} {update.SizeScale}");
         text.Append($" bid {update.BidPrice} x {update.BidSize} ask {update.AskPrice} x {update.AskSize}");
         text.Append($" day {update.Open} {update.High} {update.Low} {update.PreviousClose} {update.Volume}");
         text.Append($" trade {update.Price} x {update.Size} {update.Aggressor} {update.TradeId} {update.Definition}");
