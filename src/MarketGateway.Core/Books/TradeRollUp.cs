@@ -4,7 +4,7 @@ namespace MarketGateway.Core.Books;
 /// The sum of trades that a lagging cursor did not get one by one: exact, of constant size, folded trade by trade as
 /// they leave the ring. Owned by the cursor that fell behind.
 /// </summary>
-public struct TradeRollUp
+public sealed class TradeRollUp
 {
     /// <summary>The extra decimal digits of <see cref="Vwap"/> beyond the price scale.</summary>
     public const int VwapExtraScale = 4;
@@ -32,7 +32,7 @@ public struct TradeRollUp
     /// Gets the volume-weighted average price, in units of 10^-(price scale + 4), rounded to nearest (halves away
     /// from zero).
     /// </summary>
-    public readonly long Vwap
+    public long Vwap
     {
         get
         {
