@@ -107,7 +107,8 @@ public sealed class Session
 
     internal void OnChanged(Subscription subscription) => Flushes.OnChanged(subscription);
 
-    internal void Fail(Exception exception)
+    /// <summary>Ends the session because of a fault of the gateway's own.</summary>
+    public void Fail(Exception exception)
     {
         Fault = exception;
         End(SessionEndReason.InternalError, "a fault in the gateway; it is logged there");
