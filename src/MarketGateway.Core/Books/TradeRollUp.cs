@@ -11,11 +11,16 @@ public sealed class TradeRollUp
 
     private const long VwapFactor = 10_000;
 
+    /// <summary>The greatest integer of the wire: JavaScript reads no greater one exactly.</summary>
+    private const long IntegerMax = (1L << 53) - 1;
+
     private Int128 _notional;
+    private Int128 _volume;
 
     public long Count { get; private set; }
 
-    public long Volume { get; private set; }
+    /// <summary>Gets the sum of the sizes; null when it would pass 2^53.</summary>
+    public long? Volume => WithinWire(_volume);
 
     public long High { get; private set; }
 
@@ -30,15 +35,16 @@ public sealed class TradeRollUp
 
     /// <summary>
     /// Gets the volume-weighted average price, in units of 10^-(price scale + 4), rounded to nearest (halves away
-    /// from zero).
+    /// from zero); null when it would pass 2^53.
     /// </summary>
-    public long Vwap
+    /// <remarks>Divided before it is multiplied: the notional alone may fill most of 128 bits.</remarks>
+    public long? Vwap
     {
         get
         {
-            var scaled = _notional * VwapFactor;
-            var half = Volume / 2;
-            return (long)((scaled + (scaled >= 0 ? half : -half)) / Volume);
+            var (whole, rest) = Int128.DivRem(_notional, _volume);
+            var half = Int128.Sign(rest) * (_volume / 2);
+            return WithinWire((whole * VwapFactor) + (((rest * VwapFactor) + half) / _volume));
         }
     }
 
@@ -52,10 +58,12 @@ public sealed class TradeRollUp
         }
 
         Count++;
-        Volume += trade.Size;
+        _volume += trade.Size;
         High = Math.Max(High, trade.Price);
         Low = Math.Min(Low, trade.Price);
         LastVersion = trade.Version;
         _notional += (Int128)trade.Price * trade.Size;
     }
+
+    private static long? WithinWire(Int128 value) => Int128.Abs(value) <= IntegerMax ? (long)value : null;
 }
