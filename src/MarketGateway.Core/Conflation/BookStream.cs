@@ -15,18 +15,29 @@ internal sealed class BookStream(int number, MarketSymbol symbol, StreamKey key)
 
     public override bool IsAheadOf(StreamCursor cursor) => _channel.VersionHint > cursor.Version;
 
-    private protected override bool CanResumeNeedsGate(StreamCursor cursor) =>
-        _channel.HasState && (cursor.Version > _channel.Book.Journal.Updates.Version || TryResolveNeedsGate(cursor));
+    private protected override bool CanResumeNeedsGate(StreamCursor cursor)
+    {
+        var journal = _channel.Book.Journal;
+        var canResume = _channel.HasState && (cursor.Version > journal.Updates.Version ||
+            (TryResolveNeedsGate(cursor) && journal.Covers(cursor.Number)));
+        if (!canResume)
+        {
+            cursor.Number = StreamCursor.Forgotten;
+        }
+
+        return canResume;
+    }
 
     private protected override StreamWrite WriteNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
         var updates = _channel.Book.Journal.Updates;
+        BeginAnewIfWanted(cursor);
         if (IsUpToDate(cursor, updates.Version))
         {
             return StreamWrite.Nothing;
         }
 
-        if (TryResolveNeedsGate(cursor) && !cursor.IsSnapshotWanted && _channel.Book.Journal.Covers(cursor.Number))
+        if (TryResolveNeedsGate(cursor) && _channel.Book.Journal.Covers(cursor.Number))
         {
             WriteDeltaNeedsGate(cursor, format, output);
         }
@@ -37,7 +48,6 @@ internal sealed class BookStream(int number, MarketSymbol symbol, StreamKey key)
 
         cursor.Version = updates.Version;
         cursor.Number = updates.Newest;
-        cursor.IsSnapshotWanted = false;
         cursor.BidEdge = _channel.Book.Bids.EdgeKey(Key.Depth);
         cursor.AskEdge = _channel.Book.Asks.EdgeKey(Key.Depth);
         return StreamWrite.Written;
@@ -56,13 +66,14 @@ internal sealed class BookStream(int number, MarketSymbol symbol, StreamKey key)
             cursor.Number = number;
         }
 
-        return cursor.Number != StreamCursor.Unresolved;
+        return cursor.Number >= 0;
     }
 
     private void WriteDeltaNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
         var updates = _channel.Book.Journal.Updates;
-        if (Frames.TryGet(format, cursor.Version, updates.Version, out var shared))
+        var key = FrameKeyOf(cursor, format, updates.Version);
+        if (Frames.TryGet(key, out var shared))
         {
             output.Append(shared);
             return;
@@ -81,7 +92,7 @@ internal sealed class BookStream(int number, MarketSymbol symbol, StreamKey key)
         var head = new DataHead(Number, cursor.Version, updates.Version, updates.Newest - cursor.Number);
         DataWriter.WriteBookHead(ref writer, DataKind.BookDelta, head);
         WriteRestNeedsGate(ref writer, updates.OccurredAfter(cursor.Number), delta);
-        Frames.Add(format, cursor.Version, updates.Version, output.Written[start..]);
+        Frames.Add(key, output.Written[start..]);
     }
 
     /// <summary>
@@ -93,7 +104,9 @@ internal sealed class BookStream(int number, MarketSymbol symbol, StreamKey key)
         var writer = new WireWriter(output, format);
         DataWriter.WriteBookHead(ref writer, DataKind.BookSnapshot, SnapshotHead(cursor, updates));
         writer.Flush();
-        if (Frames.TryGet(format, AnyVersion, updates.Version, out var shared))
+        var key = new FrameKey(
+            format, _channel.Epoch, AnyVersion, updates.Version, BookSide.Unbounded, BookSide.Unbounded);
+        if (Frames.TryGet(key, out var shared))
         {
             writer.EndWith(shared);
             return;
@@ -103,7 +116,7 @@ internal sealed class BookStream(int number, MarketSymbol symbol, StreamKey key)
         var delta = BookDelta.OfThisThread;
         delta.CollectAll(_channel.Book, Key.Depth);
         WriteRestNeedsGate(ref writer, updates.OccurredAt, delta);
-        Frames.Add(format, AnyVersion, updates.Version, output.Written[start..]);
+        Frames.Add(key, output.Written[start..]);
     }
 
     private void WriteRestNeedsGate(ref WireWriter writer, long oldest, BookDelta delta) =>

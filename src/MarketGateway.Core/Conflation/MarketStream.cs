@@ -158,7 +158,21 @@ public abstract class MarketStream
     /// a replica that has read further, and this one will get there.
     /// </summary>
     private protected static bool IsUpToDate(StreamCursor cursor, long version) =>
-        cursor.Version > version || (cursor.Version == version && !cursor.IsSnapshotWanted);
+        cursor.Version > version || (cursor.Version == version && cursor.Number != StreamCursor.Forgotten);
+
+    /// <summary>Sees to a client whose state is broken: for it there is nothing before the next message.</summary>
+    private protected static void BeginAnewIfWanted(StreamCursor cursor)
+    {
+        if (cursor.IsSnapshotWanted)
+        {
+            cursor.IsSnapshotWanted = false;
+            cursor.Version = StreamCursor.Nowhere;
+        }
+    }
+
+    /// <summary>Gets what the bytes that bring a cursor to a version depend on.</summary>
+    private protected FrameKey FrameKeyOf(StreamCursor cursor, WireFormat format, long to) =>
+        new(format, Channel.Epoch, cursor.Version, to, cursor.BidEdge, cursor.AskEdge);
 
     private protected abstract StreamWrite WriteNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output);
 
@@ -172,7 +186,7 @@ public abstract class MarketStream
             return new DataHead(Number, From: null, updates.Version, Merged: 0);
         }
 
-        long? merged = cursor.Number == StreamCursor.Unresolved ? null : updates.Newest - cursor.Number;
+        long? merged = cursor.Number < 0 ? null : updates.Newest - cursor.Number;
         return new DataHead(Number, cursor.Version, updates.Version, merged);
     }
 

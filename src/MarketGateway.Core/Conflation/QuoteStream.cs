@@ -12,18 +12,28 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
 
     public override bool IsAheadOf(StreamCursor cursor) => _channel.VersionHint > cursor.Version;
 
-    private protected override bool CanResumeNeedsGate(StreamCursor cursor) =>
-        _channel.HasState && (cursor.Version > _channel.Updates.Version || TryResolveNeedsGate(cursor));
+    private protected override bool CanResumeNeedsGate(StreamCursor cursor)
+    {
+        var canResume = _channel.HasState &&
+            (cursor.Version > _channel.Updates.Version || TryResolveNeedsGate(cursor));
+        if (!canResume)
+        {
+            cursor.Number = StreamCursor.Forgotten;
+        }
+
+        return canResume;
+    }
 
     private protected override StreamWrite WriteNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
         var updates = _channel.Updates;
+        BeginAnewIfWanted(cursor);
         if (IsUpToDate(cursor, updates.Version))
         {
             return StreamWrite.Nothing;
         }
 
-        if (TryResolveNeedsGate(cursor) && !cursor.IsSnapshotWanted)
+        if (TryResolveNeedsGate(cursor))
         {
             WriteDeltaNeedsGate(cursor, format, output);
         }
@@ -34,7 +44,6 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
 
         cursor.Version = updates.Version;
         cursor.Number = updates.Newest;
-        cursor.IsSnapshotWanted = false;
         return StreamWrite.Written;
     }
 
@@ -51,13 +60,14 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
             cursor.Number = number;
         }
 
-        return cursor.Number != StreamCursor.Unresolved;
+        return cursor.Number >= 0;
     }
 
     private void WriteDeltaNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
         var updates = _channel.Updates;
-        if (Frames.TryGet(format, cursor.Version, updates.Version, out var shared))
+        var key = FrameKeyOf(cursor, format, updates.Version);
+        if (Frames.TryGet(key, out var shared))
         {
             output.Append(shared);
             return;
@@ -69,7 +79,7 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
         var fields = _channel.Quote.ChangedAfter(cursor.Number, QuoteFields.All);
         DataWriter.WriteQuote(
             ref writer, DataKind.QuoteDelta, head, updates.OccurredAfter(cursor.Number), fields, _channel.Quote);
-        Frames.Add(format, cursor.Version, updates.Version, output.Written[start..]);
+        Frames.Add(key, output.Written[start..]);
     }
 
     private void WriteSnapshotNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)

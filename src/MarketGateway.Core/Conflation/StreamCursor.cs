@@ -14,8 +14,14 @@ public abstract class StreamCursor
     /// <summary>The version before the first update: everything since the beginning is to come.</summary>
     public const long BeforeFirst = -1;
 
-    /// <summary>The number of a cursor whose version was offered by a client and not looked up yet.</summary>
+    /// <summary>The number of a cursor whose version was offered by a client and not found yet.</summary>
     internal const long Unresolved = -1;
+
+    /// <summary>
+    /// The number of a cursor whose version the gateway does not remember, and has told its client so: a snapshot
+    /// follows, even if this replica gets to that very version.
+    /// </summary>
+    internal const long Forgotten = -2;
 
     /// <summary>Gets the version that the client stands at.</summary>
     public long Version { get; internal set; } = Nowhere;
@@ -38,6 +44,7 @@ public abstract class StreamCursor
     /// <summary>Gets or sets the key of the worst ask that the client holds.</summary>
     internal long AskEdge { get; set; } = BookSide.Unbounded;
 
+    /// <summary>Gets or sets a value indicating whether the client's state is broken and it asked to begin anew.</summary>
     internal bool IsSnapshotWanted { get; set; }
 
     /// <summary>Gets or sets the sum of the trades that left the ring before this cursor got them.</summary>
@@ -63,7 +70,10 @@ public abstract class StreamCursor
         AskEdge = askEdge is { } price ? -price : BookSide.Unbounded;
     }
 
-    /// <summary>Wants a snapshot of book or quote next, even if nothing changed: the client's state is broken.</summary>
+    /// <summary>
+    /// Wants a first snapshot of book or quote next, even if nothing changed: the client's state is broken, and with it
+    /// its account. Trades have no snapshot and go on.
+    /// </summary>
     public void RequestSnapshot() => IsSnapshotWanted = true;
 
     /// <summary>
