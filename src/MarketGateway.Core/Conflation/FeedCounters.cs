@@ -49,5 +49,6 @@ public sealed class FeedCounters
         Interlocked.Increment(ref _symbolsInState[(int)to]);
     }
 
-    internal void CountNewChannel() => Interlocked.Increment(ref _symbolsInState[(int)SymbolState.Loading]);
+    internal void CountNewSymbol() =>
+        Interlocked.Add(ref _symbolsInState[(int)SymbolState.Loading], MarketSymbol.ChannelCount);
 }

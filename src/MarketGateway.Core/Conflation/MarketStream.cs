@@ -48,7 +48,7 @@ public abstract class MarketStream
     {
         lock (_armedGate)
         {
-            if (cursor.IsArmed)
+            if (cursor.IsArmed || cursor.IsRetired)
             {
                 return;
             }
@@ -69,26 +69,25 @@ public abstract class MarketStream
     {
         lock (_armedGate)
         {
-            if (!cursor.IsArmed)
+            if (cursor.IsArmed)
             {
-                return;
+                UnlinkNeedsGate(cursor);
             }
+        }
+    }
 
-            if (cursor.PreviousArmed is { } previous)
+    /// <summary>
+    /// Disarms for good: a flush that is under way must not leave the cursor of an ended subscription behind.
+    /// </summary>
+    internal void Retire(StreamCursor cursor)
+    {
+        lock (_armedGate)
+        {
+            cursor.IsRetired = true;
+            if (cursor.IsArmed)
             {
-                previous.NextArmed = cursor.NextArmed;
+                UnlinkNeedsGate(cursor);
             }
-            else
-            {
-                _armed = cursor.NextArmed;
-            }
-
-            if (cursor.NextArmed is { } next)
-            {
-                next.PreviousArmed = cursor.PreviousArmed;
-            }
-
-            Forget(cursor);
         }
     }
 
@@ -188,6 +187,25 @@ public abstract class MarketStream
 
         long? merged = cursor.Number < 0 ? null : updates.Newest - cursor.Number;
         return new DataHead(Number, cursor.Version, updates.Version, merged);
+    }
+
+    private void UnlinkNeedsGate(StreamCursor cursor)
+    {
+        if (cursor.PreviousArmed is { } previous)
+        {
+            previous.NextArmed = cursor.NextArmed;
+        }
+        else
+        {
+            _armed = cursor.NextArmed;
+        }
+
+        if (cursor.NextArmed is { } next)
+        {
+            next.PreviousArmed = cursor.PreviousArmed;
+        }
+
+        Forget(cursor);
     }
 
     private static void Forget(StreamCursor cursor)

@@ -57,6 +57,9 @@ public abstract class StreamCursor
 
     internal bool IsArmed { get; set; }
 
+    /// <summary>Gets or sets a value indicating whether the subscription has ended: a cursor that is never armed again.</summary>
+    internal bool IsRetired { get; set; }
+
     /// <summary>
     /// Puts the cursor to where a client says that it stands. Edges are prices; null when the client holds the whole
     /// side.

@@ -23,7 +23,6 @@ public abstract class SymbolChannel
         Options = options;
         Counters = counters;
         _time = time;
-        counters.CountNewChannel();
         _status = _ownStatus = new SymbolStatus(SymbolState.Loading, SymbolStateReason.NoData, Now);
     }
 
@@ -125,6 +124,7 @@ public abstract class SymbolChannel
             Sequence = new FeedSequence();
             ClearNeedsGate();
             SetStatusNeedsGate(SymbolState.Loading, SymbolStateReason.NoData);
+            PublishStatusNeedsGate();
         }
 
         Wake(BookTouch.Nothing, isEverybody: true);
