@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace MarketGateway.Core.Protocol;
@@ -8,7 +9,8 @@ namespace MarketGateway.Core.Protocol;
 /// </summary>
 internal sealed class RequestFields(JsonElement map)
 {
-    private const long IntegerMax = (1L << 53) - 1;
+    /// <summary>The greatest integer of the wire: JavaScript reads no greater one exactly.</summary>
+    public const long IntegerMax = (1L << 53) - 1;
 
     private readonly HashSet<string> _known = ["op", "id"];
 
@@ -16,7 +18,8 @@ internal sealed class RequestFields(JsonElement map)
 
     public bool Has(string key) => Find(key, out _);
 
-    public string? Text(string key, bool isRequired, int charactersMax)
+    /// <summary>Reads a text of at most so many bytes of UTF-8.</summary>
+    public string? Text(string key, bool isRequired, int bytesMax = int.MaxValue)
     {
         if (!Find(key, out var value))
         {
@@ -29,9 +32,10 @@ internal sealed class RequestFields(JsonElement map)
         }
 
         var text = value.GetString()!;
-        return text.Length <= charactersMax
+        var bytes = Encoding.UTF8.GetByteCount(text);
+        return bytes <= bytesMax
             ? text
-            : Fail<string>(RequestErrorCode.OutOfRange, $"'{key}' has {text.Length} characters; at most {charactersMax} are allowed");
+            : Fail<string>(RequestErrorCode.OutOfRange, $"'{key}' has {bytes} bytes; at most {bytesMax} are allowed");
     }
 
     public long? Integer(string key, bool isRequired, long min, long max)
@@ -41,14 +45,15 @@ internal sealed class RequestFields(JsonElement map)
             return Missing<long?>(key, isRequired, "an integer");
         }
 
-        if (!TryGetInteger(value, out var number))
+        if (!IsInteger(value))
         {
             return WrongType<long?>(key, "an integer", value);
         }
 
-        return number >= min && number <= max
+        return value.TryGetInt64(out var number) && number >= min && number <= max
             ? number
-            : Fail<long?>(RequestErrorCode.OutOfRange, $"'{key}' is {number}; it must be {min} to {max}");
+            : Fail<long?>(
+                RequestErrorCode.OutOfRange, $"'{key}' is {Shorten(value.GetRawText())}; it must be {min} to {max}");
     }
 
     public List<string>? Texts(string key, bool isRequired, int countMax) =>
@@ -92,12 +97,15 @@ internal sealed class RequestFields(JsonElement map)
     public static bool TryGetInteger(JsonElement value, out long number)
     {
         number = 0;
-        return value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out number) &&
-            number is >= -IntegerMax and <= IntegerMax;
+        return IsInteger(value) && value.TryGetInt64(out number) && number is >= -IntegerMax and <= IntegerMax;
     }
 
     /// <summary>Quotes a client's own text in an answer without handing back a book of it.</summary>
     public static string Shorten(string text) => text.Length <= 64 ? text : string.Concat(text.AsSpan(0, 61), "...");
+
+    /// <summary>Says whether a value is an integer of any size; a fraction or exponent makes it none, even a whole one.</summary>
+    private static bool IsInteger(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && !value.GetRawText().AsSpan().ContainsAny('.', 'e', 'E');
 
     private bool Find(string key, out JsonElement value)
     {

@@ -10,14 +10,7 @@ namespace MarketGateway.Core.Protocol;
 public sealed class RequestReader(RequestLimits limits)
 {
     /// <summary>Names a client may give itself: enough for a product and a version.</summary>
-    private const int ClientNameCharactersMax = 64;
-
-    /// <summary>The longest op has 11 letters; anything longer is nonsense.</summary>
-    private const int OpCharactersMax = 32;
-
-    private const int EpochCharactersMax = 128;
-
-    private const long IntegerMax = (1L << 53) - 1;
+    private const int ClientNameBytesMax = 64;
 
     /// <summary>Reads one request; null with an error when it is not one.</summary>
     public ClientRequest? Read(ReadOnlyMemory<byte> message, WireFormat format, out long? id, out RequestError? error)
@@ -32,8 +25,8 @@ public sealed class RequestReader(RequestLimits limits)
         }
 
         var fields = new RequestFields(document.RootElement);
-        id = fields.Integer("id", isRequired: false, 0, IntegerMax);
-        var op = fields.Text("op", isRequired: true, OpCharactersMax);
+        id = fields.Integer("id", isRequired: false, 0, RequestFields.IntegerMax);
+        var op = fields.Text("op", isRequired: true);
         var request = fields.Error is null ? ReadOp(op!, id, fields) : null;
         if (fields.Error is null)
         {
@@ -49,9 +42,9 @@ public sealed class RequestReader(RequestLimits limits)
         "hello" => ReadHello(id, fields),
         "subscribe" => ReadSubscribe(id, fields),
         "unsubscribe" => ReadUnsubscribe(id, fields),
-        "resync" => new ResyncRequest(id, fields.Integers("streams", isRequired: true, limits.SymbolsMax) ?? []),
+        "resync" => new ResyncRequest(id, fields.Integers("streams", isRequired: true, limits.ArrayMax) ?? []),
         "ping" => new PingRequest(id),
-        "ack" => new AckRequest(id, fields.Integer("flush", isRequired: true, 0, IntegerMax) ?? 0),
+        "ack" => new AckRequest(id, fields.Integer("flush", isRequired: true, 0, RequestFields.IntegerMax) ?? 0),
         _ => fields.Fail<ClientRequest>(
             RequestErrorCode.UnknownOp,
             $"there is no op '{RequestFields.Shorten(op)}'; there are hello, subscribe, unsubscribe, resync, ping, ack"),
@@ -59,7 +52,7 @@ public sealed class RequestReader(RequestLimits limits)
 
     private static HelloRequest ReadHello(long? id, RequestFields fields)
     {
-        var bytesPerSecond = fields.Integer("maxBytesPerSecond", isRequired: false, 0, IntegerMax);
+        var bytesPerSecond = fields.Integer("maxBytesPerSecond", isRequired: false, 0, RequestFields.IntegerMax);
         if (bytesPerSecond is > 0 and < SessionLimits.BytesPerSecondMin)
         {
             fields.Fail<object>(
@@ -72,13 +65,13 @@ public sealed class RequestReader(RequestLimits limits)
             (int?)fields.Integer("heartbeatMs", isRequired: false, SessionLimits.HeartbeatMsMin, SessionLimits.HeartbeatMsMax),
             (int?)fields.Integer("window", isRequired: false, 0, SessionLimits.WindowMax),
             bytesPerSecond,
-            fields.Text("client", isRequired: false, ClientNameCharactersMax));
+            fields.Text("client", isRequired: false, ClientNameBytesMax));
     }
 
     private SubscribeRequest ReadSubscribe(long? id, RequestFields fields)
     {
         var channel = ReadChannel(fields, isRequired: true);
-        var symbols = fields.Texts("symbols", isRequired: true, limits.SymbolsMax);
+        var symbols = fields.Texts("symbols", isRequired: true, limits.ArrayMax);
         if (symbols is { Count: 0 })
         {
             fields.Fail<object>(RequestErrorCode.OutOfRange, "'symbols' is empty; it must name at least one symbol or pattern");
@@ -86,20 +79,20 @@ public sealed class RequestReader(RequestLimits limits)
 
         var depth = ReadWithin(fields, channel, Channel.Book, "depth", limits.DepthMax);
         var history = ReadWithin(fields, channel, Channel.Trade, "history", limits.HistoryMax);
-        var interval = (int)(fields.Integer("intervalMs", isRequired: false, 0, int.MaxValue) ?? 0);
+        var interval = fields.Integer("intervalMs", isRequired: false, 0, RequestFields.IntegerMax) ?? 0;
         if (interval > 0)
         {
             interval = Math.Clamp(interval, SessionLimits.IntervalMsMin, SessionLimits.IntervalMsMax);
         }
 
-        return new SubscribeRequest(id, channel ?? default, symbols ?? [], depth, interval, history, ReadResume(fields));
+        return new SubscribeRequest(id, channel ?? default, symbols ?? [], depth, (int)interval, history, ReadResume(fields));
     }
 
     private UnsubscribeRequest ReadUnsubscribe(long? id, RequestFields fields)
     {
-        var streams = fields.Integers("streams", isRequired: false, limits.SymbolsMax);
+        var streams = fields.Integers("streams", isRequired: false, limits.ArrayMax);
         var channel = ReadChannel(fields, isRequired: streams is null);
-        var symbols = fields.Texts("symbols", isRequired: streams is null, limits.SymbolsMax);
+        var symbols = fields.Texts("symbols", isRequired: streams is null, limits.ArrayMax);
         if (streams is not null && (channel is not null || symbols is not null))
         {
             fields.Fail<object>(
@@ -117,12 +110,12 @@ public sealed class RequestReader(RequestLimits limits)
                 RequestErrorCode.UnknownField, $"'{key}' belongs to channel '{WireName.Of(home)}', not '{WireName.Of(other)}'");
         }
 
-        return (int)Math.Min(fields.Integer(key, isRequired: false, 0, int.MaxValue) ?? 0, max);
+        return (int)Math.Min(fields.Integer(key, isRequired: false, 0, RequestFields.IntegerMax) ?? 0, max);
     }
 
     private static Channel? ReadChannel(RequestFields fields, bool isRequired)
     {
-        var name = fields.Text("channel", isRequired, OpCharactersMax);
+        var name = fields.Text("channel", isRequired);
         if (name is null)
         {
             return null;
@@ -143,19 +136,38 @@ public sealed class RequestReader(RequestLimits limits)
         }
 
         if (!map.TryGetProperty("epoch", out var epoch) || epoch.ValueKind != JsonValueKind.String ||
-            epoch.GetString()!.Length > EpochCharactersMax ||
             !map.TryGetProperty("streams", out var streams) || streams.ValueKind != JsonValueKind.Object)
         {
             return fields.Fail<ResumeOffer>(
-                RequestErrorCode.WrongType, "'resume' must hold 'epoch' (text) and 'streams' (a map from symbol to [version, bidEdge, askEdge])");
+                RequestErrorCode.WrongType,
+                "'resume' must hold 'epoch' (text) and 'streams' (a map from symbol to [version, bidEdge, askEdge])");
         }
 
+        if (map.EnumerateObject().FirstOrDefault(property => property.Name is not ("epoch" or "streams")) is
+            { Value.ValueKind: not JsonValueKind.Undefined } unknown)
+        {
+            return fields.Fail<ResumeOffer>(
+                RequestErrorCode.UnknownField,
+                $"'resume' has no field '{RequestFields.Shorten(unknown.Name)}'; it has epoch, streams");
+        }
+
+        return ReadPoints(streams, fields) is { } points ? new ResumeOffer(epoch.GetString()!, points) : null;
+    }
+
+    private Dictionary<string, ResumePoint>? ReadPoints(JsonElement streams, RequestFields fields)
+    {
         var points = new Dictionary<string, ResumePoint>(StringComparer.Ordinal);
         foreach (var stream in streams.EnumerateObject())
         {
-            if (!TryReadPoint(stream.Value, out var point) || points.Count == limits.SymbolsMax)
+            if (points.Count == limits.ArrayMax)
             {
-                return fields.Fail<ResumeOffer>(
+                return fields.Fail<Dictionary<string, ResumePoint>>(
+                    RequestErrorCode.TooMany, $"'resume.streams' has more than the {limits.ArrayMax} entries that are allowed");
+            }
+
+            if (!TryReadPoint(stream.Value, out var point))
+            {
+                return fields.Fail<Dictionary<string, ResumePoint>>(
                     RequestErrorCode.WrongType,
                     $"'resume.streams' must map '{RequestFields.Shorten(stream.Name)}' to [version, bidEdge, askEdge], integers or nil for the edges");
             }
@@ -163,7 +175,7 @@ public sealed class RequestReader(RequestLimits limits)
             points[stream.Name] = point;
         }
 
-        return new ResumeOffer(epoch.GetString()!, points);
+        return points;
     }
 
     private static bool TryReadPoint(JsonElement value, out ResumePoint point)
