@@ -77,7 +77,7 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
         {
             foreach (var stream in request.Streams)
             {
-                if (!_byStream.TryGetValue((int)stream, out var subscription))
+                if (Find(stream) is not { } subscription)
                 {
                     errors.Add(NotSubscribed(stream));
                 }
@@ -171,9 +171,9 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
     }
 
     /// <summary>Resolves names and patterns to symbols, each once, and notes what cannot be resolved.</summary>
-    private List<MarketSymbol> SelectSymbols(SubscribeRequest request, SubscribeAnswer answer)
+    private List<SelectedSymbol> SelectSymbols(SubscribeRequest request, SubscribeAnswer answer)
     {
-        var selected = new List<MarketSymbol>(request.Symbols.Count);
+        var selected = new OrderedDictionary<MarketSymbol, PatternSubscription?>(request.Symbols.Count);
         lock (_gate)
         {
             var catalog = environment.Market.Catalog;
@@ -190,11 +190,11 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
                 }
                 else if (SymbolPattern.IsPattern(text))
                 {
-                    SelectByPatternNeedsGate(new PatternSubscription(new SymbolPattern(text), request), catalog, selected, answer);
+                    SelectByPatternNeedsGate(PatternSubscription.Of(text, request), catalog, selected, answer);
                 }
                 else if (environment.Market.Find(text) is { } symbol)
                 {
-                    selected.Add(symbol);
+                    selected.TryAdd(symbol, null);
                 }
                 else
                 {
@@ -203,11 +203,14 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
             }
         }
 
-        return selected;
+        return [.. selected.Select(pair => new SelectedSymbol(pair.Key, pair.Value))];
     }
 
     private void SelectByPatternNeedsGate(
-        PatternSubscription pattern, ReadOnlySpan<MarketSymbol> catalog, List<MarketSymbol> selected, SubscribeAnswer answer)
+        PatternSubscription pattern,
+        ReadOnlySpan<MarketSymbol> catalog,
+        OrderedDictionary<MarketSymbol, PatternSubscription?> selected,
+        SubscribeAnswer answer)
     {
         if (_patterns.Count >= environment.Options.PatternsMax)
         {
@@ -221,7 +224,7 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
         {
             if (symbol.IsListed && pattern.Pattern.Matches(symbol.Symbol))
             {
-                selected.Add(symbol);
+                selected.TryAdd(symbol, pattern);
                 matched++;
             }
         }
@@ -230,14 +233,14 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
     }
 
     private void SubscribePart(
-        SubscribeRequest request, ReadOnlySpan<MarketSymbol> symbols, SubscribeAnswer answer, bool isLast)
+        SubscribeRequest request, ReadOnlySpan<SelectedSymbol> symbols, SubscribeAnswer answer, bool isLast)
     {
         var begun = new List<Subscription>(symbols.Length);
         lock (_gate)
         {
-            foreach (var symbol in symbols)
+            foreach (var (symbol, pattern) in symbols)
             {
-                BeginNeedsGate(request, symbol, answer, begun);
+                BeginNeedsGate(request, symbol, pattern, answer, begun);
             }
         }
 
@@ -250,7 +253,7 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
     {
         foreach (var pattern in _patterns)
         {
-            if (!symbol.IsListed || !pattern.Pattern.Matches(symbol.Symbol) ||
+            if (!symbol.IsListed || symbol.Definition is null || !pattern.Pattern.Matches(symbol.Symbol) ||
                 _byKey.ContainsKey((symbol.Symbol, KeyOf(pattern.Request))))
             {
                 continue;
@@ -258,18 +261,29 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
 
             var answer = new SubscribeAnswer();
             var begun = new List<Subscription>(1);
-            BeginNeedsGate(pattern.Request, symbol, answer, begun);
+            BeginNeedsGate(pattern.Request, symbol, pattern, answer, begun);
             session.Flushes.Answers.Add((ref writer) => answer.Write(ref writer, pattern.Request.Id, more: false));
             begun.ForEach(session.Flushes.OnChanged);
         }
     }
 
     private void BeginNeedsGate(
-        SubscribeRequest request, MarketSymbol symbol, SubscribeAnswer answer, List<Subscription> begun)
+        SubscribeRequest request,
+        MarketSymbol symbol,
+        PatternSubscription? pattern,
+        SubscribeAnswer answer,
+        List<Subscription> begun)
     {
         var key = KeyOf(request);
         if (session.IsEnded)
         {
+            return;
+        }
+
+        if (symbol.Definition is not { } definition)
+        {
+            // The log was replaced since the symbol was selected.
+            answer.Refuse(symbol.Symbol, RequestErrorCode.UnknownSymbol, $"there is no symbol '{symbol.Symbol}' any more");
             return;
         }
 
@@ -288,6 +302,7 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
         var subscription = new Subscription(session)
         {
             RequestId = request.Id,
+            Pattern = pattern,
             IntervalMs = request.IntervalMs,
             History = request.History,
         };
@@ -295,7 +310,6 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
         subscription.ToldStatus = subscription.Stream.Status;
         _byStream.Add(subscription.Stream.Number, subscription);
         _byKey.Add((symbol.Symbol, key), subscription);
-        var definition = symbol.Definition!;
         subscription.ToldPriceScale = definition.PriceScale;
         subscription.ToldSizeScale = definition.SizeScale;
         answer.Streams.Add(subscription.Describe(definition, TryResume(request.Resume, subscription)));
@@ -317,10 +331,10 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
 
     private void EndStreamNeedsGate(long stream, List<int> ended, List<SymbolError> errors)
     {
-        if (_byStream.TryGetValue((int)stream, out var subscription))
+        if (Find(stream) is { } subscription)
         {
             EndNeedsGate(subscription);
-            ended.Add((int)stream);
+            ended.Add(subscription.Stream.Number);
         }
         else
         {
@@ -330,10 +344,10 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
 
     private void EndSymbolNeedsGate(Channel channel, string text, List<int> ended, List<SymbolError> errors)
     {
-        var pattern = SymbolPattern.IsPattern(text) ? new SymbolPattern(text) : null;
         var isPatternHeld = _patterns.RemoveAll(held => held.Pattern.Text == text && held.Request.Channel == channel) > 0;
         var matching = _byStream.Values
-            .Where(held => held.Stream.Key.Channel == channel && IsNamed(held.Stream.Symbol.Symbol))
+            .Where(held => held.Stream.Key.Channel == channel &&
+                (held.Stream.Symbol.Symbol == text || held.Pattern?.Pattern.Text == text))
             .ToList();
         foreach (var subscription in matching)
         {
@@ -346,8 +360,6 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
             errors.Add(new SymbolError(text, 0, new RequestError(
                 RequestErrorCode.NotSubscribed, $"this session does not hold '{Shorten(text)}' in channel '{WireName.Of(channel)}'")));
         }
-
-        bool IsNamed(string symbol) => pattern is null ? symbol == text : isPatternHeld && pattern.Matches(symbol);
     }
 
     private void EndNeedsGate(Subscription subscription)
@@ -362,6 +374,9 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
         subscription.End();
         subscription.Stream.Symbol.Release(subscription.Stream, subscription);
     }
+
+    private Subscription? Find(long stream) =>
+        stream is >= 0 and <= int.MaxValue ? _byStream.GetValueOrDefault((int)stream) : null;
 
     private static StreamKey KeyOf(SubscribeRequest request) => new(request.Channel, request.Depth);
 
