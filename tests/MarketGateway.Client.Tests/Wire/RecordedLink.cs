@@ -8,6 +8,7 @@ namespace MarketGateway.Client.Tests.Wire;
 internal sealed class RecordedLink(WireEncoding encoding) : IGatewayLink
 {
     private readonly Channel<ReadOnlyMemory<byte>?> _flushes = Channel.CreateUnbounded<ReadOnlyMemory<byte>?>();
+    private long _acknowledged;
 
     public Action<bool>? OnWatch { get; set; }
 
@@ -15,13 +16,13 @@ internal sealed class RecordedLink(WireEncoding encoding) : IGatewayLink
 
     public Queue<WireMap> Sent { get; } = new();
 
-    public long Acknowledged { get; private set; }
+    public long Acknowledged => Interlocked.Read(ref _acknowledged);
 
     public ValueTask<ReadOnlyMemory<byte>?> ReceiveAsync() => _flushes.Reader.ReadAsync();
 
     public void Send(WireMap request) => Sent.Enqueue(request);
 
-    public void Acknowledge(long flush) => Acknowledged = flush;
+    public void Acknowledge(long flush) => Interlocked.Exchange(ref _acknowledged, flush);
 
     public void BeginClose() => Close(1000, "");
 
