@@ -9,7 +9,7 @@ namespace MarketGateway.Core.Conflation;
 internal sealed class BookDelta
 {
     [ThreadStatic]
-    private static BookDelta? t_instance;
+    private static BookDelta? _instance;
 
     private LevelChange[] _changes = new LevelChange[64];
     private PriceLevel[] _bids = new PriceLevel[64];
@@ -17,7 +17,7 @@ internal sealed class BookDelta
     private int _bidCount;
     private int _askCount;
 
-    public static BookDelta OfThisThread => t_instance ??= new BookDelta();
+    public static BookDelta OfThisThread => _instance ??= new BookDelta();
 
     public ReadOnlySpan<PriceLevel> Bids => _bids.AsSpan(0, _bidCount);
 

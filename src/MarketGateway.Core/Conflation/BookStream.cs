@@ -21,13 +21,12 @@ internal sealed class BookStream(int number, MarketSymbol symbol, StreamKey key)
     private protected override StreamWrite WriteNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
         var updates = _channel.Book.Journal.Updates;
-        if (cursor.Version >= updates.Version)
+        if (IsUpToDate(cursor, updates.Version))
         {
-            // Equal: up to date. Greater: the client comes from a replica that has read further; this one will get there.
             return StreamWrite.Nothing;
         }
 
-        if (TryResolveNeedsGate(cursor) && _channel.Book.Journal.Covers(cursor.Number))
+        if (TryResolveNeedsGate(cursor) && !cursor.IsSnapshotWanted && _channel.Book.Journal.Covers(cursor.Number))
         {
             WriteDeltaNeedsGate(cursor, format, output);
         }
@@ -38,6 +37,7 @@ internal sealed class BookStream(int number, MarketSymbol symbol, StreamKey key)
 
         cursor.Version = updates.Version;
         cursor.Number = updates.Newest;
+        cursor.IsSnapshotWanted = false;
         cursor.BidEdge = _channel.Book.Bids.EdgeKey(Key.Depth);
         cursor.AskEdge = _channel.Book.Asks.EdgeKey(Key.Depth);
         return StreamWrite.Written;
@@ -91,7 +91,7 @@ internal sealed class BookStream(int number, MarketSymbol symbol, StreamKey key)
     {
         var updates = _channel.Book.Journal.Updates;
         var writer = new WireWriter(output, format);
-        DataWriter.WriteBookHead(ref writer, DataKind.BookSnapshot, HeadOf(cursor, updates));
+        DataWriter.WriteBookHead(ref writer, DataKind.BookSnapshot, SnapshotHead(cursor, updates));
         writer.Flush();
         if (Frames.TryGet(format, AnyVersion, updates.Version, out var shared))
         {
@@ -109,15 +109,4 @@ internal sealed class BookStream(int number, MarketSymbol symbol, StreamKey key)
     private void WriteRestNeedsGate(ref WireWriter writer, long oldest, BookDelta delta) =>
         DataWriter.WriteBookRest(
             ref writer, oldest, delta.Bids, delta.Asks, BookChecksum.Compute(_channel.Book, Key.Depth));
-
-    private DataHead HeadOf(StreamCursor cursor, UpdateLog updates)
-    {
-        if (cursor.Version == StreamCursor.Nowhere)
-        {
-            return new DataHead(Number, From: null, updates.Version, Merged: 0);
-        }
-
-        long? merged = cursor.Number == StreamCursor.Unresolved ? null : updates.Newest - cursor.Number;
-        return new DataHead(Number, cursor.Version, updates.Version, merged);
-    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using MarketGateway.Core.Books;
 using MarketGateway.Core.Feed;
 using MarketGateway.Core.Instruments;
 
@@ -102,12 +103,15 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
             return;
         }
 
+        var status = isReachable
+            ? null
+            : new SymbolStatus(SymbolState.Stale, SymbolStateReason.FeedUnreachable, time.GetUnixMicroseconds());
         foreach (var symbol in _symbols.Values)
         {
             var channel = ChannelOf(topic, symbol);
             if (channel.Partition == partition)
             {
-                channel.SetReachable(isReachable);
+                channel.SetUnreachable(status);
             }
         }
     }

@@ -153,9 +153,28 @@ public abstract class MarketStream
     {
     }
 
+    /// <summary>
+    /// Says whether there is nothing to tell: the client stands at this version, or at a later one because it comes from
+    /// a replica that has read further, and this one will get there.
+    /// </summary>
+    private protected static bool IsUpToDate(StreamCursor cursor, long version) =>
+        cursor.Version > version || (cursor.Version == version && !cursor.IsSnapshotWanted);
+
     private protected abstract StreamWrite WriteNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output);
 
     private protected abstract bool CanResumeNeedsGate(StreamCursor cursor);
+
+    /// <summary>Gets the head of a snapshot: what the client jumps over, as far as it is known.</summary>
+    private protected DataHead SnapshotHead(StreamCursor cursor, UpdateLog updates)
+    {
+        if (cursor.Version == StreamCursor.Nowhere)
+        {
+            return new DataHead(Number, From: null, updates.Version, Merged: 0);
+        }
+
+        long? merged = cursor.Number == StreamCursor.Unresolved ? null : updates.Newest - cursor.Number;
+        return new DataHead(Number, cursor.Version, updates.Version, merged);
+    }
 
     private static void Forget(StreamCursor cursor)
     {
@@ -168,6 +187,6 @@ public abstract class MarketStream
         Debug.Assert(Channel.Gate.IsHeldByCurrentThread, "the channel's gate is held");
         cursor.Epoch = Channel.Epoch;
         cursor.RollUp = null;
-        cursor.Lose();
+        cursor.Version = StreamCursor.Nowhere;
     }
 }

@@ -18,12 +18,12 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
     private protected override StreamWrite WriteNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
         var updates = _channel.Updates;
-        if (cursor.Version >= updates.Version)
+        if (IsUpToDate(cursor, updates.Version))
         {
             return StreamWrite.Nothing;
         }
 
-        if (TryResolveNeedsGate(cursor))
+        if (TryResolveNeedsGate(cursor) && !cursor.IsSnapshotWanted)
         {
             WriteDeltaNeedsGate(cursor, format, output);
         }
@@ -34,6 +34,7 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
 
         cursor.Version = updates.Version;
         cursor.Number = updates.Newest;
+        cursor.IsSnapshotWanted = false;
         return StreamWrite.Written;
     }
 
@@ -74,9 +75,7 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
     private void WriteSnapshotNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
         var updates = _channel.Updates;
-        var isFirst = cursor.Version == StreamCursor.Nowhere;
-        var head = new DataHead(
-            Number, isFirst ? null : cursor.Version, updates.Version, Merged: isFirst ? 0 : null);
+        var head = SnapshotHead(cursor, updates);
         var writer = new WireWriter(output, format);
         DataWriter.WriteQuote(
             ref writer, DataKind.QuoteSnapshot, head, updates.OccurredAt, QuoteFields.All, _channel.Quote);

@@ -38,6 +38,8 @@ public abstract class StreamCursor
     /// <summary>Gets or sets the key of the worst ask that the client holds.</summary>
     internal long AskEdge { get; set; } = BookSide.Unbounded;
 
+    internal bool IsSnapshotWanted { get; set; }
+
     /// <summary>Gets or sets the sum of the trades that left the ring before this cursor got them.</summary>
     internal TradeRollUp? RollUp { get; set; }
 
@@ -61,8 +63,8 @@ public abstract class StreamCursor
         AskEdge = askEdge is { } price ? -price : BookSide.Unbounded;
     }
 
-    /// <summary>Forgets where the client stands in the book or quote: the next message is a snapshot.</summary>
-    public void Lose() => Version = Nowhere;
+    /// <summary>Wants a snapshot of book or quote next, even if nothing changed: the client's state is broken.</summary>
+    public void RequestSnapshot() => IsSnapshotWanted = true;
 
     /// <summary>
     /// Called by the feed's thread when the stream has something new for a cursor that was armed. Must be quick and must

@@ -15,7 +15,7 @@ public abstract class SymbolChannel
     private MarketStream[] _streams = [];
     private SymbolStatus _status;
     private SymbolStatus _ownStatus;
-    private bool _isReachable = true;
+    private SymbolStatus? _unreachable;
 
     protected SymbolChannel(MarketSymbol symbol, MarketOptions options, FeedCounters counters, TimeProvider time)
     {
@@ -94,16 +94,19 @@ public abstract class SymbolChannel
         Wake(BookTouch.Nothing, isEverybody: true);
     }
 
-    internal void SetReachable(bool isReachable)
+    /// <summary>
+    /// Says that no news can arrive, with the status that all symbols of the partition share; null: it can again.
+    /// </summary>
+    internal void SetUnreachable(SymbolStatus? unreachable)
     {
         lock (Gate)
         {
-            if (_isReachable == isReachable)
+            if ((_unreachable is null) == (unreachable is null))
             {
                 return;
             }
 
-            _isReachable = isReachable;
+            _unreachable = unreachable;
             PublishStatusNeedsGate();
         }
 
@@ -118,7 +121,7 @@ public abstract class SymbolChannel
             Epoch = epoch;
             LastOffset = -1;
             Partition = -1;
-            _isReachable = true;
+            _unreachable = null;
             Sequence = new FeedSequence();
             ClearNeedsGate();
             SetStatusNeedsGate(SymbolState.Loading, SymbolStateReason.NoData);
@@ -175,11 +178,5 @@ public abstract class SymbolChannel
 
     private protected bool IsOwn(SymbolState state) => _ownStatus.State == state;
 
-    private void PublishStatusNeedsGate()
-    {
-        var status = _isReachable
-            ? _ownStatus
-            : new SymbolStatus(SymbolState.Stale, SymbolStateReason.FeedUnreachable, Now);
-        Volatile.Write(ref _status, status);
-    }
+    private void PublishStatusNeedsGate() => Volatile.Write(ref _status, _unreachable ?? _ownStatus);
 }

@@ -86,11 +86,10 @@ public sealed class RequestReader(RequestLimits limits)
 
         var depth = ReadWithin(fields, channel, Channel.Book, "depth", limits.DepthMax);
         var history = ReadWithin(fields, channel, Channel.Trade, "history", limits.HistoryMax);
-        var interval = (int)(fields.Integer("intervalMs", isRequired: false, 0, SessionLimits.IntervalMsMax) ?? 0);
-        if (interval is > 0 and < SessionLimits.IntervalMsMin)
+        var interval = (int)(fields.Integer("intervalMs", isRequired: false, 0, int.MaxValue) ?? 0);
+        if (interval > 0)
         {
-            fields.Fail<object>(
-                RequestErrorCode.OutOfRange, $"'intervalMs' is {interval}; it must be 0 or at least {SessionLimits.IntervalMsMin}");
+            interval = Math.Clamp(interval, SessionLimits.IntervalMsMin, SessionLimits.IntervalMsMax);
         }
 
         return new SubscribeRequest(id, channel ?? default, symbols ?? [], depth, interval, history, ReadResume(fields));
@@ -118,7 +117,7 @@ public sealed class RequestReader(RequestLimits limits)
                 RequestErrorCode.UnknownField, $"'{key}' belongs to channel '{WireName.Of(home)}', not '{WireName.Of(other)}'");
         }
 
-        return (int)(fields.Integer(key, isRequired: false, 0, max) ?? 0);
+        return (int)Math.Min(fields.Integer(key, isRequired: false, 0, int.MaxValue) ?? 0, max);
     }
 
     private static Channel? ReadChannel(RequestFields fields, bool isRequired)
