@@ -190,6 +190,27 @@ public sealed class MarketClientTests
         Assert.Equal(StreamState.Ended, books["ESH4"].State);
     }
 
+    [Fact]
+    public async Task A_new_epoch_voids_what_is_held_and_may_bring_other_scales()
+    {
+        await using var gateway = await ScriptedGateway.StartAsync();
+        await using var client = new MarketClient(gateway.Options);
+        var (session, book) = await SubscribeAsync(gateway, client);
+
+        await session.SendAsync(
+            """{"op":"epoch","epoch":"e2"}""",
+            """
+            {"op":"subscribed","id":null,"streams":[{"symbol":"ESH4","stream":7,"channel":"book","depth":0,
+             "intervalMs":0,"history":0,"priceScale":3,"sizeScale":0,"tickSize":250,"state":"live","reason":"ok",
+             "since":1,"start":"snapshot"}],"errors":[],"patterns":[],"more":false}
+            """,
+            BookScript.Snapshot(7, 2, [new BookLevel(4750000, 1)], []));
+
+        await Eventually.HoldsAsync("the new book is there", () => book.Version == 2);
+        Assert.Equal(("e2", 4750.000m), (client.Epoch, book.PriceOf(book.BestBid!.Value.Price)));
+        Assert.True(book.Integrity is { IsIntact: true, AccountRestarts: 1, MergedTotal: 0, FirstVersion: 2 });
+    }
+
     internal static async Task<(ScriptedSession Session, ClientBook Book)> SubscribeAsync(
         ScriptedGateway gateway, MarketClient client, int depth = 0)
     {
