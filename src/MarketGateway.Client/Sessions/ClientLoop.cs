@@ -10,8 +10,6 @@ namespace MarketGateway.Client;
 internal sealed class ClientLoop(MarketClientOptions options, IMarketListener? listener)
     : ISessionOwner, IAsyncDisposable
 {
-    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(2);
-
     private readonly Lock _gate = new();
     private readonly List<MarketSubscription> _subscriptions = [];
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -163,8 +161,8 @@ internal sealed class ClientLoop(MarketClientOptions options, IMarketListener? l
         }
 
         // Closing is bounded in real time, also under a test's clock, and also when a listener never comes back.
-        _stop.CancelAfter(_session is null ? TimeSpan.Zero : CloseTimeout);
-        await Task.WhenAny(running, Task.Delay(2 * CloseTimeout, TimeProvider.System)).ConfigureAwait(false);
+        _stop.CancelAfter(_session is null ? TimeSpan.Zero : options.CloseTimeout);
+        await Task.WhenAny(running, Task.Delay(2 * options.CloseTimeout, TimeProvider.System)).ConfigureAwait(false);
         _stop.Dispose();
     }
 

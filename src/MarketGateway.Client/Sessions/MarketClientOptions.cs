@@ -42,6 +42,9 @@ public sealed record MarketClientOptions
     /// <summary>Gets how long the gateway may take to answer a request. Defaults to 10 s; then the call fails.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Gets how long the gateway may take to say goodbye when the client is disposed. Defaults to 2 s.</summary>
+    public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Gets the size of a flush that ends the connection. Defaults to 64 MiB.</summary>
     public int FlushBytesMax { get; init; } = 64 << 20;
 

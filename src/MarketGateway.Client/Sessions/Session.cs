@@ -211,15 +211,20 @@ internal sealed class Session
 
     private void OnSubscribed(WireMap map)
     {
-        if (map.IntegerOrNull("id") is not { } id || !_pending.TryGetValue(id, out var pending)
-            || pending.Subscription is not { } subscription)
+        if (map.IntegerOrNull("id") is not { } id)
         {
-            throw new WireFormatException("'subscribed' answers no subscription of ours");
+            OnNewTerms(map);
+            return;
+        }
+
+        if (!_pending.TryGetValue(id, out var pending) || pending.Subscription is not { } subscription)
+        {
+            throw new WireFormatException($"'subscribed' answers {id}, which is no subscription of ours");
         }
 
         foreach (var entry in map.Maps("streams"))
         {
-            OnStreamEntry(subscription, entry);
+            OnStreamEntry(subscription.GetOrAdd(entry.Text("symbol")), entry);
         }
 
         foreach (var error in map.Maps("errors"))
@@ -243,9 +248,24 @@ internal sealed class Session
         _owner.OnStateMayHaveChanged();
     }
 
-    private void OnStreamEntry(MarketSubscription subscription, WireMap entry)
+    /// <summary>Nobody's answer: with a new epoch, streams that we hold already have other scales.</summary>
+    private void OnNewTerms(WireMap map)
     {
-        var stream = subscription.GetOrAdd(entry.Text("symbol"));
+        foreach (var entry in map.Maps("streams"))
+        {
+            if (_streams.TryGetValue(entry.Integer("stream"), out var stream))
+            {
+                OnStreamEntry(stream, entry);
+            }
+            else
+            {
+                _owner.OnUnknownMessage();
+            }
+        }
+    }
+
+    private void OnStreamEntry(ClientStream stream, WireMap entry)
+    {
         var number = entry.Integer("stream");
         var terms = new StreamTerms(
             (int)(entry.IntegerOrNull("depth") ?? 0),
