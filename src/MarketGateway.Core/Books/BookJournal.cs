@@ -21,7 +21,9 @@ public sealed class BookJournal(int lengthMax)
     public void BeginUpdate(long version, long occurredAt) =>
         Updates.Append(version, occurredAt, mark: _touches.Newest + 1);
 
-    public void Touch(Side side, long key) => _touches.Append(new Touched(key, side));
+    /// <summary>Notes that the update changed a level, and what its size was before.</summary>
+    public void Touch(Side side, long key, long previousSize) =>
+        _touches.Append(new Touched(new LevelChange(key, previousSize), side));
 
     /// <summary>Says whether the delta from the update with this number to now can be told.</summary>
     public bool Covers(long number) =>
@@ -32,10 +34,10 @@ public sealed class BookJournal(int lengthMax)
         number == Updates.Newest ? 0 : (int)(_touches.Newest + 1 - Updates.MarkAfter(number));
 
     /// <summary>
-    /// Copies the distinct keys of one side touched after this number, best first; returns how many. The span must hold
-    /// <see cref="TouchesAfter"/> keys.
+    /// Copies the distinct levels of one side touched after this number, best first, each with the size it had at that
+    /// number; returns how many. The span must hold <see cref="TouchesAfter"/> levels.
     /// </summary>
-    public int CopyTouched(long number, Side side, Span<long> keys)
+    public int CopyChanges(long number, Side side, Span<LevelChange> changes)
     {
         Debug.Assert(Covers(number), "the journal covers the number");
         var count = 0;
@@ -44,34 +46,43 @@ public sealed class BookJournal(int lengthMax)
             ref readonly var touched = ref _touches[i];
             if (touched.Side == side)
             {
-                keys[count++] = touched.Key;
-            }
-        }
-
-        return SortDistinct(keys[..count]);
-    }
-
-    /// <summary>Sorts keys best (greatest) first and drops repetitions; returns how many remain.</summary>
-    private static int SortDistinct(Span<long> keys)
-    {
-        if (keys.Length < 2)
-        {
-            return keys.Length;
-        }
-
-        keys.Sort();
-        keys.Reverse();
-        var count = 1;
-        foreach (var key in keys[1..])
-        {
-            if (key != keys[count - 1])
-            {
-                keys[count++] = key;
+                count = Insert(changes, count, touched.Change);
             }
         }
 
         return count;
     }
 
-    private readonly record struct Touched(long Key, Side Side);
+    /// <summary>
+    /// Keeps changes sorted, best (greatest) key first. The first change of a level after the cursor knows what the
+    /// client holds there; later ones add nothing.
+    /// </summary>
+    private static int Insert(Span<LevelChange> changes, int count, LevelChange change)
+    {
+        var low = 0;
+        var high = count;
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            if (changes[middle].Key > change.Key)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        if (low < count && changes[low].Key == change.Key)
+        {
+            return count;
+        }
+
+        changes[low..count].CopyTo(changes[(low + 1)..]);
+        changes[low] = change;
+        return count + 1;
+    }
+
+    private readonly record struct Touched(LevelChange Change, Side Side);
 }

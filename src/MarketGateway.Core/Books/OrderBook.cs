@@ -43,10 +43,10 @@ public sealed class OrderBook(int journalLengthMax)
         var nearest = BookTouch.None;
         foreach (var update in updates)
         {
-            var rank = levels.Set(update.Price, update.Size, out _);
+            var rank = levels.Set(update.Price, update.Size, out var previousSize);
             if (rank != BookSide.Unchanged)
             {
-                Journal.Touch(side, levels.KeyOf(update.Price));
+                Journal.Touch(side, levels.KeyOf(update.Price), previousSize);
                 nearest = Math.Min(nearest, rank);
             }
         }
@@ -68,8 +68,8 @@ public sealed class OrderBook(int journalLengthMax)
             var key = levels.KeyAt(rank);
             if (present.BinarySearch(key) < 0)
             {
-                levels.Set(levels.PriceOf(key), 0, out _);
-                Journal.Touch(side, key);
+                levels.Set(levels.PriceOf(key), 0, out var previousSize);
+                Journal.Touch(side, key, previousSize);
                 nearest = rank;
             }
         }

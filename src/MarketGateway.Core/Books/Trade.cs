@@ -6,6 +6,9 @@ namespace MarketGateway.Core.Books;
 /// <param name="Price">Its price.</param>
 /// <param name="Size">Its size, above 0.</param>
 /// <param name="Aggressor">Who crossed the spread.</param>
-/// <param name="TradeId">The venue's number of it, or -1.</param>
+/// <param name="TradeId">The venue's number of it, or <see cref="NoTradeId"/>.</param>
 public readonly record struct Trade(
-    long Version, long OccurredAt, long Price, long Size, Aggressor Aggressor, long TradeId) : IVersioned;
+    long Version, long OccurredAt, long Price, long Size, Aggressor Aggressor, long TradeId) : IVersioned
+{
+    public const long NoTradeId = -1;
+}

@@ -10,7 +10,7 @@ internal static class AggressorNames
         Aggressor.Unknown => "unknown"u8,
         Aggressor.Buy => "buy"u8,
         Aggressor.Sell => "sell"u8,
-        _ => throw new ArgumentOutOfRangeException(nameof(aggressor), aggressor, "An aggressor buys, sells or is unknown."),
+        _ => throw new ArgumentOutOfRangeException(nameof(aggressor), aggressor, "Not an aggressor of schemas/kafka."),
     };
 
     /// <summary>Finds the aggressor with a name of schemas/kafka; false when there is none.</summary>

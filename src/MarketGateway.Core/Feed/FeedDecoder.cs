@@ -80,7 +80,7 @@ public sealed class FeedDecoder
             : FeedContentType.Detect;
     }
 
-    /// <summary>Says whether a quote gives a price and its size together; in other kinds there are none of them.</summary>
+    /// <summary>Says whether a quote gives a price and its size together; other kinds have neither.</summary>
     private static bool HasWholePairs(FeedUpdate update) =>
         update.BidPrice.HasValue == update.BidSize.HasValue && update.AskPrice.HasValue == update.AskSize.HasValue;
 

@@ -13,8 +13,8 @@ public static class FeedScale
 
     /// <summary>
     /// Converts an update in place. <see cref="DecodeError.Scale"/>: it has digits that the target scales do not;
-    /// <see cref="DecodeError.OutOfRange"/>: it would pass 2^53. After an error the update is half converted and of kind
-    /// <see cref="FeedUpdateKind.None"/>: drop it. A definition is not converted, its scales must be the targets.
+    /// <see cref="DecodeError.OutOfRange"/>: it would pass 2^53. After an error the update is half converted and of
+    /// kind <see cref="FeedUpdateKind.None"/>: drop it. A definition is not converted, its scales must be the targets.
     /// </summary>
     public static DecodeError Convert(FeedUpdate update, int priceScale, int sizeScale)
     {

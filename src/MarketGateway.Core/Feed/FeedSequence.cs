@@ -2,7 +2,7 @@ namespace MarketGateway.Core.Feed;
 
 /// <summary>
 /// Where one symbol stands in its producer's numbering in one topic, and so the proof that nothing was lost before a
-/// record. Owned and advanced by the one thread that applies that symbol's records. Rules: schemas/kafka, feed sequence.
+/// record. Owned by the one thread that applies that symbol's records. Rules: schemas/kafka, feed sequence.
 /// </summary>
 public sealed class FeedSequence
 {
@@ -16,7 +16,10 @@ public sealed class FeedSequence
     /// </summary>
     private long _newest = long.MinValue;
 
-    /// <summary>Judges a delta, a quote or a trade. A <see cref="SequenceVerdict.Duplicate"/> changes nothing.</summary>
+    /// <summary>
+    /// Judges a delta, a quote or a trade; it is never <see cref="SequenceVerdict.Restarted"/>, because alone it does
+    /// not hold the whole state. A <see cref="SequenceVerdict.Duplicate"/> changes nothing here.
+    /// </summary>
     public SequenceVerdict Accept(long sequence, long occurredAt)
     {
         if (sequence == _next)

@@ -4,8 +4,8 @@ using System.Text;
 namespace MarketGateway.Core.Feed;
 
 /// <summary>
-/// What a symbol may be called (schemas/kafka, key). `*` and `?` stand for others in a client's pattern and `,` separates
-/// symbols in an address, so a symbol has none of them.
+/// What a symbol may be called (schemas/kafka, key). `*` and `?` stand for others in a client's pattern and `,`
+/// separates symbols in an address, so a symbol has none of them.
 /// </summary>
 public static class FeedSymbolName
 {

@@ -1,6 +1,6 @@
 namespace MarketGateway.Core.Feed;
 
-/// <summary>What the kinds of <see cref="FeedUpdateKind"/> are called in records and which topic they belong to.</summary>
+/// <summary>What the kinds of records are called in them, and which topic each belongs to.</summary>
 internal static class FeedUpdateKinds
 {
     /// <summary>Gets the kind with a number of schemas/kafka, or <see cref="FeedUpdateKind.None"/>.</summary>

@@ -1,6 +1,9 @@
 namespace MarketGateway.Core.Feed;
 
-/// <summary>The names that a record's JSON form may have; a set of them says which ones a record had.</summary>
+/// <summary>
+/// The names that a record's JSON form may have; a set of them says which ones a record had. In groups that
+/// <see cref="JsonRecord"/> reads apart, so their order matters: head and sides, quote, trade, statistics, instrument.
+/// </summary>
 [Flags]
 internal enum JsonMembers
 {

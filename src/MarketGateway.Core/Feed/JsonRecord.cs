@@ -228,7 +228,8 @@ internal static class JsonRecord
             definition = member switch
             {
                 JsonMembers.Venue => definition with { Venue = reader.ReadText(FeedLimits.VenueBytesMax) },
-                JsonMembers.AssetClass => definition with { AssetClass = reader.ReadText(FeedLimits.AssetClassBytesMax) },
+                JsonMembers.AssetClass =>
+                    definition with { AssetClass = reader.ReadText(FeedLimits.AssetClassBytesMax) },
                 JsonMembers.Currency => definition with { Currency = reader.ReadText(FeedLimits.CurrencyBytesMax) },
                 JsonMembers.PriceScale => definition with { PriceScale = ReadScale(ref reader) },
                 JsonMembers.SizeScale => definition with { SizeScale = ReadScale(ref reader) },
@@ -251,7 +252,7 @@ internal static class JsonRecord
         return definition;
     }
 
-    /// <summary>A name that stands twice leaves open which value holds; readers of JSON differ, so neither does.</summary>
+    /// <summary>A name that stands twice leaves open which value holds (readers of JSON differ): neither.</summary>
     private static void RefuseTwice(ref JsonSpanReader reader, JsonMembers present, JsonMembers member)
     {
         if ((present & member) != 0)

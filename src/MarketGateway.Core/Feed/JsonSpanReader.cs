@@ -98,7 +98,7 @@ internal ref struct JsonSpanReader(ReadOnlySpan<byte> value)
         return text;
     }
 
-    /// <summary>Reads a value that is written as a name or as its number; true when it is the name, to be compared.</summary>
+    /// <summary>Reads a value that is a name or its number; true when it is the name, to be compared.</summary>
     public bool ReadName(long min, long max, out long number)
     {
         number = 0;

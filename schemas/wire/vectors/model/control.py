@@ -1,0 +1,109 @@
+"""Golden vectors of control messages."""
+
+from .encoding import vector
+from .streams import INTEGER_MAX
+
+AT = 1703545200108349
+LIMITS = {"requestBytes": 65536, "subscriptions": 20000, "patterns": 100, "depth": 1000, "history": 1000}
+
+
+def control_vectors():
+    """Every control message, with its edge cases."""
+    return [*_connection_vectors(), *_answer_vectors(), *_news_vectors()]
+
+
+def stream_entry(symbol="ESH4", stream=1, channel="book", **more):
+    """An entry of `subscribed.streams`."""
+    return {
+        "symbol": symbol, "stream": stream, "channel": channel, "depth": 0, "intervalMs": 0, "history": 0,
+        "priceScale": 2, "sizeScale": 0, "tickSize": 25, "state": "live", "reason": "ok", "since": AT,
+        "start": "snapshot", **more,
+    }
+
+
+def _connection_vectors():
+    welcome = {"op": "welcome", "protocol": 1, "session": "s-7f3a", "epoch": "Zk3xQp9-7", "time": AT,
+               "heartbeatMs": 1000, "limits": LIMITS}
+    hello = {"op": "hello", "id": 1, "heartbeatMs": 250, "window": 8, "maxBytesPerSecond": 20000}
+    return [
+        vector("welcome", welcome),
+        vector("welcome, long texts", {**welcome, "session": "s" * 31, "epoch": "e" * 32},
+               note="31 bytes are the longest short text of MessagePack."),
+        vector("hello", hello),
+        vector("hello, without id", {**hello, "id": None, "window": 0, "maxBytesPerSecond": 0}),
+        vector("goaway", {"op": "goaway", "reason": "draining", "reconnectMs": 1500}),
+        vector("goaway, unicode",
+               {"op": "goaway", "reason": "Wartung \u2013 \u5b9a\u671f \U0001f527", "reconnectMs": 0}),
+    ]
+
+
+def _answer_vectors():
+    def subscribed(*streams, request_id=7, errors=(), patterns=(), more=False):
+        return {"op": "subscribed", "id": request_id, "streams": list(streams), "errors": list(errors),
+                "patterns": list(patterns), "more": more}
+
+    def symbol_error(symbol, code, message):
+        return {"symbol": symbol, "code": code, "message": message}
+
+    def stream_error(code, message):
+        return {"stream": 999, "code": code, "message": message}
+
+    errors = [
+        symbol_error("NOPE", "unknown_symbol", "no instrument has the symbol NOPE"),
+        symbol_error("A B", "bad_pattern", "white space cannot stand in a symbol"),
+        symbol_error("ESH4", "already_subscribed", "this session holds ESH4 at depth 10"),
+        symbol_error("NQH4", "limit_subscriptions", "this session holds 20000 streams"),
+        symbol_error("*", "limit_patterns", "this session holds 100 patterns"),
+    ]
+    many = [stream_entry(f"SYM{i}", 100 + 60 * i, "quote") for i in range(18)]
+    not_held = stream_error("not_subscribed", "this session holds no stream 999")
+    return [
+        vector("subscribed, one stream", subscribed(stream_entry())),
+        vector("subscribed, book at a depth", subscribed(stream_entry(depth=10, intervalMs=100, start="delta"))),
+        vector("subscribed, trade with history", subscribed(stream_entry(channel="trade", history=50))),
+        vector("subscribed, loading", subscribed(stream_entry(state="loading", reason="no_data"))),
+        vector("subscribed, errors only", subscribed(errors=errors)),
+        vector("subscribed, pattern", subscribed(stream_entry("CLF4", 300), patterns=[
+            {"pattern": "CL??", "matched": 1}, {"pattern": "NOTHING*", "matched": 0}])),
+        vector("subscribed, one part of several", subscribed(*many, more=True), note="An array of 16-bit length."),
+        vector("subscribed, without id", subscribed(stream_entry(), request_id=None)),
+        vector("subscribed, scales",
+               subscribed(stream_entry("BTC-USD", 65_536, priceScale=12, sizeScale=8, tickSize=1))),
+        vector("subscribed, unicode", subscribed(stream_entry("\u65e5\u7d4c225"), errors=[
+            symbol_error("\u00c4\u00d6\U0001f680", "unknown_symbol", "no instrument has this symbol")])),
+        vector("unsubscribed", {"op": "unsubscribed", "id": 8, "streams": [1, 128, 65_536], "errors": []}),
+        vector("unsubscribed, errors", {"op": "unsubscribed", "id": 8, "streams": [], "errors": [
+            not_held, symbol_error("CLF4", "not_subscribed", "this session does not hold CLF4")]}),
+        vector("resynced", {"op": "resynced", "id": 9, "streams": [1], "errors": []}),
+        vector("resynced, errors", {"op": "resynced", "id": 9, "streams": [], "errors": [
+            not_held, stream_error("rate_limited", "stream 999 was resynced less than a second ago")]}),
+        vector("pong", {"op": "pong", "id": INTEGER_MAX, "time": AT}),
+        vector("pong, without id", {"op": "pong", "id": None, "time": AT}),
+        *(vector(f"error, {code}", {"op": "error", "id": 13, "code": code, "message": message}) for code, message in (
+            ("unknown_op", "there is no op subscibe"), ("unknown_field", "subscribe has no key dept"),
+            ("missing_field", "subscribe needs channel"), ("wrong_type", "depth must be an integer"),
+            ("out_of_range", "heartbeatMs must be 250 to 30000"), ("too_many", "symbols: at most 20000"),
+            ("hello_late", "hello comes before anything else"), ("rate_limited", "at most 100 requests a second"))),
+        vector("error, malformed", {"op": "error", "id": None, "code": "malformed", "message": "not one complete map"}),
+    ]
+
+
+def _news_vectors():
+    states = (("loading", "no_data"), ("live", "ok"), ("gapped", "sequence_gap"), ("gapped", "crossed"),
+              ("gapped", "bad_record"), ("stale", "feed_unreachable"))
+
+    def topic(name, newest, lag):
+        return {"topic": name, "newest": newest, "lag": lag}
+
+    return [
+        *(vector(f"status, {state}, {reason}",
+                 {"op": "status", "streams": [1, 300], "state": state, "reason": reason, "since": AT})
+          for state, reason in states),
+        vector("session, lagging", {"op": "session", "lagging": True, "since": AT}),
+        vector("session, no longer lagging", {"op": "session", "lagging": False, "since": AT}),
+        vector("heartbeat", {"op": "heartbeat", "time": AT, "topics": [
+            topic("md.books", AT - 900, 0), topic("md.instruments", None, 0), topic("md.ticks", AT - 20, 70_000)]}),
+        vector("heartbeat, nothing known", {"op": "heartbeat", "time": AT, "topics": [topic("md.books", None, None)]}),
+        vector("heartbeat, no topics", {"op": "heartbeat", "time": AT, "topics": []}),
+        vector("epoch", {"op": "epoch", "epoch": "Zk3xQp9-8"}),
+    ]

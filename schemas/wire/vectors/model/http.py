@@ -1,0 +1,68 @@
+"""Bodies of the HTTP answers, over the market of the conversation."""
+
+from .conversation import EPOCH, START, Market
+from .market import ASKS, BIDS, checksum
+
+
+def http_vectors():
+    """A request line, the status, the content type and the body."""
+    market = Market()
+    market.open_day()
+    vectors = [_answer("/v1/instruments", {"epoch": EPOCH, "instruments": [
+        _instrument("CLF4", 1, "Crude oil, January 2024"), _instrument("CLG4", 1, ""),
+        _instrument("ESH4", 25, "E-mini S&P 500, March 2024"),
+        _instrument("ESZ3", 25, "E-mini S&P 500, December 2023", False)]})]
+    vectors += [
+        _answer("/v1/snapshot/book/ESH4", _book(market.es, 0)),
+        _answer("/v1/snapshot/book/ESH4?depth=3", _book(market.es, 3)),
+        _answer("/v1/snapshot/book/CLF4?depth=3", _book(market.cl, 3)),
+        _answer("/v1/snapshot/quote/ESH4", _quote(market.es)),
+        _answer("/v1/snapshot/quote/CLG4", _quote(market.cl_next)),
+        _answer("/v1/snapshot/trade/ESH4", _trades(market.es)),
+        _answer("/v1/snapshot/trade/CLF4", _trades(market.cl)),
+        _problem("/v1/snapshot/book/NOPE", 404, "unknown_symbol", "no instrument has the symbol NOPE"),
+        _problem("/v1/snapshot/depth/ESH4", 404, "unknown_channel", "there is no channel depth; quote, book, trade"),
+        _problem("/v1/snapshot/book/ESH4?depth=-1", 400, "out_of_range", "depth must be 0 or more"),
+    ]
+    return vectors
+
+
+def _answer(path, body):
+    return {"path": path, "status": 200, "contentType": "application/json", "body": body}
+
+
+def _problem(path, status, code, detail):
+    title = {404: "Not Found", 400: "Bad Request"}[status]
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "code": code}
+    return {"path": path, "status": status, "contentType": "application/problem+json", "body": body}
+
+
+def _instrument(symbol, tick_size, description, listed=True):
+    venue = "XCME" if symbol.startswith("ES") else "XNYM"
+    return {"symbol": symbol, "venue": venue, "assetClass": "future", "currency": "USD", "priceScale": 2,
+            "sizeScale": 0, "tickSize": tick_size, "description": description, "listed": listed}
+
+
+def _head(instrument, channel, **more):
+    updates = instrument.of(channel).updates.items
+    version, at = updates[-1] if updates else (None, None)
+    loading = version is None and channel != "trade"
+    state, reason = ("loading", "no_data") if loading else ("live", "ok")
+    return {"epoch": EPOCH, "symbol": instrument.symbol, "channel": channel, "version": version, **more,
+            "priceScale": instrument.price_scale, "sizeScale": instrument.size_scale, "occurredAt": at, "state": state,
+            "reason": reason, "since": START}
+
+
+def _book(instrument, depth):
+    bids, asks = (instrument.book.top(side, depth) for side in (BIDS, ASKS))
+    return {**_head(instrument, "book", depth=depth), "bids": bids, "asks": asks, "checksum": checksum(bids, asks)}
+
+
+def _quote(instrument):
+    return {**_head(instrument, "quote"), "fields": instrument.quote.values}
+
+
+def _trades(instrument):
+    names = ("version", "occurredAt", "price", "size", "aggressor", "tradeId")
+    return {**_head(instrument, "trade"),
+            "trades": [dict(zip(names, trade, strict=True)) for trade in instrument.trades.recent()]}

@@ -1,0 +1,166 @@
+"""Golden vectors of single messages: data, control, whole flushes, checksums, and what readers must tolerate."""
+
+from .encoding import pack, text, vector
+from .market import QUOTE_FIELDS, checksum
+from .streams import INTEGER_MAX, vwap
+
+AT = 1703545200108349
+ALL_FIELDS = (1 << len(QUOTE_FIELDS)) - 1
+
+
+def data_vectors():
+    """Every data message, with its edge cases."""
+    return [*_book_vectors(), *_quote_vectors(), *_trade_vectors()]
+
+
+def _book_vectors():
+    bids, asks = [(475000, 12), (474975, 3)], [(475025, 9)]
+    many = (
+        [(9_000_000 - 25 * i, 1 + i % 300) for i in range(600)],
+        [(9_000_025 + 25 * i, 1 + 131 * i) for i in range(600)],
+    )
+    largest = [(INTEGER_MAX, INTEGER_MAX)], [(INTEGER_MAX, 1)]
+    return [
+        _book("book snapshot, first", 1, None, 1041, 0, bids, asks, "`from` is nil, `merged` 0."),
+        _book("book snapshot, jump", 1, 1041, 1052, 4, bids, asks, "It states what it jumps over."),
+        _book("book snapshot, jump over an unknown number", 1, 17, 1052, None, bids, asks, "`merged` is nil."),
+        _book("book snapshot, empty", 1, None, 0, 0, [], [], "A checksum over no bytes is 0. 0 is a version."),
+        _book("book snapshot, one side", 1, None, 5, 0, [], asks),
+        _book("book snapshot, prices below zero", 1, None, 300, 0, [(-3710, 1), (-3711, 70_000)], [(0, 1), (128, 255)],
+              "The widths of signed and unsigned integers."),
+        _book("book snapshot, widths", 1, None, 70_000, 0,
+              [(-32, 1), (-33, 127), (-128, 128), (-129, 256), (-32_768, 65_535), (-32_769, 65_536),
+               (-2**31, 2**32 - 1), (-2**31 - 1, 2**32), (-INTEGER_MAX, INTEGER_MAX)], [(-31, 1)],
+              "Each width at its border."),
+        _book("book snapshot, largest integers", 1, None, INTEGER_MAX, 0, *largest, "2^53-1."),
+        _book("book snapshot, 600 levels per side", 1, None, 2**32, 0, *many, "Arrays of 16-bit length."),
+        _book("book delta, one level", 2, 1041, 1042, 1, [(475000, 20)], [], held=([(475000, 20), (474975, 3)], asks)),
+        _book("book delta, merged", 2, 1042, 1060, 7, [(475000, 0), (474950, 8)], [(475025, 0), (475050, 1)],
+              "Sizes of 0 remove.", held=([(474975, 3), (474950, 8)], [(475050, 1)])),
+        _book("book delta, empty", 2, 1060, 1061, 1, [], [], "Updates that do not show in the depth of the stream.",
+              held=([(474975, 3), (474950, 8)], [(475050, 1)])),
+        _book("book delta, book becomes empty", 2, 1061, 1070, 3, [(474975, 0), (474950, 0)], [(475050, 0)],
+              held=([], [])),
+        _book("book delta, unknown number of updates", 2, 1041, 1042, None, [(475000, 20)], [],
+              held=([(475000, 20), (474975, 3)], asks)),
+        _book("book delta, wide stream number", 2, 4_294_967_295, 4_294_967_296, 1, [(475000, 20)], [], stream=65_536,
+              held=([(475000, 20)], [])),
+    ]
+
+
+def _book(name, kind, begin, to, merged, bids, asks, note=None, held=None, stream=3):
+    sides = [[number for level in side for number in level] for side in (bids, asks)]
+    crc = checksum(*(held or (bids, asks)))
+    return _noted(vector(name, [kind, stream, begin, to, merged, AT, *sides, crc]), note)
+
+
+def _quote_vectors():
+    full = [475000, 12, 475025, 9, 475025, 2, 1, 474500, 475100, 474250, 474575, 81_240, AT - 9, AT]
+    vectors = [
+        vector("quote snapshot, all fields", [3, 4, None, 65_513, 0, AT, ALL_FIELDS, full]),
+        vector("quote snapshot, no values but a time", [3, 4, None, 65_513, 0, AT, ALL_FIELDS, [None] * 13 + [AT]]),
+        vector("quote snapshot, jump over an unknown number", [3, 4, 12, 65_513, None, AT, ALL_FIELDS, full]),
+        vector("quote snapshot, some fields", [3, 4, None, 1, 0, AT, 8 | 8192, [9, AT]],
+               note="A snapshot holds all fields of the stream; a later version may offer streams with fewer."),
+        vector("quote delta, bid gone", [4, 4, 65_513, 65_516, 2, AT, 3 | 8192, [None, None, AT]]),
+        vector("quote delta, below zero", [4, 4, 65_516, 65_519, 1, AT, 4 | 8 | 8192, [-3700, 4, AT]]),
+        vector("quote delta, empty", [4, 4, 65_519, 65_520, 1, AT, 0, []], note="An update that changed nothing."),
+        vector("quote delta, all fields", [4, 4, 65_520, 65_777, 250, AT, ALL_FIELDS, full]),
+        vector("quote delta, largest integers",
+               [4, 4, 65_777, INTEGER_MAX, INTEGER_MAX, INTEGER_MAX, 3, [-INTEGER_MAX, INTEGER_MAX]]),
+    ]
+    for bit, name in enumerate(QUOTE_FIELDS):
+        vectors.append(vector(f"quote delta, {name}", [4, 4, 7, 8, 1, AT, 1 << bit, [full[bit]]]))
+    return vectors
+
+
+def _trade_vectors():
+    one = [1042, AT, 475025, 3, 1, 9_000_001]
+    nameless = [1045, AT + 5, -3705, 1, 0, None]
+    rolled = [[0, 0, 475000, 1], [0, 0, 475025, 1], [0, 0, 475025, 1]]
+    below = [[0, 0, -price, size] for _, _, price, size in rolled]
+    many = [[2000 + 2 * i, AT + i, 475000 + 25 * (i % 5), 1 + i % 9, i % 3, 9_000_000 + i] for i in range(20)]
+    return [
+        vector("trades, first, no history", [5, 5, None, 1041, 0, AT, []]),
+        vector("trades, first, with history", [5, 5, None, 1042, 0, AT, [one]]),
+        vector("trades, first, no trade yet", [5, 5, None, -1, 0, AT, []],
+               note="Version -1; the time is that of the last quote."),
+        vector("trades, the first trade of all", [5, 5, -1, 1042, 1, AT, [one]]),
+        vector("trades, one", [5, 5, 1041, 1042, 1, AT, [one]]),
+        vector("trades, without a number, below zero", [5, 5, 1042, 1045, 1, AT + 5, [nameless]]),
+        vector("trades, several", [5, 5, 1041, 1045, 2, AT, [one, nameless]]),
+        vector("trades, 20", [5, 5, 1045, 2038, 20, AT, many], note="An array of 16-bit length."),
+        vector("trade roll-up", [6, 5, 1045, 1999, 3, AT, 3, vwap(rolled), 475025, 475000, 1050],
+               note="(475000 + 2 * 475025) / 3 = 475016.66667 to nearest, at four more digits."),
+        vector("trade roll-up, below zero", [6, 5, 1045, 1999, 3, AT, 3, vwap(below), -475000, -475025, 1050]),
+        vector("trade roll-up, after no trade", [6, 5, -1, 1999, 3, AT, 3, vwap(rolled), 475025, 475000, 1050]),
+        vector("trade roll-up, not known", [6, 5, 1045, 1999, None, AT, None, None, None, None, None]),
+        vector("trade roll-up, too large to say",
+               [6, 5, 1045, 1999, 2, AT, None, None, INTEGER_MAX, INTEGER_MAX - 1, 1050],
+               note="The sum of sizes, and the price with four more digits, reach 2^53: nil."),
+    ]
+
+
+def flush_vectors():
+    """Several messages in one WebSocket message."""
+    def flush(name, *messages):
+        return {
+            "name": name, "messages": list(messages), "messagepack": b"".join(map(pack, messages)).hex(),
+            "json": "".join(text(message) + "\n" for message in messages),
+        }
+
+    vectors = {v["name"]: v["message"] for v in data_vectors()}
+    pong = {"op": "pong", "id": 1, "time": AT}
+    status = {"op": "status", "streams": [3], "state": "gapped", "reason": "crossed", "since": AT}
+    return [
+        flush("one control message", pong),
+        flush("one data message", vectors["book delta, empty"]),
+        flush("control and data", status, vectors["book delta, one level"], vectors["quote delta, bid gone"], pong),
+        flush("two of one stream", vectors["trade roll-up"], vectors["trades, 20"]),
+        flush("text beyond ASCII",
+              {"op": "goaway", "reason": "Wartung \u2013 \u5b9a\u671f \U0001f527\n\"bald\"", "reconnectMs": 0},
+              vectors["book delta, empty"]),
+    ]
+
+
+def growth_vectors():
+    """What a later version 1 may send: read as `readsAs`; null: ignore it."""
+    def grown(name, message, reads_as):
+        return vector(name, message, readsAs=reads_as)
+
+    delta = [2, 3, 1041, 1042, 1, AT, [475000, 20], [], 2_222]
+    pong = {"op": "pong", "id": 1, "time": AT}
+    trade = [1042, AT, 475025, 3, 1, 9_000_001]
+    return [
+        grown("data with more elements", [*delta, "new", None, [1, [2]], {"a": 1}], delta),
+        grown("trade with more elements", [5, 5, 1041, 1042, 1, AT, [[*trade, 7]]], [5, 5, 1041, 1042, 1, AT, [trade]]),
+        grown("control with more keys", {"op": "pong", "lead": {"x": [1]}, "id": 1, "time": AT, "trail": 1.5}, pong),
+        grown("keys in another order", {"time": AT, "id": 1, "op": "pong"}, pong),
+        grown("unknown op", {"op": "weather", "sun": True}, None),
+        grown("unknown kind", [77, 3, 1041, 1042, 1, AT, "?"], None),
+    ]
+
+
+def checksum_vectors():
+    """Levels that are held, best first, and their CRC-32."""
+    def entry(name, bids, asks):
+        levels = [list(map(list, side)) for side in (bids, asks)]
+        return {"name": name, "bids": levels[0], "asks": levels[1], "checksum": checksum(bids, asks)}
+
+    deep = [[(475000 - 25 * i, 1 + i) for i in range(10)], [(475025 + 25 * i, 2 + i) for i in range(10)]]
+    more = [deep[0] + [(474000, 5), (473000, 1)], deep[1] + [(476000, 3)]]
+    return [
+        entry("no levels", [], []),
+        entry("one bid", [(475000, 12)], []),
+        entry("one ask", [], [(475000, 12)]),
+        entry("bid and ask", [(475000, 12)], [(475025, 9)]),
+        entry("bid and ask, swapped", [(475025, 9)], [(475000, 12)]),
+        entry("10 of each side", *deep),
+        entry("more than 10 of a side", *more),
+        entry("below zero", [(-3710, 1), (-3711, 70_000)], [(-1, 2), (0, 3)]),
+        entry("largest integers", [(INTEGER_MAX, INTEGER_MAX), (-INTEGER_MAX, 1)], []),
+    ]
+
+
+def _noted(entry, note):
+    return {**entry, "note": note} if note else entry

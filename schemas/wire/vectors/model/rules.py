@@ -1,0 +1,100 @@
+"""What a client must do with one message in a given state: the chain rule, truncation, the checksum, the account."""
+
+from .encoding import vector
+from .market import checksum
+
+AT = 1703545200108349
+BIDS, ASKS = [[475000, 12], [474975, 3], [474950, 7]], [[475025, 9], [475050, 1], [475075, 4]]
+
+
+def rule_vectors():
+    """`before`, a message, and either the state `after`, or `resync`: discard the message and ask for state again."""
+    return [*_book_cases(), *_quote_cases(), *_trade_cases()]
+
+
+def _held(bids, asks, version=1041, account=10, depth=3):
+    return {"stream": 3, "channel": "book", "depth": depth, "version": version, "account": account, "bids": bids,
+            "asks": asks, "checksum": checksum(bids, asks)}
+
+
+def _book_cases():
+    held, full = _held(BIDS, ASKS), _held(BIDS, ASKS, depth=0)
+    empty = {**_held([], []), "version": None, "account": 0}
+    better = [[475010, 2], *BIDS[:2]]
+
+    def book(name, before, kind, begin, to, merged, bids, asks, after):
+        crc = after["checksum"] if after else 1
+        return _case(name, before, [kind, 3, begin, to, merged, AT, bids, asks, crc], after)
+
+    return [
+        book("a first snapshot", empty, 1, None, 1041, 0, [475000, 12], [], _held([[475000, 12]], [], account=0)),
+        book("a delta that chains", held, 2, 1041, 1050, 4, [475000, 20], [],
+             _held([[475000, 20], *BIDS[1:]], ASKS, 1050, 14)),
+        book("a better level pushes one out", held, 2, 1041, 1042, 1, [475010, 2], [], _held(better, ASKS, 1042, 11)),
+        book("full depth keeps it", full, 2, 1041, 1042, 1, [475010, 2], [],
+             _held([[475010, 2], *BIDS], ASKS, 1042, 11, depth=0)),
+        book("a level moves into the window", held, 2, 1041, 1042, 1, [475000, 0, 474925, 6], [],
+             _held([*BIDS[1:], [474925, 6]], ASKS, 1042, 11)),
+        book("removal of a price that is not held", held, 2, 1041, 1042, 1, [474990, 0], [475030, 0],
+             _held(BIDS, ASKS, 1042, 11)),
+        book("an empty delta", held, 2, 1041, 1042, 1, [], [], _held(BIDS, ASKS, 1042, 11)),
+        book("a number of updates that is not known", held, 2, 1041, 1042, None, [], [], _held(BIDS, ASKS, 1042, None)),
+        book("once unknown, always unknown", {**held, "account": None}, 2, 1041, 1042, 1, [], [],
+             _held(BIDS, ASKS, 1042, None)),
+        book("a snapshot that jumps", held, 1, 1041, 1060, 9, [475000, 1], [475025, 1],
+             _held([[475000, 1]], [[475025, 1]], 1060, 19)),
+        book("a snapshot from elsewhere applies", held, 1, 1000, 1060, 9, [475000, 1], [],
+             _held([[475000, 1]], [], 1060, None)),
+        book("a snapshot that begins anew", held, 1, None, 1060, 0, [475000, 1], [], _held([[475000, 1]], [], 1060, 0)),
+        book("a delta that skips", held, 2, 1042, 1050, 1, [475000, 20], [], None),
+        book("a delta seen before", held, 2, 1030, 1041, 1, [475000, 20], [], None),
+        book("a delta before any snapshot", empty, 2, 1041, 1042, 1, [475000, 20], [], None),
+        book("a wrong checksum", held, 2, 1041, 1042, 1, [475000, 20], [], None),
+        book("a wrong checksum of a snapshot", held, 1, None, 1042, 0, [475000, 20], [], None),
+    ]
+
+
+def _quote_cases():
+    held = {"stream": 3, "channel": "quote", "depth": 0, "version": 7, "account": 2, "fields": {
+        "bidPrice": 475000, "bidSize": 12, "askPrice": 475025, "askSize": 9, "lastPrice": None, "lastSize": None,
+        "lastAggressor": None, "open": None, "high": None, "low": None, "previousClose": None, "volume": None,
+        "lastTradeAt": None, "occurredAt": AT}}
+
+    def with_fields(version, account, **fields):
+        return {**held, "version": version, "account": account, "fields": {**held["fields"], **fields}}
+
+    return [
+        _case("the bid goes", held, [4, 3, 7, 9, 1, AT, 3 | 8192, [None, None, AT + 1]],
+              with_fields(9, 3, bidPrice=None, bidSize=None, occurredAt=AT + 1)),
+        _case("nothing changed", held, [4, 3, 7, 9, 2, AT, 0, []], with_fields(9, 4)),
+        _case("bits not next to each other", held, [4, 3, 7, 9, 2, AT, 2 | 32 | 2048, [5, 6, 7]],
+              with_fields(9, 4, bidSize=5, lastSize=6, volume=7)),
+        _case("a quote delta that skips", held, [4, 3, 8, 9, 1, AT, 0, []], None),
+        _case("an unknown field is skipped", held, [4, 3, 7, 9, 1, AT, 1 | 2**14 | 2**52, [474975, 1, 2]],
+              with_fields(9, 3, bidPrice=474975)),
+    ]
+
+
+def _trade_cases():
+    first, second = [6, AT, 475025, 1, 1, 70], [7, AT, 475000, 2, 2, 71]
+    held = {"stream": 3, "channel": "trade", "depth": 0, "version": 6, "account": 1, "trades": [first], "rollUps": []}
+    none = {**held, "version": -1, "account": 0, "trades": []}
+    roll_up = {"from": 6, "to": 90, "merged": 5, "volume": 8, "vwap": 4_750_250_000, "high": 475025, "low": 475025,
+               "firstVersion": 11}
+    unknown = dict.fromkeys(roll_up) | {"from": 6, "to": 90}
+    return [
+        _case("a trade", held, [5, 3, 6, 7, 1, AT, [second]],
+              {**held, "version": 7, "account": 2, "trades": [first, second]}),
+        _case("the first trade of all", none, [5, 3, -1, 6, 1, AT, [first]], held),
+        _case("a roll-up", held, [6, 3, 6, 90, 5, AT, 8, 4_750_250_000, 475025, 475025, 11],
+              {**held, "version": 90, "account": 6, "rollUps": [roll_up]}),
+        _case("a roll-up that is not known", held, [6, 3, 6, 90, None, AT, None, None, None, None, None],
+              {**held, "version": 90, "account": None, "rollUps": [unknown]}),
+        _case("trades that skip", held, [5, 3, 7, 9, 1, AT, [[9, AT, 1, 1, 0, None]]], None),
+        _case("a roll-up that skips", held, [6, 3, 7, 90, 5, AT, 8, 4_750_250_000, 475025, 475025, 11], None),
+    ]
+
+
+def _case(name, before, message, after):
+    outcome = {"outcome": "applied", "after": after} if after else {"outcome": "resync"}
+    return vector(name, message, before=before, **outcome)

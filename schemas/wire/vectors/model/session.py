@@ -1,0 +1,169 @@
+"""One recorded session: requests, flushes, and what the client must hold after each of them."""
+
+from dataclasses import dataclass, field
+
+from . import streams
+from .encoding import pack
+from .market import ASKS, BIDS, checksum
+
+ACKNOWLEDGE_EVERY = 3
+
+
+@dataclass
+class Subscription:
+    """One session's interest in one stream: its cursor, and the state that the client holds there."""
+
+    number: int
+    instrument: object
+    channel: str
+    depth: int = 0
+    interval_ms: int = 0
+    history: int = 0
+    state: tuple = ("live", "ok", 0)
+    cursor: object = None
+    first_version: int | None = None
+    account: int | None = 0
+    account_before: int = 0
+    held: dict = field(default_factory=dict)
+
+    def entry(self, start="snapshot"):
+        """As in `subscribed.streams`."""
+        state, reason, since = self.state
+        return {
+            "symbol": self.instrument.symbol, "stream": self.number, "channel": self.channel, "depth": self.depth,
+            "intervalMs": self.interval_ms, "history": self.history, "priceScale": self.instrument.price_scale,
+            "sizeScale": self.instrument.size_scale, "tickSize": self.instrument.tick_size, "state": state,
+            "reason": reason, "since": since, "start": start,
+        }
+
+    def forget(self):
+        """What the client holds is void."""
+        self.cursor, self.account, self.held = None, 0, {}
+
+    def take(self):
+        """The messages from the cursor to the present; moves the cursor and what the client holds."""
+        source = self.instrument.of(self.channel)
+        version = source.updates.version()
+        if self.channel == "trade":
+            return self._take_trades(source) if self.instrument.quote.updates.items else []
+        if version is None or (self.cursor and self.cursor.version == version):
+            return []
+        if self.channel == "book":
+            message = streams.book_message(self.number, source, self.depth, self.cursor)
+            self.cursor = streams.book_cursor(source, self.depth)
+            tops = [source.top(side, self.depth) for side in (BIDS, ASKS)]
+            self.held = {"bids": _pairs(tops[0]), "asks": _pairs(tops[1]), "checksum": checksum(*tops)}
+        else:
+            message = streams.quote_message(self.number, source, self.cursor)
+            self.cursor = streams.Cursor(version)
+            self.held = {"fields": dict(source.values)}
+        self._count(source, message[2])
+        return [message]
+
+    def _take_trades(self, trades):
+        if self.cursor is None:
+            newest_at = self.instrument.quote.updates.newest_at()
+            messages = [streams.first_trades_message(self.number, trades, self.history, newest_at)]
+            self.held = {"trades": list(messages[0][6]), "rollUps": []}
+        else:
+            messages = streams.trade_messages(self.number, trades, self.cursor)
+            self.held = {name: list(items) for name, items in self.held.items()}
+        for message in messages:
+            if message[0] == streams.TRADE_ROLL_UP:
+                names = ("volume", "vwap", "high", "low", "firstVersion")
+                roll_up = {"from": message[2], "to": message[3], "merged": message[4]}
+                self.held["rollUps"].append(roll_up | dict(zip(names, message[6:], strict=True)))
+            elif message[2] is not None:
+                self.held["trades"] += message[6]
+        if messages:
+            self.cursor = streams.Cursor(messages[-1][3])
+            self._count(trades, messages[0][2])
+        return messages
+
+    def _count(self, source, begin):
+        """The account, from the truth and not from what was sent."""
+        if begin is None:
+            self.first_version, self.account, self.account_before = self.cursor.version, 0, 0
+        elif self.account is not None:
+            merged = source.updates.merged(self.first_version, self.cursor.version)
+            self.account = None if merged is None else self.account_before + merged
+
+    def expected(self):
+        state, reason, _ = self.state
+        return {
+            "stream": self.number, "symbol": self.instrument.symbol, "channel": self.channel, "depth": self.depth,
+            "state": state, "reason": reason, "version": self.cursor.version if self.cursor else None,
+            "account": self.account, **self.held,
+        }
+
+
+class Session:
+    """Writes down the steps of one connection."""
+
+    def __init__(self, epoch):
+        self.epoch = epoch
+        self.lagging = False
+        self.subscriptions = {}
+        self.steps = []
+        self.acknowledges = True
+        self._flush = 0
+        self._acknowledged = 0
+
+    def acknowledge(self, note=None):
+        """The client has processed every flush so far."""
+        self._acknowledged = self._flush
+        self.request({"op": "ack", "flush": self._flush}, note)
+
+    def unacknowledged(self):
+        return self._flush - self._acknowledged
+
+    def request(self, message, note=None):
+        self._step({"from": "client", **_noted(note), "message": message, "messagepack": pack(message).hex()})
+
+    def flush(self, *control, note=None, only=None):
+        """One flush: the control messages, then what the named streams (by default all) have to say."""
+        messages = list(control)
+        for number, subscription in self.subscriptions.items():
+            if only is None or number in only:
+                messages += subscription.take()
+        self._flush += 1
+        self._step({
+            "from": "gateway", **_noted(note), "flush": self._flush, "messages": messages,
+            "messagepack": b"".join(map(pack, messages)).hex(),
+            "state": {
+                "epoch": self.epoch, "lagging": self.lagging,
+                "streams": [subscription.expected() for subscription in self.subscriptions.values()],
+            },
+        })
+        if self.acknowledges and self.unacknowledged() == ACKNOWLEDGE_EVERY:
+            self.acknowledge()
+
+    def close(self, sender, code, reason):
+        self._step({"from": sender, "close": {"code": code, "reason": reason}})
+
+    def subscribe(self, *subscriptions):
+        self.subscriptions.update((subscription.number, subscription) for subscription in subscriptions)
+
+    def status(self, state, reason, since, *numbers):
+        for number in numbers:
+            self.subscriptions[number].state = (state, reason, since)
+        return {"op": "status", "streams": list(numbers), "state": state, "reason": reason, "since": since}
+
+    def _step(self, step):
+        self.steps.append({"step": len(self.steps) + 1, **step})
+
+
+def subscribed(request_id, entries, errors=(), patterns=(), more=False):
+    """The answer to `subscribe`."""
+    return {
+        "op": "subscribed", "id": request_id, "streams": list(entries), "errors": list(errors),
+        "patterns": list(patterns), "more": more,
+    }
+
+
+def _pairs(levels):
+    return [list(level) for level in levels]
+
+
+def _noted(note):
+    return {"note": note} if note else {}

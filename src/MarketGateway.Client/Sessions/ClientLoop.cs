@@ -1,0 +1,421 @@
+using System.Net.Sockets;
+using System.Net.WebSockets;
+
+namespace MarketGateway.Client;
+
+/// <summary>
+/// Session after session until the client is disposed or told to stay away; keeps what outlives a session: the
+/// subscriptions, their streams, and the epoch of their versions.
+/// </summary>
+internal sealed class ClientLoop(MarketClientOptions options, IMarketListener? listener)
+    : ISessionOwner, IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly List<MarketSubscription> _subscriptions = [];
+    private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<SessionEnd> _completion =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private readonly CancellationTokenSource _stop = new();
+    private ChangeFeed[] _feeds = [];
+    private Session? _session;
+    private Task? _running;
+    private Uri _url = options.Urls[0];
+    private int _nextUrl;
+    private long _sessions;
+    private long _flushes;
+    private long _bytes;
+    private long _messages;
+    private long _unknownMessages;
+    private volatile bool _isStateDirty;
+
+    public ClientState State { get; private set; }
+
+    public string StateReason { get; private set; } = "not connected yet";
+
+    public FeedHeartbeat? Heartbeat { get; private set; }
+
+    public string? Epoch { get; private set; }
+
+    public Exception? LastError { get; private set; }
+
+    public bool IsDisposed { get; private set; }
+
+    public Task<SessionEnd> Completion => _completion.Task;
+
+    public ClientTotals Totals => new()
+    {
+        Sessions = Interlocked.Read(ref _sessions),
+        Flushes = Interlocked.Read(ref _flushes),
+        Bytes = Interlocked.Read(ref _bytes),
+        Messages = Interlocked.Read(ref _messages),
+        UnknownMessages = Interlocked.Read(ref _unknownMessages),
+    };
+
+    public Task ConnectAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(IsDisposed, typeof(MarketClient));
+            _running ??= Task.Run(RunAsync, CancellationToken.None);
+        }
+
+        return _connected.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Remembers a subscription and asks for it in this session and in every later one.</summary>
+    public Task Subscribe(MarketSubscription subscription)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(IsDisposed, typeof(MarketClient));
+            _subscriptions.Add(subscription);
+            _session?.Subscribe(subscription, null);
+            return subscription.Acknowledged;
+        }
+    }
+
+    public async Task UnsubscribeAsync(MarketSubscription subscription)
+    {
+        var streams = subscription.AllStreams();
+        var answers = new List<Task>();
+        lock (_gate)
+        {
+            _subscriptions.Remove(subscription);
+            var numbers = streams.Select(static stream => stream.Number).Where(static number => number != 0).ToArray();
+            var patterns = subscription.Symbols.Where(Requests.IsPattern).ToArray();
+            if (_session is { } session && patterns.Length > 0)
+            {
+                answers.Add(session.RequestAsync(
+                    id => Requests.UnsubscribePatterns(id, subscription.Channel, patterns)));
+            }
+
+            if (_session is { } current && numbers.Length > 0)
+            {
+                answers.Add(current.RequestAsync(id => Requests.OfStreams("unsubscribe", id, numbers)));
+            }
+        }
+
+        await Task.WhenAll(answers).ConfigureAwait(false);
+        foreach (var stream in streams)
+        {
+            stream.End("unsubscribed");
+        }
+
+        OnStateMayHaveChanged();
+    }
+
+    public Task<WireMap> RequestAsync(Func<long, WireMap> request)
+    {
+        lock (_gate)
+        {
+            return _session?.RequestAsync(request)
+                ?? Task.FromException<WireMap>(new MarketRequestException("not connected to a gateway"));
+        }
+    }
+
+    public void Add(ChangeFeed feed)
+    {
+        lock (_gate)
+        {
+            _feeds = [.. _feeds, feed];
+            foreach (var stream in _subscriptions.SelectMany(static subscription => subscription.AllStreams()))
+            {
+                feed.Post(stream, 0);
+            }
+
+            if (State == ClientState.Closed)
+            {
+                feed.Complete();
+            }
+        }
+    }
+
+    public void Remove(ChangeFeed feed)
+    {
+        lock (_gate)
+        {
+            _feeds = Array.FindAll(_feeds, other => other != feed);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Task? running;
+        lock (_gate)
+        {
+            if (IsDisposed)
+            {
+                return;
+            }
+
+            IsDisposed = true;
+            running = _running;
+            _session?.BeginClose();
+        }
+
+        if (running is null)
+        {
+            Finish(SessionEnd.Final("disposed"));
+            return;
+        }
+
+        // Closing is bounded in real time, also under a test's clock, and also when a listener never comes back.
+        _stop.CancelAfter(_session is null ? TimeSpan.Zero : options.CloseTimeout);
+        await Task.WhenAny(running, Task.Delay(2 * options.CloseTimeout, TimeProvider.System)).ConfigureAwait(false);
+        _stop.Dispose();
+    }
+
+    void ISessionOwner.OnWelcome(Session session, WelcomeMessage welcome)
+    {
+        options.Logger.Connected(_url, welcome.Session, welcome.Epoch);
+        if (Epoch is not null && Epoch != welcome.Epoch)
+        {
+            ForgetVersions();
+        }
+
+        lock (_gate)
+        {
+            Interlocked.Increment(ref _sessions);
+            var resumeEpoch = Epoch == welcome.Epoch ? Epoch : null;
+            Epoch = welcome.Epoch;
+            _session = session;
+            foreach (var subscription in _subscriptions)
+            {
+                session.Subscribe(subscription, resumeEpoch);
+            }
+
+            if (IsDisposed)
+            {
+                session.BeginClose();
+            }
+        }
+
+        OnStateMayHaveChanged();
+        _connected.TrySetResult();
+    }
+
+    void ISessionOwner.OnMessage(ClientStream stream, DataMessage message, ApplyVerdict verdict, bool isStateChanged)
+    {
+        _isStateDirty |= isStateChanged;
+        listener?.OnMessage(stream, message, verdict);
+        Interlocked.Increment(ref _messages);
+        Post(stream, verdict is ApplyVerdict.Applied or ApplyVerdict.ChecksumWrong ? 1 : 0);
+    }
+
+    void ISessionOwner.OnStatus(ClientStream stream)
+    {
+        _isStateDirty = true;
+        listener?.OnStatus(stream);
+        Post(stream, 0);
+    }
+
+    void ISessionOwner.OnHeartbeat(FeedHeartbeat heartbeat) => Heartbeat = heartbeat;
+
+    void ISessionOwner.OnEpoch(string epoch)
+    {
+        ForgetVersions();
+        Epoch = epoch;
+        _isStateDirty = true;
+    }
+
+    void ISessionOwner.OnSubscriptionRefused(MarketSubscription subscription, MarketRequestException error)
+    {
+        lock (_gate)
+        {
+            _subscriptions.Remove(subscription);
+        }
+
+        foreach (var stream in subscription.AllStreams())
+        {
+            stream.End(error.Code);
+            Post(stream, 0);
+        }
+
+        subscription.Refuse(error);
+    }
+
+    void ISessionOwner.OnUnknownMessage() => Interlocked.Increment(ref _unknownMessages);
+
+    void ISessionOwner.OnError(Exception error) => LastError = error;
+
+    ValueTask ISessionOwner.OnFlushAsync(long flush, int bytes)
+    {
+        Interlocked.Increment(ref _flushes);
+        Interlocked.Add(ref _bytes, bytes);
+
+        if (_isStateDirty)
+        {
+            OnStateMayHaveChanged();
+        }
+
+        return listener?.OnFlushAsync(flush) ?? ValueTask.CompletedTask;
+    }
+
+    public void OnStateMayHaveChanged()
+    {
+        _isStateDirty = false;
+        (ClientState State, string Reason) standing;
+        lock (_gate)
+        {
+            if (_session is null || State == ClientState.Closed)
+            {
+                return;
+            }
+
+            standing = ClientStanding.Of(_session, _subscriptions);
+        }
+
+        SetState(standing.State, standing.Reason);
+    }
+
+    private async Task RunAsync()
+    {
+        SessionEnd end;
+        try
+        {
+            end = await RunSessionsAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            end = SessionEnd.Final("disposed");
+        }
+        catch (Exception error)
+        {
+            // The listener is the user's code: whatever it throws ends the client, and is not lost.
+            LastError = error;
+            end = SessionEnd.Final($"the listener failed: {error.Message}");
+        }
+
+        Finish(end);
+    }
+
+    private async Task<SessionEnd> RunSessionsAsync()
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var (end, isProven) = await RunSessionAsync().ConfigureAwait(false);
+            if (IsDisposed)
+            {
+                return SessionEnd.Final("disposed");
+            }
+
+            var isFirst = !_connected.Task.IsCompleted;
+            if (!end.CanReconnect || (isFirst && attempt + 1 >= options.Urls.Count))
+            {
+                return end;
+            }
+
+            if (isFirst)
+            {
+                continue;
+            }
+
+            attempt = isProven ? 0 : attempt;
+            var delay = end.ReconnectAfter + options.Reconnect.Delay(attempt, options.Jitter());
+            options.Logger.SessionEnded(_url, end.Reason, delay);
+            SetState(ClientState.Connecting, $"{end.Reason}; connecting again in {delay.TotalSeconds:0.0} s");
+            await Task.Delay(delay, options.TimeProvider, _stop.Token).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<(SessionEnd End, bool IsProven)> RunSessionAsync()
+    {
+        _url = options.Urls[_nextUrl++ % options.Urls.Count];
+        SetState(ClientState.Connecting, $"connecting to {_url}");
+        GatewaySocket socket;
+        try
+        {
+            socket = await GatewaySocket.OpenAsync(_url, options, _stop.Token).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is WebSocketException or HttpRequestException or TimeoutException
+                                          or IOException or SocketException)
+        {
+            var reason = error.InnerException?.Message ?? error.Message;
+            options.Logger.ConnectFailed(_url, reason);
+            return (SessionEnd.Break($"cannot connect to {_url}: {reason}"), false);
+        }
+
+        await using (socket.ConfigureAwait(false))
+        await using (_stop.Token.Register(() => socket.Abort("disposed")).ConfigureAwait(false))
+        {
+            var session = new Session(socket, options, this);
+            try
+            {
+                return (await session.RunAsync().ConfigureAwait(false), session.IsProven);
+            }
+            finally
+            {
+                lock (_gate)
+                {
+                    _session = null;
+                }
+            }
+        }
+    }
+
+    private void ForgetVersions()
+    {
+        lock (_gate)
+        {
+            foreach (var stream in _subscriptions.SelectMany(static subscription => subscription.AllStreams()))
+            {
+                stream.Forget();
+            }
+        }
+    }
+
+    private void Post(ClientStream stream, int messages)
+    {
+        foreach (var feed in Volatile.Read(ref _feeds))
+        {
+            feed.Post(stream, messages);
+        }
+    }
+
+    private void SetState(ClientState state, string reason)
+    {
+        lock (_gate)
+        {
+            if (State == state && StateReason == reason)
+            {
+                return;
+            }
+
+            State = state;
+            StateReason = reason;
+        }
+
+        listener?.OnState(state, reason);
+    }
+
+    private void Finish(SessionEnd end)
+    {
+        MarketSubscription[] waiting;
+        lock (_gate)
+        {
+            waiting = [.. _subscriptions];
+        }
+
+        SetState(ClientState.Closed, end.Reason);
+        if (!IsDisposed)
+        {
+            options.Logger.Closed(end.Reason);
+        }
+
+        foreach (var subscription in waiting)
+        {
+            subscription.Refuse(new MarketRequestException("closed", end.Reason));
+        }
+
+        var urls = string.Join(", ", options.Urls);
+        _connected.TrySetException(new GatewayUnreachableException($"no gateway at {urls}: {end.Reason}", LastError));
+        _ = _connected.Task.Exception;
+        foreach (var feed in Volatile.Read(ref _feeds))
+        {
+            feed.Complete();
+        }
+
+        _completion.TrySetResult(end);
+    }
+}

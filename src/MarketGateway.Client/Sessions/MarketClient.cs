@@ -1,0 +1,190 @@
+using System.Runtime.CompilerServices;
+
+namespace MarketGateway.Client;
+
+/// <summary>
+/// Reads the market from MarketGateway: holds a proven copy of every subscribed stream, reconnects and resumes by
+/// itself. All members can be called from any thread.
+/// </summary>
+/// <example>
+/// <code>
+/// await using var client = new MarketClient();
+/// await client.ConnectAsync();
+/// var books = await client.SubscribeBookAsync(["ESH4"], depth: 10);
+/// await foreach (var change in client.ReadAllAsync())
+/// {
+///     var view = ((ClientBook)change.Stream).View();
+///     Console.WriteLine($"{view.Symbol} {view.Bids[0]} / {view.Asks[0]} at {view.Version}");
+/// }
+/// </code>
+/// </example>
+public sealed class MarketClient : IAsyncDisposable
+{
+    private readonly MarketClientOptions _options;
+    private readonly ClientLoop _loop;
+
+    /// <param name="options">The settings; a gateway on this machine by default.</param>
+    /// <param name="listener">Sees every message on the receive loop; optional.</param>
+    /// <exception cref="ArgumentException">A setting is wrong.</exception>
+    public MarketClient(MarketClientOptions? options = null, IMarketListener? listener = null)
+    {
+        _options = options ?? new MarketClientOptions();
+        _options.Validate();
+        _loop = new ClientLoop(_options, listener);
+    }
+
+    /// <summary>Gets where the client as a whole stands.</summary>
+    public ClientState State => _loop.State;
+
+    /// <summary>Gets why, in words.</summary>
+    public string StateReason => _loop.StateReason;
+
+    /// <summary>Gets the last sign of life of the gateway; null: none yet.</summary>
+    public FeedHeartbeat? Heartbeat => _loop.Heartbeat;
+
+    /// <summary>Gets the epoch of the versions held; null: never connected.</summary>
+    public string? Epoch => _loop.Epoch;
+
+    /// <summary>Gets what was received so far.</summary>
+    public ClientTotals Totals => _loop.Totals;
+
+    /// <summary>Gets the last error that no call could be told of; null: none.</summary>
+    public Exception? LastError => _loop.LastError;
+
+    /// <summary>Gets a task that ends with the client, and says why it did.</summary>
+    public Task<SessionEnd> Completion => _loop.Completion;
+
+    /// <summary>Connects to the first replica that answers, and stays connected until disposed.</summary>
+    /// <exception cref="GatewayUnreachableException">None answered. Later losses are handled without exceptions.</exception>
+    public Task ConnectAsync(CancellationToken cancellationToken = default) => _loop.ConnectAsync(cancellationToken);
+
+    /// <summary>Subscribes to order books.</summary>
+    /// <param name="symbols">Symbols, and patterns with <c>*</c> and <c>?</c>.</param>
+    /// <param name="depth">Levels per side; 0: all.</param>
+    /// <param name="interval">At most one update per symbol in this time; zero: as fast as the connection takes.</param>
+    /// <param name="cancellationToken">Gives the wait up; the subscription is withdrawn.</param>
+    /// <returns>The streams, and per refused symbol an error.</returns>
+    /// <exception cref="MarketRequestException">The request was refused as a whole.</exception>
+    /// <exception cref="TimeoutException">No answer in time; the subscription is withdrawn.</exception>
+    public Task<MarketSubscription<ClientBook>> SubscribeBookAsync(
+        IReadOnlyList<string> symbols,
+        int depth = 0,
+        TimeSpan interval = default,
+        CancellationToken cancellationToken = default) => SubscribeAsync(
+        new MarketSubscription<ClientBook>(
+            MarketChannel.Book, [.. symbols], depth, interval, 0, static symbol => new ClientBook(symbol)),
+        cancellationToken);
+
+    /// <summary>Subscribes to quotes; the rest as <see cref="SubscribeBookAsync"/>.</summary>
+    public Task<MarketSubscription<ClientQuote>> SubscribeQuoteAsync(
+        IReadOnlyList<string> symbols, TimeSpan interval = default, CancellationToken cancellationToken = default) =>
+        SubscribeAsync(
+            new MarketSubscription<ClientQuote>(
+                MarketChannel.Quote, [.. symbols], 0, interval, 0, static symbol => new ClientQuote(symbol)),
+            cancellationToken);
+
+    /// <summary>Subscribes to trades; the rest as <see cref="SubscribeBookAsync"/>.</summary>
+    /// <param name="symbols">Symbols, and patterns with <c>*</c> and <c>?</c>.</param>
+    /// <param name="history">How many past trades to begin with.</param>
+    /// <param name="interval">At most one message per symbol in this time; no trade is left out by it.</param>
+    /// <param name="cancellationToken">Gives the wait up; the subscription is withdrawn.</param>
+    public Task<MarketSubscription<ClientTrades>> SubscribeTradesAsync(
+        IReadOnlyList<string> symbols,
+        int history = 0,
+        TimeSpan interval = default,
+        CancellationToken cancellationToken = default)
+    {
+        var kept = _options.TradesKept;
+        return SubscribeAsync(
+            new MarketSubscription<ClientTrades>(
+                MarketChannel.Trade, [.. symbols], 0, interval, history, symbol => new ClientTrades(symbol, kept)),
+            cancellationToken);
+    }
+
+    /// <summary>Ends a subscription with all of its streams.</summary>
+    public Task UnsubscribeAsync(MarketSubscription subscription, CancellationToken cancellationToken = default) =>
+        _loop.UnsubscribeAsync(subscription).WaitAsync(
+            _options.RequestTimeout, _options.TimeProvider, cancellationToken);
+
+    /// <summary>Asks for a stream anew. Rarely needed: the client does so itself whenever a stream is not proven.</summary>
+    /// <exception cref="MarketRequestException">The gateway refused, or there is no session.</exception>
+    public async Task ResyncAsync(ClientStream stream, CancellationToken cancellationToken = default)
+    {
+        var number = stream.Number;
+        var answer = await _loop.RequestAsync(id => Requests.OfStreams("resync", id, [number]))
+            .WaitAsync(_options.RequestTimeout, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        stream.CountResync();
+        if (answer.Maps("errors").FirstOrDefault() is { } error)
+        {
+            throw new MarketRequestException(error.Text("code"), error.TextOrNull("message") ?? "resync refused");
+        }
+    }
+
+    /// <summary>Measures the time to the gateway and back.</summary>
+    public async Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default)
+    {
+        var start = _options.TimeProvider.GetTimestamp();
+        await _loop.RequestAsync(Requests.Ping)
+            .WaitAsync(_options.RequestTimeout, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        return _options.TimeProvider.GetElapsedTime(start);
+    }
+
+    /// <summary>
+    /// The streams as they change, beginning with those that hold something already. A reader that takes its time sees
+    /// each stream once, at its newest: nothing queues up. Ends when the client is disposed.
+    /// </summary>
+    /// <exception cref="MarketRequestException">The client closed for another reason.</exception>
+    public async IAsyncEnumerable<StreamChange> ReadAllAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var feed = new ChangeFeed();
+        _loop.Add(feed);
+        try
+        {
+            while (true)
+            {
+                if (feed.TryTake(out var change, out var isCompleted))
+                {
+                    yield return change;
+                }
+                else if (isCompleted)
+                {
+                    break;
+                }
+                else
+                {
+                    await feed.WaitAsync(cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+        finally
+        {
+            _loop.Remove(feed);
+        }
+
+        if (!_loop.IsDisposed)
+        {
+            throw new MarketRequestException("closed", StateReason);
+        }
+    }
+
+    /// <summary>Says goodbye to the gateway and ends.</summary>
+    public async ValueTask DisposeAsync() => await _loop.DisposeAsync().ConfigureAwait(false);
+
+    private async Task<MarketSubscription<TStream>> SubscribeAsync<TStream>(
+        MarketSubscription<TStream> subscription, CancellationToken cancellationToken)
+        where TStream : ClientStream
+    {
+        try
+        {
+            await _loop.Subscribe(subscription)
+                .WaitAsync(_options.RequestTimeout, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            return subscription;
+        }
+        catch (Exception error) when (error is TimeoutException or OperationCanceledException)
+        {
+            _ = _loop.UnsubscribeAsync(subscription);
+            throw;
+        }
+    }
+}

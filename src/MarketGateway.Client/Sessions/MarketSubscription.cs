@@ -1,0 +1,160 @@
+namespace MarketGateway.Client;
+
+/// <summary>
+/// What a client asked for in one call, and what became of it. It outlives sessions: after a reconnect the client asks
+/// for it again, from where its streams stand.
+/// </summary>
+public abstract class MarketSubscription
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, ClientStream> _streams = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SymbolError> _errors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PatternMatch> _patterns = new(StringComparer.Ordinal);
+    private int _answersDue;
+    private TaskCompletionSource _acknowledged = NewSource();
+
+    private protected MarketSubscription(
+        MarketChannel channel, IReadOnlyList<string> symbols, int depth, TimeSpan interval, int history)
+    {
+        Channel = channel;
+        Symbols = symbols;
+        Depth = depth;
+        Interval = interval;
+        History = history;
+    }
+
+    /// <summary>Gets the channel.</summary>
+    public MarketChannel Channel { get; }
+
+    /// <summary>Gets the symbols and patterns, as asked for.</summary>
+    public IReadOnlyList<string> Symbols { get; }
+
+    /// <summary>Gets the depth asked for; 0: all levels. What was granted stands in each stream's terms.</summary>
+    public int Depth { get; }
+
+    /// <summary>Gets the interval asked for.</summary>
+    public TimeSpan Interval { get; }
+
+    /// <summary>Gets how many past trades were asked for.</summary>
+    public int History { get; }
+
+    /// <summary>Gets the symbols that are not served, and why.</summary>
+    public IReadOnlyList<SymbolError> Errors
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _errors.Values];
+            }
+        }
+    }
+
+    /// <summary>Gets the patterns, and how many symbols each matched.</summary>
+    public IReadOnlyList<PatternMatch> Patterns
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _patterns.Values];
+            }
+        }
+    }
+
+    /// <summary>Gets a task that completes when the gateway has answered for every symbol, in the present session.</summary>
+    internal Task Acknowledged
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _acknowledged.Task;
+            }
+        }
+    }
+
+    /// <summary>All streams of the subscription; those that a pattern found later are in it.</summary>
+    internal ClientStream[] AllStreams()
+    {
+        lock (_gate)
+        {
+            return [.. _streams.Values];
+        }
+    }
+
+    internal void BeginRequest(int parts)
+    {
+        lock (_gate)
+        {
+            _answersDue = parts;
+            _errors.Clear();
+            if (_acknowledged.Task.IsCompleted)
+            {
+                _acknowledged = NewSource();
+            }
+        }
+    }
+
+    internal void PartAnswered()
+    {
+        lock (_gate)
+        {
+            if (--_answersDue == 0)
+            {
+                _acknowledged.TrySetResult();
+            }
+        }
+    }
+
+    internal void Refuse(Exception error)
+    {
+        lock (_gate)
+        {
+            _acknowledged.TrySetException(error);
+            _ = _acknowledged.Task.Exception;
+        }
+    }
+
+    internal ClientStream GetOrAdd(string symbol)
+    {
+        lock (_gate)
+        {
+            if (!_streams.TryGetValue(symbol, out var stream))
+            {
+                stream = NewStream(symbol);
+                _streams.Add(symbol, stream);
+            }
+
+            return stream;
+        }
+    }
+
+    internal ClientStream? Find(string symbol)
+    {
+        lock (_gate)
+        {
+            return _streams.GetValueOrDefault(symbol);
+        }
+    }
+
+    internal void Add(SymbolError error)
+    {
+        lock (_gate)
+        {
+            _errors[error.Symbol] = error;
+        }
+    }
+
+    internal void Add(PatternMatch match)
+    {
+        lock (_gate)
+        {
+            _patterns[match.Pattern] = match;
+        }
+    }
+
+    private protected abstract ClientStream NewStream(string symbol);
+
+    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

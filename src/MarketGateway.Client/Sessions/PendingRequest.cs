@@ -1,0 +1,23 @@
+namespace MarketGateway.Client;
+
+/// <summary>A request that waits for its answer; that of a subscription waits on, for symbols that appear later.</summary>
+internal sealed class PendingRequest(MarketSubscription? subscription = null)
+{
+    private readonly TaskCompletionSource<WireMap> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public MarketSubscription? Subscription => subscription;
+
+    /// <summary>Gets or sets a value indicating whether the last part of the answer has come.</summary>
+    public bool IsAnswered { get; set; }
+
+    public Task<WireMap> Answer => _answer.Task;
+
+    public void Complete(WireMap answer) => _answer.TrySetResult(answer);
+
+    public void Fail(Exception error)
+    {
+        _answer.TrySetException(error);
+        // A request of the client's own has nobody who awaits it.
+        _ = _answer.Task.Exception;
+    }
+}

@@ -1,0 +1,178 @@
+using System.Text;
+
+namespace MarketGateway.Client;
+
+/// <summary>Puts the requests of schemas/wire, section 3, together.</summary>
+internal static class Requests
+{
+    /// <summary>What the gateway surely takes of array elements in one request.</summary>
+    private const int SymbolsMax = 1000;
+
+    // Generous estimates in either encoding: quotes, separators, and three integers below 2^53 for a resume point.
+    private const int FrameBytes = 512;
+    private const int SymbolBytes = 8;
+    private const int ResumeBytes = 72;
+
+    private static readonly TimeSpan DefaultHeartbeat = TimeSpan.FromSeconds(1);
+    private static readonly string[] Channels = ["quote", "book", "trade"];
+
+    /// <summary>Whether the gateway's defaults are not what we want.</summary>
+    public static bool NeedsHello(MarketClientOptions options) =>
+        options.HeartbeatInterval != DefaultHeartbeat || options.Window > 0 || options.MaxBytesPerSecond > 0
+        || options.Name.Length > 0;
+
+    public static WireMap Hello(long id, MarketClientOptions options) => new()
+    {
+        ["op"] = "hello",
+        ["id"] = id,
+        ["heartbeatMs"] = (long)options.HeartbeatInterval.TotalMilliseconds,
+        ["window"] = (long)options.Window,
+        ["maxBytesPerSecond"] = options.MaxBytesPerSecond,
+        ["client"] = options.Name,
+    };
+
+    public static WireMap Ping(long id) => new() { ["op"] = "ping", ["id"] = id };
+
+    public static WireMap Ack(long flush) => new() { ["op"] = "ack", ["flush"] = flush };
+
+    public static WireMap OfStreams(string op, long id, IEnumerable<long> streams) => new()
+    {
+        ["op"] = op,
+        ["id"] = id,
+        ["streams"] = streams.Select(static number => (object?)number).ToList(),
+    };
+
+    public static WireMap UnsubscribePatterns(long id, MarketChannel channel, IEnumerable<string> patterns) => new()
+    {
+        ["op"] = "unsubscribe",
+        ["id"] = id,
+        ["channel"] = Channels[(int)channel],
+        ["symbols"] = patterns.Select(static pattern => (object?)pattern).ToList(),
+    };
+
+    public static bool IsPattern(string symbol) => symbol.AsSpan().ContainsAny('*', '?');
+
+    /// <summary>One subscription as one or more requests, none of them larger than the gateway takes.</summary>
+    public static List<WireMap> Subscribe(
+        MarketSubscription subscription, string? resumeEpoch, int requestBytesMax, Func<long> nextId)
+    {
+        var resumes = resumeEpoch is null ? [] : ResumePoints(subscription);
+        var requests = new List<WireMap>();
+        var part = new Part(subscription, requestBytesMax - FrameBytes);
+
+        // Patterns go last: what they match is offered with them, after the symbols that are named.
+        foreach (var symbol in subscription.Symbols.OrderBy(IsPattern))
+        {
+            if (!part.TryAdd(symbol, resumes))
+            {
+                requests.Add(part.ToRequest(nextId(), resumeEpoch));
+                part = new Part(subscription, requestBytesMax - FrameBytes);
+                part.TryAdd(symbol, resumes);
+            }
+        }
+
+        part.AddMatches(resumes);
+        requests.Add(part.ToRequest(nextId(), resumeEpoch));
+        return requests;
+    }
+
+    private static Dictionary<string, ResumePoint> ResumePoints(MarketSubscription subscription)
+    {
+        var points = new Dictionary<string, ResumePoint>(StringComparer.Ordinal);
+        foreach (var stream in subscription.AllStreams())
+        {
+            if (stream.GetResumePoint() is { } point)
+            {
+                points.Add(stream.Symbol, point);
+            }
+        }
+
+        return points;
+    }
+
+    /// <summary>One request in the making.</summary>
+    private sealed class Part(MarketSubscription subscription, int bytesMax)
+    {
+        private readonly List<object?> _symbols = [];
+        private readonly WireMap _resume = [];
+        private int _bytes;
+        private bool _hasPattern;
+
+        public bool TryAdd(string symbol, Dictionary<string, ResumePoint> resumes)
+        {
+            var bytes = BytesOf(symbol);
+            var isResumed = resumes.TryGetValue(symbol, out var point);
+            var added = bytes + (isResumed ? bytes + ResumeBytes : 0);
+            if (_symbols.Count > 0 && (_symbols.Count == SymbolsMax || _bytes + added > bytesMax))
+            {
+                return false;
+            }
+
+            _bytes += added;
+            _symbols.Add(symbol);
+            _hasPattern |= IsPattern(symbol);
+            if (isResumed)
+            {
+                resumes.Remove(symbol);
+                _resume[symbol] = ToList(point);
+            }
+
+            return true;
+        }
+
+        /// <summary>Adds the points of symbols that a pattern found; those that find no room get a snapshot.</summary>
+        public void AddMatches(Dictionary<string, ResumePoint> resumes)
+        {
+            if (!_hasPattern)
+            {
+                return;
+            }
+
+            foreach (var (symbol, point) in resumes)
+            {
+                _bytes += BytesOf(symbol) + ResumeBytes;
+                if (_bytes > bytesMax)
+                {
+                    return;
+                }
+
+                _resume[symbol] = ToList(point);
+            }
+        }
+
+        public WireMap ToRequest(long id, string? epoch)
+        {
+            var request = new WireMap
+            {
+                ["op"] = "subscribe",
+                ["id"] = id,
+                ["channel"] = Channels[(int)subscription.Channel],
+                ["symbols"] = _symbols,
+            };
+            if (subscription.Interval > TimeSpan.Zero)
+            {
+                request["intervalMs"] = (long)subscription.Interval.TotalMilliseconds;
+            }
+
+            if (subscription.Channel == MarketChannel.Book)
+            {
+                request["depth"] = (long)subscription.Depth;
+            }
+            else if (subscription.Channel == MarketChannel.Trade)
+            {
+                request["history"] = (long)subscription.History;
+            }
+
+            if (_resume.Count > 0)
+            {
+                request["resume"] = new WireMap { ["epoch"] = epoch, ["streams"] = _resume };
+            }
+
+            return request;
+        }
+
+        private static int BytesOf(string symbol) => Encoding.UTF8.GetByteCount(symbol) + SymbolBytes;
+
+        private static List<object?> ToList(ResumePoint point) => [point.Version, point.BidEdge, point.AskEdge];
+    }
+}

@@ -1,0 +1,446 @@
+using System.Collections.Concurrent;
+
+namespace MarketGateway.Client;
+
+/// <summary>
+/// One session with one gateway, from welcome to end. Its receive loop is the only writer of the streams; requests come
+/// from any thread.
+/// </summary>
+internal sealed class Session
+{
+    private const int ProtocolVersion = 1;
+
+    private readonly IGatewayLink _link;
+    private readonly MarketClientOptions _options;
+    private readonly ISessionOwner _owner;
+    private readonly IWireDecoder _decoder;
+    private readonly DataMessage _message = new();
+    private readonly Dictionary<long, ClientStream> _streams = [];
+    private readonly HashSet<ClientStream> _broken = [];
+    private readonly ConcurrentDictionary<long, PendingRequest> _pending = new();
+    private WelcomeMessage? _welcome;
+    private GoAway? _goAway;
+    private SessionEnd? _ownEnd;
+    private long _lastId;
+    private long _flush;
+
+    public Session(IGatewayLink link, MarketClientOptions options, ISessionOwner owner)
+    {
+        _link = link;
+        _options = options;
+        _owner = owner;
+        _decoder = options.Encoding == WireEncoding.Json ? new JsonDecoder() : new MessagePackDecoder();
+        _link.OnWatch = OnWatch;
+    }
+
+    /// <summary>Gets a value indicating whether the gateway says that this client is behind.</summary>
+    public bool IsLagging { get; private set; }
+
+    /// <summary>Gets a value indicating whether a heartbeat is overdue.</summary>
+    public bool IsQuiet { get; private set; }
+
+    /// <summary>Gets a value indicating whether a heartbeat has come: this session works.</summary>
+    public bool IsProven { get; private set; }
+
+    public async Task<SessionEnd> RunAsync()
+    {
+        try
+        {
+            while (_ownEnd is null && await _link.ReceiveAsync().ConfigureAwait(false) is { } bytes)
+            {
+                Read(bytes);
+                AskForResyncs();
+                await _owner.OnFlushAsync(_flush, bytes.Length).ConfigureAwait(false);
+                if (_options.Window > 0)
+                {
+                    _link.Acknowledge(_flush);
+                }
+            }
+        }
+        catch (WireFormatException error)
+        {
+            _options.Logger.FlushRefused(_flush, error.Message);
+            _owner.OnError(error);
+            _ownEnd = SessionEnd.Break($"flush {_flush} cannot be read: {error.Message}");
+        }
+        finally
+        {
+            FailPending();
+        }
+
+        return Close(_ownEnd ?? _link.End);
+    }
+
+    /// <summary>Sends a subscription, with what its streams hold when that can be resumed.</summary>
+    public void Subscribe(MarketSubscription subscription, string? resumeEpoch)
+    {
+        var requests = Requests.Subscribe(subscription, resumeEpoch, _welcome!.RequestBytesMax, NextId);
+        subscription.BeginRequest(requests.Count);
+        foreach (var request in requests)
+        {
+            _pending[request.Integer("id")] = new PendingRequest(subscription);
+            _link.Send(request);
+        }
+    }
+
+    public Task<WireMap> RequestAsync(Func<long, WireMap> request)
+    {
+        var id = NextId();
+        var pending = new PendingRequest();
+        _pending[id] = pending;
+        _link.Send(request(id));
+        return pending.Answer;
+    }
+
+    public void BeginClose() => _link.BeginClose();
+
+    private long NextId() => Interlocked.Increment(ref _lastId);
+
+    private void Read(ReadOnlyMemory<byte> bytes)
+    {
+        _flush++;
+        _decoder.Begin(bytes);
+        for (var item = _decoder.Read(_message, out var control);
+             item != WireItem.End && _ownEnd is null;
+             item = _decoder.Read(_message, out control))
+        {
+            if (item == WireItem.Data)
+            {
+                OnData();
+            }
+            else if (item == WireItem.Control)
+            {
+                OnControl(control!);
+            }
+            else
+            {
+                _owner.OnUnknownMessage();
+            }
+        }
+    }
+
+    private void OnData()
+    {
+        if (!_streams.TryGetValue(_message.Stream, out var stream))
+        {
+            // Data may cross an unsubscribe on its way; it is nobody's any more.
+            _owner.OnUnknownMessage();
+            return;
+        }
+
+        var wasSynced = stream.IsSynced;
+        var verdict = stream.Apply(_message);
+        if (verdict == ApplyVerdict.Applied)
+        {
+            _broken.Remove(stream);
+        }
+        else if (_broken.Add(stream))
+        {
+            stream.Desync(verdict.ToString());
+            _options.Logger.StreamBroken(stream.Symbol, stream.Channel, verdict, _message.From, stream.Version);
+        }
+
+        _owner.OnMessage(stream, _message, verdict, wasSynced != stream.IsSynced);
+    }
+
+    private void OnControl(WireMap map)
+    {
+        if (_welcome is null && map.Op != "welcome")
+        {
+            throw new WireFormatException($"the session begins with '{map.Op}', not 'welcome'");
+        }
+
+        switch (map.Op)
+        {
+            case "welcome":
+                OnWelcome(WelcomeMessage.Read(map));
+                break;
+            case "subscribed":
+                OnSubscribed(map);
+                break;
+            case "unsubscribed":
+                OnUnsubscribed(map);
+                break;
+            case "resynced":
+                OnResynced(map);
+                break;
+            case "hello" or "pong":
+                Answer(map);
+                break;
+            case "status":
+                OnStatus(map);
+                break;
+            case "session":
+                IsLagging = map.Flag("lagging");
+                _owner.OnStateMayHaveChanged();
+                break;
+            case "heartbeat":
+                OnHeartbeat(map);
+                break;
+            case "epoch":
+                _owner.OnEpoch(map.Text("epoch"));
+                break;
+            case "error":
+                OnError(map);
+                break;
+            case "goaway":
+                OnGoAway(map);
+                break;
+            default:
+                _owner.OnUnknownMessage();
+                break;
+        }
+    }
+
+    private void OnWelcome(WelcomeMessage welcome)
+    {
+        if (welcome.Protocol != ProtocolVersion)
+        {
+            _ownEnd = SessionEnd.Final($"the gateway speaks protocol {welcome.Protocol}, this client {ProtocolVersion}");
+            return;
+        }
+
+        _welcome = welcome;
+        if (Requests.NeedsHello(_options))
+        {
+            _ = RequestAsync(id => Requests.Hello(id, _options));
+        }
+
+        _owner.OnWelcome(this, welcome);
+    }
+
+    private void OnSubscribed(WireMap map)
+    {
+        if (map.IntegerOrNull("id") is not { } id)
+        {
+            OnNewTerms(map);
+            return;
+        }
+
+        if (!_pending.TryGetValue(id, out var pending) || pending.Subscription is not { } subscription)
+        {
+            throw new WireFormatException($"'subscribed' answers {id}, which is no subscription of ours");
+        }
+
+        foreach (var entry in map.Maps("streams"))
+        {
+            OnStreamEntry(subscription.GetOrAdd(entry.Text("symbol")), entry);
+        }
+
+        foreach (var error in map.Maps("errors"))
+        {
+            var refused = new SymbolError(error.Text("symbol"), error.Text("code"), error.TextOrNull("message") ?? "");
+            subscription.Add(refused);
+            subscription.Find(refused.Symbol)?.End(refused.Code);
+        }
+
+        foreach (var pattern in map.Maps("patterns"))
+        {
+            subscription.Add(new PatternMatch(pattern.Text("pattern"), pattern.Integer("matched")));
+        }
+
+        if (!pending.IsAnswered && !map.Flag("more"))
+        {
+            pending.IsAnswered = true;
+            subscription.PartAnswered();
+        }
+
+        _owner.OnStateMayHaveChanged();
+    }
+
+    /// <summary>Nobody's answer: with a new epoch, streams that we hold already have other scales.</summary>
+    private void OnNewTerms(WireMap map)
+    {
+        foreach (var entry in map.Maps("streams"))
+        {
+            if (_streams.TryGetValue(entry.Integer("stream"), out var stream))
+            {
+                OnStreamEntry(stream, entry);
+            }
+            else
+            {
+                _owner.OnUnknownMessage();
+            }
+        }
+    }
+
+    private void OnStreamEntry(ClientStream stream, WireMap entry)
+    {
+        var number = entry.Integer("stream");
+        var terms = new StreamTerms(
+            (int)(entry.IntegerOrNull("depth") ?? 0),
+            TimeSpan.FromMilliseconds(entry.IntegerOrNull("intervalMs") ?? 0),
+            (int)(entry.IntegerOrNull("history") ?? 0),
+            (int)entry.Integer("priceScale"),
+            (int)entry.Integer("sizeScale"),
+            entry.IntegerOrNull("tickSize") ?? 1);
+        stream.Acknowledge(number, terms, entry.Text("start") == "delta");
+        stream.Resyncs.Reset();
+        ReportState(stream, entry);
+        _streams[number] = stream;
+        _owner.OnStatus(stream);
+    }
+
+    private void OnUnsubscribed(WireMap map)
+    {
+        foreach (var number in map.Integers("streams"))
+        {
+            if (_streams.Remove(number, out var stream))
+            {
+                _broken.Remove(stream);
+                stream.End("unsubscribed");
+                _owner.OnStatus(stream);
+            }
+        }
+
+        Answer(map);
+    }
+
+    private void OnResynced(WireMap map)
+    {
+        foreach (var number in map.Integers("streams"))
+        {
+            if (_streams.TryGetValue(number, out var stream))
+            {
+                stream.Resynced();
+                if (stream.IsSynced)
+                {
+                    _broken.Remove(stream);
+                    _owner.OnStatus(stream);
+                }
+            }
+        }
+
+        Answer(map);
+    }
+
+    private void OnStatus(WireMap map)
+    {
+        foreach (var number in map.Integers("streams"))
+        {
+            if (_streams.TryGetValue(number, out var stream))
+            {
+                ReportState(stream, map);
+                _owner.OnStatus(stream);
+            }
+        }
+    }
+
+    private void OnHeartbeat(WireMap map)
+    {
+        IsProven = true;
+        var topics = map.Maps("topics").Select(static topic => new TopicProgress(
+            topic.Text("topic"), WireTime.Read(topic.IntegerOrNull("newest")), topic.IntegerOrNull("lag")));
+        _owner.OnHeartbeat(new FeedHeartbeat(
+            WireTime.Read(map.Integer("time")), _options.TimeProvider.GetUtcNow(), topics.ToArray()));
+    }
+
+    private void OnError(WireMap map)
+    {
+        var error = new MarketRequestException(map.Text("code"), map.TextOrNull("message") ?? "the request was refused");
+        _options.Logger.RequestRefused(error.Message);
+        if (map.IntegerOrNull("id") is { } id && _pending.TryRemove(id, out var pending))
+        {
+            pending.Fail(error);
+            if (pending.Subscription is { } subscription)
+            {
+                _owner.OnSubscriptionRefused(subscription, error);
+            }
+        }
+        else
+        {
+            _owner.OnError(error);
+        }
+    }
+
+    private void OnGoAway(WireMap map)
+    {
+        var wait = TimeSpan.FromMilliseconds(map.IntegerOrNull("reconnectMs") ?? 0);
+        var reason = map.TextOrNull("reason") ?? "the gateway is going away";
+        _goAway = new GoAway(reason, _options.TimeProvider.GetUtcNow() + wait);
+        _options.Logger.ToldToGoAway(reason, wait);
+    }
+
+    private void Answer(WireMap map)
+    {
+        if (map.IntegerOrNull("id") is { } id && _pending.TryRemove(id, out var pending))
+        {
+            pending.Complete(map);
+        }
+    }
+
+    private void AskForResyncs()
+    {
+        if (_broken.Count == 0)
+        {
+            return;
+        }
+
+        var now = _options.TimeProvider.GetUtcNow();
+        var due = _broken.Where(stream => stream.Number != 0 && stream.Resyncs.TryTake(now)).ToArray();
+        if (due.Length > 0)
+        {
+            foreach (var stream in due)
+            {
+                stream.CountResync();
+            }
+
+            _ = RequestAsync(id => Requests.OfStreams("resync", id, due.Select(static stream => stream.Number)));
+        }
+    }
+
+    /// <summary>On the timer's thread, while the receive loop waits.</summary>
+    private void OnWatch(bool isQuiet)
+    {
+        if (IsQuiet != isQuiet)
+        {
+            IsQuiet = isQuiet;
+            _owner.OnStateMayHaveChanged();
+        }
+
+        if (_goAway is { } goAway && _options.TimeProvider.GetUtcNow() >= goAway.At)
+        {
+            BeginClose();
+        }
+    }
+
+    private void FailPending()
+    {
+        foreach (var pending in _pending.Values)
+        {
+            pending.Fail(new MarketRequestException("the session ended before the answer"));
+        }
+    }
+
+    private SessionEnd Close(SessionEnd end)
+    {
+        foreach (var stream in _streams.Values)
+        {
+            stream.Disconnect("not connected");
+            _owner.OnStatus(stream);
+        }
+
+        if (_goAway is not { } goAway || !end.CanReconnect)
+        {
+            return end;
+        }
+
+        var wait = goAway.At - _options.TimeProvider.GetUtcNow();
+        return end with { Reason = goAway.Reason, ReconnectAfter = wait > TimeSpan.Zero ? wait : TimeSpan.Zero };
+    }
+
+    private static void ReportState(ClientStream stream, WireMap map)
+    {
+        var state = map.Text("state") switch
+        {
+            "loading" => StreamState.Loading,
+            "live" => StreamState.Live,
+            "gapped" => StreamState.Gapped,
+            "stale" => StreamState.Stale,
+            var other => throw new WireFormatException($"'{other}' is no state of a stream"),
+        };
+        stream.Report(state, map.TextOrNull("reason") ?? "", WireTime.Read(map.IntegerOrNull("since")));
+    }
+
+    private sealed record GoAway(string Reason, DateTimeOffset At);
+}

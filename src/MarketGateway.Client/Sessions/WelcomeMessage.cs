@@ -1,0 +1,14 @@
+namespace MarketGateway.Client;
+
+/// <summary>The first message of a session.</summary>
+internal sealed record WelcomeMessage(long Protocol, string Session, string Epoch, int RequestBytesMax)
+{
+    /// <summary>A gateway that does not say how much it takes gets requests of this size.</summary>
+    private const int RequestBytesDefault = 16 * 1024;
+
+    public static WelcomeMessage Read(WireMap map) => new(
+        map.Integer("protocol"),
+        map.Text("session"),
+        map.Text("epoch"),
+        (int)Math.Clamp(map.MapOrNull("limits")?.IntegerOrNull("requestBytes") ?? RequestBytesDefault, 1024, 1 << 24));
+}

@@ -1,0 +1,89 @@
+namespace MarketGateway.Client;
+
+/// <summary>The book of one symbol, cut to the subscribed depth, whose checksum was compared at every message.</summary>
+public sealed class ClientBook : ClientStream
+{
+    private readonly BookSide _bids = new(isBid: true);
+    private readonly BookSide _asks = new(isBid: false);
+    private bool _isChecksumRight;
+
+    internal ClientBook(string symbol)
+        : base(symbol, MarketChannel.Book)
+    {
+    }
+
+    /// <summary>Gets the best bid; null when the side is empty.</summary>
+    public BookLevel? BestBid
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return _bids.Count > 0 ? _bids[0] : null;
+            }
+        }
+    }
+
+    /// <summary>Gets the best ask; null when the side is empty.</summary>
+    public BookLevel? BestAsk
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return _asks.Count > 0 ? _asks[0] : null;
+            }
+        }
+    }
+
+    /// <summary>The book as it stands at one version: a copy that stays as it is.</summary>
+    /// <param name="levels">At most this many levels of each side, best first; all by default.</param>
+    public BookView View(int levels = int.MaxValue)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(levels);
+        lock (Gate)
+        {
+            return new BookView(
+                Symbol, Version, State, _bids.Best(levels), _asks.Best(levels), BookChecksum.Of(_bids, _asks));
+        }
+    }
+
+    private protected override bool IsResumableNeedsLock => _isChecksumRight;
+
+    private protected override bool IsOfThisChannel(MessageKind kind) =>
+        kind is MessageKind.BookSnapshot or MessageKind.BookDelta;
+
+    private protected override ResumePoint ResumeNeedsLock(long version) => new(version, Edge(_bids), Edge(_asks));
+
+    private protected override ApplyVerdict ReplaceNeedsLock(DataMessage message)
+    {
+        _bids.Clear();
+        _asks.Clear();
+        return ChangeNeedsLock(message);
+    }
+
+    private protected override ApplyVerdict ChangeNeedsLock(DataMessage message)
+    {
+        Apply(message.BidList, _bids);
+        Apply(message.AskList, _asks);
+        CountChecksumNeedsLock();
+        _isChecksumRight = BookChecksum.Of(_bids, _asks) == message.Checksum;
+        return _isChecksumRight ? ApplyVerdict.Applied : ApplyVerdict.ChecksumWrong;
+    }
+
+    private void Apply(List<BookLevel> levels, BookSide side)
+    {
+        foreach (var level in levels)
+        {
+            side.Apply(level);
+        }
+
+        if (Terms.Depth > 0)
+        {
+            side.Truncate(Terms.Depth);
+        }
+    }
+
+    private long? Edge(BookSide side) =>
+        Terms.Depth > 0 && side.Count == Terms.Depth ? side[side.Count - 1].Price : null;
+}

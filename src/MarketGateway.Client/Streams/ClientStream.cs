@@ -1,0 +1,307 @@
+using System.Globalization;
+
+namespace MarketGateway.Client;
+
+/// <summary>
+/// The client's copy of one stream, proven message by message: chain, checksum and account. Written by the receive loop,
+/// readable from any thread; what belongs together is read together under <see cref="Gate"/>.
+/// </summary>
+public abstract class ClientStream
+{
+    private static readonly StreamTerms NoTerms = new(0, TimeSpan.Zero, 0, 0, 0, 0);
+    private readonly StreamAccount _account = new();
+    private StreamIntegrity _counts;
+    private StreamState _reported;
+    private long? _version;
+    private DateTimeOffset? _since;
+    private bool _isSynced;
+    private bool _isEnded;
+
+    private protected ClientStream(string symbol, MarketChannel channel)
+    {
+        Symbol = symbol;
+        Channel = channel;
+    }
+
+    /// <summary>Gets the symbol.</summary>
+    public string Symbol { get; }
+
+    /// <summary>Gets what the stream tells of the symbol.</summary>
+    public MarketChannel Channel { get; }
+
+    /// <summary>Gets the effective parameters and the scales.</summary>
+    public StreamTerms Terms { get; private set; } = NoTerms;
+
+    /// <summary>Gets the version that the stream stands at; null: nothing yet.</summary>
+    public long? Version
+    {
+        get
+        {
+            // A nullable long is two words: without the gate it could be read half.
+            lock (Gate)
+            {
+                return _version;
+            }
+        }
+    }
+
+    /// <summary>Gets how far what the stream holds can be trusted.</summary>
+    public StreamState State => _isEnded ? StreamState.Ended
+        : _isSynced || _reported == StreamState.Loading ? _reported : StreamState.Syncing;
+
+    /// <summary>Gets why the stream is in its state: the gateway's word, or what the client itself found.</summary>
+    public string Reason { get; private set; } = "subscribing";
+
+    /// <summary>Gets since when, as the gateway says.</summary>
+    public DateTimeOffset? Since
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return _since;
+            }
+        }
+    }
+
+    /// <summary>Gets a value indicating whether the stream holds a state that chain and checksum have proven.</summary>
+    public bool IsSynced => _isSynced;
+
+    /// <summary>Gets the proof so far.</summary>
+    public StreamIntegrity Integrity
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return _counts with
+                {
+                    MergedTotal = _account.MergedTotal,
+                    UnknownJumps = _account.UnknownJumps,
+                    FirstVersion = _account.First,
+                    LastVersion = _account.Last,
+                    AccountRestarts = _account.Restarts,
+                };
+            }
+        }
+    }
+
+    internal Lock Gate { get; } = new();
+
+    /// <summary>Gets or sets the stream's number in the present session; 0: none.</summary>
+    internal long Number { get; set; }
+
+    internal ResyncPace Resyncs { get; } = new();
+
+    /// <summary>A price of this stream as a decimal number.</summary>
+    public decimal PriceOf(long price) => Scaled(price, Terms.PriceScale);
+
+    /// <summary>A size of this stream as a decimal number.</summary>
+    public decimal SizeOf(long size) => Scaled(size, Terms.SizeScale);
+
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"{Channel} {Symbol} at {Version} ({State}: {Reason})");
+
+    internal ApplyVerdict Apply(DataMessage message)
+    {
+        if (!IsOfThisChannel(message.Kind))
+        {
+            throw new WireFormatException($"kind {message.Kind} on the {Channel} stream of {Symbol}");
+        }
+
+        lock (Gate)
+        {
+            return IsSnapshot(message.Kind) ? ApplySnapshotNeedsLock(message) : ApplyChainedNeedsLock(message);
+        }
+    }
+
+    /// <summary>The gateway acknowledged the subscription.</summary>
+    internal void Acknowledge(long number, StreamTerms terms, bool continues)
+    {
+        lock (Gate)
+        {
+            Number = number;
+            Terms = terms;
+            _isSynced = continues && _version is not null;
+            if (!_isSynced)
+            {
+                AwaitStartNeedsLock();
+            }
+        }
+    }
+
+    internal void Report(StreamState state, string reason, DateTimeOffset? since)
+    {
+        lock (Gate)
+        {
+            _reported = state;
+            Reason = reason;
+            _since = since;
+        }
+    }
+
+    /// <summary>The connection is gone: what is held stays readable, but is no longer the market.</summary>
+    internal void Disconnect(string reason)
+    {
+        lock (Gate)
+        {
+            Number = 0;
+            _isSynced = false;
+            _reported = StreamState.Syncing;
+            Reason = reason;
+        }
+    }
+
+    /// <summary>The log behind the gateway was replaced: versions begin anew.</summary>
+    internal void Forget()
+    {
+        lock (Gate)
+        {
+            _account.Restart();
+            _version = null;
+            _isSynced = false;
+            AwaitStartNeedsLock();
+            ForgetNeedsLock();
+        }
+    }
+
+    internal void End(string reason)
+    {
+        lock (Gate)
+        {
+            Number = 0;
+            _isEnded = true;
+            _isSynced = false;
+            Reason = reason;
+        }
+    }
+
+    internal void Desync(string reason)
+    {
+        lock (Gate)
+        {
+            _isSynced = false;
+            Reason = reason;
+        }
+    }
+
+    internal void CountResync()
+    {
+        lock (Gate)
+        {
+            _counts = _counts with { Resyncs = _counts.Resyncs + 1 };
+        }
+    }
+
+    /// <summary>The gateway answered the resync. Books and quotes wait for their snapshot, trades go on.</summary>
+    internal void Resynced()
+    {
+        lock (Gate)
+        {
+            _isSynced = ContinuesAfterResync;
+            if (_isSynced)
+            {
+                AwaitStartNeedsLock();
+            }
+        }
+    }
+
+    internal ResumePoint? GetResumePoint()
+    {
+        lock (Gate)
+        {
+            return _version is { } version && IsResumableNeedsLock ? ResumeNeedsLock(version) : null;
+        }
+    }
+
+    private protected abstract bool IsResumableNeedsLock { get; }
+
+    /// <summary>Gets a value indicating whether no snapshot follows on a resync.</summary>
+    private protected virtual bool ContinuesAfterResync => false;
+
+    private protected abstract bool IsOfThisChannel(MessageKind kind);
+
+    private protected abstract ResumePoint ResumeNeedsLock(long version);
+
+    /// <summary>Replaces the state.</summary>
+    private protected abstract ApplyVerdict ReplaceNeedsLock(DataMessage message);
+
+    /// <summary>Changes the state; the message chains.</summary>
+    private protected abstract ApplyVerdict ChangeNeedsLock(DataMessage message);
+
+    /// <summary>Whether a message that does not chain may start the stream (the first one of a trade stream).</summary>
+    private protected virtual bool MayStartNeedsLock(DataMessage message) => false;
+
+    private protected virtual void AwaitStartNeedsLock()
+    {
+    }
+
+    private protected virtual void ForgetNeedsLock()
+    {
+    }
+
+    private protected void CountChecksumNeedsLock() =>
+        _counts = _counts with { ChecksumsVerified = _counts.ChecksumsVerified + 1 };
+
+    private static bool IsSnapshot(MessageKind kind) => kind is MessageKind.BookSnapshot or MessageKind.QuoteSnapshot;
+
+    private static decimal Scaled(long value, int scale)
+    {
+        var magnitude = Math.Abs(value);
+        return new decimal((int)magnitude, (int)(magnitude >> 32), 0, value < 0, (byte)scale);
+    }
+
+    private ApplyVerdict ApplySnapshotNeedsLock(DataMessage message)
+    {
+        var verdict = ReplaceNeedsLock(message);
+        return CompleteNeedsLock(message, verdict);
+    }
+
+    private ApplyVerdict ApplyChainedNeedsLock(DataMessage message)
+    {
+        if (!MayStartNeedsLock(message))
+        {
+            if (!_isSynced)
+            {
+                _counts = _counts with { Discarded = _counts.Discarded + 1 };
+                return ApplyVerdict.Discarded;
+            }
+
+            if (message.From is null || message.From != _version)
+            {
+                _counts = _counts with { ChainBreaks = _counts.ChainBreaks + 1 };
+                _isSynced = false;
+                return ApplyVerdict.ChainBroken;
+            }
+        }
+
+        return CompleteNeedsLock(message, ChangeNeedsLock(message));
+    }
+
+    private ApplyVerdict CompleteNeedsLock(DataMessage message, ApplyVerdict verdict)
+    {
+        if (verdict == ApplyVerdict.Inconsistent)
+        {
+            _counts = _counts with { Inconsistencies = _counts.Inconsistencies + 1 };
+            _isSynced = false;
+            return verdict;
+        }
+
+        // A message whose checksum is wrong still states where the gateway stands: version and account go on, and the
+        // snapshot that answers the resync is counted from there. Only the content is not trusted.
+        _account.Advance(message.From, message.To, message.Merged);
+        _version = message.To;
+        _isSynced = verdict == ApplyVerdict.Applied;
+        var failures = verdict == ApplyVerdict.ChecksumWrong ? 1 : 0;
+        _counts = _counts with
+        {
+            Messages = _counts.Messages + 1,
+            Snapshots = _counts.Snapshots + (IsSnapshot(message.Kind) ? 1 : 0),
+            Deltas = _counts.Deltas + (message.Kind is MessageKind.BookDelta or MessageKind.QuoteDelta
+                or MessageKind.Trades ? 1 : 0),
+            Rollups = _counts.Rollups + (message.Kind == MessageKind.TradeRollup ? 1 : 0),
+            ChecksumFailures = _counts.ChecksumFailures + failures,
+        };
+        return verdict;
+    }
+}

@@ -1,0 +1,42 @@
+namespace MarketGateway.Client;
+
+/// <summary>
+/// How often one stream may ask for a resync: at once the first time, then after 1 s, 2 s, 4 s ... up to 30 s, so that a
+/// stream which stays broken does not cost the gateway a snapshot per update. Owned by the receive loop.
+/// </summary>
+internal sealed class ResyncPace
+{
+    private const int DoublingsMax = 5;
+    private static readonly TimeSpan WaitMin = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(30);
+
+    private DateTimeOffset _next = DateTimeOffset.MinValue;
+    private int _doublings;
+
+    /// <summary>Whether a resync may be asked for now; if so, it counts as asked for.</summary>
+    public bool TryTake(DateTimeOffset now)
+    {
+        if (now < _next)
+        {
+            return false;
+        }
+
+        // A stream that held for a while after its last resync begins at the short wait again.
+        if (now - _next > WaitMax)
+        {
+            _doublings = 0;
+        }
+
+        var wait = WaitMin * (1 << _doublings);
+        _next = now + (wait < WaitMax ? wait : WaitMax);
+        _doublings = Math.Min(_doublings + 1, DoublingsMax);
+        return true;
+    }
+
+    /// <summary>A new session: the gateway counts from zero, and so do we.</summary>
+    public void Reset()
+    {
+        _next = DateTimeOffset.MinValue;
+        _doublings = 0;
+    }
+}

@@ -1,0 +1,12 @@
+namespace MarketGateway.Client;
+
+/// <summary>The first integer of a data message (schemas/wire, section 2).</summary>
+public enum MessageKind
+{
+    BookSnapshot = 1,
+    BookDelta = 2,
+    QuoteSnapshot = 3,
+    QuoteDelta = 4,
+    Trades = 5,
+    TradeRollup = 6,
+}

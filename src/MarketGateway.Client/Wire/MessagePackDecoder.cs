@@ -1,0 +1,214 @@
+using MessagePack;
+
+namespace MarketGateway.Client;
+
+/// <summary>Reads the messages of the subprotocol marketgateway.v1.msgpack.</summary>
+internal sealed class MessagePackDecoder : IWireDecoder
+{
+    private const int DepthMax = 16;
+
+    private ReadOnlyMemory<byte> _rest;
+
+    public void Begin(ReadOnlyMemory<byte> flush) => _rest = flush;
+
+    public WireItem Read(DataMessage data, out WireMap? control)
+    {
+        control = null;
+        if (_rest.IsEmpty)
+        {
+            return WireItem.End;
+        }
+
+        try
+        {
+            var reader = new MessagePackReader(_rest);
+            var item = ReadMessage(ref reader, data, out control);
+            _rest = _rest[(int)reader.Consumed..];
+            return item;
+        }
+        catch (Exception error) when (error is MessagePackSerializationException or EndOfStreamException
+                                          or OverflowException or InvalidOperationException)
+        {
+            throw new WireFormatException("a MessagePack message cannot be read: " + error.Message, error);
+        }
+    }
+
+    private static WireItem ReadMessage(ref MessagePackReader reader, DataMessage data, out WireMap? control)
+    {
+        control = null;
+        switch (reader.NextMessagePackType)
+        {
+            case MessagePackType.Map:
+                control = ReadMap(ref reader, 0);
+                return WireItem.Control;
+            case MessagePackType.Array:
+                return ReadData(ref reader, data);
+            default:
+                throw new WireFormatException($"a message begins with {reader.NextMessagePackType}, not array or map");
+        }
+    }
+
+    private static WireItem ReadData(ref MessagePackReader reader, DataMessage data)
+    {
+        var rest = reader.ReadArrayHeader();
+        var kind = reader.ReadInt32();
+        data.Clear();
+        data.Kind = (MessageKind)kind;
+        var read = 1;
+        if (kind is >= 1 and <= 6)
+        {
+            data.Stream = reader.ReadInt64();
+            data.From = ReadOptional(ref reader);
+            data.To = reader.ReadInt64();
+            data.Merged = ReadOptional(ref reader);
+            data.Oldest = ReadOptional(ref reader);
+            read = 6 + ReadBody(ref reader, data);
+        }
+
+        if (read > rest)
+        {
+            throw new WireFormatException($"a data message of kind {kind} has only {rest} elements");
+        }
+
+        for (; read < rest; read++)
+        {
+            reader.Skip();
+        }
+
+        return kind is >= 1 and <= 6 ? WireItem.Data : WireItem.Unknown;
+    }
+
+    private static int ReadBody(ref MessagePackReader reader, DataMessage data)
+    {
+        switch (data.Kind)
+        {
+            case MessageKind.BookSnapshot or MessageKind.BookDelta:
+                ReadLevels(ref reader, data.BidList);
+                ReadLevels(ref reader, data.AskList);
+                data.Checksum = reader.ReadUInt32();
+                return 3;
+            case MessageKind.QuoteSnapshot or MessageKind.QuoteDelta:
+                ReadFields(ref reader, data);
+                return 2;
+            case MessageKind.Trades:
+                ReadTrades(ref reader, data.TradeList);
+                return 1;
+            default:
+                data.Rollup = new TradeRollup(
+                    ReadOptional(ref reader), ReadOptional(ref reader), ReadOptional(ref reader),
+                    ReadOptional(ref reader), ReadOptional(ref reader));
+                return 5;
+        }
+    }
+
+    private static void ReadLevels(ref MessagePackReader reader, List<BookLevel> levels)
+    {
+        var count = reader.ReadArrayHeader();
+        if (count % 2 != 0)
+        {
+            throw new WireFormatException("the levels of a side are not pairs of price and size");
+        }
+
+        for (var i = 0; i < count; i += 2)
+        {
+            levels.Add(new BookLevel(reader.ReadInt64(), reader.ReadInt64()));
+        }
+    }
+
+    private static void ReadFields(ref MessagePackReader reader, DataMessage data)
+    {
+        var bits = reader.ReadInt64();
+        var count = reader.ReadArrayHeader();
+        QuoteValues.Expect(bits, count);
+        data.Fields = QuoteValues.Known(bits);
+        for (var bit = 0; bits != 0; bit++, bits >>= 1)
+        {
+            if ((bits & 1) == 0)
+            {
+                continue;
+            }
+
+            if (bit < QuoteFieldList.Count)
+            {
+                data.Values[bit] = ReadOptional(ref reader);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+    }
+
+    private static void ReadTrades(ref MessagePackReader reader, List<Trade> trades)
+    {
+        var count = reader.ReadArrayHeader();
+        for (var i = 0; i < count; i++)
+        {
+            var elements = reader.ReadArrayHeader();
+            if (elements < 6)
+            {
+                throw new WireFormatException($"a trade has only {elements} elements");
+            }
+
+            trades.Add(new Trade(
+                reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(),
+                (TradeAggressor)reader.ReadInt32(), ReadOptional(ref reader)));
+            for (; elements > 6; elements--)
+            {
+                reader.Skip();
+            }
+        }
+    }
+
+    private static long? ReadOptional(ref MessagePackReader reader) => reader.TryReadNil() ? null : reader.ReadInt64();
+
+    private static WireMap ReadMap(ref MessagePackReader reader, int depth)
+    {
+        var map = new WireMap();
+        for (var rest = reader.ReadMapHeader(); rest > 0; rest--)
+        {
+            var key = reader.ReadString() ?? throw new WireFormatException("a map has a key that is nil");
+            map[key] = ReadValue(ref reader, depth + 1);
+        }
+
+        return map;
+    }
+
+    private static object? ReadValue(ref MessagePackReader reader, int depth)
+    {
+        if (depth > DepthMax)
+        {
+            throw new WireFormatException($"a control message is nested deeper than {DepthMax}");
+        }
+
+        switch (reader.NextMessagePackType)
+        {
+            case MessagePackType.Integer:
+                return reader.ReadInt64();
+            case MessagePackType.Boolean:
+                return reader.ReadBoolean();
+            case MessagePackType.String:
+                return reader.ReadString();
+            case MessagePackType.Float:
+                return reader.ReadDouble();
+            case MessagePackType.Map:
+                return ReadMap(ref reader, depth);
+            case MessagePackType.Array:
+                return ReadList(ref reader, depth);
+            default:
+                reader.Skip();
+                return null;
+        }
+    }
+
+    private static List<object?> ReadList(ref MessagePackReader reader, int depth)
+    {
+        var list = new List<object?>();
+        for (var rest = reader.ReadArrayHeader(); rest > 0; rest--)
+        {
+            list.Add(ReadValue(ref reader, depth + 1));
+        }
+
+        return list;
+    }
+}

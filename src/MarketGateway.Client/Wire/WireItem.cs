@@ -1,0 +1,12 @@
+namespace MarketGateway.Client;
+
+/// <summary>What a decoder found next in a flush.</summary>
+internal enum WireItem
+{
+    End = 0,
+    Data = 1,
+    Control = 2,
+
+    /// <summary>A data message of a kind that this client does not know.</summary>
+    Unknown = 3,
+}

@@ -1,0 +1,112 @@
+using MarketGateway.Core.Books;
+using MarketGateway.Core.Protocol;
+
+namespace MarketGateway.Core.Conflation;
+
+/// <summary>A symbol's book down to a depth.</summary>
+internal sealed class BookStream(int number, MarketSymbol symbol, StreamKey key) : MarketStream(number, symbol, key)
+{
+    /// <summary>The "from" of a cached snapshot: its encoding does not depend on where the client stood.</summary>
+    private const long AnyVersion = StreamCursor.Nowhere;
+
+    private readonly BookChannel _channel = symbol.Books;
+
+    protected internal override SymbolChannel Channel => _channel;
+
+    public override bool IsAheadOf(StreamCursor cursor) => _channel.VersionHint > cursor.Version;
+
+    private protected override bool CanResumeNeedsGate(StreamCursor cursor) =>
+        _channel.HasState && (cursor.Version > _channel.Book.Journal.Updates.Version || TryResolveNeedsGate(cursor));
+
+    private protected override StreamWrite WriteNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
+    {
+        var updates = _channel.Book.Journal.Updates;
+        if (IsUpToDate(cursor, updates.Version))
+        {
+            return StreamWrite.Nothing;
+        }
+
+        if (TryResolveNeedsGate(cursor) && !cursor.IsSnapshotWanted && _channel.Book.Journal.Covers(cursor.Number))
+        {
+            WriteDeltaNeedsGate(cursor, format, output);
+        }
+        else
+        {
+            WriteSnapshotNeedsGate(cursor, format, output);
+        }
+
+        cursor.Version = updates.Version;
+        cursor.Number = updates.Newest;
+        cursor.IsSnapshotWanted = false;
+        cursor.BidEdge = _channel.Book.Bids.EdgeKey(Key.Depth);
+        cursor.AskEdge = _channel.Book.Asks.EdgeKey(Key.Depth);
+        return StreamWrite.Written;
+    }
+
+    private bool TryResolveNeedsGate(StreamCursor cursor)
+    {
+        if (cursor.Version == StreamCursor.Nowhere)
+        {
+            return false;
+        }
+
+        if (cursor.Number == StreamCursor.Unresolved &&
+            _channel.Book.Journal.Updates.TryFind(cursor.Version, out var number))
+        {
+            cursor.Number = number;
+        }
+
+        return cursor.Number != StreamCursor.Unresolved;
+    }
+
+    private void WriteDeltaNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
+    {
+        var updates = _channel.Book.Journal.Updates;
+        if (Frames.TryGet(format, cursor.Version, updates.Version, out var shared))
+        {
+            output.Append(shared);
+            return;
+        }
+
+        var delta = BookDelta.OfThisThread;
+        delta.Collect(_channel.Book, cursor, Key.Depth);
+        if (delta.LevelCount > _channel.Book.Bids.CountWithin(Key.Depth) + _channel.Book.Asks.CountWithin(Key.Depth))
+        {
+            WriteSnapshotNeedsGate(cursor, format, output);
+            return;
+        }
+
+        var start = output.Length;
+        var writer = new WireWriter(output, format);
+        var head = new DataHead(Number, cursor.Version, updates.Version, updates.Newest - cursor.Number);
+        DataWriter.WriteBookHead(ref writer, DataKind.BookDelta, head);
+        WriteRestNeedsGate(ref writer, updates.OccurredAfter(cursor.Number), delta);
+        Frames.Add(format, cursor.Version, updates.Version, output.Written[start..]);
+    }
+
+    /// <summary>
+    /// Writes a snapshot: the head, which says what this client jumps over, and the rest, which all clients share.
+    /// </summary>
+    private void WriteSnapshotNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
+    {
+        var updates = _channel.Book.Journal.Updates;
+        var writer = new WireWriter(output, format);
+        DataWriter.WriteBookHead(ref writer, DataKind.BookSnapshot, SnapshotHead(cursor, updates));
+        writer.Flush();
+        if (Frames.TryGet(format, AnyVersion, updates.Version, out var shared))
+        {
+            writer.EndWith(shared);
+            return;
+        }
+
+        var start = output.Length;
+        var delta = BookDelta.OfThisThread;
+        delta.CollectAll(_channel.Book, Key.Depth);
+        WriteRestNeedsGate(ref writer, updates.OccurredAt, delta);
+        Frames.Add(format, AnyVersion, updates.Version, output.Written[start..]);
+    }
+
+    private void WriteRestNeedsGate(ref WireWriter writer, long oldest, BookDelta delta) =>
+        DataWriter.WriteBookRest(
+            ref writer, oldest, delta.Bids, delta.Asks, BookChecksum.Compute(_channel.Book, Key.Depth));
+}

@@ -1,0 +1,28 @@
+using MarketGateway.Core.Books;
+
+namespace MarketGateway.Core.Conflation;
+
+/// <summary>
+/// A copy of one symbol's state in one channel, for whoever asks once instead of following a stream. Only what belongs
+/// to the channel is filled.
+/// </summary>
+/// <param name="Version">The version; null before the first update.</param>
+/// <param name="OccurredAt">When the last update occurred at the venue; null before the first.</param>
+/// <param name="Status">How far it can be trusted.</param>
+public sealed record ChannelImage(long? Version, long? OccurredAt, SymbolStatus Status)
+{
+    /// <summary>Gets the bids, best first.</summary>
+    public IReadOnlyList<PriceLevel> Bids { get; init; } = [];
+
+    /// <summary>Gets the asks, best first.</summary>
+    public IReadOnlyList<PriceLevel> Asks { get; init; } = [];
+
+    /// <summary>Gets the checksum over the levels here.</summary>
+    public uint Checksum { get; init; }
+
+    /// <summary>Gets the value of each quote field, in the order of its bit; null where it has none.</summary>
+    public IReadOnlyList<long?> Fields { get; init; } = [];
+
+    /// <summary>Gets the trades, oldest first.</summary>
+    public IReadOnlyList<Trade> Trades { get; init; } = [];
+}

@@ -1,0 +1,81 @@
+using MarketGateway.Core.Books;
+
+namespace MarketGateway.Core.Conflation;
+
+/// <summary>Takes copies of a symbol's state.</summary>
+public static class ChannelImages
+{
+    /// <summary>Copies a book down to a depth; 0 for all.</summary>
+    public static ChannelImage OfBook(MarketSymbol symbol, int depth)
+    {
+        ArgumentNullException.ThrowIfNull(symbol);
+        var channel = symbol.Books;
+        lock (channel.Gate)
+        {
+            if (!channel.HasState)
+            {
+                return new ChannelImage(null, null, channel.Status);
+            }
+
+            var updates = channel.Book.Journal.Updates;
+            return new ChannelImage(updates.Version, updates.OccurredAt, channel.Status)
+            {
+                Bids = CopyLevels(channel.Book.Bids, depth),
+                Asks = CopyLevels(channel.Book.Asks, depth),
+                Checksum = BookChecksum.Compute(channel.Book, depth),
+            };
+        }
+    }
+
+    public static ChannelImage OfQuote(MarketSymbol symbol)
+    {
+        ArgumentNullException.ThrowIfNull(symbol);
+        var channel = symbol.Ticks;
+        lock (channel.Gate)
+        {
+            var fields = new long?[Quote.FieldCount];
+            for (var index = 0; index < fields.Length; index++)
+            {
+                var value = channel.Quote[(QuoteFields)(1 << index)];
+                fields[index] = value == Quote.NoValue ? null : value;
+            }
+
+            return ImageOfTicks(channel, channel.Updates.Version) with { Fields = fields };
+        }
+    }
+
+    /// <summary>Copies the last trades that the gateway holds, at most so many.</summary>
+    public static ChannelImage OfTrades(MarketSymbol symbol, int countMax)
+    {
+        ArgumentNullException.ThrowIfNull(symbol);
+        var channel = symbol.Ticks;
+        lock (channel.Gate)
+        {
+            var ring = channel.Trades;
+            var trades = new List<Trade>();
+            for (var number = Math.Max(ring.Oldest, ring.Newest - countMax + 1); number <= ring.Newest; number++)
+            {
+                trades.Add(ring[number]);
+            }
+
+            var image = ImageOfTicks(channel, channel.TradeVersion) with { Trades = trades };
+            return ring.Newest == 0 ? image with { OccurredAt = null } : image with { OccurredAt = ring[ring.Newest].OccurredAt };
+        }
+    }
+
+    private static ChannelImage ImageOfTicks(TickChannel channel, long version) => new(
+        version < 0 ? null : version,
+        channel.HasState ? channel.Updates.OccurredAt : null,
+        channel.Status);
+
+    private static PriceLevel[] CopyLevels(BookSide side, int depth)
+    {
+        var levels = new PriceLevel[side.CountWithin(depth)];
+        for (var rank = 0; rank < levels.Length; rank++)
+        {
+            levels[rank] = side[rank];
+        }
+
+        return levels;
+    }
+}

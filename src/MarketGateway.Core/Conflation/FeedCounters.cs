@@ -1,0 +1,53 @@
+using MarketGateway.Core.Books;
+
+namespace MarketGateway.Core.Conflation;
+
+/// <summary>
+/// What became of the feed's records after decoding, counted since the start. Written by feed threads, read by whoever
+/// reports.
+/// </summary>
+public sealed class FeedCounters
+{
+    private readonly long[] _symbolsInState = new long[4];
+    private long _applied;
+    private long _duplicates;
+    private long _gaps;
+    private long _beforeSnapshot;
+    private long _readAgain;
+
+    /// <summary>Gets how many records changed the state (or confirmed it) and became a version.</summary>
+    public long Applied => Volatile.Read(ref _applied);
+
+    /// <summary>Gets how many records were dropped because their feed sequence was seen already.</summary>
+    public long Duplicates => Volatile.Read(ref _duplicates);
+
+    /// <summary>Gets how many times a feed sequence jumped.</summary>
+    public long Gaps => Volatile.Read(ref _gaps);
+
+    /// <summary>Gets how many book deltas were dropped because no snapshot had come yet.</summary>
+    public long BeforeSnapshot => Volatile.Read(ref _beforeSnapshot);
+
+    /// <summary>Gets how many records came from Kafka a second time and were dropped by their offset.</summary>
+    public long ReadAgain => Volatile.Read(ref _readAgain);
+
+    /// <summary>Gets how many channels of symbols are in a state now (reachability left aside).</summary>
+    public long SymbolsIn(SymbolState state) => Volatile.Read(ref _symbolsInState[(int)state]);
+
+    internal void CountApplied() => Interlocked.Increment(ref _applied);
+
+    internal void CountDuplicate() => Interlocked.Increment(ref _duplicates);
+
+    internal void CountGap() => Interlocked.Increment(ref _gaps);
+
+    internal void CountBeforeSnapshot() => Interlocked.Increment(ref _beforeSnapshot);
+
+    internal void CountReadAgain() => Interlocked.Increment(ref _readAgain);
+
+    internal void CountStatus(SymbolState from, SymbolState to)
+    {
+        Interlocked.Decrement(ref _symbolsInState[(int)from]);
+        Interlocked.Increment(ref _symbolsInState[(int)to]);
+    }
+
+    internal void CountNewChannel() => Interlocked.Increment(ref _symbolsInState[(int)SymbolState.Loading]);
+}

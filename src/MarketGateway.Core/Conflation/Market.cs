@@ -1,0 +1,193 @@
+using System.Collections.Concurrent;
+using System.Text;
+using MarketGateway.Core.Books;
+using MarketGateway.Core.Feed;
+using MarketGateway.Core.Instruments;
+
+namespace MarketGateway.Core.Conflation;
+
+/// <summary>
+/// The one versioned copy of the market. The feed's threads write it through <see cref="IFeedSink"/>, one per partition;
+/// sessions read it through streams.
+/// </summary>
+public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
+{
+    private readonly ConcurrentDictionary<string, MarketSymbol> _symbols = new(StringComparer.Ordinal);
+    private readonly Lock _catalogGate = new();
+    private MarketSymbol[] _catalog = [];
+    private int _catalogCount;
+    private MarketEpoch _epoch = new(0, "none");
+
+    /// <summary>Raised on a feed thread when a symbol becomes known, is defined anew or is withdrawn.</summary>
+    public event Action? CatalogChanged;
+
+    public FeedCounters Counters { get; } = new();
+
+    /// <summary>Gets which log the state comes from.</summary>
+    public MarketEpoch Epoch => Volatile.Read(ref _epoch);
+
+    /// <summary>Gets every symbol that was ever listed, in the order of appearance; it only grows.</summary>
+    public ReadOnlySpan<MarketSymbol> Catalog
+    {
+        get
+        {
+            lock (_catalogGate)
+            {
+                return _catalog.AsSpan(0, _catalogCount);
+            }
+        }
+    }
+
+    /// <summary>Gives out the numbers of streams.</summary>
+    public StreamNumbers StreamNumbers { get; } = new();
+
+    /// <summary>Finds a listed symbol.</summary>
+    public MarketSymbol? Find(string symbol) =>
+        _symbols.TryGetValue(symbol, out var found) && found.IsListed ? found : null;
+
+    public FeedSymbol? Resolve(ReadOnlySpan<byte> key)
+    {
+        if (!FeedSymbolName.TryValidate(key))
+        {
+            return null;
+        }
+
+        Span<char> characters = stackalloc char[key.Length];
+        var symbol = characters[..Encoding.UTF8.GetChars(key, characters)];
+        return _symbols.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(symbol, out var found)
+            ? found
+            : AddSymbol(symbol.ToString());
+    }
+
+    public DecodeError Apply(FeedTopic topic, int partition, long offset, FeedSymbol symbol, FeedUpdate update)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        var target = (MarketSymbol)symbol;
+        if (topic == FeedTopic.Instruments)
+        {
+            return Define(target, update.Definition!);
+        }
+
+        var definition = target.Definition ?? DefineFrom(target, update);
+        var reason = FeedScale.Convert(update, definition.PriceScale, definition.SizeScale);
+        if (reason != DecodeError.None)
+        {
+            Skipped(topic, symbol, reason);
+            return reason;
+        }
+
+        ChannelOf(topic, target).Apply(partition, offset, update);
+        return DecodeError.None;
+    }
+
+    public void Withdraw(FeedSymbol symbol)
+    {
+        if (((MarketSymbol)symbol).SetListed(false))
+        {
+            CatalogChanged?.Invoke();
+        }
+    }
+
+    public void Skipped(FeedTopic topic, FeedSymbol symbol, DecodeError reason)
+    {
+        if (topic != FeedTopic.Instruments)
+        {
+            ChannelOf(topic, (MarketSymbol)symbol).MarkBadRecord();
+        }
+    }
+
+    public void SetReachable(FeedTopic topic, int partition, bool isReachable)
+    {
+        if (topic == FeedTopic.Instruments)
+        {
+            return;
+        }
+
+        var status = isReachable
+            ? null
+            : new SymbolStatus(SymbolState.Stale, SymbolStateReason.FeedUnreachable, time.GetUnixMicroseconds());
+        foreach (var symbol in _symbols.Values)
+        {
+            var channel = ChannelOf(topic, symbol);
+            if (channel.Partition == partition)
+            {
+                channel.SetUnreachable(status);
+            }
+        }
+    }
+
+    public void BeginEpoch(string epoch)
+    {
+        var next = new MarketEpoch(Epoch.Number + 1, epoch);
+        Volatile.Write(ref _epoch, next);
+        foreach (var symbol in _symbols.Values)
+        {
+            symbol.Undefine();
+            symbol.Books.BeginEpoch(next.Number);
+            symbol.Ticks.BeginEpoch(next.Number);
+        }
+
+        CatalogChanged?.Invoke();
+    }
+
+    private static SymbolChannel ChannelOf(FeedTopic topic, MarketSymbol symbol) =>
+        topic == FeedTopic.Books ? symbol.Books : symbol.Ticks;
+
+    private MarketSymbol AddSymbol(string symbol)
+    {
+        var added = new MarketSymbol(symbol, options, Counters, time);
+        var epoch = Epoch.Number;
+        if (epoch != 0)
+        {
+            added.Books.BeginEpoch(epoch);
+            added.Ticks.BeginEpoch(epoch);
+        }
+
+        return _symbols.GetOrAdd(symbol, added);
+    }
+
+    private DecodeError Define(MarketSymbol symbol, InstrumentDefinition definition)
+    {
+        if (!symbol.TryDefine(definition))
+        {
+            return DecodeError.Scale;
+        }
+
+        List(symbol);
+        CatalogChanged?.Invoke();
+        return DecodeError.None;
+    }
+
+    /// <summary>A symbol that no definition has named yet takes the scales of its first record.</summary>
+    private InstrumentDefinition DefineFrom(MarketSymbol symbol, FeedUpdate update)
+    {
+        symbol.TryDefine(new InstrumentDefinition("", "", "", update.PriceScale, update.SizeScale, TickSize: 1, ""));
+        List(symbol);
+        CatalogChanged?.Invoke();
+        return symbol.Definition!;
+    }
+
+    private void List(MarketSymbol symbol)
+    {
+        if (!symbol.SetListed(true))
+        {
+            return;
+        }
+
+        lock (_catalogGate)
+        {
+            if (symbol.IsInCatalog)
+            {
+                return;
+            }
+
+            symbol.IsInCatalog = true;
+            if (_catalogCount == _catalog.Length)
+            {
+                Array.Resize(ref _catalog, Math.Max(64, _catalogCount * 2));
+            }
+
+            _catalog[_catalogCount++] = symbol;
+        }
+    }
+}

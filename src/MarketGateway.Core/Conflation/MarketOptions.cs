@@ -1,0 +1,37 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace MarketGateway.Core.Conflation;
+
+/// <summary>How much of the past the gateway remembers per symbol.</summary>
+public sealed class MarketOptions
+{
+    /// <summary>The name of the configuration section.</summary>
+    public const string SectionName = "Market";
+
+    /// <summary>
+    /// Gets or sets how many touched prices, and how many updates, a book remembers; a power of two. Defaults to 4,096.
+    /// </summary>
+    /// <remarks>
+    /// A cursor older than that is answered with a snapshot instead of a delta: nothing is lost, it costs bytes. Rings
+    /// grow on demand; full, a book's takes 200 KiB.
+    /// </remarks>
+    [Range(64, 1 << 20)]
+    public int JournalLengthMax { get; set; } = 4096;
+
+    /// <summary>
+    /// Gets or sets how many updates of a quote are remembered; a power of two. Defaults to 1,024.
+    /// </summary>
+    /// <remarks>
+    /// A client that resumes from an older version gets a snapshot, and its merged count is not known. Full, it takes
+    /// 24 KiB per symbol.
+    /// </remarks>
+    [Range(64, 1 << 20)]
+    public int QuoteLogLengthMax { get; set; } = 1024;
+
+    /// <summary>Gets or sets how many trades of a symbol are held; a power of two. Defaults to 1,024.</summary>
+    /// <remarks>
+    /// A client further behind gets one exact roll-up of what left the ring. Full, it takes 48 KiB per symbol.
+    /// </remarks>
+    [Range(64, 1 << 20)]
+    public int TradeRingLengthMax { get; set; } = 1024;
+}

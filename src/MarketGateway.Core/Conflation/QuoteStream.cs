@@ -1,0 +1,83 @@
+using MarketGateway.Core.Books;
+using MarketGateway.Core.Protocol;
+
+namespace MarketGateway.Core.Conflation;
+
+/// <summary>A symbol's quote.</summary>
+internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key) : MarketStream(number, symbol, key)
+{
+    private readonly TickChannel _channel = symbol.Ticks;
+
+    protected internal override SymbolChannel Channel => _channel;
+
+    public override bool IsAheadOf(StreamCursor cursor) => _channel.VersionHint > cursor.Version;
+
+    private protected override bool CanResumeNeedsGate(StreamCursor cursor) =>
+        _channel.HasState && (cursor.Version > _channel.Updates.Version || TryResolveNeedsGate(cursor));
+
+    private protected override StreamWrite WriteNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
+    {
+        var updates = _channel.Updates;
+        if (IsUpToDate(cursor, updates.Version))
+        {
+            return StreamWrite.Nothing;
+        }
+
+        if (TryResolveNeedsGate(cursor) && !cursor.IsSnapshotWanted)
+        {
+            WriteDeltaNeedsGate(cursor, format, output);
+        }
+        else
+        {
+            WriteSnapshotNeedsGate(cursor, format, output);
+        }
+
+        cursor.Version = updates.Version;
+        cursor.Number = updates.Newest;
+        cursor.IsSnapshotWanted = false;
+        return StreamWrite.Written;
+    }
+
+    /// <remarks>Fields know which update changed them, so a delta is possible from any update whose number is known.</remarks>
+    private bool TryResolveNeedsGate(StreamCursor cursor)
+    {
+        if (cursor.Version == StreamCursor.Nowhere)
+        {
+            return false;
+        }
+
+        if (cursor.Number == StreamCursor.Unresolved && _channel.Updates.TryFind(cursor.Version, out var number))
+        {
+            cursor.Number = number;
+        }
+
+        return cursor.Number != StreamCursor.Unresolved;
+    }
+
+    private void WriteDeltaNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
+    {
+        var updates = _channel.Updates;
+        if (Frames.TryGet(format, cursor.Version, updates.Version, out var shared))
+        {
+            output.Append(shared);
+            return;
+        }
+
+        var start = output.Length;
+        var writer = new WireWriter(output, format);
+        var head = new DataHead(Number, cursor.Version, updates.Version, updates.Newest - cursor.Number);
+        var fields = _channel.Quote.ChangedAfter(cursor.Number, QuoteFields.All);
+        DataWriter.WriteQuote(
+            ref writer, DataKind.QuoteDelta, head, updates.OccurredAfter(cursor.Number), fields, _channel.Quote);
+        Frames.Add(format, cursor.Version, updates.Version, output.Written[start..]);
+    }
+
+    private void WriteSnapshotNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
+    {
+        var updates = _channel.Updates;
+        var head = SnapshotHead(cursor, updates);
+        var writer = new WireWriter(output, format);
+        DataWriter.WriteQuote(
+            ref writer, DataKind.QuoteSnapshot, head, updates.OccurredAt, QuoteFields.All, _channel.Quote);
+    }
+}

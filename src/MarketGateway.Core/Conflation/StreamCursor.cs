@@ -1,0 +1,74 @@
+using MarketGateway.Core.Books;
+
+namespace MarketGateway.Core.Conflation;
+
+/// <summary>
+/// Where one subscription stands in a stream: all that the gateway keeps per client and stream, of constant size. Moved
+/// only by the flush of its session, under the gate of the stream's channel.
+/// </summary>
+public abstract class StreamCursor
+{
+    /// <summary>The version of a cursor that stands nowhere: the next message is a snapshot.</summary>
+    public const long Nowhere = -2;
+
+    /// <summary>The version before the first update: everything since the beginning is to come.</summary>
+    public const long BeforeFirst = -1;
+
+    /// <summary>The number of a cursor whose version was offered by a client and not looked up yet.</summary>
+    internal const long Unresolved = -1;
+
+    /// <summary>Gets the version that the client stands at.</summary>
+    public long Version { get; internal set; } = Nowhere;
+
+    /// <summary>Gets or sets the status that the client was told last.</summary>
+    public SymbolStatus? ToldStatus { get; set; }
+
+    /// <summary>Gets how many past trades a trade subscription begins with.</summary>
+    public int History { get; init; }
+
+    /// <summary>Gets or sets the epoch that the version belongs to.</summary>
+    internal int Epoch { get; set; }
+
+    /// <summary>Gets or sets the number of the update at <see cref="Version"/> in the channel's log.</summary>
+    internal long Number { get; set; }
+
+    /// <summary>Gets or sets the key of the worst bid that the client holds; unbounded when it holds the whole side.</summary>
+    internal long BidEdge { get; set; } = BookSide.Unbounded;
+
+    /// <summary>Gets or sets the key of the worst ask that the client holds.</summary>
+    internal long AskEdge { get; set; } = BookSide.Unbounded;
+
+    internal bool IsSnapshotWanted { get; set; }
+
+    /// <summary>Gets or sets the sum of the trades that left the ring before this cursor got them.</summary>
+    internal TradeRollUp? RollUp { get; set; }
+
+    /// <summary>Gets or sets the neighbours in the stream's list of cursors that wait for a change.</summary>
+    internal StreamCursor? NextArmed { get; set; }
+
+    internal StreamCursor? PreviousArmed { get; set; }
+
+    internal bool IsArmed { get; set; }
+
+    /// <summary>
+    /// Puts the cursor to where a client says that it stands. Edges are prices; null when the client holds the whole
+    /// side.
+    /// </summary>
+    public void Offer(long version, int epoch, long? bidEdge, long? askEdge)
+    {
+        Version = version;
+        Epoch = epoch;
+        Number = Unresolved;
+        BidEdge = bidEdge ?? BookSide.Unbounded;
+        AskEdge = askEdge is { } price ? -price : BookSide.Unbounded;
+    }
+
+    /// <summary>Wants a snapshot of book or quote next, even if nothing changed: the client's state is broken.</summary>
+    public void RequestSnapshot() => IsSnapshotWanted = true;
+
+    /// <summary>
+    /// Called by the feed's thread when the stream has something new for a cursor that was armed. Must be quick and must
+    /// not call back into the stream.
+    /// </summary>
+    protected internal abstract void OnChanged();
+}

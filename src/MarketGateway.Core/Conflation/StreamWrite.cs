@@ -1,0 +1,14 @@
+namespace MarketGateway.Core.Conflation;
+
+/// <summary>What came of asking a stream for the way from a cursor to now.</summary>
+public enum StreamWrite
+{
+    /// <summary>The cursor stands at the newest version already, or there is nothing to show yet.</summary>
+    Nothing,
+
+    /// <summary>A message was written and the cursor moved.</summary>
+    Written,
+
+    /// <summary>The symbol's status changed and has to be told first.</summary>
+    StatusFirst,
+}

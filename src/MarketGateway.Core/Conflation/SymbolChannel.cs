@@ -1,0 +1,182 @@
+using System.Diagnostics;
+using MarketGateway.Core.Books;
+using MarketGateway.Core.Feed;
+using MarketGateway.Core.Instruments;
+
+namespace MarketGateway.Core.Conflation;
+
+/// <summary>
+/// The state of one symbol as one topic tells it. Applied to by the one feed thread that reads the symbol's partition,
+/// read by flushes; both under <see cref="Gate"/>.
+/// </summary>
+public abstract class SymbolChannel
+{
+    private readonly TimeProvider _time;
+    private MarketStream[] _streams = [];
+    private SymbolStatus _status;
+    private SymbolStatus _ownStatus;
+    private SymbolStatus? _unreachable;
+
+    protected SymbolChannel(MarketSymbol symbol, MarketOptions options, FeedCounters counters, TimeProvider time)
+    {
+        Symbol = symbol;
+        Options = options;
+        Counters = counters;
+        _time = time;
+        counters.CountNewChannel();
+        _status = _ownStatus = new SymbolStatus(SymbolState.Loading, SymbolStateReason.NoData, Now);
+    }
+
+    public MarketSymbol Symbol { get; }
+
+    /// <summary>Gets the status that clients see: unreachable outweighs the symbol's own.</summary>
+    public SymbolStatus Status => Volatile.Read(ref _status);
+
+    /// <summary>Gets the partition that the symbol's records come from; -1 before the first.</summary>
+    internal int Partition { get; private set; } = -1;
+
+    /// <summary>Gets the lock that guards everything here.</summary>
+    internal Lock Gate { get; } = new();
+
+    /// <summary>Gets which log the state comes from; cursors of another one are void.</summary>
+    internal int Epoch { get; private set; }
+
+    /// <summary>Gets a value indicating whether there is anything to show.</summary>
+    internal abstract bool HasState { get; }
+
+    private protected MarketOptions Options { get; }
+
+    private protected FeedCounters Counters { get; }
+
+    private protected FeedSequence Sequence { get; private set; } = new();
+
+    /// <summary>Gets the version of the last record seen, applied or not: what was read twice is dropped by it.</summary>
+    private protected long LastOffset { get; private set; } = -1;
+
+    private protected MarketStream[] Streams => Volatile.Read(ref _streams);
+
+    private long Now => _time.GetUnixMicroseconds();
+
+    /// <summary>Applies one record; the version of what it changes is its offset.</summary>
+    internal void Apply(int partition, long offset, FeedUpdate update)
+    {
+        var touch = BookTouch.Nothing;
+        var isTold = Status;
+        lock (Gate)
+        {
+            Partition = partition;
+            if (offset <= LastOffset)
+            {
+                Counters.CountReadAgain();
+                return;
+            }
+
+            LastOffset = offset;
+            touch = ApplyNeedsGate(offset, update);
+        }
+
+        Wake(touch, isEverybody: !ReferenceEquals(isTold, Status));
+    }
+
+    /// <summary>Marks the symbol as not to be trusted: a record under its key could not be read.</summary>
+    internal void MarkBadRecord()
+    {
+        lock (Gate)
+        {
+            if (_ownStatus.State != SymbolState.Live)
+            {
+                return;
+            }
+
+            SetStatusNeedsGate(SymbolState.Gapped, SymbolStateReason.BadRecord);
+        }
+
+        Wake(BookTouch.Nothing, isEverybody: true);
+    }
+
+    /// <summary>
+    /// Says that no news can arrive, with the status that all symbols of the partition share; null: it can again.
+    /// </summary>
+    internal void SetUnreachable(SymbolStatus? unreachable)
+    {
+        lock (Gate)
+        {
+            if ((_unreachable is null) == (unreachable is null))
+            {
+                return;
+            }
+
+            _unreachable = unreachable;
+            PublishStatusNeedsGate();
+        }
+
+        Wake(BookTouch.Nothing, isEverybody: true);
+    }
+
+    /// <summary>Forgets everything: the log was replaced.</summary>
+    internal void BeginEpoch(int epoch)
+    {
+        lock (Gate)
+        {
+            Epoch = epoch;
+            LastOffset = -1;
+            Partition = -1;
+            _unreachable = null;
+            Sequence = new FeedSequence();
+            ClearNeedsGate();
+            SetStatusNeedsGate(SymbolState.Loading, SymbolStateReason.NoData);
+        }
+
+        Wake(BookTouch.Nothing, isEverybody: true);
+    }
+
+    internal void Add(MarketStream stream) => Volatile.Write(ref _streams, [.. _streams, stream]);
+
+    internal void Remove(MarketStream stream) =>
+        Volatile.Write(ref _streams, Array.FindAll(_streams, other => other != stream));
+
+    private protected abstract BookTouch ApplyNeedsGate(long version, FeedUpdate update);
+
+    private protected abstract void ClearNeedsGate();
+
+    /// <summary>Wakes the streams that show the change.</summary>
+    private protected virtual void Wake(BookTouch touch, bool isEverybody)
+    {
+        foreach (var stream in Streams)
+        {
+            stream.Wake();
+        }
+    }
+
+    private protected void SetStatusNeedsGate(SymbolState state, SymbolStateReason reason)
+    {
+        Debug.Assert(Gate.IsHeldByCurrentThread, "the channel's gate is held");
+        if (_ownStatus.State == state && _ownStatus.Reason == reason)
+        {
+            return;
+        }
+
+        Counters.CountStatus(_ownStatus.State, state);
+        _ownStatus = new SymbolStatus(state, reason, Now);
+        PublishStatusNeedsGate();
+    }
+
+    /// <summary>Counts a verdict that is not in order, and hands it on.</summary>
+    private protected SequenceVerdict Accept(SequenceVerdict verdict)
+    {
+        if (verdict == SequenceVerdict.Duplicate)
+        {
+            Counters.CountDuplicate();
+        }
+        else if (verdict == SequenceVerdict.Gap)
+        {
+            Counters.CountGap();
+        }
+
+        return verdict;
+    }
+
+    private protected bool IsOwn(SymbolState state) => _ownStatus.State == state;
+
+    private void PublishStatusNeedsGate() => Volatile.Write(ref _status, _unreachable ?? _ownStatus);
+}

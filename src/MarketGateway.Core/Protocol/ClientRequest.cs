@@ -1,0 +1,35 @@
+using MarketGateway.Core.Books;
+
+namespace MarketGateway.Core.Protocol;
+
+/// <summary>What a client asks for; one record per op of schemas/wire, section 3.</summary>
+/// <param name="Id">The client's number for it, repeated in every answer; null when it gave none.</param>
+public abstract record ClientRequest(long? Id);
+
+/// <summary>How the client wants the session to be; null means the default.</summary>
+public sealed record HelloRequest(long? Id, int? HeartbeatMs, int? Window, long? MaxBytesPerSecond, string? Client)
+    : ClientRequest(Id);
+
+/// <summary>Interest in symbols of a channel.</summary>
+public sealed record SubscribeRequest(
+    long? Id, Channel Channel, IReadOnlyList<string> Symbols, int Depth, int IntervalMs, int History, ResumeOffer? Resume)
+    : ClientRequest(Id);
+
+/// <summary>The end of interest: by stream numbers, or by channel and symbols.</summary>
+public sealed record UnsubscribeRequest(
+    long? Id, IReadOnlyList<long>? Streams, Channel? Channel, IReadOnlyList<string>? Symbols) : ClientRequest(Id);
+
+/// <summary>The client's state of these streams is broken.</summary>
+public sealed record ResyncRequest(long? Id, IReadOnlyList<long> Streams) : ClientRequest(Id);
+
+/// <summary>A question for a sign of life.</summary>
+public sealed record PingRequest(long? Id) : ClientRequest(Id);
+
+/// <summary>All flushes up to this one have been processed.</summary>
+public sealed record AckRequest(long? Id, long Flush) : ClientRequest(Id);
+
+/// <summary>Where a client stood, in which log, when its last connection ended.</summary>
+public sealed record ResumeOffer(string Epoch, IReadOnlyDictionary<string, ResumePoint> Streams);
+
+/// <summary>Where a client stood in one stream; edges are prices, null when it holds the whole side.</summary>
+public readonly record struct ResumePoint(long Version, long? BidEdge, long? AskEdge);

@@ -1,0 +1,259 @@
+using MarketGateway.Core.Books;
+
+namespace MarketGateway.Core.Protocol;
+
+/// <summary>
+/// Writes control messages: maps with names, in the key order of schemas/wire, section 4. Every key is always there, nil
+/// where it does not apply.
+/// </summary>
+public static class ControlWriter
+{
+    public static void WriteWelcome(ref WireWriter writer, in Welcome welcome)
+    {
+        WriteOp(ref writer, 7, "welcome");
+        writer.WriteKey("protocol"u8);
+        writer.Write(1);
+        writer.WriteKey("session"u8);
+        writer.Write(welcome.Session);
+        writer.WriteKey("epoch"u8);
+        writer.Write(welcome.Epoch);
+        writer.WriteKey("time"u8);
+        writer.Write(welcome.Time);
+        writer.WriteKey("heartbeatMs"u8);
+        writer.Write(SessionLimits.HeartbeatMsDefault);
+        writer.WriteKey("limits"u8);
+        writer.WriteMapHeader(5);
+        writer.WriteKey("requestBytes"u8);
+        writer.Write(welcome.RequestBytesMax);
+        writer.WriteKey("subscriptions"u8);
+        writer.Write(welcome.SubscriptionsMax);
+        writer.WriteKey("patterns"u8);
+        writer.Write(welcome.PatternsMax);
+        writer.WriteKey("depth"u8);
+        writer.Write(welcome.DepthMax);
+        writer.WriteKey("history"u8);
+        writer.Write(welcome.HistoryMax);
+        writer.End();
+    }
+
+    public static void WriteHello(ref WireWriter writer, long? id, int heartbeatMs, int window, long maxBytesPerSecond)
+    {
+        WriteOp(ref writer, 5, "hello");
+        WriteId(ref writer, id);
+        writer.WriteKey("heartbeatMs"u8);
+        writer.Write(heartbeatMs);
+        writer.WriteKey("window"u8);
+        writer.Write(window);
+        writer.WriteKey("maxBytesPerSecond"u8);
+        writer.Write(maxBytesPerSecond);
+        writer.End();
+    }
+
+    public static void WriteSubscribed(
+        ref WireWriter writer,
+        long? id,
+        ReadOnlySpan<SubscribedStream> streams,
+        ReadOnlySpan<SymbolError> errors,
+        ReadOnlySpan<PatternMatch> patterns,
+        bool more)
+    {
+        WriteOp(ref writer, 6, "subscribed");
+        WriteId(ref writer, id);
+        writer.WriteKey("streams"u8);
+        writer.WriteArrayHeader(streams.Length);
+        foreach (ref readonly var stream in streams)
+        {
+            WriteStream(ref writer, stream);
+        }
+
+        writer.WriteKey("errors"u8);
+        WriteErrors(ref writer, errors);
+        writer.WriteKey("patterns"u8);
+        writer.WriteArrayHeader(patterns.Length);
+        foreach (ref readonly var pattern in patterns)
+        {
+            writer.WriteMapHeader(2);
+            writer.WriteKey("pattern"u8);
+            writer.Write(pattern.Pattern);
+            writer.WriteKey("matched"u8);
+            writer.Write(pattern.Matched);
+        }
+
+        writer.WriteKey("more"u8);
+        writer.Write(more);
+        writer.End();
+    }
+
+    /// <summary>Writes the answer to <c>unsubscribe</c> or <c>resync</c>: which streams, and which not and why.</summary>
+    public static void WriteStreams(
+        ref WireWriter writer, string op, long? id, ReadOnlySpan<int> streams, ReadOnlySpan<SymbolError> errors)
+    {
+        WriteOp(ref writer, 4, op);
+        WriteId(ref writer, id);
+        writer.WriteKey("streams"u8);
+        WriteNumbers(ref writer, streams);
+        writer.WriteKey("errors"u8);
+        WriteErrors(ref writer, errors);
+        writer.End();
+    }
+
+    public static void WriteStatus(ref WireWriter writer, ReadOnlySpan<int> streams, SymbolStatus status)
+    {
+        WriteOp(ref writer, 5, "status");
+        writer.WriteKey("streams"u8);
+        WriteNumbers(ref writer, streams);
+        WriteStatusFields(ref writer, status);
+        writer.End();
+    }
+
+    public static void WriteSession(ref WireWriter writer, bool isLagging, long since)
+    {
+        WriteOp(ref writer, 3, "session");
+        writer.WriteKey("lagging"u8);
+        writer.Write(isLagging);
+        writer.WriteKey("since"u8);
+        writer.Write(since);
+        writer.End();
+    }
+
+    public static void WriteHeartbeat(ref WireWriter writer, long time, IReadOnlyList<TopicPulse> topics)
+    {
+        WriteOp(ref writer, 3, "heartbeat");
+        writer.WriteKey("time"u8);
+        writer.Write(time);
+        writer.WriteKey("topics"u8);
+        writer.WriteArrayHeader(topics.Count);
+        foreach (var topic in topics)
+        {
+            writer.WriteMapHeader(3);
+            writer.WriteKey("topic"u8);
+            writer.Write(topic.Topic);
+            writer.WriteKey("newest"u8);
+            writer.Write(topic.Newest);
+            writer.WriteKey("lag"u8);
+            writer.Write(topic.Lag);
+        }
+
+        writer.End();
+    }
+
+    public static void WritePong(ref WireWriter writer, long? id, long time)
+    {
+        WriteOp(ref writer, 3, "pong");
+        WriteId(ref writer, id);
+        writer.WriteKey("time"u8);
+        writer.Write(time);
+        writer.End();
+    }
+
+    public static void WriteEpoch(ref WireWriter writer, string epoch)
+    {
+        WriteOp(ref writer, 2, "epoch");
+        writer.WriteKey("epoch"u8);
+        writer.Write(epoch);
+        writer.End();
+    }
+
+    public static void WriteError(ref WireWriter writer, long? id, RequestError error)
+    {
+        WriteOp(ref writer, 4, "error");
+        WriteId(ref writer, id);
+        writer.WriteKey("code"u8);
+        writer.Write(WireName.Of(error.Code));
+        writer.WriteKey("message"u8);
+        writer.Write(error.Message);
+        writer.End();
+    }
+
+    public static void WriteGoAway(ref WireWriter writer, string reason, int reconnectMs)
+    {
+        WriteOp(ref writer, 3, "goaway");
+        writer.WriteKey("reason"u8);
+        writer.Write(reason);
+        writer.WriteKey("reconnectMs"u8);
+        writer.Write(reconnectMs);
+        writer.End();
+    }
+
+    private static void WriteOp(ref WireWriter writer, int keys, string op)
+    {
+        writer.WriteMapHeader(keys);
+        writer.WriteKey("op"u8);
+        writer.Write(op);
+    }
+
+    private static void WriteId(ref WireWriter writer, long? id)
+    {
+        writer.WriteKey("id"u8);
+        writer.Write(id);
+    }
+
+    private static void WriteStream(ref WireWriter writer, in SubscribedStream stream)
+    {
+        writer.WriteMapHeader(13);
+        writer.WriteKey("symbol"u8);
+        writer.Write(stream.Symbol);
+        writer.WriteKey("stream"u8);
+        writer.Write(stream.Stream);
+        writer.WriteKey("channel"u8);
+        writer.Write(WireName.Of(stream.Channel));
+        writer.WriteKey("depth"u8);
+        writer.Write(stream.Depth);
+        writer.WriteKey("intervalMs"u8);
+        writer.Write(stream.IntervalMs);
+        writer.WriteKey("history"u8);
+        writer.Write(stream.History);
+        writer.WriteKey("priceScale"u8);
+        writer.Write(stream.Definition.PriceScale);
+        writer.WriteKey("sizeScale"u8);
+        writer.Write(stream.Definition.SizeScale);
+        writer.WriteKey("tickSize"u8);
+        writer.Write(stream.Definition.TickSize);
+        WriteStatusFields(ref writer, stream.Status);
+        writer.WriteKey("start"u8);
+        writer.Write(stream.IsResumed ? "delta" : "snapshot");
+    }
+
+    private static void WriteStatusFields(ref WireWriter writer, SymbolStatus status)
+    {
+        writer.WriteKey("state"u8);
+        writer.Write(WireName.Of(status.State));
+        writer.WriteKey("reason"u8);
+        writer.Write(WireName.Of(status.Reason));
+        writer.WriteKey("since"u8);
+        writer.Write(status.Since);
+    }
+
+    private static void WriteErrors(ref WireWriter writer, ReadOnlySpan<SymbolError> errors)
+    {
+        writer.WriteArrayHeader(errors.Length);
+        foreach (ref readonly var error in errors)
+        {
+            writer.WriteMapHeader(3);
+            if (error.Symbol is not null)
+            {
+                writer.WriteKey("symbol"u8);
+                writer.Write(error.Symbol);
+            }
+            else
+            {
+                writer.WriteKey("stream"u8);
+                writer.Write(error.Stream);
+            }
+
+            writer.WriteKey("code"u8);
+            writer.Write(WireName.Of(error.Error.Code));
+            writer.WriteKey("message"u8);
+            writer.Write(error.Error.Message);
+        }
+    }
+
+    private static void WriteNumbers(ref WireWriter writer, ReadOnlySpan<int> numbers)
+    {
+        writer.WriteArrayHeader(numbers.Length);
+        foreach (var number in numbers)
+        {
+            writer.Write(number);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+namespace MarketGateway.Core.Protocol;
+
+/// <summary>The first element of a data message (schemas/wire, section 2).</summary>
+public enum DataKind
+{
+    BookSnapshot = 1,
+    BookDelta = 2,
+    QuoteSnapshot = 3,
+    QuoteDelta = 4,
+    Trades = 5,
+    TradeRollUp = 6,
+}

@@ -1,0 +1,124 @@
+using MarketGateway.Core.Books;
+
+namespace MarketGateway.Core.Protocol;
+
+/// <summary>
+/// Writes data messages. The bytes depend on the stream and the two versions only, never on the session, so that one
+/// encoding serves every session at the same cursor.
+/// </summary>
+public static class DataWriter
+{
+    private const int BookElements = 9;
+    private const int QuoteElements = 8;
+    private const int TradesElements = 7;
+    private const int RollUpElements = 11;
+    private const int TradeElements = 6;
+    private const long IntegerLimit = 1L << 53;
+
+    // schemas/wire/book: [kind, stream, from, to, merged, oldest, bids, asks, checksum]
+    public static void WriteBookHead(ref WireWriter writer, DataKind kind, in DataHead head) =>
+        WriteHead(ref writer, BookElements, kind, head);
+
+    /// <summary>Writes the rest of a book message: everything after <c>merged</c>.</summary>
+    public static void WriteBookRest(
+        ref WireWriter writer, long oldest, ReadOnlySpan<PriceLevel> bids, ReadOnlySpan<PriceLevel> asks, uint checksum)
+    {
+        writer.Write(oldest);
+        WriteLevels(ref writer, bids);
+        WriteLevels(ref writer, asks);
+        writer.Write(checksum);
+        writer.End();
+    }
+
+    // schemas/wire/quote: [kind, stream, from, to, merged, oldest, fields, values]
+    public static void WriteQuote(
+        ref WireWriter writer, DataKind kind, in DataHead head, long oldest, QuoteFields fields, Quote quote)
+    {
+        WriteHead(ref writer, QuoteElements, kind, head);
+        writer.Write(oldest);
+        writer.Write((long)fields);
+        writer.WriteArrayHeader(System.Numerics.BitOperations.PopCount((uint)fields));
+        for (var bits = (int)fields; bits != 0; bits &= bits - 1)
+        {
+            var value = quote[(QuoteFields)(bits & -bits)];
+            writer.Write(value == Quote.NoValue ? null : value);
+        }
+
+        writer.End();
+    }
+
+    // schemas/wire/trades: [kind, stream, from, to, merged, oldest, trades]
+    public static void WriteTrades(
+        ref WireWriter writer, in DataHead head, long oldest, NumberedRing<Trade> ring, long first, int count)
+    {
+        WriteHead(ref writer, TradesElements, DataKind.Trades, head);
+        writer.Write(oldest);
+        writer.WriteArrayHeader(count);
+        for (var number = first; number < first + count; number++)
+        {
+            WriteTrade(ref writer, ring[number]);
+        }
+
+        writer.End();
+    }
+
+    // schemas/wire/roll-up: [kind, stream, from, to, merged, oldest, volume, vwap, high, low, firstVersion]
+    public static void WriteRollUp(ref WireWriter writer, in DataHead head, in TradeRollUp rollUp)
+    {
+        WriteHead(ref writer, RollUpElements, DataKind.TradeRollUp, head);
+        writer.Write(rollUp.OccurredAt);
+        writer.Write(Sayable(rollUp.Volume));
+        writer.Write(Sayable(rollUp.Vwap));
+        writer.Write(rollUp.High);
+        writer.Write(rollUp.Low);
+        writer.Write(rollUp.FirstVersion);
+        writer.End();
+    }
+
+    /// <summary>Writes the roll-up of trades that nobody remembers: it says from where to where they are missing.</summary>
+    public static void WriteUnknownRollUp(ref WireWriter writer, in DataHead head, long oldest)
+    {
+        WriteHead(ref writer, RollUpElements, DataKind.TradeRollUp, head);
+        writer.Write(oldest);
+        for (var element = 0; element < 5; element++)
+        {
+            writer.WriteNil();
+        }
+
+        writer.End();
+    }
+
+    /// <summary>Integers of the wire stay below 2^53; a sum beyond is said as nil.</summary>
+    private static long? Sayable(Int128 sum) => Int128.Abs(sum) < IntegerLimit ? (long)sum : null;
+
+    private static void WriteHead(ref WireWriter writer, int elements, DataKind kind, in DataHead head)
+    {
+        writer.WriteArrayHeader(elements);
+        writer.Write((long)kind);
+        writer.Write(head.Stream);
+        writer.Write(head.From);
+        writer.Write(head.To);
+        writer.Write(head.Merged);
+    }
+
+    private static void WriteLevels(ref WireWriter writer, ReadOnlySpan<PriceLevel> levels)
+    {
+        writer.WriteArrayHeader(levels.Length * 2);
+        foreach (var level in levels)
+        {
+            writer.Write(level.Price);
+            writer.Write(level.Size);
+        }
+    }
+
+    private static void WriteTrade(ref WireWriter writer, in Trade trade)
+    {
+        writer.WriteArrayHeader(TradeElements);
+        writer.Write(trade.Version);
+        writer.Write(trade.OccurredAt);
+        writer.Write(trade.Price);
+        writer.Write(trade.Size);
+        writer.Write((long)trade.Aggressor);
+        writer.Write(trade.TradeId == Trade.NoTradeId ? null : trade.TradeId);
+    }
+}

@@ -1,0 +1,218 @@
+using System.Text.Json;
+using MarketGateway.Core.Books;
+
+namespace MarketGateway.Core.Protocol;
+
+/// <summary>
+/// Reads what a client sent. What a client can get wrong is an answer, never an exception: the error names the bad value
+/// and what would be right.
+/// </summary>
+public sealed class RequestReader(RequestLimits limits)
+{
+    /// <summary>Names a client may give itself: enough for a product and a version.</summary>
+    private const int ClientNameBytesMax = 64;
+
+    /// <summary>The longest op has 11 letters; anything longer is nonsense.</summary>
+    private const int OpBytesMax = 32;
+
+    private const int EpochCharactersMax = 128;
+
+    private const long IntegerMax = (1L << 53) - 1;
+
+    /// <summary>Reads one request; null with an error when it is not one.</summary>
+    public ClientRequest? Read(ReadOnlyMemory<byte> message, WireFormat format, out long? id, out RequestError? error)
+    {
+        id = null;
+        using var document = RequestDocument.Parse(message, format);
+        if (document is null || document.RootElement.ValueKind != JsonValueKind.Object)
+        {
+            var expected = format == WireFormat.Json ? "one JSON object" : "one MessagePack map with text keys";
+            error = new RequestError(RequestErrorCode.Malformed, $"the message is not {expected}");
+            return null;
+        }
+
+        var fields = new RequestFields(document.RootElement);
+        id = fields.Integer("id", isRequired: false, 0, IntegerMax);
+        var op = fields.Text("op", isRequired: true, OpBytesMax);
+        var request = fields.Error is null ? ReadOp(op!, id, fields) : null;
+        if (fields.Error is null)
+        {
+            fields.RefuseUnknown(op!);
+        }
+
+        error = fields.Error;
+        return error is null ? request : null;
+    }
+
+    private ClientRequest? ReadOp(string op, long? id, RequestFields fields) => op switch
+    {
+        "hello" => ReadHello(id, fields),
+        "subscribe" => ReadSubscribe(id, fields),
+        "unsubscribe" => ReadUnsubscribe(id, fields),
+        "resync" => new ResyncRequest(id, fields.Integers("streams", isRequired: true, limits.SymbolsMax) ?? []),
+        "ping" => new PingRequest(id),
+        "ack" => new AckRequest(id, fields.Integer("flush", isRequired: true, 0, IntegerMax) ?? 0),
+        _ => fields.Fail<ClientRequest>(
+            RequestErrorCode.UnknownOp,
+            $"there is no op '{RequestFields.Shorten(op)}'; there are hello, subscribe, unsubscribe, resync, ping, ack"),
+    };
+
+    private static HelloRequest ReadHello(long? id, RequestFields fields)
+    {
+        var bytesPerSecond = fields.Integer("maxBytesPerSecond", isRequired: false, 0, IntegerMax);
+        if (bytesPerSecond is > 0 and < SessionLimits.BytesPerSecondMin)
+        {
+            fields.Fail<object>(
+                RequestErrorCode.OutOfRange,
+                $"'maxBytesPerSecond' is {bytesPerSecond}; it must be 0 or at least {SessionLimits.BytesPerSecondMin}");
+        }
+
+        return new HelloRequest(
+            id,
+            (int?)fields.Integer("heartbeatMs", isRequired: false, SessionLimits.HeartbeatMsMin, SessionLimits.HeartbeatMsMax),
+            (int?)fields.Integer("window", isRequired: false, 0, SessionLimits.WindowMax),
+            bytesPerSecond,
+            fields.Text("client", isRequired: false, ClientNameBytesMax));
+    }
+
+    private SubscribeRequest ReadSubscribe(long? id, RequestFields fields)
+    {
+        var channel = ReadChannel(fields, isRequired: true);
+        var symbols = fields.Texts("symbols", isRequired: true, limits.SymbolsMax);
+        if (symbols is { Count: 0 })
+        {
+            fields.Fail<object>(RequestErrorCode.OutOfRange, "'symbols' is empty; it must name at least one symbol or pattern");
+        }
+
+        var depth = ReadWithin(fields, channel, Channel.Book, "depth", limits.DepthMax);
+        var history = ReadWithin(fields, channel, Channel.Trade, "history", limits.HistoryMax);
+        var interval = fields.Integer("intervalMs", isRequired: false, 0, IntegerMax) ?? 0;
+        if (interval > 0)
+        {
+            interval = Math.Clamp(interval, SessionLimits.IntervalMsMin, SessionLimits.IntervalMsMax);
+        }
+
+        return new SubscribeRequest(id, channel ?? default, symbols ?? [], depth, (int)interval, history, ReadResume(fields));
+    }
+
+    private UnsubscribeRequest ReadUnsubscribe(long? id, RequestFields fields)
+    {
+        var streams = fields.Integers("streams", isRequired: false, limits.SymbolsMax);
+        var channel = ReadChannel(fields, isRequired: streams is null);
+        var symbols = fields.Texts("symbols", isRequired: streams is null, limits.SymbolsMax);
+        if (streams is not null && (channel is not null || symbols is not null))
+        {
+            fields.Fail<object>(
+                RequestErrorCode.UnknownField, "'unsubscribe' takes either 'streams', or 'channel' and 'symbols', not both");
+        }
+
+        return new UnsubscribeRequest(id, streams, channel, symbols);
+    }
+
+    private static int ReadWithin(RequestFields fields, Channel? channel, Channel home, string key, int max)
+    {
+        if (channel is { } other && other != home && fields.Has(key))
+        {
+            return fields.Fail<int>(
+                RequestErrorCode.UnknownField, $"'{key}' belongs to channel '{WireName.Of(home)}', not '{WireName.Of(other)}'");
+        }
+
+        return (int)Math.Min(fields.Integer(key, isRequired: false, 0, IntegerMax) ?? 0, max);
+    }
+
+    private static Channel? ReadChannel(RequestFields fields, bool isRequired)
+    {
+        var name = fields.Text("channel", isRequired, OpBytesMax);
+        if (name is null)
+        {
+            return null;
+        }
+
+        return WireName.TryParse<Channel>(name, out var channel)
+            ? channel
+            : fields.Fail<Channel?>(
+                RequestErrorCode.OutOfRange,
+                $"'channel' is '{RequestFields.Shorten(name)}'; it must be quote, book or trade");
+    }
+
+    private ResumeOffer? ReadResume(RequestFields fields)
+    {
+        if (fields.Map("resume") is not { } map)
+        {
+            return null;
+        }
+
+        if (!map.TryGetProperty("epoch", out var epoch) || epoch.ValueKind != JsonValueKind.String ||
+            epoch.GetString()!.Length > EpochCharactersMax ||
+            !map.TryGetProperty("streams", out var streams) || streams.ValueKind != JsonValueKind.Object)
+        {
+            return fields.Fail<ResumeOffer>(
+                RequestErrorCode.WrongType, "'resume' must hold 'epoch' (text) and 'streams' (a map from symbol to [version, bidEdge, askEdge])");
+        }
+
+        foreach (var key in map.EnumerateObject())
+        {
+            if (key.Name is not ("epoch" or "streams"))
+            {
+                return fields.Fail<ResumeOffer>(
+                    RequestErrorCode.UnknownField,
+                    $"'resume' has no field '{RequestFields.Shorten(key.Name)}'; it has epoch, streams");
+            }
+        }
+
+        return new ResumeOffer(epoch.GetString()!, ReadPoints(streams, fields));
+    }
+
+    private Dictionary<string, ResumePoint> ReadPoints(JsonElement streams, RequestFields fields)
+    {
+        var points = new Dictionary<string, ResumePoint>(StringComparer.Ordinal);
+        foreach (var stream in streams.EnumerateObject())
+        {
+            if (points.Count == limits.SymbolsMax)
+            {
+                fields.Fail<object>(
+                    RequestErrorCode.TooMany, $"'resume.streams' has more than the {limits.SymbolsMax} entries that are allowed");
+                break;
+            }
+
+            if (!TryReadPoint(stream.Value, out var point))
+            {
+                fields.Fail<object>(
+                    RequestErrorCode.WrongType,
+                    $"'resume.streams' must map '{RequestFields.Shorten(stream.Name)}' to [version, bidEdge, askEdge], integers or nil for the edges");
+                break;
+            }
+
+            points[stream.Name] = point;
+        }
+
+        return points;
+    }
+
+    private static bool TryReadPoint(JsonElement value, out ResumePoint point)
+    {
+        point = default;
+        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() != 3 ||
+            !RequestFields.TryGetInteger(value[0], out var version) || version < -1 ||
+            !TryReadEdge(value[1], out var bidEdge) || !TryReadEdge(value[2], out var askEdge))
+        {
+            return false;
+        }
+
+        point = new ResumePoint(version, bidEdge, askEdge);
+        return true;
+    }
+
+    private static bool TryReadEdge(JsonElement value, out long? edge)
+    {
+        edge = null;
+        if (value.ValueKind == JsonValueKind.Null)
+        {
+            return true;
+        }
+
+        var isInteger = RequestFields.TryGetInteger(value, out var price);
+        edge = price;
+        return isInteger;
+    }
+}

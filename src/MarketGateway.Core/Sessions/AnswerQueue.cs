@@ -1,0 +1,82 @@
+using MarketGateway.Core.Protocol;
+
+namespace MarketGateway.Core.Sessions;
+
+/// <summary>Writes one control message.</summary>
+internal delegate void AnswerWriter(ref WireWriter writer);
+
+/// <summary>
+/// Answers to a client's requests that wait for its next flush. Bounded: while it is full no further request is read, so
+/// a client that asks without reading stops itself.
+/// </summary>
+internal sealed class AnswerQueue(WireFormat format, int bytesMax)
+{
+    private readonly Lock _gate = new();
+    private readonly FlushBuffer _bytes = new();
+    private TaskCompletionSource? _room;
+
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _bytes.Length == 0;
+            }
+        }
+    }
+
+    public void Add(AnswerWriter write)
+    {
+        lock (_gate)
+        {
+            var writer = new WireWriter(_bytes, format);
+            write(ref writer);
+        }
+    }
+
+    /// <summary>Completes when there is room for another answer.</summary>
+    public Task WhenRoom()
+    {
+        lock (_gate)
+        {
+            if (_bytes.Length < bytesMax)
+            {
+                return Task.CompletedTask;
+            }
+
+            _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _room.Task;
+        }
+    }
+
+    /// <summary>Moves all answers into a flush.</summary>
+    public void TakeInto(FlushBuffer flush)
+    {
+        TaskCompletionSource? room;
+        lock (_gate)
+        {
+            if (_bytes.Length == 0)
+            {
+                return;
+            }
+
+            flush.Append(_bytes.Written);
+            _bytes.Release();
+            room = _room;
+            _room = null;
+        }
+
+        room?.SetResult();
+    }
+
+    /// <summary>Lets a waiting reader go: the session has ended.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _bytes.Release();
+            _room?.TrySetResult();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+namespace MarketGateway.Core.Sessions;
+
+/// <summary>
+/// The streams of a session that changed since its last flush, each at most once: pushed by feed threads without a lock,
+/// taken whole by the flush.
+/// </summary>
+internal sealed class ChangedSet
+{
+    private Subscription? _top;
+
+    public bool IsEmpty => Volatile.Read(ref _top) is null;
+
+    public void Push(Subscription subscription)
+    {
+        if (!subscription.TryMarkChanged())
+        {
+            return;
+        }
+
+        var top = Volatile.Read(ref _top);
+        while (true)
+        {
+            subscription.NextChanged = top;
+            var seen = Interlocked.CompareExchange(ref _top, subscription, top);
+            if (seen == top)
+            {
+                return;
+            }
+
+            top = seen;
+        }
+    }
+
+    /// <summary>Moves all to a list, in the order in which they changed.</summary>
+    public void TakeInto(List<Subscription> list)
+    {
+        var first = list.Count;
+        var next = Interlocked.Exchange(ref _top, null);
+        while (next is { } subscription)
+        {
+            next = subscription.NextChanged;
+            subscription.NextChanged = null;
+            subscription.ClearChanged();
+            list.Add(subscription);
+        }
+
+        list.Reverse(first, list.Count - first);
+    }
+}

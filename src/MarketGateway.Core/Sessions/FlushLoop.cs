@@ -1,0 +1,385 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using MarketGateway.Core.Conflation;
+using MarketGateway.Core.Protocol;
+
+namespace MarketGateway.Core.Sessions;
+
+/// <summary>
+/// Brings one client up to date whenever its transport, its window and its pace allow: takes for each changed stream the
+/// way from the cursor to now, all in one WebSocket message, all in one write. There is no queue: what cannot be sent
+/// yet stays a cursor.
+/// </summary>
+/// <remarks>
+/// Runs on the thread pool, one run at a time: idle -> queued -> running, and "running, and again" when something came
+/// up meanwhile. While a send is on its way the loop counts as running; its completion carries on.
+/// </remarks>
+internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
+{
+    private const int Idle = 0;
+    private const int Queued = 1;
+    private const int Running = 2;
+    private const int RunningAgain = 3;
+
+    private readonly Session _session;
+    private readonly ISessionTransport _transport;
+    private readonly SessionEnvironment _environment;
+    private readonly FlushBuffer _flush = new();
+    private readonly ChangedSet _changed = new();
+    private readonly List<Subscription> _pending = [];
+    private readonly Action _onSent;
+    private ValueTaskAwaiter _sending;
+    private int _state;
+    private bool _isFull;
+    private long _sendingSince;
+    private long _sentFlushes;
+    private long _processedFlushes;
+    private long _processedAt;
+    private long _bytesAllowedAt;
+    private long _pacedAt;
+    private long _heartbeatAt;
+    private int _window;
+
+    public FlushLoop(Session session, ISessionTransport transport, WireFormat format, SessionEnvironment environment)
+    {
+        _session = session;
+        _transport = transport;
+        _environment = environment;
+        Format = format;
+        Answers = new AnswerQueue(format, environment.Options.AnswerBytesMax);
+        _onSent = OnSent;
+        _processedAt = environment.Clock.NowMs;
+        _heartbeatAt = _processedAt + HeartbeatMs;
+    }
+
+    public WireFormat Format { get; }
+
+    public AnswerQueue Answers { get; }
+
+    public int HeartbeatMs { get; private set; } = SessionLimits.HeartbeatMsDefault;
+
+    public int Window => _window;
+
+    public long BytesPerSecondMax { get; private set; }
+
+    private bool IsWindowClosed => _window > 0 && _sentFlushes - Volatile.Read(ref _processedFlushes) >= _window;
+
+    public void Configure(HelloRequest hello)
+    {
+        HeartbeatMs = hello.HeartbeatMs ?? SessionLimits.HeartbeatMsDefault;
+        BytesPerSecondMax = hello.MaxBytesPerSecond ?? 0;
+        _window = hello.Window ?? 0;
+        Volatile.Write(ref _heartbeatAt, _environment.Clock.NowMs + HeartbeatMs);
+    }
+
+    /// <summary>Notes which flush the client has processed; false when it was never sent.</summary>
+    public bool Acknowledge(long flush)
+    {
+        if (flush > Volatile.Read(ref _sentFlushes))
+        {
+            return false;
+        }
+
+        if (flush > _processedFlushes)
+        {
+            Volatile.Write(ref _processedFlushes, flush);
+            _processedAt = _environment.Clock.NowMs;
+            Wake();
+        }
+
+        return true;
+    }
+
+    /// <summary>Called by a feed thread for a stream that changed, or by a request for one that begins.</summary>
+    public void OnChanged(Subscription subscription)
+    {
+        _changed.Push(subscription);
+        if (subscription.IntervalMs == 0)
+        {
+            Wake();
+            return;
+        }
+
+        var now = _environment.Clock.NowMs;
+        var dueAt = NextDueAt(subscription, now);
+        if (dueAt <= now)
+        {
+            Wake();
+        }
+        else
+        {
+            _environment.Wheel.Schedule(this, dueAt);
+        }
+    }
+
+    public void Wake()
+    {
+        var state = Volatile.Read(ref _state);
+        while (state is Idle or Running)
+        {
+            var seen = Interlocked.CompareExchange(ref _state, state == Idle ? Queued : RunningAgain, state);
+            if (seen == state)
+            {
+                if (state == Idle)
+                {
+                    ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                }
+
+                return;
+            }
+
+            state = seen;
+        }
+    }
+
+    public void Stop()
+    {
+        _environment.Wheel.Cancel(this);
+        Answers.Close();
+    }
+
+    /// <summary>Says for how long the client has taken or acknowledged nothing although there was something.</summary>
+    public TimeSpan StalledFor(long now)
+    {
+        var sendingSince = Volatile.Read(ref _sendingSince);
+        var since = sendingSince != 0 ? sendingSince : IsWindowClosed ? _processedAt : now;
+        return TimeSpan.FromMilliseconds(now - since);
+    }
+
+    void IThreadPoolWorkItem.Execute() => Run();
+
+    protected internal override void OnDue() => Wake();
+
+    private void Run()
+    {
+        Volatile.Write(ref _state, Running);
+        try
+        {
+            while (!_session.IsEnded)
+            {
+                if (!TryBuild())
+                {
+                    _flush.Release();
+                    if (Interlocked.CompareExchange(ref _state, Idle, Running) == Running)
+                    {
+                        return;
+                    }
+
+                    Volatile.Write(ref _state, Running);
+                    continue;
+                }
+
+                if (!TrySend() || MustYield())
+                {
+                    return;
+                }
+            }
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            _session.Fail(exception);
+        }
+    }
+
+    /// <summary>Begins to send; false when the completion will carry on.</summary>
+    [SuppressMessage(
+        "Reliability", "CA2012:Use ValueTasks correctly", Justification = "Awaited once, by hand: no state machine per flush.")]
+    private bool TrySend()
+    {
+        Volatile.Write(ref _sendingSince, Math.Max(1, _environment.Clock.NowMs));
+        Volatile.Write(ref _sentFlushes, _sentFlushes + 1);
+        _environment.Counters.CountFlush(_flush.Length);
+        var awaiter = _transport.SendAsync(_flush.WrittenMemory).GetAwaiter();
+        if (!awaiter.IsCompleted)
+        {
+            _sending = awaiter;
+            awaiter.UnsafeOnCompleted(_onSent);
+            return false;
+        }
+
+        awaiter.GetResult();
+        FinishSend();
+        return true;
+    }
+
+    private void OnSent()
+    {
+        try
+        {
+            _sending.GetResult();
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            _session.End(SessionEndReason.PeerLost, "the connection broke");
+            return;
+        }
+
+        FinishSend();
+        Run();
+    }
+
+    private void FinishSend()
+    {
+        var length = _flush.Length;
+        _flush.Clear();
+        Volatile.Write(ref _sendingSince, 0);
+        if (BytesPerSecondMax > 0)
+        {
+            _bytesAllowedAt = Math.Max(_bytesAllowedAt, _environment.Clock.NowMs) + (length * 1000L / BytesPerSecondMax);
+        }
+    }
+
+    /// <summary>Lets other sessions have the thread when there is more to do at once.</summary>
+    private bool MustYield()
+    {
+        if (!_isFull && Volatile.Read(ref _state) != RunningAgain)
+        {
+            return false;
+        }
+
+        Volatile.Write(ref _state, Queued);
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        return true;
+    }
+
+    private bool TryBuild()
+    {
+        var now = _environment.Clock.NowMs;
+        _isFull = false;
+        if (IsWindowClosed)
+        {
+            return false;
+        }
+
+        if (now < _bytesAllowedAt)
+        {
+            _environment.Wheel.Schedule(this, _bytesAllowedAt);
+            return false;
+        }
+
+        _session.Subscriptions.FollowCatalog();
+        Answers.TakeInto(_flush);
+        WriteEpoch();
+        WriteHeartbeat(now);
+        _changed.TakeInto(_pending);
+        if (_pending.Count > 0)
+        {
+            StatusTeller.Tell(_pending, Format, _flush);
+            WriteChanges(now);
+        }
+
+        return _flush.Length > 0;
+    }
+
+    private void WriteEpoch()
+    {
+        var epoch = _environment.Market.Epoch;
+        if (epoch.Number != _session.ToldEpoch)
+        {
+            _session.ToldEpoch = epoch.Number;
+            var writer = new WireWriter(_flush, Format);
+            ControlWriter.WriteEpoch(ref writer, epoch.Name);
+        }
+    }
+
+    /// <remarks>
+    /// With the heartbeat go the versions that moved without a change in the client's window: it learns that it is up to
+    /// date, and its account closes.
+    /// </remarks>
+    private void WriteHeartbeat(long now)
+    {
+        var heartbeatAt = Volatile.Read(ref _heartbeatAt);
+        if (now >= heartbeatAt)
+        {
+            var writer = new WireWriter(_flush, Format);
+            ControlWriter.WriteHeartbeat(ref writer, _environment.UnixMicroseconds, _environment.Pulse.Topics);
+            _session.Subscriptions.PushBehind(_changed);
+            heartbeatAt = now + HeartbeatMs;
+            Volatile.Write(ref _heartbeatAt, heartbeatAt);
+        }
+
+        _environment.Wheel.Schedule(this, heartbeatAt);
+    }
+
+    private void WriteChanges(long now)
+    {
+        var kept = 0;
+        var isPaced = false;
+        var nextDueAt = long.MaxValue;
+        for (var i = 0; i < _pending.Count; i++)
+        {
+            var subscription = _pending[i];
+            if (subscription.IsEnded)
+            {
+                continue;
+            }
+
+            if (subscription.IntervalMs > 0 && subscription.DueAt > now)
+            {
+                nextDueAt = Math.Min(nextDueAt, subscription.DueAt);
+                _pending[kept++] = subscription;
+                continue;
+            }
+
+            _isFull |= _flush.Length >= _environment.Options.FlushBytesMax;
+            if (_isFull || !TryWrite(subscription, now))
+            {
+                _pending[kept++] = subscription;
+            }
+
+            isPaced |= subscription.IntervalMs > 0;
+        }
+
+        _pending.RemoveRange(kept, _pending.Count - kept);
+        if (isPaced)
+        {
+            _pacedAt = now;
+        }
+
+        if (nextDueAt != long.MaxValue)
+        {
+            _environment.Wheel.Schedule(this, nextDueAt);
+        }
+    }
+
+    /// <summary>Writes one stream's change; false when its status has to be told first, in the next flush.</summary>
+    private bool TryWrite(Subscription subscription, long now)
+    {
+        subscription.Stream.Arm(subscription);
+        if (subscription.TakeResyncRequest())
+        {
+            subscription.RequestSnapshot();
+        }
+
+        var written = subscription.Stream.Write(subscription, Format, _flush);
+        if (written == StreamWrite.StatusFirst)
+        {
+            _isFull = true;
+            return false;
+        }
+
+        if (written == StreamWrite.Written && subscription.IntervalMs > 0)
+        {
+            subscription.DueAt = (now / PacingWheel.StepMs * PacingWheel.StepMs) + subscription.IntervalMs;
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Says when a paced stream that just changed is due: not sooner than its interval after its last update, and
+    /// together with the session's other streams of that interval, so that flushes follow the interval and not the
+    /// number of streams.
+    /// </summary>
+    private long NextDueAt(Subscription subscription, long now)
+    {
+        var interval = subscription.IntervalMs;
+        if (subscription.DueAt > now)
+        {
+            return subscription.DueAt;
+        }
+
+        var isQuiet = now - Volatile.Read(ref _pacedAt) >= interval;
+        return isQuiet ? now : ((now - _session.PhaseMs + interval) / interval * interval) + _session.PhaseMs;
+    }
+}

@@ -1,0 +1,7 @@
+using MarketGateway.Core.Instruments;
+using MarketGateway.Core.Protocol;
+
+namespace MarketGateway.Core.Sessions;
+
+/// <summary>A pattern that keeps matching symbols which appear later, and the request it came with.</summary>
+internal sealed record PatternSubscription(SymbolPattern Pattern, SubscribeRequest Request);

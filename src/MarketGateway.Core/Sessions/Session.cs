@@ -1,0 +1,193 @@
+using MarketGateway.Core.Protocol;
+
+namespace MarketGateway.Core.Sessions;
+
+/// <summary>
+/// One connected client: its subscriptions and its flush loop. Requests come from the one reader of its connection,
+/// changes from feed threads; flushes run on the thread pool, one at a time.
+/// </summary>
+public sealed class Session
+{
+    /// <summary>
+    /// Sessions are spread over ten phases: paced flushes neither come all at once nor each alone, so that those of one
+    /// phase share what is encoded.
+    /// </summary>
+    private const int PhaseCount = 10;
+
+    private readonly SessionEnvironment _environment;
+    private readonly ISessionTransport _transport;
+    private readonly RequestReader _requests;
+    private readonly Action<Session> _onEnded;
+    private int _endReason;
+    private int _errorsInARow;
+    private bool _isFirstRequest = true;
+
+    internal Session(
+        long number,
+        ISessionTransport transport,
+        WireFormat format,
+        SessionEnvironment environment,
+        Action<Session> onEnded)
+    {
+        Number = number;
+        _transport = transport;
+        _environment = environment;
+        _onEnded = onEnded;
+        var options = environment.Options;
+        _requests = new RequestReader(
+            new RequestLimits(options.DepthMax, options.HistoryMax, options.RequestSymbolsMax));
+        PhaseMs = number % PhaseCount * PacingWheel.StepMs;
+        Flushes = new FlushLoop(this, transport, format, environment);
+        Subscriptions = new SubscriptionSet(this, environment);
+        ToldEpoch = environment.Market.Epoch.Number;
+    }
+
+    /// <summary>Gets the session's number in this process.</summary>
+    public long Number { get; }
+
+    /// <summary>Gets the name the client gave itself; empty when it gave none.</summary>
+    public string ClientName { get; private set; } = "";
+
+    /// <summary>Gets why the session ended; none while it lives.</summary>
+    public SessionEndReason EndReason => (SessionEndReason)Volatile.Read(ref _endReason);
+
+    public bool IsEnded => EndReason != SessionEndReason.None;
+
+    /// <summary>Gets the fault that ended the session, if one did.</summary>
+    public Exception? Fault { get; private set; }
+
+    /// <summary>Gets how many streams the session holds.</summary>
+    public int SubscriptionCount => Subscriptions.Count;
+
+    internal long PhaseMs { get; }
+
+    internal int ToldEpoch { get; set; }
+
+    internal FlushLoop Flushes { get; }
+
+    internal SubscriptionSet Subscriptions { get; }
+
+    /// <summary>
+    /// Handles one request. Completes when there is room for the next one; the bytes are the caller's again then. Never
+    /// throws for what a client sent.
+    /// </summary>
+    public ValueTask HandleAsync(ReadOnlyMemory<byte> message)
+    {
+        var request = _requests.Read(message, Flushes.Format, out var id, out var error);
+        if (error is null && request is HelloRequest && !_isFirstRequest)
+        {
+            error = new RequestError(RequestErrorCode.HelloLate, "'hello' must be the first request of a session");
+        }
+
+        if (error is not null)
+        {
+            Refuse(id, error);
+            return ValueTask.CompletedTask;
+        }
+
+        _errorsInARow = 0;
+        _isFirstRequest = false;
+        return DispatchAsync(request!);
+    }
+
+    /// <summary>Ends the session; the first reason holds.</summary>
+    public void End(SessionEndReason reason, string message)
+    {
+        if (Interlocked.CompareExchange(ref _endReason, (int)reason, (int)SessionEndReason.None) != 0)
+        {
+            return;
+        }
+
+        Flushes.Stop();
+        Subscriptions.Clear();
+        _environment.Counters.CountEnded(reason);
+        _onEnded(this);
+        _transport.Close(reason, message);
+    }
+
+    internal void OnChanged(Subscription subscription) => Flushes.OnChanged(subscription);
+
+    /// <summary>Ends the session because of a fault of the gateway's own.</summary>
+    public void Fail(Exception exception)
+    {
+        Fault = exception;
+        End(SessionEndReason.InternalError, "a fault in the gateway; it is logged there");
+    }
+
+    internal void Start()
+    {
+        var options = _environment.Options;
+        var welcome = new Welcome(
+            $"{Number:x}",
+            _environment.Market.Epoch.Name,
+            _environment.UnixMicroseconds,
+            options.RequestBytesMax,
+            options.SubscriptionsMax,
+            options.PatternsMax,
+            options.DepthMax,
+            options.HistoryMax);
+        Flushes.Answers.Add((ref writer) => ControlWriter.WriteWelcome(ref writer, welcome));
+        Flushes.Wake();
+    }
+
+    /// <summary>Ends the session when its client has taken nothing for too long.</summary>
+    internal void CheckStall(long now)
+    {
+        if (Flushes.StalledFor(now) >= _environment.Options.StallLimit)
+        {
+            End(SessionEndReason.SlowConsumer, $"took nothing for {_environment.Options.StallLimit.TotalSeconds:0} s");
+        }
+    }
+
+    private async ValueTask DispatchAsync(ClientRequest request)
+    {
+        switch (request)
+        {
+            case AckRequest ack:
+                if (!Flushes.Acknowledge(ack.Flush))
+                {
+                    Refuse(ack.Id, new RequestError(
+                        RequestErrorCode.OutOfRange, $"'flush' is {ack.Flush}; that flush was not sent yet"));
+                }
+
+                return;
+            case PingRequest ping:
+                var time = _environment.UnixMicroseconds;
+                Flushes.Answers.Add((ref writer) => ControlWriter.WritePong(ref writer, ping.Id, time));
+                break;
+            case HelloRequest hello:
+                Greet(hello);
+                break;
+            case SubscribeRequest subscribe:
+                await Subscriptions.SubscribeAsync(subscribe).ConfigureAwait(false);
+                break;
+            case UnsubscribeRequest unsubscribe:
+                Subscriptions.Unsubscribe(unsubscribe);
+                break;
+            case ResyncRequest resync:
+                Subscriptions.Resync(resync);
+                break;
+        }
+
+        Flushes.Wake();
+        await Flushes.Answers.WhenRoom().ConfigureAwait(false);
+    }
+
+    private void Greet(HelloRequest hello)
+    {
+        ClientName = hello.Client ?? "";
+        Flushes.Configure(hello);
+        Flushes.Answers.Add((ref writer) => ControlWriter.WriteHello(
+            ref writer, hello.Id, Flushes.HeartbeatMs, Flushes.Window, Flushes.BytesPerSecondMax));
+    }
+
+    private void Refuse(long? id, RequestError error)
+    {
+        Flushes.Answers.Add((ref writer) => ControlWriter.WriteError(ref writer, id, error));
+        Flushes.Wake();
+        if (++_errorsInARow >= _environment.Options.ErrorsInARowMax)
+        {
+            End(SessionEndReason.TooManyErrors, $"{_errorsInARow} requests in a row were refused");
+        }
+    }
+}

@@ -1,0 +1,33 @@
+namespace MarketGateway.Core.Sessions;
+
+/// <summary>What the sessions of a process did since its start. Written by any thread.</summary>
+public sealed class SessionCounters
+{
+    private readonly long[] _ended = new long[Enum.GetValues<SessionEndReason>().Length];
+    private long _opened;
+    private long _flushes;
+    private long _flushBytes;
+    private long _resyncs;
+
+    public long Opened => Volatile.Read(ref _opened);
+
+    public long Flushes => Volatile.Read(ref _flushes);
+
+    public long FlushBytes => Volatile.Read(ref _flushBytes);
+
+    public long Resyncs => Volatile.Read(ref _resyncs);
+
+    public long Ended(SessionEndReason reason) => Volatile.Read(ref _ended[(int)reason]);
+
+    internal void CountOpened() => Interlocked.Increment(ref _opened);
+
+    internal void CountEnded(SessionEndReason reason) => Interlocked.Increment(ref _ended[(int)reason]);
+
+    internal void CountResync() => Interlocked.Increment(ref _resyncs);
+
+    internal void CountFlush(int bytes)
+    {
+        Interlocked.Increment(ref _flushes);
+        Interlocked.Add(ref _flushBytes, bytes);
+    }
+}

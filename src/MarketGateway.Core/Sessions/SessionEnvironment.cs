@@ -1,0 +1,16 @@
+using MarketGateway.Core.Conflation;
+using MarketGateway.Core.Instruments;
+
+namespace MarketGateway.Core.Sessions;
+
+/// <summary>What all sessions of a process share.</summary>
+internal sealed record SessionEnvironment(
+    Market Market,
+    SessionOptions Options,
+    SessionClock Clock,
+    PacingWheel Wheel,
+    IFeedPulse Pulse,
+    SessionCounters Counters)
+{
+    public long UnixMicroseconds => Clock.Time.GetUnixMicroseconds();
+}

@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using MarketGateway.Core.Conflation;
+using MarketGateway.Core.Protocol;
+
+namespace MarketGateway.Core.Sessions;
+
+/// <summary>All sessions of this process: opens them, tells them of new symbols, ends those that stall.</summary>
+public sealed class SessionHub : IDisposable
+{
+    /// <summary>How often sessions are looked at for stalls: fine enough beside limits of seconds.</summary>
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
+
+    private readonly SessionEnvironment _environment;
+    private readonly ConcurrentDictionary<long, Session> _sessions = [];
+    private readonly PacingWheel _wheel;
+    private readonly ITimer _sweep;
+    private long _lastNumber;
+
+    public SessionHub(Market market, SessionOptions options, IFeedPulse pulse, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(market);
+        var clock = new SessionClock(time);
+        _wheel = new PacingWheel(clock);
+        _environment = new SessionEnvironment(market, options, clock, _wheel, pulse, Counters);
+        _sweep = time.CreateTimer(static hub => ((SessionHub)hub!).Sweep(), this, SweepInterval, SweepInterval);
+        market.CatalogChanged += OnCatalogChanged;
+    }
+
+    public SessionCounters Counters { get; } = new();
+
+    public int Count => _sessions.Count;
+
+    public IEnumerable<Session> Sessions => _sessions.Values;
+
+    /// <summary>
+    /// Opens a session over a transport and welcomes its client. One beyond the limit is returned ended.
+    /// </summary>
+    public Session Open(ISessionTransport transport, WireFormat format)
+    {
+        ArgumentNullException.ThrowIfNull(transport);
+        var session = new Session(
+            Interlocked.Increment(ref _lastNumber), transport, format, _environment, ended => _sessions.TryRemove(ended.Number, out _));
+        Counters.CountOpened();
+        if (_sessions.Count >= _environment.Options.SessionsMax)
+        {
+            session.End(
+                SessionEndReason.TooManySessions,
+                $"this replica serves {_environment.Options.SessionsMax} sessions already");
+            return session;
+        }
+
+        _sessions[session.Number] = session;
+        session.Start();
+        return session;
+    }
+
+    public void Dispose()
+    {
+        _environment.Market.CatalogChanged -= OnCatalogChanged;
+        _sweep.Dispose();
+        EndAll();
+        _wheel.Dispose();
+    }
+
+    /// <summary>Ends every session: the gateway goes away.</summary>
+    public void EndAll()
+    {
+        foreach (var session in _sessions.Values)
+        {
+            session.End(SessionEndReason.GoingAway, "the gateway stops");
+        }
+    }
+
+    private void OnCatalogChanged()
+    {
+        foreach (var (_, session) in _sessions)
+        {
+            session.Subscriptions.OnCatalogChanged();
+        }
+    }
+
+    private void Sweep()
+    {
+        var now = _environment.Clock.NowMs;
+        foreach (var (_, session) in _sessions)
+        {
+            session.CheckStall(now);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace MarketGateway.Core.Sessions;
+
+/// <summary>What one client may have, and when the gateway gives up on it. Every limit is told in <c>welcome</c>.</summary>
+public sealed class SessionOptions
+{
+    /// <summary>The name of the configuration section.</summary>
+    public const string SectionName = "Sessions";
+
+    /// <summary>Gets or sets how many sessions a replica serves. Defaults to 20,000.</summary>
+    /// <remarks>One more is closed with 4003 too_many_sessions and reconnects elsewhere.</remarks>
+    [Range(1, 1_000_000)]
+    public int SessionsMax { get; set; } = 20_000;
+
+    /// <summary>Gets or sets how many streams a session may hold. Defaults to 20,000.</summary>
+    /// <remarks>Each costs about 200 bytes. Beyond it, symbols are refused with limit_subscriptions.</remarks>
+    [Range(1, 1_000_000)]
+    public int SubscriptionsMax { get; set; } = 20_000;
+
+    /// <summary>Gets or sets how many patterns a session may hold. Defaults to 100.</summary>
+    /// <remarks>Each is tried against every symbol that appears. Beyond it, refused with limit_patterns.</remarks>
+    [Range(0, 10_000)]
+    public int PatternsMax { get; set; } = 100;
+
+    /// <summary>Gets or sets the largest request in bytes. Defaults to 1 MiB: a subscribe for some 50,000 symbols.</summary>
+    /// <remarks>A larger one closes the session with 4501 frame_too_large.</remarks>
+    [Range(1024, 16 << 20)]
+    public int RequestBytesMax { get; set; } = 1 << 20;
+
+    /// <summary>Gets or sets the greatest depth that can be asked for. Defaults to 10,000; more is brought down to it.</summary>
+    [Range(1, 1_000_000)]
+    public int DepthMax { get; set; } = 10_000;
+
+    /// <summary>Gets or sets how many past trades a subscription may begin with. Defaults to 1,000.</summary>
+    [Range(0, 1 << 20)]
+    public int HistoryMax { get; set; } = 1000;
+
+    /// <summary>Gets or sets how many symbols one request may name. Defaults to 20,000.</summary>
+    [Range(1, 1_000_000)]
+    public int RequestSymbolsMax { get; set; } = 20_000;
+
+    /// <summary>Gets or sets how many refused requests in a row end a session. Defaults to 100.</summary>
+    /// <remarks>A client that only ever sends nonsense is closed with 4502 too_many_errors.</remarks>
+    [Range(1, 1_000_000)]
+    public int ErrorsInARowMax { get; set; } = 100;
+
+    /// <summary>Gets or sets the size at which a flush is sent even if more waits. Defaults to 64 KiB.</summary>
+    /// <remarks>Between two flushes a session yields, so that a large subscribe delays nobody else.</remarks>
+    [Range(4096, 4 << 20)]
+    public int FlushBytesMax { get; set; } = 64 << 10;
+
+    /// <summary>Gets or sets how many bytes of answers may wait before no further request is read. Defaults to 256 KiB.</summary>
+    [Range(4096, 16 << 20)]
+    public int AnswerBytesMax { get; set; } = 256 << 10;
+
+    /// <summary>Gets or sets how long a session may take nothing before it is ended as slow consumer. Defaults to 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan StallLimit { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Gets or sets how often a stream of a session may be resynced. Defaults to once a second.</summary>
+    /// <remarks>A client that cannot follow its own stream must not make the gateway encode snapshots for it all day.</remarks>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan ResyncInterval { get; set; } = TimeSpan.FromSeconds(1);
+}

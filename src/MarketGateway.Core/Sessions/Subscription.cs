@@ -1,0 +1,65 @@
+using MarketGateway.Core.Conflation;
+using MarketGateway.Core.Instruments;
+using MarketGateway.Core.Protocol;
+
+namespace MarketGateway.Core.Sessions;
+
+/// <summary>
+/// One session's interest in one stream: a cursor, its pace, and its place in the session's set of changed streams.
+/// </summary>
+internal sealed class Subscription(Session session) : StreamCursor
+{
+    private int _isChanged;
+    private int _isEnded;
+    private int _isResyncRequested;
+
+    public MarketStream Stream { get; set; } = null!;
+
+    public long? RequestId { get; init; }
+
+    /// <summary>Gets the shortest time between two updates, in milliseconds; 0: none.</summary>
+    public int IntervalMs { get; init; }
+
+    /// <summary>Gets or sets when the next update may be sent at the earliest, by the session's clock.</summary>
+    public long DueAt { get; set; }
+
+    /// <summary>Gets or sets when the stream may be resynced again, by the session's clock.</summary>
+    public long ResyncAllowedAt { get; set; }
+
+    /// <summary>Gets or sets the price scale that the client was told.</summary>
+    public int ToldPriceScale { get; set; }
+
+    /// <summary>Gets or sets the size scale that the client was told.</summary>
+    public int ToldSizeScale { get; set; }
+
+    /// <summary>Gets or sets the next in the session's set of changed streams.</summary>
+    public Subscription? NextChanged { get; set; }
+
+    public bool IsEnded => Volatile.Read(ref _isEnded) != 0;
+
+    /// <summary>Marks as changed; false if it was already.</summary>
+    public bool TryMarkChanged() => Interlocked.Exchange(ref _isChanged, 1) == 0;
+
+    public void ClearChanged() => Volatile.Write(ref _isChanged, 0);
+
+    /// <summary>Describes the subscription with its effective values, for the acknowledgement.</summary>
+    public SubscribedStream Describe(InstrumentDefinition definition, bool isResumed) => new(
+        Stream.Symbol.Symbol,
+        Stream.Number,
+        Stream.Key.Channel,
+        Stream.Key.Depth,
+        IntervalMs,
+        History,
+        definition,
+        ToldStatus!,
+        isResumed);
+
+    public void End() => Volatile.Write(ref _isEnded, 1);
+
+    /// <summary>Notes that the client's state is broken; the next flush sees to it.</summary>
+    public void RequestResync() => Volatile.Write(ref _isResyncRequested, 1);
+
+    public bool TakeResyncRequest() => Interlocked.Exchange(ref _isResyncRequested, 0) != 0;
+
+    protected internal override void OnChanged() => session.OnChanged(this);
+}

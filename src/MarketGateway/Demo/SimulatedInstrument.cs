@@ -1,0 +1,219 @@
+using System.Text;
+using MarketGateway.Core.Books;
+using MarketGateway.Core.Instruments;
+
+namespace MarketGateway.Demo;
+
+/// <summary>
+/// One simulated instrument: its book, its price and its day. Stepped by the market that owns it, never by two threads.
+/// </summary>
+public sealed class SimulatedInstrument
+{
+    private static readonly int[] OrderLots = [1, 1, 1, 1, 2, 2, 3, 4, 5, 5, 8, 10, 10, 15, 20, 50];
+    private static readonly int[] TradeLots = [1, 1, 1, 1, 1, 2, 2, 3, 5, 10];
+
+    private readonly SimulatedListing _listing;
+    private readonly int _spread;
+    private readonly int _stride;
+    private FairPrice _fair;
+
+    internal SimulatedInstrument(SimulatedListing listing, SimulationRandom random)
+    {
+        _listing = listing;
+        Key = Encoding.UTF8.GetBytes(listing.Symbol);
+        var baseTicks = listing.BasePrice / listing.Definition.TickSize;
+
+        // A price of many tick sizes (BTC in cents) moves by many at a time and has gaps between its levels.
+        _stride = (int)Math.Clamp(baseTicks / 50_000, 1, 1_000);
+        _spread = 1 + (_stride / 8);
+        _fair = new FairPrice(baseTicks, _stride);
+        Day = new TradingDay(Price(baseTicks + random.Around((int)(baseTicks / 100))));
+        Day.Begin(0, listing.BasePrice);
+        Seed(Bids, baseTicks, random);
+        Seed(Asks, baseTicks + _spread, random);
+    }
+
+    public string Symbol => _listing.Symbol;
+
+    /// <summary>Gets the Kafka key: the symbol in UTF-8. Not to be changed.</summary>
+    public byte[] Key { get; }
+
+    public InstrumentDefinition Definition => _listing.Definition;
+
+    internal SimulatedBookSide Bids { get; } = new(+1);
+
+    internal SimulatedBookSide Asks { get; } = new(-1);
+
+    internal TradingDay Day { get; }
+
+    internal long BookSequence { get; set; }
+
+    internal long TickSequence { get; set; }
+
+    internal long TradeCount { get; set; }
+
+    internal int SnapshotCount { get; set; }
+
+    internal long Price(long ticks) => ticks * _listing.Definition.TickSize;
+
+    internal void Kick(SimulationRandom random) => _fair.Kick(random);
+
+    /// <summary>Lets one thing happen in this instrument's book and notes it in <paramref name="move"/>.</summary>
+    internal void Step(SimulationRandom random, SimulatedMove move)
+    {
+        move.Clear();
+        _fair.Step(random);
+        var bid = (_fair.Value - ((long)(_spread - 1) << (FairPrice.Fraction - 1))) >> FairPrice.Fraction;
+        var ask = bid + _spread;
+        if (Asks.BestPrice < ask)
+        {
+            Retreat(Asks, random, move);
+        }
+        else if (Bids.BestPrice > bid)
+        {
+            Retreat(Bids, random, move);
+        }
+        else if (Asks.BestPrice > ask)
+        {
+            Improve(Asks, Math.Max(ask, Bids.BestPrice + 1), random, move);
+        }
+        else if (Bids.BestPrice < bid)
+        {
+            Improve(Bids, Math.Min(bid, Asks.BestPrice - 1), random, move);
+        }
+        else if (random.Chance(15))
+        {
+            Take(random.Chance(50) ? Asks : Bids, _listing.Lot * TradeLots[random.Below(TradeLots.Length)], move);
+        }
+        else
+        {
+            Reorder(random.Chance(50) ? Asks : Bids, random, move);
+        }
+
+        KeepDepth(Bids, random, move);
+        KeepDepth(Asks, random, move);
+    }
+
+    private void Seed(SimulatedBookSide side, long best, SimulationRandom random)
+    {
+        side.InsertAt(0, best, OrderSize(0, random));
+        while (side.Count < _listing.Depth)
+        {
+            side.InsertAt(side.Count, NextWorse(side, random), OrderSize(side.Count, random));
+        }
+    }
+
+    /// <summary>The price has left a best level behind: it is bought up, or withdrawn.</summary>
+    private static void Retreat(SimulatedBookSide side, SimulationRandom random, SimulatedMove move)
+    {
+        if (random.Chance(40))
+        {
+            // Now and then an order sweeps a second and a third level.
+            var size = side.BestSize + (random.Chance(20) ? side.SizeAt(1) + (side.SizeAt(2) / 2) : 0);
+            Take(side, size, move);
+            return;
+        }
+
+        move.AddChange(side.Sign, side.BestPrice, 0);
+        side.RemoveAt(0);
+    }
+
+    private void Improve(SimulatedBookSide side, long price, SimulationRandom random, SimulatedMove move)
+    {
+        if (side.IsBetter(price, side.BestPrice))
+        {
+            Insert(side, 0, price, OrderSize(0, random), move);
+        }
+        else
+        {
+            Reorder(side, random, move);
+        }
+    }
+
+    private static void Take(SimulatedBookSide side, long size, SimulatedMove move)
+    {
+        var aggressor = side.Sign < 0 ? Aggressor.Buy : Aggressor.Sell;
+        while (size > 0 && move.TradeCount < 4)
+        {
+            var taken = Math.Min(size, side.BestSize);
+            var left = side.BestSize - taken;
+            move.AddTrade(side.BestPrice, taken, aggressor);
+            move.AddChange(side.Sign, side.BestPrice, left);
+            size -= taken;
+            if (left == 0)
+            {
+                side.RemoveAt(0);
+            }
+            else
+            {
+                side.SetSizeAt(0, left);
+            }
+        }
+    }
+
+    /// <summary>Somebody changes, adds or withdraws an order, most often near the top.</summary>
+    private void Reorder(SimulatedBookSide side, SimulationRandom random, SimulatedMove move)
+    {
+        var changes = 1 + (random.Chance(30) ? random.Below(4) : 0);
+        for (var i = 0; i < changes; i++)
+        {
+            var fromBest = random.Below(random.Below(side.Count) + 1);
+            var what = random.Below(100);
+            if (what < 12 && fromBest > 0 && side.Count > SimulatedBookSide.CountMin)
+            {
+                move.AddChange(side.Sign, side.PriceAt(fromBest), 0);
+                side.RemoveAt(fromBest);
+            }
+            else if (what < 24 && HasGapBehind(side, fromBest))
+            {
+                var price = side.PriceAt(fromBest) - side.Sign;
+                Insert(side, fromBest + 1, price, OrderSize(fromBest, random), move);
+            }
+            else
+            {
+                var size = OrderSize(fromBest, random);
+                size += size == side.SizeAt(fromBest) ? _listing.Lot : 0;
+                side.SetSizeAt(fromBest, size);
+                move.AddChange(side.Sign, side.PriceAt(fromBest), size);
+            }
+        }
+    }
+
+    private static bool HasGapBehind(SimulatedBookSide side, int fromBest) =>
+        side.Count < SimulatedBookSide.CountMax
+        && fromBest + 1 < side.Count
+        && side.PriceAt(fromBest + 1) != side.PriceAt(fromBest) - side.Sign;
+
+    /// <summary>Refills the far end of a side that lost levels, and trims one that grew.</summary>
+    private void KeepDepth(SimulatedBookSide side, SimulationRandom random, SimulatedMove move)
+    {
+        while (side.Count < SimulatedBookSide.CountMin || (side.Count < _listing.Depth && random.Chance(50)))
+        {
+            Insert(side, side.Count, NextWorse(side, random), OrderSize(side.Count, random), move);
+        }
+
+        while (side.Count > Math.Min(_listing.Depth + 4, SimulatedBookSide.CountMax - 1))
+        {
+            move.AddChange(side.Sign, side.WorstPrice, 0);
+            side.RemoveAt(side.Count - 1);
+        }
+    }
+
+    private static void Insert(SimulatedBookSide side, int fromBest, long price, long size, SimulatedMove move)
+    {
+        side.InsertAt(fromBest, price, size);
+        move.AddChange(side.Sign, price, size);
+    }
+
+    private long NextWorse(SimulatedBookSide side, SimulationRandom random)
+    {
+        var gap = 1 + (_stride == 1 ? (random.Chance(20) ? 1 : 0) : random.Below(_stride * 2));
+        return side.WorstPrice - (side.Sign * gap);
+    }
+
+    private long OrderSize(int fromBest, SimulationRandom random)
+    {
+        var size = _listing.Lot * OrderLots[random.Below(OrderLots.Length)] * (1 + (fromBest / 16));
+        return random.Chance(20) ? size + random.Below((int)_listing.Lot) : size;
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text.Json;
+using MarketGateway.Core.Books;
+using MarketGateway.Core.Conflation;
+using MarketGateway.Core.Protocol;
+using Microsoft.Extensions.Options;
+
+namespace MarketGateway.Http;
+
+/// <summary>The same state by plain HTTP, for curl and late joiners (schemas/wire, section 7).</summary>
+internal static class MarketEndpoints
+{
+    public static void MapMarket(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/v1/instruments", WriteInstrumentsAsync);
+        routes.MapGet("/v1/snapshot/{channel}/{symbol}", WriteSnapshotAsync);
+    }
+
+    private static Task WriteInstrumentsAsync(HttpContext context, Market market)
+    {
+        var symbols = market.Catalog.ToArray();
+        Array.Sort(symbols, static (one, other) => string.CompareOrdinal(one.Symbol, other.Symbol));
+        return WriteJsonAsync(context, json => SnapshotJson.WriteInstruments(json, market.Epoch.Name, symbols));
+    }
+
+    private static Task WriteSnapshotAsync(
+        HttpContext context, string channel, string symbol, Market market, IOptions<SessionOptions> options)
+    {
+        if (!WireName.TryParse<Channel>(channel, out var known))
+        {
+            return Problem.WriteAsync(
+                context, 404, "unknown_channel", $"there is no channel '{channel}'; there are quote, book and trade");
+        }
+
+        if (market.Find(symbol) is not { } found)
+        {
+            return Problem.WriteAsync(context, 404, "unknown_symbol", $"there is no symbol '{symbol}' now; GET /v1/instruments lists them");
+        }
+
+        var depth = context.Request.Query["depth"].ToString();
+        if (!TryReadDepth(depth, known, options.Value.DepthMax, out var levels))
+        {
+            return Problem.WriteAsync(
+                context,
+                400,
+                "out_of_range",
+                $"'depth' is '{depth}'; it must be an integer from 0 (all levels) to {options.Value.DepthMax}, and belongs to channel 'book'");
+        }
+
+        return WriteJsonAsync(context, json => WriteSnapshot(json, known, found, levels, market.Epoch.Name, options.Value));
+    }
+
+    private static bool TryReadDepth(string text, Channel channel, int depthMax, out int depth)
+    {
+        depth = 0;
+        return text.Length == 0 ||
+            (channel == Channel.Book &&
+             int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out depth) && depth <= depthMax);
+    }
+
+    private static void WriteSnapshot(
+        Utf8JsonWriter json, Channel channel, MarketSymbol symbol, int depth, string epoch, SessionOptions options)
+    {
+        switch (channel)
+        {
+            case Channel.Book:
+                SnapshotJson.WriteBook(json, epoch, symbol, ChannelImages.OfBook(symbol, depth), depth);
+                break;
+            case Channel.Quote:
+                SnapshotJson.WriteQuote(json, epoch, symbol, ChannelImages.OfQuote(symbol));
+                break;
+            default:
+                SnapshotJson.WriteTrades(json, epoch, symbol, ChannelImages.OfTrades(symbol, options.HistoryMax));
+                break;
+        }
+    }
+
+    private static async Task WriteJsonAsync(HttpContext context, Action<Utf8JsonWriter> write)
+    {
+        context.Response.ContentType = "application/json";
+        context.Response.Headers.CacheControl = "no-store";
+        using (var json = new Utf8JsonWriter(context.Response.BodyWriter))
+        {
+            write(json);
+        }
+
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+    }
+}

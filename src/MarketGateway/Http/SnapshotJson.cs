@@ -1,0 +1,139 @@
+using System.Text.Json;
+using MarketGateway.Core.Books;
+using MarketGateway.Core.Conflation;
+using MarketGateway.Core.Protocol;
+
+namespace MarketGateway.Http;
+
+/// <summary>Writes the bodies of the HTTP answers, as schemas/wire, section 7, says.</summary>
+internal static class SnapshotJson
+{
+    private static readonly string[] FieldNames =
+    [
+        .. Enumerable.Range(0, Quote.FieldCount)
+            .Select(index => JsonNamingPolicy.CamelCase.ConvertName($"{(QuoteFields)(1 << index)}")),
+    ];
+
+    public static void WriteInstruments(Utf8JsonWriter json, string epoch, IEnumerable<MarketSymbol> symbols)
+    {
+        json.WriteStartObject();
+        json.WriteString("epoch", epoch);
+        json.WriteStartArray("instruments");
+        foreach (var symbol in symbols)
+        {
+            WriteInstrument(json, symbol);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    public static void WriteBook(Utf8JsonWriter json, string epoch, MarketSymbol symbol, ChannelImage image, int depth)
+    {
+        WriteHead(json, epoch, symbol, Channel.Book, image, depth);
+        WriteLevels(json, "bids", image.Bids);
+        WriteLevels(json, "asks", image.Asks);
+        json.WriteNumber("checksum", image.Checksum);
+        json.WriteEndObject();
+    }
+
+    public static void WriteQuote(Utf8JsonWriter json, string epoch, MarketSymbol symbol, ChannelImage image)
+    {
+        WriteHead(json, epoch, symbol, Channel.Quote, image, depth: null);
+        json.WriteStartObject("fields");
+        for (var index = 0; index < image.Fields.Count; index++)
+        {
+            WriteNumber(json, FieldNames[index], image.Fields[index]);
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    public static void WriteTrades(Utf8JsonWriter json, string epoch, MarketSymbol symbol, ChannelImage image)
+    {
+        WriteHead(json, epoch, symbol, Channel.Trade, image, depth: null);
+        json.WriteStartArray("trades");
+        foreach (var trade in image.Trades)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("version", trade.Version);
+            json.WriteNumber("occurredAt", trade.OccurredAt);
+            json.WriteNumber("price", trade.Price);
+            json.WriteNumber("size", trade.Size);
+            json.WriteNumber("aggressor", (int)trade.Aggressor);
+            WriteNumber(json, "tradeId", trade.TradeId == Trade.NoTradeId ? null : trade.TradeId);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteInstrument(Utf8JsonWriter json, MarketSymbol symbol)
+    {
+        if (symbol.Definition is not { } definition)
+        {
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WriteString("symbol", symbol.Symbol);
+        json.WriteString("venue", definition.Venue);
+        json.WriteString("assetClass", definition.AssetClass);
+        json.WriteString("currency", definition.Currency);
+        json.WriteNumber("priceScale", definition.PriceScale);
+        json.WriteNumber("sizeScale", definition.SizeScale);
+        json.WriteNumber("tickSize", definition.TickSize);
+        json.WriteString("description", definition.Description);
+        json.WriteBoolean("listed", symbol.IsListed);
+        json.WriteEndObject();
+    }
+
+    private static void WriteHead(
+        Utf8JsonWriter json, string epoch, MarketSymbol symbol, Channel channel, ChannelImage image, int? depth)
+    {
+        json.WriteStartObject();
+        json.WriteString("epoch", epoch);
+        json.WriteString("symbol", symbol.Symbol);
+        json.WriteString("channel", WireName.Of(channel));
+        WriteNumber(json, "version", image.Version);
+        if (depth is { } levels)
+        {
+            json.WriteNumber("depth", levels);
+        }
+
+        json.WriteNumber("priceScale", symbol.Definition?.PriceScale ?? 0);
+        json.WriteNumber("sizeScale", symbol.Definition?.SizeScale ?? 0);
+        WriteNumber(json, "occurredAt", image.OccurredAt);
+        json.WriteString("state", WireName.Of(image.Status.State));
+        json.WriteString("reason", WireName.Of(image.Status.Reason));
+        json.WriteNumber("since", image.Status.Since);
+    }
+
+    private static void WriteLevels(Utf8JsonWriter json, string name, IReadOnlyList<PriceLevel> levels)
+    {
+        json.WriteStartArray(name);
+        foreach (var level in levels)
+        {
+            json.WriteStartArray();
+            json.WriteNumberValue(level.Price);
+            json.WriteNumberValue(level.Size);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, string name, long? value)
+    {
+        if (value is { } number)
+        {
+            json.WriteNumber(name, number);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using MarketGateway.Core.Protocol;
+using MarketGateway.Core.Sessions;
+using MarketGateway.Http;
+using Microsoft.Extensions.Options;
+
+namespace MarketGateway.WebSockets;
+
+/// <summary>GET /v1/stream: turns an HTTP request into a session.</summary>
+internal sealed partial class StreamEndpoint(
+    SessionHub hub,
+    IOptions<StreamOptions> streamOptions,
+    IOptions<SessionOptions> sessionOptions,
+    TimeProvider time,
+    ILogger<StreamEndpoint> logger)
+{
+    public const string Path = "/v1/stream";
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        if (!context.WebSockets.IsWebSocketRequest)
+        {
+            context.Response.Headers.Upgrade = "websocket";
+            await Problem.WriteAsync(
+                context, StatusCodes.Status426UpgradeRequired, "upgrade_required", $"{Path} speaks WebSocket only").ConfigureAwait(false);
+            return;
+        }
+
+        if (!Subprotocol.TryChoose(context.WebSockets.WebSocketRequestedProtocols, out var chosen, out var format))
+        {
+            var offered = string.Join(", ", context.WebSockets.WebSocketRequestedProtocols);
+            await Problem.WriteAsync(
+                context,
+                StatusCodes.Status400BadRequest,
+                "unknown_subprotocol",
+                $"none of the subprotocols '{offered}' is known; there are {Subprotocol.Names}").ConfigureAwait(false);
+            return;
+        }
+
+        await RunAsync(context, chosen, format).ConfigureAwait(false);
+    }
+
+    private async Task RunAsync(HttpContext context, string? subprotocol, WireFormat format)
+    {
+        var options = streamOptions.Value;
+        using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+        {
+            SubProtocol = subprotocol,
+            KeepAliveInterval = options.PingInterval,
+            KeepAliveTimeout = options.PingTimeout,
+        }).ConfigureAwait(false);
+        var transport = new WebSocketTransport(socket, format, options, sessionOptions.Value.RequestBytesMax, time);
+        var session = hub.Open(transport, format);
+        LogOpened(session.Number, $"{context.Connection.RemoteIpAddress}:{context.Connection.RemotePort}", format);
+        await transport.RunAsync(session).ConfigureAwait(false);
+        if (session.Fault is { } fault)
+        {
+            LogFault(fault, session.Number);
+        }
+
+        LogEnded(session.Number, WireName.Of(session.EndReason), session.ClientName);
+    }
+
+    [LoggerMessage(1, LogLevel.Debug, "Session {Session:x} opened from {Remote} in {Format}")]
+    private partial void LogOpened(long session, string remote, WireFormat format);
+
+    [LoggerMessage(2, LogLevel.Information, "Session {Session:x} ended: {Reason} (client '{Client}')")]
+    private partial void LogEnded(long session, string reason, string client);
+
+    [LoggerMessage(3, LogLevel.Error, "Session {Session:x} failed: a fault in the gateway")]
+    private partial void LogFault(Exception fault, long session);
+}

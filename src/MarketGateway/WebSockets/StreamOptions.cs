@@ -1,0 +1,40 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace MarketGateway.WebSockets;
+
+/// <summary>How the gateway talks to sockets.</summary>
+public sealed class StreamOptions
+{
+    /// <summary>The name of the configuration section.</summary>
+    public const string SectionName = "WebSockets";
+
+    /// <summary>Gets or sets how often the gateway pings an idle connection. Defaults to 15 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Gets or sets how long a ping may go unanswered before the peer is lost. Defaults to 20 s.</summary>
+    /// <remarks>Together with the interval this finds a half-open connection within 35 s.</remarks>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan PingTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Gets or sets how long the closing handshake may take. Defaults to 2 s; then the connection is cut.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
+    public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// Gets or sets how many unsent bytes the kernel may hold per connection (TCP_NOTSENT_LOWAT). Defaults to 16 KiB;
+    /// 0 leaves it to the kernel.
+    /// </summary>
+    /// <remarks>
+    /// Bytes in the kernel are decided and cannot be conflated any more: with the kernel's own limits a client that reads
+    /// 20 KB/s reads what is half a minute old.
+    /// </remarks>
+    [Range(0, 16 << 20)]
+    public int UnsentBytesMax { get; set; } = 16 << 10;
+
+    /// <summary>
+    /// Gets or sets how many bytes may wait in the connection's output pipe before a send waits. Defaults to 32 KiB.
+    /// </summary>
+    [Range(4096, 16 << 20)]
+    public int PipeBytesMax { get; set; } = 32 << 10;
+}

@@ -1,0 +1,28 @@
+using System.Net.WebSockets;
+using MarketGateway.Core.Protocol;
+
+namespace MarketGateway.WebSockets;
+
+/// <summary>The WebSocket subprotocols of schemas/wire, section 1, and what they mean for encoding.</summary>
+internal static class Subprotocol
+{
+    public const string MessagePack = "marketgateway.v1.msgpack";
+    public const string Json = "marketgateway.v1.json";
+
+    /// <summary>Gets the names, for error messages.</summary>
+    public const string Names = $"{MessagePack}, {Json}";
+
+    /// <summary>
+    /// Chooses the first offered subprotocol that is known. Offering none means MessagePack; offering only unknown ones
+    /// is refused, because what the gateway sends would not be understood.
+    /// </summary>
+    public static bool TryChoose(IList<string> offered, out string? chosen, out WireFormat format)
+    {
+        chosen = offered.FirstOrDefault(name => name is MessagePack or Json);
+        format = chosen == Json ? WireFormat.Json : WireFormat.MessagePack;
+        return chosen is not null || offered.Count == 0;
+    }
+
+    public static WebSocketMessageType MessageTypeOf(WireFormat format) =>
+        format == WireFormat.Json ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
+}

@@ -1,0 +1,162 @@
+using System.Buffers;
+using System.Net.WebSockets;
+using MarketGateway.Core.Protocol;
+using MarketGateway.Core.Sessions;
+
+namespace MarketGateway.WebSockets;
+
+/// <summary>
+/// One WebSocket under one session: hands over what the client sends, sends what the session flushes, and ends with a
+/// close frame that says why.
+/// </summary>
+internal sealed class WebSocketTransport(
+    WebSocket socket, WireFormat format, StreamOptions options, int requestBytesMax, TimeProvider time) : ISessionTransport
+{
+    /// <summary>The first guess at a request's size; most are an ack or a ping.</summary>
+    private const int ReceiveBytesInitial = 512;
+
+    private readonly TaskCompletionSource _received = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private byte[] _bytes = [];
+    private int _length;
+
+    public ValueTask SendAsync(ReadOnlyMemory<byte> flush) =>
+        socket.SendAsync(flush, Subprotocol.MessageTypeOf(format), endOfMessage: true, CancellationToken.None);
+
+    public void Close(SessionEndReason reason, string message) => _ = CloseAsync(reason, message);
+
+    /// <summary>Reads requests until the connection ends, then sees the closing through.</summary>
+    public async Task RunAsync(Session session)
+    {
+        try
+        {
+            await ReceiveAsync(session).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is WebSocketException or IOException or OperationCanceledException)
+        {
+            session.End(SessionEndReason.PeerLost, "the connection broke");
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            session.Fail(exception);
+        }
+        finally
+        {
+            ReturnBytes();
+            _received.SetResult();
+        }
+
+        await _closed.Task.ConfigureAwait(false);
+    }
+
+    private async Task ReceiveAsync(Session session)
+    {
+        while (true)
+        {
+            // Without a message there is no buffer: waiting costs an idle session nothing.
+            var received = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None).ConfigureAwait(false);
+            do
+            {
+                if (received.MessageType == WebSocketMessageType.Close)
+                {
+                    session.End(SessionEndReason.ClientClosed, "");
+                    return;
+                }
+
+                if (!TryMakeRoom(session, received.MessageType))
+                {
+                    await DrainAsync().ConfigureAwait(false);
+                    return;
+                }
+
+                received = await socket.ReceiveAsync(_bytes.AsMemory(_length), CancellationToken.None).ConfigureAwait(false);
+                _length += received.Count;
+            }
+            while (!received.EndOfMessage || received.MessageType == WebSocketMessageType.Close);
+
+            if (session.IsEnded)
+            {
+                await DrainAsync().ConfigureAwait(false);
+                return;
+            }
+
+            await session.HandleAsync(_bytes.AsMemory(0, _length)).ConfigureAwait(false);
+            ReturnBytes();
+        }
+    }
+
+    /// <summary>Makes room for more of a request; ends the session when it is too large or of the wrong kind.</summary>
+    private bool TryMakeRoom(Session session, WebSocketMessageType type)
+    {
+        if (type != Subprotocol.MessageTypeOf(format))
+        {
+            var (sent, right) = format == WireFormat.Json ? ("binary", "text") : ("text", "binary");
+            session.End(SessionEndReason.BadFrame, $"a {sent} message; this subprotocol takes {right} ones");
+            return false;
+        }
+
+        if (_length < _bytes.Length)
+        {
+            return true;
+        }
+
+        if (_length >= requestBytesMax)
+        {
+            session.End(SessionEndReason.FrameTooLarge, $"a request of more than {requestBytesMax} bytes");
+            return false;
+        }
+
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(ReceiveBytesInitial, _length * 2));
+        _bytes.AsSpan(0, _length).CopyTo(larger);
+        var length = _length;
+        ReturnBytes();
+        (_bytes, _length) = (larger, length);
+        return true;
+    }
+
+    /// <summary>Reads on to the peer's close frame, so that the connection ends without a reset.</summary>
+    private async Task DrainAsync()
+    {
+        var scrap = new byte[ReceiveBytesInitial];
+        ValueWebSocketReceiveResult received;
+        do
+        {
+            received = await socket.ReceiveAsync(scrap.AsMemory(), CancellationToken.None).ConfigureAwait(false);
+        }
+        while (received.MessageType != WebSocketMessageType.Close);
+    }
+
+    private async Task CloseAsync(SessionEndReason reason, string message)
+    {
+        try
+        {
+            if (reason != SessionEndReason.PeerLost)
+            {
+                var code = (WebSocketCloseStatus)SessionEndReasons.CloseCodeOf(reason);
+                await socket.CloseOutputAsync(code, message, CancellationToken.None)
+                    .WaitAsync(options.CloseTimeout, time).ConfigureAwait(false);
+                await _received.Task.WaitAsync(options.CloseTimeout, time).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (exception is TimeoutException or WebSocketException or IOException
+            or ObjectDisposedException or OperationCanceledException)
+        {
+            // The peer does not read or is gone: there is nobody to say it to.
+        }
+        finally
+        {
+            socket.Abort();
+            _closed.TrySetResult();
+        }
+    }
+
+    private void ReturnBytes()
+    {
+        _length = 0;
+        if (_bytes.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_bytes);
+            _bytes = [];
+        }
+    }
+}

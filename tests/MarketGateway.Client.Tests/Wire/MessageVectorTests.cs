@@ -1,0 +1,138 @@
+using System.Text.Json.Nodes;
+
+namespace MarketGateway.Client.Tests.Wire;
+
+/// <summary>Every message that schemas/wire/vectors shows is read, and every request written, as shown.</summary>
+public sealed class MessageVectorTests
+{
+    [Theory]
+    [InlineData("data")]
+    [InlineData("control")]
+    public void Every_message_reads_the_same_from_both_encodings(string file)
+    {
+        var vectors = Vectors.Read(file).AsArray();
+
+        Assert.NotEmpty(vectors);
+        foreach (var vector in vectors)
+        {
+            var expected = Vectors.Text(vector!["message"]);
+            var fromJson = Vectors.JsonLine(vector["message"]);
+            Assert.Equal([expected], Vectors.Decode(WireEncoding.MessagePack, Vectors.Bytes(vector)));
+            Assert.Equal([expected], Vectors.Decode(WireEncoding.Json, fromJson));
+        }
+    }
+
+    [Fact]
+    public void What_version_1_may_add_is_read_over()
+    {
+        foreach (var vector in Vectors.Read("growth").AsArray())
+        {
+            foreach (var text in new[]
+                     {
+                         Vectors.Decode(WireEncoding.MessagePack, Vectors.Bytes(vector!)).Single(),
+                         Vectors.Decode(WireEncoding.Json, Vectors.JsonLine(vector!["message"])).Single(),
+                     })
+            {
+                AssertReadsAs(vector!["readsAs"], JsonNode.Parse(text));
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_message_of_a_flush_is_found()
+    {
+        foreach (var vector in Vectors.Read("flushes").AsArray())
+        {
+            var expected = vector!["messages"]!.AsArray().Select(Vectors.Text).ToArray();
+            var json = System.Text.Encoding.UTF8.GetBytes((string)vector["json"]!);
+            Assert.Equal(expected, Vectors.Decode(WireEncoding.MessagePack, Vectors.Bytes(vector)));
+            Assert.Equal(expected, Vectors.Decode(WireEncoding.Json, json));
+        }
+    }
+
+    [Fact]
+    public void Every_request_is_written_byte_for_byte()
+    {
+        var vectors = Vectors.Read("requests").AsArray();
+
+        Assert.NotEmpty(vectors);
+        foreach (var vector in vectors)
+        {
+            var request = Vectors.ToMap(vector!["message"]!.AsObject());
+            var packed = RequestWriter.Write(request, WireEncoding.MessagePack);
+            Assert.Equal((string)vector["messagepack"]!, Convert.ToHexStringLower(packed));
+            var json = JsonNode.Parse(RequestWriter.Write(request, WireEncoding.Json));
+            Assert.Equal(Vectors.Text(vector["message"]), Vectors.Text(json));
+        }
+    }
+
+    [Fact]
+    public void Every_checksum_is_computed_as_the_text_says()
+    {
+        var vectors = Vectors.Read("checksums").AsArray();
+
+        Assert.NotEmpty(vectors);
+        foreach (var vector in vectors)
+        {
+            var bids = ToSide(vector!["bids"]!.AsArray(), isBid: true);
+            var asks = ToSide(vector["asks"]!.AsArray(), isBid: false);
+            Assert.Equal((uint)vector["checksum"]!, BookChecksum.Of(bids, asks));
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("c0")]
+    [InlineData("9901")]
+    [InlineData("81a26f70")]
+    [InlineData("990103c0cd0411")]
+    [InlineData("9101")]
+    public void Broken_MessagePack_is_one_kind_of_exception(string hex)
+    {
+        if (hex.Length == 0)
+        {
+            Assert.Empty(Vectors.Decode(WireEncoding.MessagePack, []));
+            return;
+        }
+
+        Assert.Throws<WireFormatException>(() => Vectors.Decode(WireEncoding.MessagePack, Convert.FromHexString(hex)));
+    }
+
+    [Theory]
+    [InlineData("{\"op\":\"pong\"}")]
+    [InlineData("\n")]
+    [InlineData("[1,2\n")]
+    [InlineData("[2,3,1,2,1,0,[1],[],0]\n")]
+    [InlineData("[4,3,1,2,1,0,3,[1]]\n")]
+    [InlineData("{\"op\":\"pong\"}{\"op\":\"pong\"}\n")]
+    public void Broken_JSON_is_one_kind_of_exception(string flush) => Assert.Throws<WireFormatException>(
+        () => Vectors.Decode(WireEncoding.Json, System.Text.Encoding.UTF8.GetBytes(flush)));
+
+    internal static BookSide ToSide(JsonArray levels, bool isBid)
+    {
+        var side = new BookSide(isBid);
+        foreach (var level in levels)
+        {
+            side.Apply(new BookLevel((long)level![0]!, (long)level[1]!));
+        }
+
+        return side;
+    }
+
+    private static void AssertReadsAs(JsonNode? expected, JsonNode? read)
+    {
+        switch (expected)
+        {
+            // An op that the client does not know is a map like any other; the session passes over it.
+            case null:
+                Assert.True(read is null || (string)read["op"]! == "weather");
+                break;
+            case JsonObject keys:
+                Assert.All(keys, key => Assert.Equal(Vectors.Text(key.Value), Vectors.Text(read![key.Key])));
+                break;
+            default:
+                Assert.Equal(Vectors.Text(expected), Vectors.Text(read));
+                break;
+        }
+    }
+}

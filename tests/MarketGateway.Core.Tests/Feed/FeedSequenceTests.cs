@@ -1,0 +1,201 @@
+using CsCheck;
+using MarketGateway.Core.Feed;
+
+namespace MarketGateway.Core.Tests.Feed;
+
+public sealed class FeedSequenceTests
+{
+    private readonly FeedSequence _sequence = new();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1042)]
+    [InlineData(FeedLimits.IntegerMax)]
+    public void The_first_record_may_have_any_number(long first)
+    {
+        Assert.Equal(SequenceVerdict.InOrder, _sequence.Accept(first, 10));
+        Assert.Equal(SequenceVerdict.InOrder, _sequence.Accept(first + 1, 11));
+    }
+
+    [Fact]
+    public void A_delta_follows_the_snapshot_that_includes_the_one_before_it()
+    {
+        Assert.Equal(SequenceVerdict.InOrder, _sequence.AcceptSnapshot(100, 10));
+        Assert.Equal(SequenceVerdict.InOrder, _sequence.Accept(101, 11));
+        Assert.Equal(SequenceVerdict.InOrder, _sequence.AcceptSnapshot(101, 12));
+        Assert.Equal(SequenceVerdict.InOrder, _sequence.Accept(102, 13));
+    }
+
+    [Fact]
+    public void A_first_snapshot_of_number_0_is_followed_by_delta_1()
+    {
+        Assert.Equal(SequenceVerdict.InOrder, _sequence.AcceptSnapshot(0, 10));
+        Assert.Equal(SequenceVerdict.Gap, _sequence.Accept(2, 11));
+    }
+
+    [Fact]
+    public void A_number_seen_already_is_a_duplicate_and_changes_nothing()
+    {
+        _sequence.Accept(5, 10);
+        _sequence.Accept(6, 11);
+
+        Assert.Equal(SequenceVerdict.Duplicate, _sequence.Accept(6, 11));
+        Assert.Equal(SequenceVerdict.Duplicate, _sequence.Accept(5, 10));
+        Assert.Equal(SequenceVerdict.InOrder, _sequence.Accept(7, 12));
+    }
+
+    [Fact]
+    public void A_number_that_skips_some_is_a_gap_once()
+    {
+        _sequence.Accept(5, 10);
+
+        Assert.Equal(SequenceVerdict.Gap, _sequence.Accept(8, 11));
+        Assert.Equal(SequenceVerdict.InOrder, _sequence.Accept(9, 12));
+    }
+
+    [Fact]
+    public void A_snapshot_includes_what_was_lost_before_it()
+    {
+        _sequence.Accept(5, 10);
+
+        Assert.Equal(SequenceVerdict.InOrder, _sequence.AcceptSnapshot(9, 12));
+        Assert.Equal(SequenceVerdict.InOrder, _sequence.Accept(10, 13));
+        Assert.Equal(SequenceVerdict.Duplicate, _sequence.Accept(9, 12));
+    }
+
+    [Fact]
+    public void A_snapshot_with_a_lower_number_and_a_later_time_is_a_producer_that_started_over()
+    {
+        _sequence.Accept(500, 10);
+
+        Assert.Equal(SequenceVerdict.Restarted, _sequence.AcceptSnapshot(3, 11));
+        Assert.Equal(SequenceVerdict.InOrder, _sequence.Accept(4, 12));
+        Assert.Equal(SequenceVerdict.Gap, _sequence.Accept(501, 13));
+    }
+
+    [Fact]
+    public void A_snapshot_sent_twice_is_a_duplicate()
+    {
+        _sequence.AcceptSnapshot(5, 10);
+        _sequence.Accept(6, 11);
+
+        Assert.Equal(SequenceVerdict.Duplicate, _sequence.AcceptSnapshot(5, 10));
+        Assert.Equal(SequenceVerdict.InOrder, _sequence.Accept(7, 12));
+    }
+
+    [Fact]
+    public void A_record_sent_twice_is_a_duplicate_even_where_the_times_of_a_venue_step_back()
+    {
+        _sequence.Accept(5, 100);
+        _sequence.Accept(6, 90);
+
+        Assert.Equal(SequenceVerdict.Duplicate, _sequence.Accept(5, 100));
+        Assert.Equal(SequenceVerdict.Duplicate, _sequence.AcceptSnapshot(4, 95));
+    }
+
+    [Fact]
+    public void A_producer_that_starts_over_without_a_snapshot_is_a_gap_and_not_silence()
+    {
+        _sequence.Accept(500, 10);
+
+        Assert.Equal(SequenceVerdict.Gap, _sequence.Accept(1, 11));
+        Assert.Equal(SequenceVerdict.InOrder, _sequence.Accept(2, 12));
+    }
+
+    [Fact]
+    public void Records_without_numbers_are_not_judged()
+    {
+        Assert.Equal(SequenceVerdict.Unnumbered, _sequence.Accept(0, 10));
+        Assert.Equal(SequenceVerdict.InOrder, _sequence.AcceptSnapshot(0, 11));
+        Assert.Equal(SequenceVerdict.Unnumbered, _sequence.Accept(0, 12));
+        Assert.Equal(SequenceVerdict.InOrder, _sequence.AcceptSnapshot(0, 13));
+        Assert.Equal(SequenceVerdict.Unnumbered, _sequence.Accept(0, 9));
+    }
+
+    [Fact]
+    public void It_agrees_with_the_rules_of_the_README_written_down_again()
+    {
+        // Each step: is it a snapshot, its number, its time. Small ranges, so that every rule is hit often.
+        Gen.Select(Gen.Bool, Gen.Long[0, 12], Gen.Long[0, 12]).Array[1, 40].Sample(
+            steps =>
+            {
+                var sequence = new FeedSequence();
+                var applied = new List<(long Number, long At)>();
+                foreach ((bool isSnapshot, long number, long at) in steps)
+                {
+                    SequenceVerdict expected = Expect(applied, isSnapshot, number, at);
+                    SequenceVerdict verdict =
+                        isSnapshot ? sequence.AcceptSnapshot(number, at) : sequence.Accept(number, at);
+                    Assert.Equal(expected, verdict);
+                    Remember(applied, expected, isSnapshot, number, at);
+                }
+            },
+            iter: 20_000);
+    }
+
+    [Fact]
+    public void A_producer_whose_records_are_all_repeated_and_some_lost_is_seen_through()
+    {
+        // The producer's numbers and times rise together; some records are lost, some arrive again later.
+        Gen.Select(Gen.Int[1, 60], Gen.Double[0, 0.5], Gen.Double[0, 0.5], Gen.Int).Sample(
+            (count, lossRate, repeatRate, seed) =>
+            {
+                var random = new Random(seed);
+                var sequence = new FeedSequence();
+                long last = 0;
+                for (long number = 1; number <= count; number++)
+                {
+                    if (random.NextDouble() < lossRate)
+                    {
+                        continue;
+                    }
+
+                    bool isNext = last == 0 || number == last + 1;
+                    SequenceVerdict verdict = sequence.Accept(number, 1000 + number);
+                    Assert.Equal(isNext ? SequenceVerdict.InOrder : SequenceVerdict.Gap, verdict);
+                    last = number;
+                    if (random.NextDouble() < repeatRate)
+                    {
+                        long again = random.NextInt64(1, last + 1);
+                        Assert.Equal(SequenceVerdict.Duplicate, sequence.Accept(again, 1000 + again));
+                    }
+                }
+            });
+    }
+
+    /// <summary>The rules, over the whole history. A record without a number stands in it as -1.</summary>
+    private static SequenceVerdict Expect(List<(long Number, long At)> applied, bool isSnapshot, long number, long at)
+    {
+        if (!isSnapshot && number == 0)
+        {
+            return SequenceVerdict.Unnumbered;
+        }
+
+        if (!applied.Exists(record => record.Number >= 0))
+        {
+            return SequenceVerdict.InOrder;
+        }
+
+        long stands = applied.FindLast(record => record.Number >= 0).Number;
+        bool isNews = at > applied.Max(record => record.At);
+        if (isSnapshot)
+        {
+            return number >= stands ? SequenceVerdict.InOrder
+                : isNews ? SequenceVerdict.Restarted
+                : SequenceVerdict.Duplicate;
+        }
+
+        return number == stands + 1 ? SequenceVerdict.InOrder
+            : number <= stands && !isNews ? SequenceVerdict.Duplicate
+            : SequenceVerdict.Gap;
+    }
+
+    private static void Remember(
+        List<(long Number, long At)> applied, SequenceVerdict verdict, bool isSnapshot, long number, long at)
+    {
+        if (verdict != SequenceVerdict.Duplicate)
+        {
+            applied.Add((isSnapshot || number > 0 ? number : -1, at));
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text;
+using CsCheck;
+using MarketGateway.Core.Feed;
+
+namespace MarketGateway.Core.Tests.Feed;
+
+public sealed class FeedSymbolNameTests
+{
+    public static TheoryData<string> Valid =>
+    [
+        "E", "ESH4", "BTC-USD", "EUR/USD", "BRK.B", "ES_F|x", "ñandú", "日経225", "😀", new string('x', 64),
+        new string('字', 21),
+    ];
+
+    public static TheoryData<string> Invalid =>
+    [
+        "", " ", "ES H4", "ESH4\n", "\tESH4", "ES\0H4", "ES\u007fH4", "ES\u0085H4", "ES\u00a0H4", "ES\u2028H4",
+        "ES\u3000H4", "ES*", "ES?4", "ES,NQ", new string('x', 65), new string('字', 22),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Valid))]
+    public void A_symbol_is_valid_as_bytes_and_as_text(string symbol)
+    {
+        Assert.True(FeedSymbolName.TryValidate(symbol));
+        Assert.True(FeedSymbolName.TryValidate(Encoding.UTF8.GetBytes(symbol)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Invalid))]
+    public void What_breaks_the_rule_is_invalid_as_bytes_and_as_text(string symbol)
+    {
+        Assert.False(FeedSymbolName.TryValidate(symbol));
+        Assert.False(FeedSymbolName.TryValidate(Encoding.UTF8.GetBytes(symbol)));
+    }
+
+    [Theory]
+    [InlineData("ff")]
+    [InlineData("45c3")]
+    [InlineData("c080")]
+    [InlineData("eda080")]
+    [InlineData("f4908080")]
+    public void Bytes_that_are_not_UTF8_are_no_symbol(string hex)
+    {
+        Assert.False(FeedSymbolName.TryValidate(Convert.FromHexString(hex)));
+    }
+
+    [Fact]
+    public void Half_a_surrogate_pair_is_no_symbol()
+    {
+        Assert.False(FeedSymbolName.TryValidate("ES\ud83d"));
+        Assert.False(FeedSymbolName.TryValidate("\ude00ES"));
+    }
+
+    [Fact]
+    public void Bytes_and_text_agree()
+    {
+        Gen.String[Gen.OneOf(Gen.Char, Gen.Char['!', '~']), 0, 70]
+            .Where(text => !text.Any(char.IsSurrogate))
+            .Sample(
+                text => Assert.Equal(
+                    FeedSymbolName.TryValidate(text), FeedSymbolName.TryValidate(Encoding.UTF8.GetBytes(text))),
+                iter: 20_000);
+    }
+}
