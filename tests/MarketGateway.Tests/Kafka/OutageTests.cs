@@ -113,6 +113,26 @@ public sealed class OutageTests : IDisposable
         Assert.Equal(3, harness.Recorder.Updates.Where(update => update.Partition == 0).Min(update => update.Offset));
     }
 
+    [Fact]
+    public async Task When_retention_overtakes_the_feed_it_says_what_is_lost_and_reads_on()
+    {
+        await using FeedHarness harness = await StartAsync();
+        _broker.PushRequestErrors(1, [.. Enumerable.Repeat(Confluent.Kafka.ErrorCode.RequestTimedOut, 8)]);
+        for (int sequence = 1; sequence <= 30; sequence++)
+        {
+            await _publisher.PublishAsync(Topics.Ticks, "S0", FeedUpdates.Trade(sequence), 0);
+        }
+
+        _broker.DeleteRecords(Topics.Ticks, 0, 25);
+        await harness.WaitAsync(
+            "the last record is applied", () => harness.Recorder.Updates.Any(update => update.Sequence == 30));
+        Assert.Contains(harness.Log.Lines, line => line.Contains("is gone: the log begins at 25", StringComparison.Ordinal));
+        long[] sequences = [.. harness.Recorder.Updates.Select(update => update.Sequence)];
+        Assert.Equal([26L, 27L, 28L, 29L, 30L], sequences[^5..]);
+        Assert.Equal(sequences.Distinct().Order(), sequences);
+        Assert.Single(harness.Recorder.Epochs);
+    }
+
     private Task<FeedHarness> StartAsync() =>
         FeedHarness.StartReadyAsync(FeedHarness.Options(_broker.BootstrapServers, Topics));
 
