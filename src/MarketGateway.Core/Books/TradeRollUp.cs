@@ -12,10 +12,11 @@ public sealed class TradeRollUp
     private const long VwapFactor = 10_000;
 
     private Int128 _notional;
+    private Int128 _volume;
 
     public long Count { get; private set; }
 
-    public long Volume { get; private set; }
+    public Int128 Volume => _volume;
 
     public long High { get; private set; }
 
@@ -32,13 +33,13 @@ public sealed class TradeRollUp
     /// Gets the volume-weighted average price, in units of 10^-(price scale + 4), rounded to nearest (halves away
     /// from zero).
     /// </summary>
-    public long Vwap
+    public Int128 Vwap
     {
         get
         {
             var scaled = _notional * VwapFactor;
-            var half = Volume / 2;
-            return (long)((scaled + (scaled >= 0 ? half : -half)) / Volume);
+            var half = _volume / 2;
+            return (scaled + (scaled >= 0 ? half : -half)) / _volume;
         }
     }
 
@@ -52,7 +53,7 @@ public sealed class TradeRollUp
         }
 
         Count++;
-        Volume += trade.Size;
+        _volume += trade.Size;
         High = Math.Max(High, trade.Price);
         Low = Math.Min(Low, trade.Price);
         LastVersion = trade.Version;

@@ -19,7 +19,7 @@ public sealed class BookChannel : SymbolChannel
     internal OrderBook Book { get; private set; }
 
     /// <summary>Gets the version without the gate: a hint.</summary>
-    internal long VersionHint => Volatile.Read(ref _versionHint);
+    public long VersionHint => Volatile.Read(ref _versionHint);
 
     internal override bool HasState => _hasSnapshot;
 

@@ -16,8 +16,8 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
 
     internal override void OnUnsubscribed(StreamCursor cursor) => _channel.RemoveTradeCursor(cursor);
 
-    private protected override bool CanResumeNeedsGate(StreamCursor cursor) =>
-        _channel.HasState && (cursor.Version > _channel.TradeVersion || TryResolveNeedsGate(cursor));
+    /// <remarks>Trades always go on from the offered version, at worst with a roll-up of what nobody remembers.</remarks>
+    private protected override bool CanResumeNeedsGate(StreamCursor cursor) => true;
 
     private protected override StreamWrite WriteNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {

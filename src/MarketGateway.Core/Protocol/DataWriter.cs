@@ -13,6 +13,7 @@ public static class DataWriter
     private const int TradesElements = 7;
     private const int RollUpElements = 11;
     private const int TradeElements = 6;
+    private const long IntegerLimit = 1L << 53;
 
     // schemas/wire/book: [kind, stream, from, to, merged, oldest, bids, asks, checksum]
     public static void WriteBookHead(ref WireWriter writer, DataKind kind, in DataHead head) =>
@@ -66,8 +67,8 @@ public static class DataWriter
     {
         WriteHead(ref writer, RollUpElements, DataKind.TradeRollUp, head);
         writer.Write(rollUp.OccurredAt);
-        writer.Write(rollUp.Volume);
-        writer.Write(rollUp.Vwap);
+        writer.Write(Sayable(rollUp.Volume));
+        writer.Write(Sayable(rollUp.Vwap));
         writer.Write(rollUp.High);
         writer.Write(rollUp.Low);
         writer.Write(rollUp.FirstVersion);
@@ -86,6 +87,9 @@ public static class DataWriter
 
         writer.End();
     }
+
+    /// <summary>Integers of the wire stay below 2^53; a sum beyond is said as nil.</summary>
+    private static long? Sayable(Int128 sum) => Int128.Abs(sum) < IntegerLimit ? (long)sum : null;
 
     private static void WriteHead(ref WireWriter writer, int elements, DataKind kind, in DataHead head)
     {

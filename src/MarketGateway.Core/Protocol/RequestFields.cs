@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace MarketGateway.Core.Protocol;
@@ -16,7 +17,7 @@ internal sealed class RequestFields(JsonElement map)
 
     public bool Has(string key) => Find(key, out _);
 
-    public string? Text(string key, bool isRequired, int charactersMax)
+    public string? Text(string key, bool isRequired, int bytesMax)
     {
         if (!Find(key, out var value))
         {
@@ -29,9 +30,10 @@ internal sealed class RequestFields(JsonElement map)
         }
 
         var text = value.GetString()!;
-        return text.Length <= charactersMax
+        var bytes = Encoding.UTF8.GetByteCount(text);
+        return bytes <= bytesMax
             ? text
-            : Fail<string>(RequestErrorCode.OutOfRange, $"'{key}' has {text.Length} characters; at most {charactersMax} are allowed");
+            : Fail<string>(RequestErrorCode.OutOfRange, $"'{key}' has {bytes} bytes; at most {bytesMax} are allowed");
     }
 
     public long? Integer(string key, bool isRequired, long min, long max)
@@ -41,14 +43,14 @@ internal sealed class RequestFields(JsonElement map)
             return Missing<long?>(key, isRequired, "an integer");
         }
 
-        if (!TryGetInteger(value, out var number))
+        if (TryGetInteger(value, out var number) && number >= min && number <= max)
         {
-            return WrongType<long?>(key, "an integer", value);
+            return number;
         }
 
-        return number >= min && number <= max
-            ? number
-            : Fail<long?>(RequestErrorCode.OutOfRange, $"'{key}' is {number}; it must be {min} to {max}");
+        return IsInteger(value)
+            ? Fail<long?>(RequestErrorCode.OutOfRange, $"'{key}' is {Shorten(value.GetRawText())}; it must be {min} to {max}")
+            : WrongType<long?>(key, "an integer", value);
     }
 
     public List<string>? Texts(string key, bool isRequired, int countMax) =>
@@ -95,6 +97,10 @@ internal sealed class RequestFields(JsonElement map)
         return value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out number) &&
             number is >= -IntegerMax and <= IntegerMax;
     }
+
+    /// <summary>Says whether a number is an integer, however large.</summary>
+    private static bool IsInteger(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && !value.GetRawText().AsSpan().ContainsAny('.', 'e', 'E');
 
     /// <summary>Quotes a client's own text in an answer without handing back a book of it.</summary>
     public static string Shorten(string text) => text.Length <= 64 ? text : string.Concat(text.AsSpan(0, 61), "...");

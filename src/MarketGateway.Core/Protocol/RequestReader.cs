@@ -10,10 +10,10 @@ namespace MarketGateway.Core.Protocol;
 public sealed class RequestReader(RequestLimits limits)
 {
     /// <summary>Names a client may give itself: enough for a product and a version.</summary>
-    private const int ClientNameCharactersMax = 64;
+    private const int ClientNameBytesMax = 64;
 
     /// <summary>The longest op has 11 letters; anything longer is nonsense.</summary>
-    private const int OpCharactersMax = 32;
+    private const int OpBytesMax = 32;
 
     private const int EpochCharactersMax = 128;
 
@@ -33,7 +33,7 @@ public sealed class RequestReader(RequestLimits limits)
 
         var fields = new RequestFields(document.RootElement);
         id = fields.Integer("id", isRequired: false, 0, IntegerMax);
-        var op = fields.Text("op", isRequired: true, OpCharactersMax);
+        var op = fields.Text("op", isRequired: true, OpBytesMax);
         var request = fields.Error is null ? ReadOp(op!, id, fields) : null;
         if (fields.Error is null)
         {
@@ -72,7 +72,7 @@ public sealed class RequestReader(RequestLimits limits)
             (int?)fields.Integer("heartbeatMs", isRequired: false, SessionLimits.HeartbeatMsMin, SessionLimits.HeartbeatMsMax),
             (int?)fields.Integer("window", isRequired: false, 0, SessionLimits.WindowMax),
             bytesPerSecond,
-            fields.Text("client", isRequired: false, ClientNameCharactersMax));
+            fields.Text("client", isRequired: false, ClientNameBytesMax));
     }
 
     private SubscribeRequest ReadSubscribe(long? id, RequestFields fields)
@@ -86,13 +86,13 @@ public sealed class RequestReader(RequestLimits limits)
 
         var depth = ReadWithin(fields, channel, Channel.Book, "depth", limits.DepthMax);
         var history = ReadWithin(fields, channel, Channel.Trade, "history", limits.HistoryMax);
-        var interval = (int)(fields.Integer("intervalMs", isRequired: false, 0, int.MaxValue) ?? 0);
+        var interval = fields.Integer("intervalMs", isRequired: false, 0, IntegerMax) ?? 0;
         if (interval > 0)
         {
             interval = Math.Clamp(interval, SessionLimits.IntervalMsMin, SessionLimits.IntervalMsMax);
         }
 
-        return new SubscribeRequest(id, channel ?? default, symbols ?? [], depth, interval, history, ReadResume(fields));
+        return new SubscribeRequest(id, channel ?? default, symbols ?? [], depth, (int)interval, history, ReadResume(fields));
     }
 
     private UnsubscribeRequest ReadUnsubscribe(long? id, RequestFields fields)
@@ -117,12 +117,12 @@ public sealed class RequestReader(RequestLimits limits)
                 RequestErrorCode.UnknownField, $"'{key}' belongs to channel '{WireName.Of(home)}', not '{WireName.Of(other)}'");
         }
 
-        return (int)Math.Min(fields.Integer(key, isRequired: false, 0, int.MaxValue) ?? 0, max);
+        return (int)Math.Min(fields.Integer(key, isRequired: false, 0, IntegerMax) ?? 0, max);
     }
 
     private static Channel? ReadChannel(RequestFields fields, bool isRequired)
     {
-        var name = fields.Text("channel", isRequired, OpCharactersMax);
+        var name = fields.Text("channel", isRequired, OpBytesMax);
         if (name is null)
         {
             return null;
@@ -150,20 +150,43 @@ public sealed class RequestReader(RequestLimits limits)
                 RequestErrorCode.WrongType, "'resume' must hold 'epoch' (text) and 'streams' (a map from symbol to [version, bidEdge, askEdge])");
         }
 
+        foreach (var key in map.EnumerateObject())
+        {
+            if (key.Name is not ("epoch" or "streams"))
+            {
+                return fields.Fail<ResumeOffer>(
+                    RequestErrorCode.UnknownField,
+                    $"'resume' has no field '{RequestFields.Shorten(key.Name)}'; it has epoch, streams");
+            }
+        }
+
+        return new ResumeOffer(epoch.GetString()!, ReadPoints(streams, fields));
+    }
+
+    private Dictionary<string, ResumePoint> ReadPoints(JsonElement streams, RequestFields fields)
+    {
         var points = new Dictionary<string, ResumePoint>(StringComparer.Ordinal);
         foreach (var stream in streams.EnumerateObject())
         {
-            if (!TryReadPoint(stream.Value, out var point) || points.Count == limits.SymbolsMax)
+            if (points.Count == limits.SymbolsMax)
             {
-                return fields.Fail<ResumeOffer>(
+                fields.Fail<object>(
+                    RequestErrorCode.TooMany, $"'resume.streams' has more than the {limits.SymbolsMax} entries that are allowed");
+                break;
+            }
+
+            if (!TryReadPoint(stream.Value, out var point))
+            {
+                fields.Fail<object>(
                     RequestErrorCode.WrongType,
                     $"'resume.streams' must map '{RequestFields.Shorten(stream.Name)}' to [version, bidEdge, askEdge], integers or nil for the edges");
+                break;
             }
 
             points[stream.Name] = point;
         }
 
-        return new ResumeOffer(epoch.GetString()!, points);
+        return points;
     }
 
     private static bool TryReadPoint(JsonElement value, out ResumePoint point)

@@ -58,12 +58,17 @@ public sealed class SessionHub : IDisposable
     {
         _environment.Market.CatalogChanged -= OnCatalogChanged;
         _sweep.Dispose();
+        EndAll();
+        _wheel.Dispose();
+    }
+
+    /// <summary>Ends every session: the gateway goes away.</summary>
+    public void EndAll()
+    {
         foreach (var session in _sessions.Values)
         {
             session.End(SessionEndReason.GoingAway, "the gateway stops");
         }
-
-        _wheel.Dispose();
     }
 
     private void OnCatalogChanged()

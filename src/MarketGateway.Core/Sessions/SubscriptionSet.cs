@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using MarketGateway.Core.Books;
 using MarketGateway.Core.Conflation;
@@ -77,7 +78,7 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
         {
             foreach (var stream in request.Streams)
             {
-                if (!_byStream.TryGetValue((int)stream, out var subscription))
+                if (!TryFindNeedsGate(stream, out var subscription))
                 {
                     errors.Add(NotSubscribed(stream));
                 }
@@ -315,9 +316,16 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
         return subscription.Stream.CanResume(subscription);
     }
 
+    /// <summary>Finds a stream by the number that a client gave, which may be any integer.</summary>
+    private bool TryFindNeedsGate(long stream, [NotNullWhen(true)] out Subscription? subscription)
+    {
+        subscription = null;
+        return stream is > 0 and <= int.MaxValue && _byStream.TryGetValue((int)stream, out subscription);
+    }
+
     private void EndStreamNeedsGate(long stream, List<int> ended, List<SymbolError> errors)
     {
-        if (_byStream.TryGetValue((int)stream, out var subscription))
+        if (TryFindNeedsGate(stream, out var subscription))
         {
             EndNeedsGate(subscription);
             ended.Add((int)stream);

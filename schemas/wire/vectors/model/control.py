@@ -4,7 +4,7 @@ from .encoding import vector
 from .streams import INTEGER_MAX
 
 AT = 1703545200108349
-LIMITS = {"requestBytes": 65536, "subscriptions": 20000, "patterns": 100, "depth": 0, "history": 1000}
+LIMITS = {"requestBytes": 65536, "subscriptions": 20000, "patterns": 100, "depth": 1000, "history": 1000}
 
 
 def control_vectors():

@@ -218,7 +218,7 @@ class Conversation:
         session.request({"op": "subscribe", "id": 9, "channel": "trade", "symbols": ["CLG4"], "history": 5})
         trades = self._subscription(CLG4_TRADE, market.cl_next, "trade", history=5)
         session.subscribe(trades)
-        session.flush(subscribed(9, [trades.entry()]), note="No trade yet: the version is -1, the time not known.")
+        session.flush(subscribed(9, [trades.entry()]), note="Quotes, but no trade yet: the version is -1.")
         market.book_snapshot(market.cl, [(-3710, 1), (-3711, 9)], [(-3700, 4)])
         market.trade(market.cl_next, 7216, 3, 1, volume=3, high=7216, low=7216)
         session.flush(session.status("live", "ok", market.clock(), CLF4_BOOK),
@@ -269,9 +269,11 @@ class Conversation:
         fresh = {"ESH4": self.market.es, "CLF4": self.market.cl, "CLG4": self.market.cl_next}
         for subscription in session.subscriptions.values():
             subscription.instrument = fresh[subscription.instrument.symbol]
-            subscription.cursor = None
+            subscription.forget()
+        live = [number for number in session.subscriptions if number not in (CLF4_BOOK, CLG4_TRADE)]
         session.flush({"op": "epoch", "epoch": NEXT_EPOCH},
-                      session.status("loading", "no_data", self.market.clock(), CLF4_BOOK),
+                      session.status("live", "ok", self.market.clock(), *live),
+                      session.status("loading", "no_data", self.market.clock(), CLF4_BOOK, CLG4_TRADE),
                       note="The log was replaced. Everything held is void; snapshots follow, each when there is one.")
 
     def end(self):

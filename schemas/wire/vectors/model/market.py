@@ -41,12 +41,19 @@ class Updates:
     def version(self):
         return self.items[-1][0] if self.items else None
 
+    def newest_at(self):
+        """When the newest of them occurred at the venue."""
+        return self.items[-1][1]
+
+    def oldest_at(self, begin):
+        """When the first after `begin` occurred at the venue."""
+        return next(at for version, at in self.items if version > begin)
+
     def merged(self, begin, end):
-        """How many updates lie in (begin, end], and when the oldest occurred; None, None where not known."""
+        """How many updates lie in (begin, end]; None where not known."""
         if begin < self.known_from:
-            return None, None
-        times = [at for version, at in self.items if begin < version <= end]
-        return len(times), (times[0] if times else None)
+            return None
+        return sum(1 for version, _ in self.items if begin < version <= end)
 
 
 class Book:

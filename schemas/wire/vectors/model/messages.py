@@ -23,14 +23,15 @@ def _book_vectors():
     return [
         _book("book snapshot, first", 1, None, 1041, 0, bids, asks, "`from` is nil, `merged` 0."),
         _book("book snapshot, jump", 1, 1041, 1052, 4, bids, asks, "It states what it jumps over."),
-        _book("book snapshot, jump over an unknown number", 1, 17, 1052, None, bids, asks, "`merged`, `oldest`: nil."),
+        _book("book snapshot, jump over an unknown number", 1, 17, 1052, None, bids, asks, "`merged` is nil."),
         _book("book snapshot, empty", 1, None, 0, 0, [], [], "A checksum over no bytes is 0. 0 is a version."),
         _book("book snapshot, one side", 1, None, 5, 0, [], asks),
         _book("book snapshot, prices below zero", 1, None, 300, 0, [(-3710, 1), (-3711, 70_000)], [(0, 1), (128, 255)],
               "The widths of signed and unsigned integers."),
         _book("book snapshot, widths", 1, None, 70_000, 0,
               [(-32, 1), (-33, 127), (-128, 128), (-129, 256), (-32_768, 65_535), (-32_769, 65_536),
-               (-2**31, 2**32 - 1), (-2**31 - 1, 2**32), (-INTEGER_MAX, INTEGER_MAX)], [(-31, 1)], "Each width at its border."),
+               (-2**31, 2**32 - 1), (-2**31 - 1, 2**32), (-INTEGER_MAX, INTEGER_MAX)], [(-31, 1)],
+              "Each width at its border."),
         _book("book snapshot, largest integers", 1, None, INTEGER_MAX, 0, *largest, "2^53-1."),
         _book("book snapshot, 600 levels per side", 1, None, 2**32, 0, *many, "Arrays of 16-bit length."),
         _book("book delta, one level", 2, 1041, 1042, 1, [(475000, 20)], [], held=([(475000, 20), (474975, 3)], asks)),
@@ -48,10 +49,9 @@ def _book_vectors():
 
 
 def _book(name, kind, begin, to, merged, bids, asks, note=None, held=None, stream=3):
-    oldest = None if merged is None else AT
     sides = [[number for level in side for number in level] for side in (bids, asks)]
     crc = checksum(*(held or (bids, asks)))
-    return _noted(vector(name, [kind, stream, begin, to, merged, oldest, *sides, crc]), note)
+    return _noted(vector(name, [kind, stream, begin, to, merged, AT, *sides, crc]), note)
 
 
 def _quote_vectors():
@@ -59,7 +59,7 @@ def _quote_vectors():
     vectors = [
         vector("quote snapshot, all fields", [3, 4, None, 65_513, 0, AT, ALL_FIELDS, full]),
         vector("quote snapshot, no values but a time", [3, 4, None, 65_513, 0, AT, ALL_FIELDS, [None] * 13 + [AT]]),
-        vector("quote snapshot, jump over an unknown number", [3, 4, 12, 65_513, None, None, ALL_FIELDS, full]),
+        vector("quote snapshot, jump over an unknown number", [3, 4, 12, 65_513, None, AT, ALL_FIELDS, full]),
         vector("quote snapshot, some fields", [3, 4, None, 1, 0, AT, 8 | 8192, [9, AT]],
                note="A snapshot holds all fields of the stream; a later version may offer streams with fewer."),
         vector("quote delta, bid gone", [4, 4, 65_513, 65_516, 2, AT, 3 | 8192, [None, None, AT]]),
@@ -83,7 +83,8 @@ def _trade_vectors():
     return [
         vector("trades, first, no history", [5, 5, None, 1041, 0, AT, []]),
         vector("trades, first, with history", [5, 5, None, 1042, 0, AT, [one]]),
-        vector("trades, first, no trade yet", [5, 5, None, -1, 0, None, []], note="Version -1; the time is not known."),
+        vector("trades, first, no trade yet", [5, 5, None, -1, 0, AT, []],
+               note="Version -1; the time is that of the last quote."),
         vector("trades, the first trade of all", [5, 5, -1, 1042, 1, AT, [one]]),
         vector("trades, one", [5, 5, 1041, 1042, 1, AT, [one]]),
         vector("trades, without a number, below zero", [5, 5, 1042, 1045, 1, AT + 5, [nameless]]),
@@ -93,7 +94,7 @@ def _trade_vectors():
                note="(475000 + 2 * 475025) / 3 = 475016.66667 to nearest, at four more digits."),
         vector("trade roll-up, below zero", [6, 5, 1045, 1999, 3, AT, 3, vwap(below), -475000, -475025, 1050]),
         vector("trade roll-up, after no trade", [6, 5, -1, 1999, 3, AT, 3, vwap(rolled), 475025, 475000, 1050]),
-        vector("trade roll-up, not known", [6, 5, 1045, 1999, None, None, None, None, None, None, None]),
+        vector("trade roll-up, not known", [6, 5, 1045, 1999, None, AT, None, None, None, None, None]),
         vector("trade roll-up, too large to say",
                [6, 5, 1045, 1999, 2, AT, None, None, INTEGER_MAX, INTEGER_MAX - 1, 1050],
                note="The sum of sizes, and the price with four more digits, reach 2^53: nil."),

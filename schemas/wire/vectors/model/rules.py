@@ -88,7 +88,7 @@ def _trade_cases():
         _case("the first trade of all", none, [5, 3, -1, 6, 1, AT, [first]], held),
         _case("a roll-up", held, [6, 3, 6, 90, 5, AT, 8, 4_750_250_000, 475025, 475025, 11],
               {**held, "version": 90, "account": 6, "rollUps": [roll_up]}),
-        _case("a roll-up that is not known", held, [6, 3, 6, 90, None, None, None, None, None, None, None],
+        _case("a roll-up that is not known", held, [6, 3, 6, 90, None, AT, None, None, None, None, None],
               {**held, "version": 90, "account": None, "rollUps": [unknown]}),
         _case("trades that skip", held, [5, 3, 7, 9, 1, AT, [[9, AT, 1, 1, 0, None]]], None),
         _case("a roll-up that skips", held, [6, 3, 7, 90, 5, AT, 8, 4_750_250_000, 475025, 475025, 11], None),

@@ -36,12 +36,16 @@ class Subscription:
             "reason": reason, "since": since, "start": start,
         }
 
+    def forget(self):
+        """What the client holds is void."""
+        self.cursor, self.account, self.held = None, 0, {}
+
     def take(self):
         """The messages from the cursor to the present; moves the cursor and what the client holds."""
         source = self.instrument.of(self.channel)
         version = source.updates.version()
         if self.channel == "trade":
-            return self._take_trades(source)
+            return self._take_trades(source) if self.instrument.quote.updates.items else []
         if version is None or (self.cursor and self.cursor.version == version):
             return []
         if self.channel == "book":
@@ -58,7 +62,8 @@ class Subscription:
 
     def _take_trades(self, trades):
         if self.cursor is None:
-            messages = [streams.first_trades_message(self.number, trades, self.history)]
+            newest_at = self.instrument.quote.updates.newest_at()
+            messages = [streams.first_trades_message(self.number, trades, self.history, newest_at)]
             self.held = {"trades": list(messages[0][6]), "rollUps": []}
         else:
             messages = streams.trade_messages(self.number, trades, self.cursor)
@@ -80,7 +85,7 @@ class Subscription:
         if begin is None:
             self.first_version, self.account, self.account_before = self.cursor.version, 0, 0
         elif self.account is not None:
-            merged, _ = source.updates.merged(self.first_version, self.cursor.version)
+            merged = source.updates.merged(self.first_version, self.cursor.version)
             self.account = None if merged is None else self.account_before + merged
 
     def expected(self):

@@ -29,9 +29,7 @@ def book_cursor(book, depth):
 
 def book_message(number, book, depth, cursor):
     """A delta where the journal reaches back to the cursor and it is no longer than the snapshot; else a snapshot."""
-    to = book.updates.version()
     tops = [book.top(side, depth) for side in (BIDS, ASKS)]
-    begin, (merged, oldest) = _begin(book.updates, cursor, to)
     touched = book.touched_since(cursor.version) if cursor else None
     kind, sides = BOOK_SNAPSHOT, tops
     if touched is not None:
@@ -39,25 +37,26 @@ def book_message(number, book, depth, cursor):
         deltas = [_side_delta(book.sides[s], s, tops[s], touched[s], depth, edges[s]) for s in (BIDS, ASKS)]
         if sum(map(len, deltas)) <= sum(map(len, tops)):
             kind, sides = BOOK_DELTA, deltas
-    return [kind, number, begin, to, merged, oldest, *map(_flat, sides), checksum(*tops)]
+    head = _head(kind, number, book.updates, cursor)
+    return [*head, *map(_flat, sides), checksum(*tops)]
 
 
 def quote_message(number, quote, cursor):
     """All fields for a first snapshot; else those that changed after the cursor."""
-    to = quote.updates.version()
-    begin, (merged, oldest) = _begin(quote.updates, cursor, to)
-    names = quote.changed_since(cursor.version) if cursor and merged is not None else QUOTE_FIELDS
-    kind = QUOTE_DELTA if cursor and merged is not None else QUOTE_SNAPSHOT
+    kind, names = QUOTE_SNAPSHOT, QUOTE_FIELDS
+    if cursor and cursor.version >= quote.updates.known_from:
+        kind, names = QUOTE_DELTA, quote.changed_since(cursor.version)
     bits = sum(1 << QUOTE_FIELDS.index(name) for name in names)
-    return [kind, number, begin, to, merged, oldest, bits, [quote.values[name] for name in names]]
+    return [*_head(kind, number, quote.updates, cursor), bits, [quote.values[name] for name in names]]
 
 
-def first_trades_message(number, trades, history):
-    """The first message of a subscription to trades: the last `history` of them, not counted in the account."""
+def first_trades_message(number, trades, history, newest_at):
+    """The first message of a subscription: the last `history` trades, not counted in the account."""
     to = trades.updates.version()
-    newest = trades.all[-1][1] if trades.all else None
     shown = trades.recent()[-history:] if history else []
-    return [TRADES, number, None, NO_TRADE_YET if to is None else to, 0, newest, shown]
+    told = shown or trades.all[-1:]
+    oldest = told[0][1] if told else newest_at
+    return [TRADES, number, None, NO_TRADE_YET if to is None else to, 0, oldest, shown]
 
 
 def trade_messages(number, trades, cursor):
@@ -83,19 +82,22 @@ def vwap(trades):
 
 def _roll_up(number, trades, begin, gone):
     head = [TRADE_ROLL_UP, number, begin, gone[-1][0]]
-    merged, oldest = trades.updates.merged(begin, gone[-1][0])
+    merged = trades.updates.merged(begin, gone[-1][0])
     if merged is None:
-        return [*head, None, None, None, None, None, None, None]
+        return [*head, None, trades.recent()[0][1], None, None, None, None, None]
     prices = [trade[2] for trade in gone]
     volume = sum(trade[3] for trade in gone)
-    return [*head, merged, oldest, volume, vwap(gone), max(prices), min(prices), gone[0][0]]
+    return [*head, merged, gone[0][1], volume, vwap(gone), max(prices), min(prices), gone[0][0]]
 
 
-def _begin(updates, cursor, to):
-    """`from`, and `merged` with `oldest`."""
+def _head(kind, number, updates, cursor):
+    """What a book or quote message begins with: `[kind, stream, from, to, merged, oldest]`."""
+    to = updates.version()
     if cursor is None:
-        return None, (0, updates.items[-1][1])
-    return cursor.version, updates.merged(cursor.version, to)
+        return [kind, number, None, to, 0, updates.newest_at()]
+    is_snapshot = kind in (BOOK_SNAPSHOT, QUOTE_SNAPSHOT)
+    oldest = updates.newest_at() if is_snapshot else updates.oldest_at(cursor.version)
+    return [kind, number, cursor.version, to, updates.merged(cursor.version, to), oldest]
 
 
 def _side_delta(levels, side, top, touched, depth, edge):

@@ -1,0 +1,36 @@
+// Checks schemas/kafka: every good record against the JSON Schema of its topic, and its MessagePack bytes.
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { test } from 'node:test';
+import { KAFKA, accepts, compile, decodeAll, hexOf, pathOf, readJson } from './schemas.mjs';
+
+const file = pathOf(KAFKA, 'vectors.json');
+const skip = existsSync(file) ? false : 'schemas/kafka/vectors.json is missing';
+
+test('each good record fits the schema of its topic', { skip }, () => {
+  const validators = {
+    books: compile(KAFKA, 'book.schema.json'),
+    ticks: compile(KAFKA, 'tick.schema.json'),
+    instruments: compile(KAFKA, 'instrument.schema.json'),
+  };
+  const good = readJson(file).records.filter((record) => !record.error);
+  assert.ok(good.length >= 20);
+  for (const { name, topic, json, jsonText } of good) {
+    const record = json ?? (jsonText && JSON.parse(jsonText));
+    if (record) {
+      accepts(validators[topic], record, name);
+    }
+  }
+});
+
+test('the MessagePack bytes of each good record are one array in the shortest encoding', { skip }, () => {
+  for (const { name, messagepack, error, sameAs } of readJson(file).records) {
+    if (!error && messagepack) {
+      const [record, ...others] = decodeAll(messagepack);
+      assert.ok(Array.isArray(record) && others.length === 0, name);
+      if (!sameAs) {
+        assert.equal(hexOf(record), messagepack, name);
+      }
+    }
+  }
+});

@@ -1,0 +1,192 @@
+"""The core of a client, written from schemas/wire/README.md alone and not from the model that makes the vectors.
+
+It has no socket: flushes go in, the state of each stream stands in `streams`, and `broken` names the streams for which
+a `resync` must be sent.
+"""
+
+import struct
+import zlib
+
+FIELDS = (
+    "bidPrice", "bidSize", "askPrice", "askSize", "lastPrice", "lastSize", "lastAggressor", "open", "high", "low",
+    "previousClose", "volume", "lastTradeAt", "occurredAt",
+)
+CHANNEL_OF_KIND = {1: "book", 2: "book", 3: "quote", 4: "quote", 5: "trade", 6: "trade"}
+
+
+class Broken(Exception):
+    """What this stream holds is not what the gateway thinks: send `resync`."""
+
+
+class Stream:
+    """What a client holds of one stream: its version, and the account of source updates."""
+
+    def __init__(self, entry):
+        self.symbol, self.channel, self.depth = entry["symbol"], entry["channel"], entry["depth"]
+        self.state, self.reason = entry["state"], entry["reason"]
+        self.clear()
+
+    def clear(self):
+        self.version, self.account = None, 0
+
+    def apply(self, message):
+        """Applies a data message, or raises `Broken` and leaves everything as it was."""
+        kind, _, begin, to, merged = message[:5]
+        is_snapshot = kind in (1, 3) or begin is None
+        if not is_snapshot and begin != self.version:
+            raise Broken(f"stands at {self.version}, message is from {begin}")
+        self.apply_content(kind, message)
+        if begin is None:
+            self.account = 0
+        elif begin != self.version or merged is None or self.account is None:
+            self.account = None
+        else:
+            self.account += merged
+        self.version = to
+
+    def view(self):
+        """The state as the vectors state it."""
+        return {
+            "symbol": self.symbol, "channel": self.channel, "depth": self.depth, "state": self.state,
+            "reason": self.reason, "version": self.version, "account": self.account,
+            **(self.content() if self.version is not None else {}),
+        }
+
+
+class Book(Stream):
+    """Price levels, best first on request."""
+
+    def clear(self):
+        super().clear()
+        self.bids, self.asks = {}, {}
+
+    def apply_content(self, kind, message):
+        sides = [{}, {}] if kind == 1 else [dict(self.bids), dict(self.asks)]
+        for side, flat in zip(sides, message[6:8], strict=True):
+            for price, size in zip(flat[::2], flat[1::2], strict=True):
+                if size:
+                    side[price] = size
+                else:
+                    side.pop(price, None)
+        bids, asks = sorted(sides[0].items(), reverse=True), sorted(sides[1].items())
+        if self.depth:
+            bids, asks = bids[: self.depth], asks[: self.depth]
+        if checksum(bids, asks) != message[8]:
+            raise Broken("the checksum differs")
+        self.bids, self.asks = dict(bids), dict(asks)
+
+    def content(self):
+        bids, asks = sorted(self.bids.items(), reverse=True), sorted(self.asks.items())
+        return {"bids": list(map(list, bids)), "asks": list(map(list, asks)), "checksum": checksum(bids, asks)}
+
+    def restore(self, view):
+        self.bids, self.asks = dict(view["bids"]), dict(view["asks"])
+
+
+class Quote(Stream):
+    """The last value of each field."""
+
+    def clear(self):
+        super().clear()
+        self.fields = dict.fromkeys(FIELDS)
+
+    def apply_content(self, kind, message):
+        bits, values = message[6:8]
+        numbers = [bit for bit in range(bits.bit_length()) if bits >> bit & 1]
+        for bit, value in zip(numbers, values, strict=True):
+            if bit < len(FIELDS):
+                self.fields[FIELDS[bit]] = value
+
+    def content(self):
+        return {"fields": dict(self.fields)}
+
+    def restore(self, view):
+        self.fields = dict(view["fields"])
+
+
+class Trades(Stream):
+    """The trades since the subscription, and what is known of those that were missed."""
+
+    def clear(self):
+        super().clear()
+        self.trades, self.roll_ups = [], []
+
+    def apply_content(self, kind, message):
+        if kind == 6:
+            names = ("volume", "vwap", "high", "low", "firstVersion")
+            known = dict(zip(names, message[6:11], strict=True))
+            self.roll_ups.append({"from": message[2], "to": message[3], "merged": message[4], **known})
+            return
+        if message[2] is None:
+            self.trades, self.roll_ups = [], []
+        self.trades += [trade[:6] for trade in message[6]]
+
+    def content(self):
+        return {"trades": list(self.trades), "rollUps": list(self.roll_ups)}
+
+    def restore(self, view):
+        self.trades, self.roll_ups = list(view["trades"]), list(view["rollUps"])
+
+
+KINDS = {"book": Book, "quote": Quote, "trade": Trades}
+
+
+class Client:
+    """One connection; `held` are the views of an earlier one, for a resume."""
+
+    def __init__(self, held=()):
+        self.epoch = None
+        self.lagging = False
+        self.flushes = 0
+        self.streams = {}
+        self.broken = set()
+        self._held = {(view["channel"], view["symbol"], view["depth"]): view for view in held}
+
+    def flush(self, messages):
+        self.flushes += 1
+        for message in messages:
+            if isinstance(message, dict):
+                self._control(message)
+            elif message and message[0] in CHANNEL_OF_KIND:
+                self._data(message)
+
+    def _data(self, message):
+        try:
+            self.streams[message[1]].apply(message)
+            self.broken.discard(message[1])
+        except Broken:
+            self.broken.add(message[1])
+
+    def _control(self, message):
+        op = message.get("op")
+        if op == "welcome":
+            self.epoch = message["epoch"]
+        elif op == "subscribed":
+            for entry in message["streams"]:
+                self._subscribed(entry)
+        elif op == "unsubscribed":
+            for number in message["streams"]:
+                del self.streams[number]
+        elif op == "status":
+            for number in message["streams"]:
+                self.streams[number].state, self.streams[number].reason = message["state"], message["reason"]
+        elif op == "session":
+            self.lagging = message["lagging"]
+        elif op == "epoch":
+            self.epoch = message["epoch"]
+            for stream in self.streams.values():
+                stream.clear()
+
+    def _subscribed(self, entry):
+        stream = self.streams[entry["stream"]] = KINDS[entry["channel"]](entry)
+        view = self._held.get((entry["channel"], entry["symbol"], entry["depth"]))
+        # Also where a snapshot follows: it says what it jumps over, so the account can go on.
+        if view is not None:
+            stream.version, stream.account = view["version"], view["account"]
+            stream.restore(view)
+
+
+def checksum(bids, asks):
+    """CRC-32 of the best 10 levels of each side, each side best first."""
+    levels = [*bids[:10], *asks[:10]]
+    return zlib.crc32(b"".join(struct.pack("<qq", price, size) for price, size in levels))
