@@ -26,13 +26,14 @@ internal sealed class BookReader : IAsyncDisposable
     public int PointsCompared { get; private set; }
 
     public static async Task<BookReader> StartAsync(
-        Uri address, string symbol, string name, int depth, int intervalMs = 0, IMarketListener? listener = null)
+        Uri address, string symbol, string name, int depth, int intervalMs = 0, IMarketListener? listener = null, int window = 0)
     {
         var client = new MarketClient(
             new MarketClientOptions
             {
                 Urls = [address],
                 Name = name,
+                Window = window,
                 HeartbeatInterval = TimeSpan.FromMilliseconds(250),
                 SocketReceiveBufferBytes = listener is null ? 0 : 8192,
             },

@@ -28,7 +28,10 @@ public sealed class RealDataTests(KafkaFixture kafka)
         var staller = new StallingListener(TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(2));
         await using var stalling = await BookReader.StartAsync(
             stage.Address, stage.Symbol, "stops reading for seconds", depth: 0, listener: staller);
-        BookReader[] readers = [full, top, paced, stalling];
+        var windowStaller = new StallingListener(TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(2));
+        await using var windowed = await BookReader.StartAsync(
+            stage.Address, stage.Symbol, "stops reading, window 2", depth: 0, listener: windowStaller, window: 2);
+        BookReader[] readers = [full, top, paced, stalling, windowed];
         await stage.PublishFirstBookAsync();
         await Task.WhenAll(readers.Select(reader => reader.HoldsAsync(stage.LastVersion, Patience)));
 
@@ -44,6 +47,7 @@ public sealed class RealDataTests(KafkaFixture kafka)
 
         await stage.PublishRestAsync();
         staller.Behave();
+        windowStaller.Behave();
         await Task.WhenAll(readers.Select(reader => reader.HoldsAsync(stage.LastVersion, Patience)));
         foreach (var reader in readers)
         {
@@ -54,8 +58,10 @@ public sealed class RealDataTests(KafkaFixture kafka)
 
         Assert.Equal(stage.Truth.Count, full.PointsCompared);
         Assert.Equal(stage.Truth.Count, top.PointsCompared);
-        Assert.True(staller.Stalls > 0, "the stalling client has stalled");
-        Assert.True(stalling.Stream.Integrity.Messages < full.Stream.Integrity.Messages, "a client that stalls gets fewer, larger steps");
+        Assert.True(staller.Stalls > 0 && windowStaller.Stalls > 0, "the stalling clients have stalled");
+        Assert.True(
+            windowed.Stream.Integrity.Messages * 2 < full.Stream.Integrity.Messages,
+            "a client that stalls behind a window gets fewer, larger steps");
     }
 
     [Fact]
