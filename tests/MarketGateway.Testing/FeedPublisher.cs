@@ -31,11 +31,13 @@ public sealed class FeedPublisher : IDisposable
     }
 
     /// <summary>Publishes an update as MessagePack without a header; ends when the broker has it.</summary>
-    public Task<TopicPartitionOffset> PublishAsync(string topic, string symbol, FeedUpdate update)
+    public Task<TopicPartitionOffset> PublishAsync(
+        string topic, string symbol, FeedUpdate update, int? partition = null)
     {
         var buffer = new ArrayBufferWriter<byte>();
         FeedEncoder.Write(update, buffer);
-        return PublishBytesAsync(topic, Encoding.UTF8.GetBytes(symbol), buffer.WrittenSpan.ToArray());
+        return PublishBytesAsync(
+            topic, Encoding.UTF8.GetBytes(symbol), buffer.WrittenSpan.ToArray(), partition: partition);
     }
 
     /// <summary>Publishes an update as JSON without a header.</summary>

@@ -64,7 +64,7 @@ public sealed class KafkaFixture : IAsyncLifetime
 
         _admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = BootstrapServers }).Build();
         _publisher = new FeedPublisher(BootstrapServers);
-        TestContext.Current.SendDiagnosticMessage($"Kafka of this run: {Description}");
+        TestContext.Current.SendDiagnosticMessage($"Kafka of the tests: {Description}");
     }
 
     /// <summary>Creates the three topics under names that no other test has.</summary>
