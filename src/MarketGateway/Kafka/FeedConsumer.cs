@@ -14,6 +14,9 @@ internal sealed class FeedConsumer : IDisposable
     /// <summary>How long a poll waits for a record, and so an assignment or the end for an idle poll.</summary>
     private const int PollMilliseconds = 50;
 
+    /// <summary>Stands among the reasons of the log's limiter for a fault of the sink.</summary>
+    private const int FaultKey = -1;
+
     private readonly FeedReadingContext _context;
     private readonly ChannelWriter<FeedSignal> _signals;
     private readonly RecordDecoder _decoder;
@@ -174,7 +177,12 @@ internal sealed class FeedConsumer : IDisposable
         catch (Exception e)
         {
             // A fault of ours at one record must not take down every replica, which all read the same record.
-            _context.Logger.ApplyFailed(e, partition.Topic, partition.Identity.Partition.Value, offset);
+            if (_context.SkipLimiter.TryTake(FaultKey, out long suppressed))
+            {
+                _context.Logger.ApplyFailed(
+                    e, partition.Topic, partition.Identity.Partition.Value, offset, suppressed);
+            }
+
             Skip(partition, offset, symbol, DecodeError.Malformed);
         }
     }

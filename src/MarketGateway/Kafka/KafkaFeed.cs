@@ -193,7 +193,7 @@ public sealed class KafkaFeed : BackgroundService
                 if (!hasComplained)
                 {
                     hasComplained = true;
-                    _context.Logger.ClusterUnreachable(_context.Servers, e.Error.Reason);
+                    _context.Logger.ClusterNotReady(_context.Servers, e.Error.Reason);
                 }
             }
 

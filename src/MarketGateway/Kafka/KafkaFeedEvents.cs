@@ -9,8 +9,8 @@ internal static partial class KafkaFeedEvents
     [LoggerMessage(100, LogLevel.Information, "Reading {Topics} from {Servers} with {Consumers} consumer(s)")]
     public static partial void FeedStarting(this ILogger logger, string topics, string servers, int consumers);
 
-    [LoggerMessage(101, LogLevel.Warning, "Kafka at {Servers} does not answer: {Reason}. Trying on")]
-    public static partial void ClusterUnreachable(this ILogger logger, string servers, string reason);
+    [LoggerMessage(101, LogLevel.Warning, "Kafka at {Servers} is not ready: {Reason}. Trying on")]
+    public static partial void ClusterNotReady(this ILogger logger, string servers, string reason);
 
     [LoggerMessage(102, LogLevel.Warning, "Topic {Topic} does not exist. Nothing is read until it is created")]
     public static partial void TopicMissing(this ILogger logger, string topic);
@@ -50,9 +50,9 @@ internal static partial class KafkaFeedEvents
     public static partial void RecordSkipped(
         this ILogger logger, string topic, int partition, long offset, string reason, long suppressed);
 
-    [LoggerMessage(113, LogLevel.Error, "Applying {Topic} [{Partition}] @{Offset} failed; the record is skipped")]
+    [LoggerMessage(113, LogLevel.Error, "Applying {Topic} [{Partition}] @{Offset} failed; the record is skipped ({Suppressed} more since the last line)")]
     public static partial void ApplyFailed(
-        this ILogger logger, Exception exception, FeedTopic topic, int partition, long offset);
+        this ILogger logger, Exception exception, FeedTopic topic, int partition, long offset, long suppressed);
 
     [LoggerMessage(114, LogLevel.Critical, "The feed ends, and the gateway with it: {Reason}")]
     public static partial void FeedFailed(this ILogger logger, string reason);

@@ -43,6 +43,7 @@ public sealed class OutageTests : IDisposable
         await harness.WaitAsync("all is unreachable", () => harness.Recorder.ReachabilityEdges.Count == 6);
         Assert.All(harness.Recorder.ReachabilityEdges, edge => Assert.False(edge.IsReachable));
         Assert.False(harness.Feed.Status.IsReachable);
+        Assert.Null(harness.Feed.Status[FeedTopic.Ticks].Lag);
         Assert.True(harness.Feed.Status.IsReady);
         Task published = PublishAsync(51, 100);
 
@@ -77,12 +78,12 @@ public sealed class OutageTests : IDisposable
             FeedHarness.Options(_broker.BootstrapServers, Topics) with { RequestTimeout = TimeSpan.FromMilliseconds(300) });
         await harness.WaitAsync(
             "the outage is logged",
-            () => harness.Log.Lines.Any(line => line.Contains("does not answer", StringComparison.Ordinal)));
+            () => harness.Log.Lines.Any(line => line.Contains("is not ready", StringComparison.Ordinal)));
         Assert.Equal(KafkaFeedPhase.Connecting, harness.Feed.Status.Phase);
         _broker.SetBrokerUp(1);
         _broker.SetBrokerUp(2);
         await harness.WaitAsync("the feed is ready", () => harness.Feed.Status.IsReady);
-        Assert.Single(harness.Log.Lines, line => line.Contains("does not answer", StringComparison.Ordinal));
+        Assert.Single(harness.Log.Lines, line => line.Contains("is not ready", StringComparison.Ordinal));
     }
 
     [Fact]
