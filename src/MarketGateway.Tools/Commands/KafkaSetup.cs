@@ -27,6 +27,12 @@ internal static class KafkaSetup
             var report = refused.Results.First(result => result.Error.IsError);
             throw new CommandException($"topic {report.Topic} could not be created: {report.Error.Reason}");
         }
+        catch (KafkaException unsupported) when (unsupported.Error.Code == ErrorCode.Local_UnsupportedFeature)
+        {
+            throw new CommandException(
+                $"the cluster does not let clients create topics; create {cluster.Topics.Instruments}, "
+                + $"{cluster.Topics.Books} and {cluster.Topics.Ticks} first.");
+        }
         catch (KafkaException unreachable) when (unreachable.Error.Code is ErrorCode.Local_Transport
             or ErrorCode.Local_TimedOut or ErrorCode.Local_AllBrokersDown)
         {

@@ -25,10 +25,23 @@ public static class Settings
         return options;
     }
 
+    /// <summary>Finds sections that do not exist among settings that are ours alone (command line, prefixed environment).</summary>
+    /// <exception cref="SettingsException">There is such a section.</exception>
+    public static void RefuseUnknownSections(IConfiguration ours, IReadOnlyCollection<string> known)
+    {
+        ArgumentNullException.ThrowIfNull(ours);
+        SettingsException.ThrowIfAny(
+        [
+            .. ours.GetChildren()
+                .Where(section => !known.Contains(section.Key, StringComparer.OrdinalIgnoreCase))
+                .Select(section => $"{section.Key} is not a setting; there are {string.Join(", ", known)}."),
+        ]);
+    }
+
     /// <summary>Finds settings that do not exist, and values that cannot be read, before the binder stumbles over them.</summary>
     private static void Check(IConfigurationSection section, Type type, List<string> faults)
     {
-        var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance);
+        var properties = SettingsOf(type);
         foreach (var child in section.GetChildren())
         {
             var property = Array.Find(properties, candidate => string.Equals(candidate.Name, child.Key, StringComparison.OrdinalIgnoreCase));
@@ -50,10 +63,11 @@ public static class Settings
 
     private static void CheckRanges(object options, string path, List<string> faults)
     {
-        foreach (var property in options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        foreach (var property in SettingsOf(options.GetType()))
         {
             var value = property.GetValue(options);
-            if (property.GetCustomAttribute<RangeAttribute>() is { } range && value is not null && !range.IsValid(value))
+            var isValid = property.GetCustomAttributes<ValidationAttribute>().All(rule => rule.IsValid(value));
+            if (!isValid)
             {
                 faults.Add($"{path}:{property.Name} is '{value}'; it must be {SettingValue.Describe(property)}.");
             }
@@ -63,6 +77,10 @@ public static class Settings
             }
         }
     }
+
+    private static PropertyInfo[] SettingsOf(Type type) => Array.FindAll(
+        type.GetProperties(BindingFlags.Public | BindingFlags.Instance),
+        property => property.CanWrite && property.GetIndexParameters().Length == 0);
 
     private static bool IsNested(Type type) =>
         type.IsClass && type != typeof(string) && !typeof(System.Collections.IEnumerable).IsAssignableFrom(type);

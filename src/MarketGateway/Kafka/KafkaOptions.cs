@@ -1,3 +1,5 @@
+using MarketGateway.Core.Feed;
+
 namespace MarketGateway.Kafka;
 
 /// <summary>
@@ -76,6 +78,9 @@ public sealed record KafkaOptions
     /// <c>malformed</c> instead of <c>content_type</c>.
     /// </remarks>
     public bool ReadContentType { get; init; } = true;
+
+    /// <summary>Gets what one record may cost.</summary>
+    public FeedDecoderOptions Records { get; init; } = new();
 
     /// <summary>Gets how often skipped records of one reason are logged. Defaults to once a second.</summary>
     /// <remarks>The line says how many were not logged; the counters count them all. 0 logs every one.</remarks>

@@ -21,8 +21,10 @@ public sealed class KafkaOptionsValidator : IValidateOptions<KafkaOptions>
         var failures = new List<string>();
         ValidateServers(options.BootstrapServers, failures);
         ValidateTopics(options.Topics, failures);
-        ValidateNumber(nameof(options.Consumers), options.Consumers, ConsumersMax, failures);
-        ValidateNumber(nameof(options.EmbeddedPartitions), options.EmbeddedPartitions, PartitionsMax, failures);
+        ValidateNumber(nameof(options.Consumers), options.Consumers, 1, ConsumersMax, failures);
+        ValidateNumber(nameof(options.EmbeddedPartitions), options.EmbeddedPartitions, 1, PartitionsMax, failures);
+        ValidateNumber("Records:RecordBytesMax", options.Records.RecordBytesMax, 1 << 10, 1 << 30, failures);
+        ValidateNumber("Records:LevelsMax", options.Records.LevelsMax, 2, 1 << 20, failures);
         ValidateStart(options, failures);
         ValidateTimes(options, failures);
         ValidateProperties(options.Properties, failures);
@@ -85,11 +87,11 @@ public sealed class KafkaOptionsValidator : IValidateOptions<KafkaOptions>
         && name.Length <= TopicNameLengthMax
         && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
 
-    private static void ValidateNumber(string setting, int value, int max, List<string> failures)
+    private static void ValidateNumber(string setting, int value, int min, int max, List<string> failures)
     {
-        if (value < 1 || value > max)
+        if (value < min || value > max)
         {
-            failures.Add(Setting(setting, value) + $"it must lie between 1 and {max}.");
+            failures.Add(Setting(setting, value) + $"it must lie between {min} and {max}.");
         }
     }
 
