@@ -10,28 +10,37 @@ public static class VersionSearch
     public static bool TryFind<T>(this NumberedRing<T> ring, long version, out long number)
         where T : struct, IVersioned
     {
-        var low = ring.Oldest;
-        var high = ring.Newest;
-        while (low <= high)
+        number = ring.FindLast(version);
+        if (number >= ring.Oldest && ring[number].Version == version)
         {
-            number = low + ((high - low) / 2);
-            var found = ring[number].Version;
-            if (found == version)
-            {
-                return true;
-            }
-
-            if (found < version)
-            {
-                low = number + 1;
-            }
-            else
-            {
-                high = number - 1;
-            }
+            return true;
         }
 
         number = 0;
         return false;
+    }
+
+    /// <summary>
+    /// Finds the number of the newest item at this version or before; that before the oldest item when there is none.
+    /// </summary>
+    public static long FindLast<T>(this NumberedRing<T> ring, long version)
+        where T : struct, IVersioned
+    {
+        var low = ring.Oldest;
+        var high = ring.Newest;
+        while (low <= high)
+        {
+            var middle = low + ((high - low) / 2);
+            if (ring[middle].Version <= version)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle - 1;
+            }
+        }
+
+        return high;
     }
 }

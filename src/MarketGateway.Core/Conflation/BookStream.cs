@@ -43,8 +43,17 @@ internal sealed class BookStream : MarketStream
         }
     }
 
-    private protected override bool CanResumeNeedsGate(StreamCursor cursor) =>
-        _channel.HasState && (cursor.Version > Updates.Version || (TryResolveNeedsGate(cursor) && View.Journal.Covers(cursor.Number)));
+    private protected override bool CanResumeNeedsGate(StreamCursor cursor)
+    {
+        var canResume = _channel.HasState && (cursor.Version > Updates.Version ||
+            (TryResolveNeedsGate(cursor) && View.Journal.Covers(cursor.Number)));
+        if (!canResume)
+        {
+            cursor.RequestSnapshot();
+        }
+
+        return canResume;
+    }
 
     private protected override StreamWrite WriteNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
@@ -84,13 +93,14 @@ internal sealed class BookStream : MarketStream
             cursor.Number = number;
         }
 
-        return cursor.Number != StreamCursor.Unresolved;
+        return cursor.Number >= 0;
     }
 
     private void WriteDeltaNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
         var updates = Updates;
-        if (Frames.TryGet(format, cursor.Version, updates.Version, out var shared))
+        var key = FrameKeyOf(cursor, format, updates.Version);
+        if (Frames.TryGet(key, out var shared))
         {
             output.Append(shared);
             return;
@@ -109,7 +119,7 @@ internal sealed class BookStream : MarketStream
         var head = new DataHead(Number, cursor.Version, updates.Version, updates.Newest - cursor.Number);
         DataWriter.WriteBookHead(ref writer, DataKind.BookDelta, head);
         WriteRestNeedsGate(ref writer, updates.OccurredAfter(cursor.Number), delta);
-        Frames.Add(format, cursor.Version, updates.Version, output.Written[start..]);
+        Frames.Add(key, output.Written[start..]);
     }
 
     /// <summary>
@@ -121,7 +131,9 @@ internal sealed class BookStream : MarketStream
         var writer = new WireWriter(output, format);
         DataWriter.WriteBookHead(ref writer, DataKind.BookSnapshot, SnapshotHead(cursor, updates));
         writer.Flush();
-        if (Frames.TryGet(format, AnyVersion, updates.Version, out var shared))
+        var key = new FrameKey(
+            format, _channel.Epoch, AnyVersion, updates.Version, BookSide.Unbounded, BookSide.Unbounded);
+        if (Frames.TryGet(key, out var shared))
         {
             writer.EndWith(shared);
             return;
@@ -131,7 +143,7 @@ internal sealed class BookStream : MarketStream
         var delta = BookDelta.OfThisThread;
         delta.CollectAll(View, Key.Depth);
         WriteRestNeedsGate(ref writer, updates.OccurredAt, delta);
-        Frames.Add(format, AnyVersion, updates.Version, output.Written[start..]);
+        Frames.Add(key, output.Written[start..]);
     }
 
     private void WriteRestNeedsGate(ref WireWriter writer, long oldest, BookDelta delta) =>

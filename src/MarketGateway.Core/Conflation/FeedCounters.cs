@@ -14,6 +14,7 @@ public sealed class FeedCounters
     private long _gaps;
     private long _beforeSnapshot;
     private long _readAgain;
+    private long _moved;
 
     /// <summary>Gets how many records changed the state (or confirmed it) and became a version.</summary>
     public long Applied => Volatile.Read(ref _applied);
@@ -30,6 +31,9 @@ public sealed class FeedCounters
     /// <summary>Gets how many records came from Kafka a second time and were dropped by their offset.</summary>
     public long ReadAgain => Volatile.Read(ref _readAgain);
 
+    /// <summary>Gets how many times a symbol's records began to come from another partition.</summary>
+    public long Moved => Volatile.Read(ref _moved);
+
     /// <summary>Gets how many channels of symbols are in a state now (reachability left aside).</summary>
     public long SymbolsIn(SymbolState state) => Volatile.Read(ref _symbolsInState[(int)state]);
 
@@ -43,11 +47,14 @@ public sealed class FeedCounters
 
     internal void CountReadAgain() => Interlocked.Increment(ref _readAgain);
 
+    internal void CountMoved() => Interlocked.Increment(ref _moved);
+
     internal void CountStatus(SymbolState from, SymbolState to)
     {
         Interlocked.Decrement(ref _symbolsInState[(int)from]);
         Interlocked.Increment(ref _symbolsInState[(int)to]);
     }
 
-    internal void CountNewChannel() => Interlocked.Increment(ref _symbolsInState[(int)SymbolState.Loading]);
+    internal void CountNewSymbol() =>
+        Interlocked.Add(ref _symbolsInState[(int)SymbolState.Loading], MarketSymbol.ChannelCount);
 }

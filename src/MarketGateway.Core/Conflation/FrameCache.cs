@@ -1,5 +1,3 @@
-using MarketGateway.Core.Protocol;
-
 namespace MarketGateway.Core.Conflation;
 
 /// <summary>
@@ -17,11 +15,11 @@ internal sealed class FrameCache
     private readonly Frame?[] _frames = new Frame?[FrameCount];
     private int _next;
 
-    public bool TryGet(WireFormat format, long from, long to, out ReadOnlySpan<byte> bytes)
+    public bool TryGet(scoped in FrameKey key, out ReadOnlySpan<byte> bytes)
     {
         foreach (var frame in _frames)
         {
-            if (frame is not null && frame.To == to && frame.From == from && frame.Format == format)
+            if (frame is not null && frame.Key == key)
             {
                 bytes = frame.Bytes.AsSpan(0, frame.Length);
                 return true;
@@ -32,13 +30,11 @@ internal sealed class FrameCache
         return false;
     }
 
-    public void Add(WireFormat format, long from, long to, ReadOnlySpan<byte> bytes)
+    public void Add(in FrameKey key, ReadOnlySpan<byte> bytes)
     {
         var frame = _frames[_next] ??= new Frame();
         _next = (_next + 1) % FrameCount;
-        frame.Format = format;
-        frame.From = from;
-        frame.To = to;
+        frame.Key = key;
         frame.Length = bytes.Length;
         if (frame.Bytes.Length < bytes.Length)
         {
@@ -50,9 +46,7 @@ internal sealed class FrameCache
 
     private sealed class Frame
     {
-        public WireFormat Format;
-        public long From;
-        public long To;
+        public FrameKey Key;
         public int Length;
         public byte[] Bytes = [];
     }

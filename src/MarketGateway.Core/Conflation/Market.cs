@@ -146,7 +146,13 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
             added.Ticks.BeginEpoch(epoch);
         }
 
-        return _symbols.GetOrAdd(symbol, added);
+        var known = _symbols.GetOrAdd(symbol, added);
+        if (ReferenceEquals(known, added))
+        {
+            Counters.CountNewSymbol();
+        }
+
+        return known;
     }
 
     private DecodeError Define(MarketSymbol symbol, InstrumentDefinition definition)

@@ -54,7 +54,7 @@ public abstract class MarketStream
     {
         lock (_armedGate)
         {
-            if (cursor.IsArmed)
+            if (cursor.IsArmed || cursor.IsRetired)
             {
                 return;
             }
@@ -75,26 +75,25 @@ public abstract class MarketStream
     {
         lock (_armedGate)
         {
-            if (!cursor.IsArmed)
+            if (cursor.IsArmed)
             {
-                return;
+                UnlinkNeedsGate(cursor);
             }
+        }
+    }
 
-            if (cursor.PreviousArmed is { } previous)
+    /// <summary>
+    /// Disarms for good: a flush that is under way must not leave the cursor of an ended subscription behind.
+    /// </summary>
+    internal void Retire(StreamCursor cursor)
+    {
+        lock (_armedGate)
+        {
+            cursor.IsRetired = true;
+            if (cursor.IsArmed)
             {
-                previous.NextArmed = cursor.NextArmed;
+                UnlinkNeedsGate(cursor);
             }
-            else
-            {
-                _armed = cursor.NextArmed;
-            }
-
-            if (cursor.NextArmed is { } next)
-            {
-                next.PreviousArmed = cursor.PreviousArmed;
-            }
-
-            Forget(cursor);
         }
     }
 
@@ -218,6 +217,10 @@ public abstract class MarketStream
     private protected static bool IsUpToDate(StreamCursor cursor, long version) =>
         cursor.Version > version || (cursor.Version == version && !cursor.IsSnapshotWanted);
 
+    /// <summary>Gets what the bytes that bring a cursor to a version depend on.</summary>
+    private protected FrameKey FrameKeyOf(StreamCursor cursor, WireFormat format, long to) =>
+        new(format, Channel.Epoch, cursor.Version, to, cursor.BidEdge, cursor.AskEdge);
+
     private protected abstract StreamWrite WriteNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output);
 
     private protected abstract bool CanResumeNeedsGate(StreamCursor cursor);
@@ -230,8 +233,27 @@ public abstract class MarketStream
             return new DataHead(Number, From: null, updates.Version, Merged: 0);
         }
 
-        long? merged = cursor.Number == StreamCursor.Unresolved ? null : updates.Newest - cursor.Number;
+        long? merged = cursor.Number < 0 ? null : updates.Newest - cursor.Number;
         return new DataHead(Number, cursor.Version, updates.Version, merged);
+    }
+
+    private void UnlinkNeedsGate(StreamCursor cursor)
+    {
+        if (cursor.PreviousArmed is { } previous)
+        {
+            previous.NextArmed = cursor.NextArmed;
+        }
+        else
+        {
+            _armed = cursor.NextArmed;
+        }
+
+        if (cursor.NextArmed is { } next)
+        {
+            next.PreviousArmed = cursor.PreviousArmed;
+        }
+
+        Forget(cursor);
     }
 
     private static void Forget(StreamCursor cursor)

@@ -10,6 +10,9 @@ namespace MarketGateway.Core.Conflation;
 /// </summary>
 public sealed class MarketSymbol : FeedSymbol
 {
+    /// <summary>Each symbol has a state in the books and one in the ticks.</summary>
+    internal const int ChannelCount = 2;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<StreamKey, MarketStream> _streams = [];
     private InstrumentDefinition? _definition;
@@ -56,7 +59,7 @@ public sealed class MarketSymbol : FeedSymbol
         ArgumentNullException.ThrowIfNull(stream);
         lock (_gate)
         {
-            stream.Disarm(cursor);
+            stream.Retire(cursor);
             stream.End(cursor, isSucceeded: false);
             RemoveIfUnusedNeedsGate(stream);
         }
@@ -74,7 +77,7 @@ public sealed class MarketSymbol : FeedSymbol
         lock (_gate)
         {
             var next = FindOrCreateNeedsGate(key, numbers);
-            stream.Disarm(cursor);
+            stream.Retire(cursor);
             lock (stream.Channel.Gate)
             {
                 next.Begin(successor, cursor);

@@ -13,8 +13,17 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
 
     public override bool IsAheadOf(StreamCursor cursor) => _channel.VersionHint > cursor.Version;
 
-    private protected override bool CanResumeNeedsGate(StreamCursor cursor) =>
-        _channel.HasState && (cursor.Version > _channel.Updates.Version || TryResolveNeedsGate(cursor));
+    private protected override bool CanResumeNeedsGate(StreamCursor cursor)
+    {
+        var canResume = _channel.HasState &&
+            (cursor.Version > _channel.Updates.Version || TryResolveNeedsGate(cursor));
+        if (!canResume)
+        {
+            cursor.RequestSnapshot();
+        }
+
+        return canResume;
+    }
 
     private protected override StreamWrite WriteNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
@@ -59,13 +68,14 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
             cursor.Number = number;
         }
 
-        return cursor.Number != StreamCursor.Unresolved;
+        return cursor.Number >= 0;
     }
 
     private void WriteDeltaNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
         var updates = _channel.Updates;
-        if (Frames.TryGet(format, cursor.Version, updates.Version, out var shared))
+        var key = FrameKeyOf(cursor, format, updates.Version);
+        if (Frames.TryGet(key, out var shared))
         {
             output.Append(shared);
             return;
@@ -77,7 +87,7 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
         var fields = _channel.Quote.ChangedAfter(cursor.Number, Key.Fields);
         DataWriter.WriteQuote(
             ref writer, DataKind.QuoteDelta, head, updates.OccurredAfter(cursor.Number), fields, _channel.Quote);
-        Frames.Add(format, cursor.Version, updates.Version, output.Written[start..]);
+        Frames.Add(key, output.Written[start..]);
     }
 
     private void WriteSnapshotNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)

@@ -14,7 +14,7 @@ public abstract class StreamCursor
     /// <summary>The version before the first update: everything since the beginning is to come.</summary>
     public const long BeforeFirst = -1;
 
-    /// <summary>The number of a cursor whose version was offered by a client and not looked up yet.</summary>
+    /// <summary>The number of a cursor whose version was offered by a client and not found yet.</summary>
     internal const long Unresolved = -1;
 
     /// <summary>Gets the version that the client stands at.</summary>
@@ -38,6 +38,7 @@ public abstract class StreamCursor
     /// <summary>Gets or sets the key of the worst ask that the client holds.</summary>
     internal long AskEdge { get; set; } = BookSide.Unbounded;
 
+    /// <summary>Gets or sets a value indicating whether the client's state is broken and it asked to begin anew.</summary>
     internal bool IsSnapshotWanted { get; set; }
 
     /// <summary>Gets the number up to which the account of this cursor is settled; it begins with the subscription.</summary>
@@ -59,6 +60,9 @@ public abstract class StreamCursor
 
     internal bool IsArmed { get; set; }
 
+    /// <summary>Gets or sets a value indicating whether the subscription has ended: a cursor that is never armed again.</summary>
+    internal bool IsRetired { get; set; }
+
     /// <summary>
     /// Puts the cursor to where a client says that it stands. Edges are prices; null when the client holds the whole
     /// side.
@@ -72,7 +76,10 @@ public abstract class StreamCursor
         AskEdge = askEdge is { } price ? -price : BookSide.Unbounded;
     }
 
-    /// <summary>Wants a snapshot of book or quote next, even if nothing changed: the client's state is broken.</summary>
+    /// <summary>
+    /// Wants a first snapshot of book or quote next, even if nothing changed: the client's state is broken, and with it
+    /// its account. Trades have no snapshot and go on.
+    /// </summary>
     public void RequestSnapshot() => IsSnapshotWanted = true;
 
     /// <summary>Sets how far prices must move before the client wants to see a quote, in price units; 0: not at all.</summary>

@@ -17,6 +17,9 @@ public abstract class SymbolChannel
     private SymbolStatus _ownStatus;
     private SymbolStatus? _unreachable;
 
+    /// <summary>Epochs of the channel's own, after its symbol moved; below those of the market.</summary>
+    private int _movedEpoch;
+
     private protected SymbolChannel(MarketSymbol symbol, MarketContext context)
     {
         Symbol = symbol;
@@ -24,7 +27,6 @@ public abstract class SymbolChannel
         Counters = context.Counters;
         Delivery = context.Delivery;
         _time = context.Time;
-        Counters.CountNewChannel();
         _status = _ownStatus = new SymbolStatus(SymbolState.Loading, SymbolStateReason.NoData, Now);
     }
 
@@ -68,7 +70,11 @@ public abstract class SymbolChannel
         var isTold = Status;
         lock (Gate)
         {
-            Partition = partition;
+            if (partition != Partition)
+            {
+                MoveNeedsGate(partition);
+            }
+
             if (offset <= LastOffset)
             {
                 Counters.CountReadAgain();
@@ -123,17 +129,9 @@ public abstract class SymbolChannel
         lock (Gate)
         {
             Epoch = epoch;
-            LastOffset = -1;
             Partition = -1;
             _unreachable = null;
-            Sequence = new FeedSequence();
-            foreach (var stream in Streams)
-            {
-                stream.LastNumberOfEarlierEpoch = stream.NewestNumber;
-            }
-
-            ClearNeedsGate();
-            SetStatusNeedsGate(SymbolState.Loading, SymbolStateReason.NoData);
+            RestartNeedsGate();
         }
 
         Wake(BookTouch.Nothing, isEverybody: true);
@@ -189,6 +187,35 @@ public abstract class SymbolChannel
     }
 
     private protected bool IsOwn(SymbolState state) => _ownStatus.State == state;
+
+    /// <summary>
+    /// Follows the symbol to another partition (somebody added partitions, and its key went elsewhere). Offsets of two
+    /// partitions do not compare, so this is to the symbol what a new log is to all: what was known is void.
+    /// </summary>
+    private void MoveNeedsGate(int partition)
+    {
+        if (Partition >= 0)
+        {
+            Counters.CountMoved();
+            Epoch = --_movedEpoch;
+            RestartNeedsGate();
+        }
+
+        Partition = partition;
+    }
+
+    private void RestartNeedsGate()
+    {
+        LastOffset = -1;
+        Sequence = new FeedSequence();
+        foreach (var stream in Streams)
+        {
+            stream.LastNumberOfEarlierEpoch = stream.NewestNumber;
+        }
+
+        ClearNeedsGate();
+        SetStatusNeedsGate(SymbolState.Loading, SymbolStateReason.NoData);
+    }
 
     private void PublishStatusNeedsGate() => Volatile.Write(ref _status, _unreachable ?? _ownStatus);
 }

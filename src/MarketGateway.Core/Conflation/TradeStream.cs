@@ -23,8 +23,12 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
 
     private protected override long SeenOneByOne(long updates) => Math.Min(updates, _sentOneByOne);
 
-    /// <remarks>Trades always go on from the offered version, at worst with a roll-up of what nobody remembers.</remarks>
-    private protected override bool CanResumeNeedsGate(StreamCursor cursor) => true;
+    /// <remarks>Trades always go on: a roll-up stands for what is not held one by one any more.</remarks>
+    private protected override bool CanResumeNeedsGate(StreamCursor cursor)
+    {
+        TryResolveNeedsGate(cursor);
+        return true;
+    }
 
     private protected override StreamWrite WriteNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
@@ -52,26 +56,23 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
         return StreamWrite.Written;
     }
 
+    /// <remarks>
+    /// Every trade after the newest evicted one, or else after the first one, is held. So a version from there on says
+    /// which trades its client lacks, even one at which there was no trade.
+    /// </remarks>
     private bool TryResolveNeedsGate(StreamCursor cursor)
     {
-        if (cursor.Number != StreamCursor.Unresolved)
+        var trades = _channel.Trades;
+        if (cursor.Number == StreamCursor.Unresolved && cursor.Version <= _channel.TradeVersion)
         {
-            return true;
+            var last = trades.FindLast(cursor.Version);
+            if (last >= trades.Oldest || cursor.Version == _channel.EvictedVersion)
+            {
+                cursor.Number = last;
+            }
         }
 
-        if (_channel.Trades.TryFind(cursor.Version, out var number))
-        {
-            cursor.Number = number;
-            return true;
-        }
-
-        if (cursor.Version == _channel.EvictedVersion)
-        {
-            cursor.Number = _channel.Trades.Oldest - 1;
-            return true;
-        }
-
-        return false;
+        return cursor.Number != StreamCursor.Unresolved;
     }
 
     /// <summary>Writes the history that the client asked for; the account begins after it.</summary>
@@ -92,14 +93,15 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
     {
         var trades = _channel.Trades;
         var count = (int)(trades.Newest - cursor.Number);
-        if (!Frames.TryGet(format, cursor.Version, _channel.TradeVersion, out var shared))
+        var key = FrameKeyOf(cursor, format, _channel.TradeVersion);
+        if (!Frames.TryGet(key, out var shared))
         {
             var start = output.Length;
             var writer = new WireWriter(output, format);
             var head = new DataHead(Number, cursor.Version, _channel.TradeVersion, count);
             var first = cursor.Number + 1;
             WriteTradesNeedsGate(ref writer, head, trades[first].OccurredAt, first);
-            Frames.Add(format, cursor.Version, _channel.TradeVersion, output.Written[start..]);
+            Frames.Add(key, output.Written[start..]);
         }
         else
         {

@@ -1,0 +1,91 @@
+using MarketGateway.Core.Books;
+using MarketGateway.Core.Feed;
+using MarketGateway.Core.Protocol;
+
+namespace MarketGateway.Core.Tests.Conflation;
+
+/// <summary>A log that was replaced: every version and all state is void.</summary>
+public sealed class EpochTests
+{
+    private readonly TestFeed _feed = new(TestFeed.SmallOptions);
+
+    public static TheoryData<Channel> Channels => [.. Enum.GetValues<Channel>()];
+
+    [Theory]
+    [MemberData(nameof(Channels))]
+    public void A_cursor_of_the_old_log_gets_a_first_snapshot_of_the_new_one(Channel channel)
+    {
+        var cursor = Follow(channel);
+
+        _feed.BeginEpoch("next");
+        Assert.Empty(cursor.Read());
+        Update(channel);
+
+        var message = cursor.ReadOne();
+        Assert.Equal((null, 0L, 0L), (message.From, message.To, message.Merged));
+    }
+
+    [Theory]
+    [MemberData(nameof(Channels))]
+    public void An_offer_from_another_log_is_not_taken(Channel channel)
+    {
+        Update(channel);
+        var cursor = TestCursor.Subscribe(_feed.Market, _feed.Symbol("A"), channel);
+        cursor.Offer(0, epoch: 99, null, null);
+
+        Assert.False(cursor.Stream.CanResume(cursor));
+        Assert.Null(cursor.ReadOne().From);
+    }
+
+    [Fact]
+    public void A_new_log_may_define_other_scales()
+    {
+        _feed.Define("A", priceScale: 2);
+        Assert.Equal(DecodeError.Scale, _feed.Define("A", priceScale: 4));
+
+        _feed.BeginEpoch("next");
+
+        Assert.Equal(DecodeError.None, _feed.Define("A", priceScale: 4));
+        Assert.Equal(4, _feed.Symbol("A").Definition!.PriceScale);
+    }
+
+    [Fact]
+    public void A_symbol_that_the_new_log_does_not_name_is_not_listed()
+    {
+        _feed.Define("A");
+        Assert.NotNull(_feed.Market.Find("A"));
+
+        _feed.BeginEpoch("next");
+
+        Assert.Null(_feed.Market.Find("A"));
+    }
+
+    [Fact]
+    public void A_symbol_made_after_the_log_was_replaced_belongs_to_the_new_one()
+    {
+        _feed.BeginEpoch("next");
+        var cursor = Follow(Channel.Book);
+        _feed.Delta("A", bids: "99:1");
+
+        Assert.Equal(DataKind.BookDelta, cursor.ReadOne().Kind);
+        Assert.Equal("next", _feed.Market.Epoch.Name);
+    }
+
+    private TestCursor Follow(Channel channel)
+    {
+        Update(channel);
+        var cursor = TestCursor.Subscribe(_feed.Market, _feed.Symbol("A"), channel);
+        cursor.ReadOne();
+        return cursor;
+    }
+
+    private void Update(Channel channel)
+    {
+        switch (channel)
+        {
+            case Channel.Book: _feed.Snapshot("A", "100:5", "101:2"); break;
+            case Channel.Quote: _feed.Quote("A", bid: "100:5"); break;
+            default: _feed.Trade("A", 100, 1); break;
+        }
+    }
+}

@@ -1,0 +1,199 @@
+using MarketGateway.Core.Books;
+using MarketGateway.Core.Protocol;
+using MarketGateway.Core.Tests.Books;
+
+namespace MarketGateway.Core.Tests.Conflation.Model;
+
+/// <summary>
+/// What a correct client of schemas/wire holds of one stream. Refuses whatever breaks the contract, and proves every
+/// message against the truth.
+/// </summary>
+internal sealed class ClientModel(Channel channel, int depth, int history, int ringLength)
+{
+    private readonly ReferenceBook _book = new();
+    private readonly long?[] _fields = new long?[Quote.FieldCount];
+    private long _accountSince;
+
+    /// <summary>Gets where the client stands; null before the first message.</summary>
+    public long? Version { get; private set; }
+
+    /// <summary>Gets the sum of merged counts; null when a message said that it is not known.</summary>
+    public long? Account { get; private set; } = 0;
+
+    /// <summary>Gets how many messages were applied, by kind.</summary>
+    public int[] Applied { get; } = new int[7];
+
+    /// <summary>Gets the worst price held on a side that is full, as a resume offers it.</summary>
+    public long? Edge(Side side)
+    {
+        var held = _book.Top(side, 0);
+        return depth > 0 && held.Length == depth ? held[^1].Price : null;
+    }
+
+    /// <summary>Forgets everything: the log was replaced.</summary>
+    public void Forget()
+    {
+        Version = null;
+        Account = 0;
+        _book.Clear();
+        Array.Clear(_fields);
+    }
+
+    public void Apply(WireMessage message, MarketTruth truth)
+    {
+        Applied[(int)message.Kind]++;
+        var history = channel == Channel.Book ? truth.Book.History : truth.Ticks.History;
+        var isSnapshot = message.Kind is DataKind.BookSnapshot or DataKind.QuoteSnapshot;
+        Assert.True(message.From == Version || (isSnapshot && message.From is null), $"{message.Kind} chains");
+        switch (message.Kind)
+        {
+            case DataKind.BookSnapshot or DataKind.BookDelta:
+                AssertOldest(message, history, isSnapshot);
+                ApplyBook(message, isSnapshot);
+                break;
+            case DataKind.QuoteSnapshot or DataKind.QuoteDelta:
+                ApplyQuote(message, isSnapshot);
+                break;
+            case DataKind.Trades:
+                ApplyTrades(message, truth.Ticks);
+                break;
+            default:
+                AssertRollUp(message, truth.Ticks);
+                break;
+        }
+
+        Keep(message, history);
+    }
+
+    /// <summary>Proves that the client holds what there is to hold.</summary>
+    public void AssertHolds(MarketTruth truth)
+    {
+        var version = channel switch
+        {
+            Channel.Book => truth.Book.Version,
+            Channel.Quote => truth.Ticks.Version,
+            _ => truth.Ticks.Version < 0 ? -2 : truth.Ticks.TradeVersion,
+        };
+        if (Version > version)
+        {
+            // The client comes from a replica that has read further.
+            return;
+        }
+
+        Assert.Equal(version, Version ?? (channel == Channel.Trade ? -2 : -1));
+        if (channel == Channel.Book)
+        {
+            Assert.Equal(truth.Book.Bids.Take(depth == 0 ? int.MaxValue : depth), _book.Top(Side.Bid, 0));
+            Assert.Equal(truth.Book.Asks.Take(depth == 0 ? int.MaxValue : depth), _book.Top(Side.Ask, 0));
+        }
+        else if (channel == Channel.Quote)
+        {
+            Assert.Equal(truth.Ticks.Fields, _fields);
+        }
+
+        AssertAccount(truth, version);
+    }
+
+    private void Keep(WireMessage message, UpdateHistory history)
+    {
+        if (message.From is null)
+        {
+            Assert.Equal(0, message.Merged);
+            Account = 0;
+            _accountSince = channel == Channel.Trade ? message.To : history.NumberAt(message.To);
+        }
+        else
+        {
+            Assert.True(message.To > message.From || message.Kind is DataKind.BookSnapshot or DataKind.QuoteSnapshot, "versions rise");
+            Account += message.Merged;
+        }
+
+        Version = message.To;
+    }
+
+    private void AssertAccount(MarketTruth truth, long version)
+    {
+        if (Account is not { } account || version < 0)
+        {
+            return;
+        }
+
+        var expected = channel switch
+        {
+            Channel.Book => truth.Book.History.NumberAt(version) - _accountSince,
+            Channel.Quote => truth.Ticks.History.NumberAt(version) - _accountSince,
+            _ => truth.Ticks.TradesIn(_accountSince, version).Length,
+        };
+        Assert.Equal(expected, account);
+    }
+
+    private static void AssertOldest(WireMessage message, UpdateHistory history, bool isSnapshot) => Assert.Equal(
+        isSnapshot ? history.OccurredAt(message.To) : history.OccurredAfter(message.From!.Value), message.Oldest);
+
+    private void ApplyBook(WireMessage message, bool isSnapshot)
+    {
+        if (isSnapshot)
+        {
+            _book.Clear();
+        }
+
+        Assert.All(message.Bids, level => Assert.NotEqual(_book.Bids.GetValueOrDefault(level.Price), level.Size));
+        Assert.All(message.Asks, level => Assert.NotEqual(_book.Asks.GetValueOrDefault(level.Price), level.Size));
+        Assert.Equal(message.Bids.OrderByDescending(level => level.Price), message.Bids);
+        Assert.Equal(message.Asks.OrderBy(level => level.Price), message.Asks);
+        _book.Apply(message.Bids, message.Asks);
+        _book.Truncate(depth);
+        Assert.Equal(ReferenceBook.Checksum(_book.Top(Side.Bid, 0), _book.Top(Side.Ask, 0)), message.Checksum);
+        Assert.True(message.Bids.Length + message.Asks.Length <= _book.Bids.Count + _book.Asks.Count, "no larger than a snapshot");
+    }
+
+    private void ApplyQuote(WireMessage message, bool isSnapshot)
+    {
+        Assert.True(!isSnapshot || message.Fields == QuoteFields.All, "a snapshot holds all fields");
+        var values = new Queue<long?>(message.Values);
+        for (var bit = 0; bit < Quote.FieldCount; bit++)
+        {
+            if (message.Fields.HasFlag((QuoteFields)(1 << bit)))
+            {
+                _fields[bit] = values.Dequeue();
+            }
+        }
+
+        Assert.Empty(values);
+    }
+
+    private void ApplyTrades(WireMessage message, TickTruth truth)
+    {
+        if (message.From is { } from)
+        {
+            Assert.Equal(truth.TradesIn(from, message.To), message.Trades);
+            Assert.Equal(message.Trades.Count, message.Merged);
+            Assert.Equal(message.Trades[0].OccurredAt, message.Oldest);
+            return;
+        }
+
+        var known = truth.TradesIn(-1, message.To);
+        Assert.Equal(known.TakeLast(Math.Min(history, ringLength)), message.Trades);
+    }
+
+    private static void AssertRollUp(WireMessage message, TickTruth truth)
+    {
+        var missing = truth.TradesIn(message.From!.Value, message.To);
+        Assert.NotEmpty(missing);
+        if (message.Merged is null)
+        {
+            Assert.All(message.Elements.Skip(6), Assert.Null);
+            return;
+        }
+
+        var sum = missing.Sum(trade => trade.Size);
+        var vwap = missing.Sum(trade => (decimal)trade.Price * trade.Size) * 10_000 / sum;
+        Assert.Equal(missing.Length, message.Merged);
+        Assert.Equal(missing[0].OccurredAt, message.Oldest);
+        Assert.Equal(sum, message.Volume);
+        Assert.Equal((long)Math.Round(vwap, MidpointRounding.AwayFromZero), message.Vwap);
+        Assert.Equal(missing.Max(trade => trade.Price), message.High);
+        Assert.Equal(missing.Min(trade => trade.Price), message.Low);
+        Assert.Equal(missing[0].Version, message.FirstVersion);
+    }
+}

@@ -1,0 +1,234 @@
+using MarketGateway.Core.Books;
+using MarketGateway.Core.Feed;
+using MarketGateway.Core.Tests.Books;
+
+namespace MarketGateway.Core.Tests.Conflation.Model;
+
+/// <summary>
+/// A random log of one symbol, written step by step, with the truth after each record. Knows of each record what it is
+/// meant to be (in order, a duplicate, after a gap), so that the truth needs none of the gateway's rules.
+/// </summary>
+internal sealed class MarketLog(Random random)
+{
+    private const int Prices = 24;
+
+    private readonly ReferenceBook _book = new();
+    private readonly List<LogEntry> _entries = [];
+    private List<Trade> _trades = [];
+    private long?[] _fields = new long?[Quote.FieldCount];
+    private MarketTruth _truth = Empty(0);
+    private long _occurredAt = 1_000;
+    private long _bookOffset = -1;
+    private long _tickOffset = -1;
+    private long _bookSequence;
+    private bool _hasBookRecord;
+    private long _tickSequence;
+
+    public IReadOnlyList<LogEntry> Entries => _entries;
+
+    public static MarketTruth Empty(int epoch) => new(
+        epoch,
+        new BookTruth(-1, [], [], SymbolState.Loading, SymbolStateReason.NoData, new UpdateHistory()),
+        new TickTruth(
+            -1, -1, new long?[Quote.FieldCount], [], SymbolState.Loading, SymbolStateReason.NoData, new UpdateHistory()));
+
+    public void AddSnapshot() => AddBook(FeedUpdateKind.BookSnapshot, _bookSequence, RandomLevels(12), RandomLevels(12));
+
+    public void RepeatSnapshot() =>
+        AddBook(FeedUpdateKind.BookSnapshot, _bookSequence, _book.Top(Side.Bid, 0), _book.Top(Side.Ask, 0));
+
+    /// <summary>A producer that lost its numbering: later, but from 1 on.</summary>
+    public void AddRestartSnapshot()
+    {
+        _bookSequence = 0;
+        AddSnapshot();
+    }
+
+    public void AddDelta() => AddBook(FeedUpdateKind.BookDelta, ++_bookSequence, RandomLevels(3), RandomLevels(3));
+
+    public void AddAndRemove()
+    {
+        PriceLevel[] level = [new(random.Next(1, Prices), 7)];
+        AddBook(FeedUpdateKind.BookDelta, ++_bookSequence, level, []);
+        AddBook(FeedUpdateKind.BookDelta, ++_bookSequence, [level[0] with { Size = 0 }], []);
+    }
+
+    public void AddDeltaAfterGap()
+    {
+        // The first record of all may have any number: there is no gap before it.
+        var isGap = _hasBookRecord;
+        _bookSequence += 3;
+        AddBook(FeedUpdateKind.BookDelta, _bookSequence, RandomLevels(3), [], isGap);
+    }
+
+    public void AddDuplicateDelta()
+    {
+        if (_bookSequence > 0)
+        {
+            Append(FeedTopic.Books, ++_bookOffset, _truth, BookRecord(FeedUpdateKind.BookDelta, _bookSequence, 0, RandomLevels(3), []));
+        }
+    }
+
+    public void AddQuote(bool isWhole)
+    {
+        var bid = isWhole || random.Next(2) == 0 ? RandomLevel() : (PriceLevel?)null;
+        var ask = isWhole || random.Next(2) == 0 ? RandomLevel() : (PriceLevel?)null;
+        var volume = random.Next(3) == 0 ? random.Next(5) : (long?)null;
+        SetSide(0, bid);
+        SetSide(2, ask);
+        _fields[11] = volume ?? _fields[11];
+        var occurredAt = ++_occurredAt;
+        AddTick(occurredAt, bid is not null && ask is not null, isGap: false, QuoteRecord(++_tickSequence, occurredAt, bid, ask, volume));
+    }
+
+    public void AddTrade(bool isGap = false)
+    {
+        isGap &= _tickSequence > 0;
+        _tickSequence += isGap ? 2 : 1;
+        var occurredAt = ++_occurredAt;
+        var trade = new Trade(
+            _tickOffset + 1, occurredAt, random.Next(-9, 9), random.Next(1, 9), (Aggressor)random.Next(3), random.Next(-1, 3));
+        _trades.Add(trade);
+        (_fields[4], _fields[5], _fields[6], _fields[12]) = (trade.Price, trade.Size, (long)trade.Aggressor, occurredAt);
+        AddTick(occurredAt, isWholeQuote: false, isGap, TradeRecord(_tickSequence, trade));
+        _truth = _truth with { Ticks = _truth.Ticks with { TradeVersion = _tickOffset } };
+        _entries[^1] = _entries[^1] with { After = _truth };
+    }
+
+    public void AddDuplicateTrade()
+    {
+        if (_tickSequence > 0)
+        {
+            Append(FeedTopic.Ticks, ++_tickOffset, _truth, TradeRecord(_tickSequence, new Trade(0, 0, 99, 99, Aggressor.Buy, 0)));
+        }
+    }
+
+    public void AddBadRecord(FeedTopic topic)
+    {
+        var offset = topic == FeedTopic.Books ? ++_bookOffset : ++_tickOffset;
+        if (topic == FeedTopic.Books && _truth.Book.State == SymbolState.Live)
+        {
+            _truth = _truth with { Book = _truth.Book with { State = SymbolState.Gapped, Reason = SymbolStateReason.BadRecord } };
+        }
+        else if (topic == FeedTopic.Ticks && _truth.Ticks.State == SymbolState.Live)
+        {
+            _truth = _truth with { Ticks = _truth.Ticks with { State = SymbolState.Gapped, Reason = SymbolStateReason.BadRecord } };
+        }
+
+        Append(topic, offset, _truth, record: null);
+    }
+
+    public void BeginEpoch()
+    {
+        _book.Clear();
+        _trades = [];
+        _fields = new long?[Quote.FieldCount];
+        (_bookOffset, _tickOffset, _bookSequence, _tickSequence) = (-1, -1, 0, 0);
+        _hasBookRecord = false;
+        _truth = Empty(_truth.Epoch + 1);
+        Append(FeedTopic.Instruments, 0, _truth, record: null);
+    }
+
+    private static Action<FeedUpdate> BookRecord(
+        FeedUpdateKind kind, long sequence, long occurredAt, PriceLevel[] bids, PriceLevel[] asks) => update =>
+    {
+        update.Reset(kind);
+        (update.Sequence, update.OccurredAt) = (sequence, occurredAt);
+        Array.ForEach(bids, update.AddBid);
+        Array.ForEach(asks, update.AddAsk);
+    };
+
+    private static Action<FeedUpdate> QuoteRecord(
+        long sequence, long occurredAt, PriceLevel? bid, PriceLevel? ask, long? volume) => update =>
+    {
+        update.Reset(FeedUpdateKind.Quote);
+        (update.Sequence, update.OccurredAt, update.Volume) = (sequence, occurredAt, volume);
+        (update.BidPrice, update.BidSize) = (bid?.Price, bid?.Size);
+        (update.AskPrice, update.AskSize) = (ask?.Price, ask?.Size);
+    };
+
+    private static Action<FeedUpdate> TradeRecord(long sequence, Trade trade) => update =>
+    {
+        update.Reset(FeedUpdateKind.Trade);
+        (update.Sequence, update.OccurredAt, update.Price, update.Size) =
+            (sequence, trade.OccurredAt, trade.Price, trade.Size);
+        update.Aggressor = trade.Aggressor;
+        update.TradeId = trade.TradeId == Trade.NoTradeId ? null : trade.TradeId;
+    };
+
+    private void AddBook(FeedUpdateKind kind, long sequence, PriceLevel[] bids, PriceLevel[] asks, bool isGap = false)
+    {
+        var (offset, occurredAt, before) = (++_bookOffset, ++_occurredAt, _truth.Book);
+        _hasBookRecord = true;
+        if (kind == FeedUpdateKind.BookSnapshot)
+        {
+            _book.Replace(bids, asks);
+        }
+        else if (before.Version >= 0)
+        {
+            _book.Apply(bids, asks);
+        }
+
+        if (kind == FeedUpdateKind.BookSnapshot || before.Version >= 0)
+        {
+            before.History.Add(offset, occurredAt);
+            var (state, reason) = StateAfter(kind, before, isGap);
+            _truth = _truth with
+            {
+                Book = new BookTruth(offset, _book.Top(Side.Bid, 0), _book.Top(Side.Ask, 0), state, reason, before.History),
+            };
+        }
+
+        Append(FeedTopic.Books, offset, _truth, BookRecord(kind, sequence, occurredAt, bids, asks));
+    }
+
+    private (SymbolState State, SymbolStateReason Reason) StateAfter(FeedUpdateKind kind, BookTruth before, bool isGap)
+    {
+        if (kind == FeedUpdateKind.BookDelta && before.State != SymbolState.Live)
+        {
+            return (before.State, before.Reason);
+        }
+
+        return isGap ? (SymbolState.Gapped, SymbolStateReason.SequenceGap)
+            : _book.IsCrossed ? (SymbolState.Gapped, SymbolStateReason.Crossed)
+            : (SymbolState.Live, SymbolStateReason.Ok);
+    }
+
+    private void AddTick(long occurredAt, bool isWholeQuote, bool isGap, Action<FeedUpdate> record)
+    {
+        var (offset, before) = (++_tickOffset, _truth.Ticks);
+        _fields[13] = occurredAt;
+        before.History.Add(offset, occurredAt);
+        var (state, reason) = (before.State, before.Reason);
+        if (isWholeQuote || before.State == SymbolState.Loading)
+        {
+            (state, reason) = (SymbolState.Live, SymbolStateReason.Ok);
+        }
+        else if (isGap && before.State == SymbolState.Live)
+        {
+            (state, reason) = (SymbolState.Gapped, SymbolStateReason.SequenceGap);
+        }
+
+        _truth = _truth with
+        {
+            Ticks = new TickTruth(offset, before.TradeVersion, [.. _fields], _trades, state, reason, before.History),
+        };
+        Append(FeedTopic.Ticks, offset, _truth, record);
+    }
+
+    private void SetSide(int field, PriceLevel? level)
+    {
+        if (level is { } given)
+        {
+            (_fields[field], _fields[field + 1]) = given.Size == 0 ? (null, null) : ((long?)given.Price, (long?)given.Size);
+        }
+    }
+
+    private void Append(FeedTopic topic, long offset, MarketTruth after, Action<FeedUpdate>? record) =>
+        _entries.Add(new LogEntry(topic, offset, record, after));
+
+    private PriceLevel[] RandomLevels(int countMax) =>
+        [.. Enumerable.Range(0, random.Next(countMax + 1)).Select(_ => RandomLevel())];
+
+    private PriceLevel RandomLevel() => new(random.Next(1, Prices), random.Next(4));
+}

@@ -1,0 +1,98 @@
+using MarketGateway.Core.Books;
+using MarketGateway.Core.Protocol;
+
+namespace MarketGateway.Core.Tests.Conflation;
+
+/// <summary>What a quote stream sends to a cursor.</summary>
+public sealed class QuoteStreamTests
+{
+    private readonly TestFeed _feed = new(TestFeed.SmallOptions);
+
+    [Fact]
+    public void A_first_message_holds_all_fields_and_nil_for_those_without_a_value()
+    {
+        _feed.Quote("A", bid: "100:5");
+
+        var message = Subscribe().ReadOne();
+
+        Assert.Equal((DataKind.QuoteSnapshot, null, 0L), (message.Kind, message.From, message.Merged));
+        Assert.Equal(QuoteFields.All, message.Fields);
+        Assert.Equal([100, 5, null, null], message.Values.Take(4));
+        Assert.Equal(Quote.FieldCount, message.Values.Count);
+    }
+
+    [Fact]
+    public void A_delta_holds_the_fields_that_changed_after_the_cursor()
+    {
+        var cursor = Follow();
+        _feed.Quote("A", bid: "100:6", ask: "101:4");
+        var time = _feed.OccurredAt;
+        _feed.Quote("A", bid: "100:7");
+
+        var delta = cursor.ReadOne();
+
+        Assert.Equal((DataKind.QuoteDelta, 2L), (delta.Kind, delta.Merged));
+        Assert.Equal(QuoteFields.BidSize | QuoteFields.OccurredAt, delta.Fields);
+        Assert.Equal([7, time], delta.Values);
+    }
+
+    [Fact]
+    public void A_side_that_empties_is_sent_as_nil()
+    {
+        var cursor = Follow();
+        _feed.Quote("A", bid: "100:0");
+
+        var delta = cursor.ReadOne();
+
+        Assert.Equal(QuoteFields.BidPrice | QuoteFields.BidSize | QuoteFields.OccurredAt, delta.Fields);
+        Assert.Equal([null, null], delta.Values.Take(2));
+    }
+
+    [Fact]
+    public void A_trade_is_an_update_of_the_quote()
+    {
+        var cursor = Follow();
+        var version = _feed.Trade("A", 101, 3);
+
+        var delta = cursor.ReadOne();
+
+        Assert.Equal((version, 1L), (delta.To, delta.Merged));
+        Assert.True(delta.Fields.HasFlag(QuoteFields.LastPrice | QuoteFields.LastSize | QuoteFields.LastTradeAt));
+    }
+
+    [Fact]
+    public void A_cursor_older_than_the_log_still_gets_a_delta_with_an_exact_count()
+    {
+        var cursor = Follow();
+        for (var size = 1; size <= 30; size++)
+        {
+            _feed.Quote("A", bid: $"100:{size}");
+        }
+
+        var delta = cursor.ReadOne();
+
+        Assert.Equal((DataKind.QuoteDelta, 30L), (delta.Kind, delta.Merged));
+    }
+
+    [Fact]
+    public void A_requested_snapshot_comes_even_if_nothing_changed()
+    {
+        var cursor = Follow();
+        cursor.RequestSnapshot();
+
+        var message = cursor.ReadOne();
+
+        Assert.Equal((DataKind.QuoteSnapshot, null), (message.Kind, message.From));
+        Assert.Empty(cursor.Read());
+    }
+
+    private TestCursor Follow()
+    {
+        _feed.Quote("A", bid: "100:5", ask: "101:4");
+        var cursor = Subscribe();
+        cursor.ReadOne();
+        return cursor;
+    }
+
+    private TestCursor Subscribe() => TestCursor.Subscribe(_feed.Market, _feed.Symbol("A"), Channel.Quote);
+}

@@ -1,0 +1,69 @@
+using MarketGateway.Core.Books;
+using MarketGateway.Core.Conflation;
+using MarketGateway.Core.Protocol;
+
+namespace MarketGateway.Core.Tests.Conflation;
+
+/// <summary>A cursor without a session: counts how often it was woken, and reads when the test says so.</summary>
+internal sealed class TestCursor : StreamCursor
+{
+    private readonly FlushBuffer _buffer = new();
+
+    private TestCursor(WireFormat format) => Format = format;
+
+    public MarketStream Stream { get; private set; } = null!;
+
+    public WireFormat Format { get; }
+
+    public int Woken { get; private set; }
+
+    /// <summary>Gets the bytes of the last message.</summary>
+    public byte[] LastBytes { get; private set; } = [];
+
+    public static TestCursor Subscribe(
+        Market market,
+        MarketSymbol symbol,
+        Channel channel,
+        int depth = 0,
+        int history = 0,
+        WireFormat format = WireFormat.MessagePack)
+    {
+        var cursor = new TestCursor(format) { History = history };
+        cursor.Stream = symbol.Acquire(new StreamKey(channel, depth), market.StreamNumbers, cursor);
+        cursor.ToldStatus = cursor.Stream.Status;
+        return cursor;
+    }
+
+    /// <summary>Reads the way to now; statuses that have to be told first are told. No messages when there is nothing.</summary>
+    public List<WireMessage> Read()
+    {
+        _buffer.Clear();
+        Stream.Arm(this);
+        var result = Stream.Write(this, Format, _buffer);
+        if (result == StreamWrite.StatusFirst)
+        {
+            Assert.Equal(0, _buffer.Length);
+            ToldStatus = Stream.Status;
+            result = Stream.Write(this, Format, _buffer);
+        }
+
+        Assert.NotEqual(StreamWrite.StatusFirst, result);
+        Assert.Equal(result == StreamWrite.Written, _buffer.Length > 0);
+        LastBytes = _buffer.Written.ToArray();
+        return _buffer.Length == 0 ? [] : [.. WireReader.ReadFlush(LastBytes, Format).Select(WireMessage.Of)];
+    }
+
+    /// <summary>Reads the one message that has to be there.</summary>
+    public WireMessage ReadOne() => Assert.Single(Read());
+
+    /// <summary>Offers where the client stands in the log that the market reads; says whether a delta will follow.</summary>
+    public bool Resume(long version, long? bidEdge, long? askEdge)
+    {
+        Offer(version, Stream.Channel.Epoch, bidEdge, askEdge);
+        return Stream.CanResume(this);
+    }
+
+    public void Release() => Stream.Symbol.Release(Stream, this);
+
+    protected internal override void OnChanged() => Woken++;
+}

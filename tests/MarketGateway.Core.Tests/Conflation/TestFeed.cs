@@ -1,0 +1,114 @@
+using System.Text;
+using MarketGateway.Core.Books;
+using MarketGateway.Core.Conflation;
+using MarketGateway.Core.Feed;
+using MarketGateway.Core.Tests.Books;
+using Microsoft.Extensions.Time.Testing;
+
+namespace MarketGateway.Core.Tests.Conflation;
+
+/// <summary>
+/// A feed of one market: builds records, gives them offsets and sequence numbers, and applies them like a consumer.
+/// Levels are short text, as in <see cref="Levels"/>.
+/// </summary>
+internal sealed class TestFeed
+{
+    private readonly FeedUpdate _update = new();
+    private readonly Dictionary<(FeedTopic Topic, string Symbol), long> _sequences = [];
+    private readonly Dictionary<FeedTopic, long> _offsets = [];
+
+    public TestFeed(MarketOptions? options = null, FakeTimeProvider? time = null)
+    {
+        Time = time ?? new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddDays(20_000));
+        Market = new Market(options ?? new MarketOptions(), Time);
+    }
+
+    /// <summary>Gets options under which cursors fall out of journals and rings soon.</summary>
+    public static MarketOptions SmallOptions => new() { JournalLengthMax = 8, QuoteLogLengthMax = 8, TradeRingLengthMax = 4 };
+
+    public FakeTimeProvider Time { get; }
+
+    public Market Market { get; }
+
+    /// <summary>Gets or sets the time at the venue of the next record; each one is a microsecond later.</summary>
+    public long OccurredAt { get; set; } = 1_000;
+
+    public MarketSymbol Symbol(string symbol) => (MarketSymbol)Market.Resolve(Encoding.UTF8.GetBytes(symbol))!;
+
+    /// <summary>Says that the producer's next records of a symbol are lost.</summary>
+    public void Lose(FeedTopic topic, string symbol, int count = 1) => Next(topic, symbol, count);
+
+    /// <summary>Applies a book snapshot and returns its version.</summary>
+    public long Snapshot(string symbol, string bids, string asks, long? sequence = null) =>
+        Book(FeedUpdateKind.BookSnapshot, symbol, bids, asks, sequence ?? Next(FeedTopic.Books, symbol, 0));
+
+    /// <summary>Applies a book delta and returns its version.</summary>
+    public long Delta(string symbol, string bids = "", string asks = "", long? sequence = null) =>
+        Book(FeedUpdateKind.BookDelta, symbol, bids, asks, sequence ?? Next(FeedTopic.Books, symbol, 1));
+
+    /// <summary>Applies a quote; each side is "price:size" or empty for unchanged.</summary>
+    public long Quote(string symbol, string bid = "", string ask = "", long? volume = null, long? sequence = null)
+    {
+        _update.Reset(FeedUpdateKind.Quote);
+        _update.Volume = volume;
+        foreach (var level in Levels.Of(bid))
+        {
+            (_update.BidPrice, _update.BidSize) = (level.Price, level.Size);
+        }
+
+        foreach (var level in Levels.Of(ask))
+        {
+            (_update.AskPrice, _update.AskSize) = (level.Price, level.Size);
+        }
+
+        return Apply(FeedTopic.Ticks, symbol, sequence ?? Next(FeedTopic.Ticks, symbol, 1));
+    }
+
+    /// <summary>Applies a trade and returns its version.</summary>
+    public long Trade(string symbol, long price, long size, long? sequence = null)
+    {
+        _update.Reset(FeedUpdateKind.Trade);
+        (_update.Price, _update.Size, _update.Aggressor) = (price, size, Aggressor.Buy);
+        return Apply(FeedTopic.Ticks, symbol, sequence ?? Next(FeedTopic.Ticks, symbol, 1));
+    }
+
+    /// <summary>Defines an instrument.</summary>
+    public DecodeError Define(string symbol, int priceScale = 2, int sizeScale = 0, long tickSize = 25)
+    {
+        _update.Reset(FeedUpdateKind.Instrument);
+        _update.Definition = new("XTST", "future", "USD", priceScale, sizeScale, tickSize, "");
+        return Market.Apply(FeedTopic.Instruments, 0, 0, Symbol(symbol), _update);
+    }
+
+    /// <summary>Applies the last record again, under the same offset: Kafka was read a second time.</summary>
+    public void ReadAgain(FeedTopic topic, string symbol) =>
+        Market.Apply(topic, 0, _offsets[topic], Symbol(symbol), _update);
+
+    /// <summary>Replaces the log: offsets and sequence numbers begin anew.</summary>
+    public void BeginEpoch(string epoch)
+    {
+        Market.BeginEpoch(epoch);
+        _offsets.Clear();
+        _sequences.Clear();
+    }
+
+    private long Book(FeedUpdateKind kind, string symbol, string bids, string asks, long sequence)
+    {
+        _update.Reset(kind);
+        Array.ForEach(Levels.Of(bids), _update.AddBid);
+        Array.ForEach(Levels.Of(asks), _update.AddAsk);
+        return Apply(FeedTopic.Books, symbol, sequence);
+    }
+
+    private long Apply(FeedTopic topic, string symbol, long sequence)
+    {
+        (_update.PriceScale, _update.SizeScale) = (2, 0);
+        (_update.Sequence, _update.OccurredAt) = (sequence, OccurredAt++);
+        var offset = _offsets[topic] = _offsets.GetValueOrDefault(topic, -1) + 1;
+        Assert.Equal(DecodeError.None, Market.Apply(topic, 0, offset, Symbol(symbol), _update));
+        return offset;
+    }
+
+    private long Next(FeedTopic topic, string symbol, int step) =>
+        _sequences[(topic, symbol)] = _sequences.GetValueOrDefault((topic, symbol)) + step;
+}

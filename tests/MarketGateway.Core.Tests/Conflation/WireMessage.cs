@@ -1,0 +1,62 @@
+using MarketGateway.Core.Books;
+using MarketGateway.Core.Protocol;
+
+namespace MarketGateway.Core.Tests.Conflation;
+
+/// <summary>A data message as a client reads it.</summary>
+internal sealed record WireMessage(IReadOnlyList<object?> Elements)
+{
+    public DataKind Kind => (DataKind)(long)Elements[0]!;
+
+    public long Stream => (long)Elements[1]!;
+
+    public long? From => (long?)Elements[2];
+
+    public long To => (long)Elements[3]!;
+
+    public long? Merged => (long?)Elements[4];
+
+    public long Oldest => (long)Elements[5]!;
+
+    public PriceLevel[] Bids => LevelsOf(6);
+
+    public PriceLevel[] Asks => LevelsOf(7);
+
+    public long Checksum => (long)Elements[8]!;
+
+    public QuoteFields Fields => (QuoteFields)(long)Elements[6]!;
+
+    public IReadOnlyList<long?> Values => [.. ((List<object?>)Elements[7]!).Select(value => (long?)value)];
+
+    public IReadOnlyList<Trade> Trades => [.. ((List<object?>)Elements[6]!).Select(TradeOf)];
+
+    public long? Volume => (long?)Elements[6];
+
+    public long? Vwap => (long?)Elements[7];
+
+    public long? High => (long?)Elements[8];
+
+    public long? Low => (long?)Elements[9];
+
+    public long? FirstVersion => (long?)Elements[10];
+
+    public static WireMessage Of(object? value) => new((List<object?>)value!);
+
+    private static Trade TradeOf(object? value)
+    {
+        var trade = (List<object?>)value!;
+        return new Trade(
+            (long)trade[0]!,
+            (long)trade[1]!,
+            (long)trade[2]!,
+            (long)trade[3]!,
+            (Aggressor)(long)trade[4]!,
+            (long?)trade[5] ?? Trade.NoTradeId);
+    }
+
+    private PriceLevel[] LevelsOf(int element) =>
+    [
+        .. ((List<object?>)Elements[element]!).Select(value => (long)value!).Chunk(2)
+            .Select(pair => new PriceLevel(pair[0], pair[1]))
+    ];
+}
