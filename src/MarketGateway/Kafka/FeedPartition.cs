@@ -88,6 +88,8 @@ internal sealed class FeedPartition(FeedTopic topic, TopicPartition identity, lo
         return !_hasReached && position >= StartupEnd && MarkReached();
     }
 
+    public override string ToString() => $"{identity.Topic} [{identity.Partition.Value}]";
+
     private bool MarkReached()
     {
         Volatile.Write(ref _hasReached, true);

@@ -1,3 +1,5 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 using MarketGateway.Core.Feed;
 using MarketGateway.Kafka;
 using MarketGateway.Testing;
@@ -87,7 +89,8 @@ public sealed class StartTests(KafkaFixture kafka)
         KafkaTopicNames topics = await kafka.CreateTopicsAsync(1);
         await PublishAsync(topics, symbols: 1, perSymbol: 10);
         KafkaOptions options = FeedHarness.Options(kafka.BootstrapServers, topics)
-            with { StartPosition = KafkaStartPosition.End };
+            with
+        { StartPosition = KafkaStartPosition.End };
         await using FeedHarness harness = await FeedHarness.StartReadyAsync(options);
         await _publisher.PublishAsync(topics.Books, "S0", FeedUpdates.Delta(11));
         await harness.WaitForUpdatesAsync(2);
@@ -104,7 +107,8 @@ public sealed class StartTests(KafkaFixture kafka)
         KafkaTopicNames topics = await kafka.CreateTopicsAsync(1);
         await PublishAsync(topics, symbols: 1, perSymbol: 10);
         KafkaOptions options = FeedHarness.Options(kafka.BootstrapServers, topics)
-            with { StartPosition = KafkaStartPosition.LookBack, LookBack = TimeSpan.FromHours(1) };
+            with
+        { StartPosition = KafkaStartPosition.LookBack, LookBack = TimeSpan.FromHours(1) };
         await using FeedHarness harness = await FeedHarness.StartReadyAsync(options);
         Assert.Equal(21, harness.Recorder.Updates.Count);
     }
@@ -146,6 +150,17 @@ public sealed class StartTests(KafkaFixture kafka)
         Assert.Single(harness.Log.Lines, line => line.StartsWith($"Topic {topics.Books} does not exist", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_feed_that_cannot_go_on_says_why_and_stops_the_host()
+    {
+        KafkaTopicNames topics = await kafka.CreateTopicsAsync(1);
+        await using FeedHarness harness = await FeedHarness.StartAsync(
+            FeedHarness.Options(kafka.BootstrapServers, topics), _ => new BrokenProbe());
+        await harness.WaitAsync("the host is stopped", () => harness.HasStoppedHost);
+        Assert.Equal(KafkaFeedPhase.Failed, harness.Feed.Status.Phase);
+        Assert.Contains(harness.Log.Lines, line => line.Contains("no such thing", StringComparison.Ordinal));
+    }
+
     /// <summary>Publishes definitions of S0, S1, ..., and as many books and ticks of each as said, from sequence 1.</summary>
     private async Task PublishAsync(KafkaTopicNames topics, int symbols, int perSymbol)
     {
@@ -161,5 +176,19 @@ public sealed class StartTests(KafkaFixture kafka)
         }
 
         await Task.WhenAll(sent);
+    }
+
+    private sealed class BrokenProbe : ILogProbe
+    {
+        public Task<LogDescription> DescribeAsync(CancellationToken cancellation) =>
+            throw new InvalidOperationException("no such thing");
+
+        public Task<long[]> ListOffsetsAsync(
+            IReadOnlyList<TopicPartition> partitions, OffsetSpec which, CancellationToken cancellation) =>
+            throw new InvalidOperationException("no such thing");
+
+        public void Dispose()
+        {
+        }
     }
 }
