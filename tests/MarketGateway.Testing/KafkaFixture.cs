@@ -33,8 +33,8 @@ public sealed class KafkaFixture : IAsyncLifetime
     public string Description { get; private set; } = "";
 
     /// <summary>
-    /// Gets the embedded broker, or null when the tests run against another. It is shared: a test that takes a broker down
-    /// starts one of its own.
+    /// Gets the embedded broker, or null when the tests run against another. It is shared: a test that takes a broker
+    /// down starts one of its own.
     /// </summary>
     public EmbeddedBroker? Embedded { get; private set; }
 

@@ -6,9 +6,9 @@ using MarketGateway.Core.Feed;
 namespace MarketGateway.Kafka;
 
 /// <summary>
-/// The reading of one epoch of the log: its consumers, and the watch over them that opens the start-up gate, measures the
-/// lag, tells what is reachable, adds partitions, and ends the reading when the log is not the same any more.
-/// Run once by <see cref="KafkaFeed"/>; its partitions may be read by anybody.
+/// The reading of one epoch of the log: its consumers, and the watch over them that opens the start-up gate, measures
+/// the lag, tells what is reachable, adds partitions, and ends the reading when the log is not the same any more. Run
+/// once by <see cref="KafkaFeed"/>; its partitions may be read by anybody.
 /// </summary>
 internal sealed class FeedReading : IDisposable
 {

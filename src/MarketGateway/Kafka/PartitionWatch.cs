@@ -18,8 +18,8 @@ internal sealed class PartitionWatch(FeedReadingContext context, ILogProbe probe
     private const int NamesMax = 8;
 
     /// <summary>
-    /// Asks once. Returns why the log must have been replaced, or null. Where reading stopped because its offset was out
-    /// of range, one look at an end before it is enough.
+    /// Asks once. Returns why the log must have been replaced, or null. Where reading stopped because its offset was
+    /// out of range, one look at an end before it is enough.
     /// </summary>
     public async Task<string?> ProbeAsync(
         FeedPartition[] partitions, HashSet<FeedPartition> outOfRange, CancellationToken stopping)

@@ -147,7 +147,9 @@ public sealed class StartTests(KafkaFixture kafka)
         await kafka.CreateTopicAsync(topics.Books, 1);
         await _publisher.PublishAsync(topics.Books, "ES", FeedUpdates.Snapshot(1));
         await harness.WaitForUpdatesAsync(1);
-        Assert.Single(harness.Log.Lines, line => line.StartsWith($"Topic {topics.Books} does not exist", StringComparison.Ordinal));
+        Assert.Single(
+            harness.Log.Lines,
+            line => line.StartsWith($"Topic {topics.Books} does not exist", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -161,7 +163,9 @@ public sealed class StartTests(KafkaFixture kafka)
         Assert.Contains(harness.Log.Lines, line => line.Contains("no such thing", StringComparison.Ordinal));
     }
 
-    /// <summary>Publishes definitions of S0, S1, ..., and as many books and ticks of each as said, from sequence 1.</summary>
+    /// <summary>
+    /// Publishes definitions of S0, S1, ..., and as many books and ticks of each as said, from sequence 1.
+    /// </summary>
     private async Task PublishAsync(KafkaTopicNames topics, int symbols, int perSymbol)
     {
         var sent = new List<Task>();
