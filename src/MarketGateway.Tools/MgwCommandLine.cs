@@ -16,7 +16,8 @@ public static class MgwCommandLine
     public const int Failed = 1;
 
     /// <summary>Makes the command line. Every command of the tool is listed here, and nowhere else.</summary>
-    public static RootCommand Create() => new("Tools for MarketGateway: market data into Kafka, and out of the gateway.")
+    public static RootCommand Create() => new(
+        "Tools for MarketGateway: market data into Kafka, and out of the gateway.")
     {
         SimulateCommand.Create(),
         ReplayCommand.Create(),
@@ -64,12 +65,13 @@ public static class MgwCommandLine
         }
     }
 
-    /// <summary>Names the word that is not understood, if any: "required command missing" would only follow from it.</summary>
+    /// <summary>Names the word that is not understood, if any: that a command is missing only follows from it.</summary>
     private static string FirstMistake(ParseResult parsed) => parsed.UnmatchedTokens.Count > 0
-        ? $"'{parsed.UnmatchedTokens[0]}' is not a command or option of {CommandHelp.PathOf(parsed.CommandResult.Command)}"
+        ? $"'{parsed.UnmatchedTokens[0]}' is not a command or option of "
+            + CommandHelp.PathOf(parsed.CommandResult.Command)
         : parsed.Errors[0].Message;
 
-    /// <summary>Says what a user can do about an exception; null for a defect of ours, which deserves its stack trace.</summary>
+    /// <summary>Says what a user can do about an exception; null for a defect of ours, which shows its trace.</summary>
     private static string? Explain(Exception mistake) => mistake switch
     {
         CommandException => mistake.Message,

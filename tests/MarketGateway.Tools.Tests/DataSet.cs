@@ -1,8 +1,8 @@
 namespace MarketGateway.Tools.Tests;
 
 /// <summary>
-/// The real market data that some tests need: the folder named by MARKETGATEWAY_TEST_DATA, else ../shared/data beside the
-/// repository.
+/// The real market data that some tests need: the folder named by MARKETGATEWAY_TEST_DATA, else ../shared/data beside
+/// the repository.
 /// </summary>
 internal static class DataSet
 {
@@ -11,7 +11,7 @@ internal static class DataSet
     /// <summary>Gives the path of a file of the data set; skips the test where there is none.</summary>
     public static string Require(string name)
     {
-        var folder = Environment.GetEnvironmentVariable(Variable) ?? Path.Combine(RepositoryRoot(), "..", "shared", "data");
+        var folder = Environment.GetEnvironmentVariable(Variable) ?? Path.Combine(RepositoryRoot(), "../shared/data");
         var path = Path.Combine(folder, name);
         Assert.SkipUnless(File.Exists(path), $"needs {name}: set {Variable} to the folder that holds it");
         return path;

@@ -84,7 +84,7 @@ internal sealed class ReplayCommand : Command, IDocumentedCommand
     ];
 
     public string ExitCodes =>
-        "0 all rows published, or ended by Ctrl+C; 1 wrong option or file, bad rows, or the cluster cannot be published to";
+        "0 all rows published, or ended by Ctrl+C; 1 wrong option or file, bad rows, or the cluster does not take it";
 
     public static Command Create() => new ReplayCommand();
 

@@ -44,7 +44,7 @@ internal sealed class SimulateCommand : Command, IDocumentedCommand
         "mgw simulate --bootstrap-servers localhost:9092 --rate 50000 --instruments 1000 --seed 7",
     ];
 
-    public string ExitCodes => "0 ended by Ctrl+C or --seconds; 1 wrong option, or the cluster cannot be published to";
+    public string ExitCodes => "0 ended by Ctrl+C or --seconds; 1 wrong option, or the cluster does not take it";
 
     public static Command Create() => new SimulateCommand();
 
@@ -93,26 +93,27 @@ internal sealed class SimulateCommand : Command, IDocumentedCommand
     {
         var publishing = Task.Run(() => publisher.RunAsync(cancellation), CancellationToken.None);
         var line = new LiveLine(output);
+        var rate = new RateMeter(TimeProvider.System);
         using var timer = new PeriodicTimer(ReportInterval, TimeProvider.System);
         while (!publishing.IsCompleted)
         {
             var next = timer.WaitForNextTickAsync(CancellationToken.None).AsTask();
             await Task.WhenAny(publishing, next);
-            line.Write(Report(publisher, producer));
+            line.Write(Report(publisher, producer, rate.Update(producer.DeliveredCount)));
         }
 
         line.End();
         await publishing;
     }
 
-    private static string Report(MarketPublisher publisher, FeedProducer producer)
+    private static string Report(MarketPublisher publisher, FeedProducer producer, double rate)
     {
         var late = publisher.Forgiven > TimeSpan.Zero
             ? $", {publisher.Forgiven.TotalSeconds:N1} s late in all" : "";
         var failed = producer.FailedCount > 0 ? $", {producer.FailedCount:N0} failed" : "";
         var waiting = publisher.PublishedCount - producer.DeliveredCount - producer.FailedCount;
         var error = waiting > 10_000 && producer.LastError is { } reason ? $" ({reason})" : "";
-        return $"{publisher.UpdatesPerSecond:N0} updates/s, {producer.DeliveredCount:N0} published, "
+        return $"{rate:N0} updates/s, {producer.DeliveredCount:N0} published, "
             + $"{waiting:N0} on their way{failed}{late}{error}";
     }
 }

@@ -44,7 +44,7 @@ public readonly record struct ExactDecimal(long Mantissa, int Scale)
         return TryNormalise(isNegative ? -mantissa : mantissa, scale - exponent, out value);
     }
 
-    /// <summary>Gives the number in units of 10^-<paramref name="scale"/>; false when it does not fit exactly.</summary>
+    /// <summary>Gives the number in units of 10^-<paramref name="scale"/>; false when it does not fit.</summary>
     public bool TryAtScale(int scale, out long value)
     {
         value = Mantissa;
@@ -80,7 +80,9 @@ public readonly record struct ExactDecimal(long Mantissa, int Scale)
 
         whole = whole.TrimStart((byte)'0');
         scale = decimals.Length;
-        return whole.Length + decimals.Length <= DigitsMax && TryAppend(whole, ref mantissa) && TryAppend(decimals, ref mantissa);
+        return whole.Length + decimals.Length <= DigitsMax
+            && TryAppend(whole, ref mantissa)
+            && TryAppend(decimals, ref mantissa);
     }
 
     private static bool TryAppend(ReadOnlySpan<byte> digits, ref long mantissa)

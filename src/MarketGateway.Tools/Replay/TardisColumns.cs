@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MarketGateway.Tools.Replay;
 
-/// <summary>Where the columns of a file are; found by name, so that their order is free and unknown ones are skipped.</summary>
+/// <summary>Where the columns of a file are; found by name, so that their order is free.</summary>
 internal sealed class TardisColumns
 {
     private const string BookNames = "exchange,symbol,timestamp,is_snapshot,side,price,amount";

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MarketGateway.Core.Books;
 using MarketGateway.Core.Feed;
 
@@ -152,9 +153,14 @@ internal sealed class TardisRecordReader(
         : value.Scale > scale ? $"{name} needs {value.Scale} decimals but the scale is {scale}"
         : $"{name} at a scale of {scale} decimals is not below 2^53";
 
-    private long PriceOf(ExactDecimal price) =>
-        price.TryAtScale(Instrument.Definition.PriceScale, out var value) ? value : throw new InvalidOperationException();
+    private long PriceOf(ExactDecimal price) => Fit(price, Instrument.Definition.PriceScale);
 
-    private long SizeOf(ExactDecimal size) =>
-        size.TryAtScale(Instrument.Definition.SizeScale, out var value) ? value : throw new InvalidOperationException();
+    private long SizeOf(ExactDecimal size) => Fit(size, Instrument.Definition.SizeScale);
+
+    private static long Fit(ExactDecimal number, int scale)
+    {
+        var fits = number.TryAtScale(scale, out var value);
+        Debug.Assert(fits, "a row that does not fit was skipped when it was read");
+        return value;
+    }
 }

@@ -42,7 +42,7 @@ public sealed class TardisReplay : IDisposable
     /// <param name="paths">Files of any of the three kinds, plain or gzip.</param>
     /// <param name="options">What does not stand in the files.</param>
     /// <param name="onBadRow">Told of every row that is skipped, in the order of reading; may throw to stop.</param>
-    /// <exception cref="CommandException">A file is missing, of another kind, broken, or without a good row.</exception>
+    /// <exception cref="CommandException">A file is missing, of another kind, or broken.</exception>
     public static TardisReplay Open(
         IReadOnlyList<string> paths, TardisReplayOptions options, Action<BadRow> onBadRow)
     {

@@ -9,13 +9,13 @@ public sealed record TardisReplayOptions
     /// </summary>
     public TimeSpan SnapshotInterval { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Gets the decimals of prices, 0 to 12; null (the default) finds the fewest that the files need.</summary>
+    /// <summary>Gets the decimals of prices, 0 to 12; null (the default): the fewest that the files need.</summary>
     public int? PriceScale { get; init; }
 
     /// <summary>Gets the decimals of sizes, 0 to 12; null (the default) finds the fewest that the files need.</summary>
     public int? SizeScale { get; init; }
 
-    /// <summary>Gets the smallest price step; null (the default) takes the greatest that fits all prices seen.</summary>
+    /// <summary>Gets the smallest price step; null (the default): the greatest that fits all prices seen.</summary>
     public ExactDecimal? TickSize { get; init; }
 
     /// <summary>Gets the attribute that the files do not state. Defaults to empty.</summary>

@@ -84,7 +84,7 @@ internal sealed class TardisRowParser
         {
             if (!FeedSymbolName.TryValidate(symbol))
             {
-                return Problem("symbol", symbol, "1 to 64 bytes without white space, control characters, '*', '?' or ','");
+                return Problem("symbol", symbol, "1 to 64 bytes without white space, controls, '*', '?' or ','");
             }
 
             _lastSymbol = symbol.ToArray();
@@ -155,7 +155,11 @@ internal sealed class TardisRowParser
 
     /// <summary>Both empty means that there is no bid, or no ask.</summary>
     private static string? ParseQuoteSide(
-        string name, ReadOnlySpan<byte> priceText, ReadOnlySpan<byte> sizeText, out ExactDecimal price, out ExactDecimal size)
+        string name,
+        ReadOnlySpan<byte> priceText,
+        ReadOnlySpan<byte> sizeText,
+        out ExactDecimal price,
+        out ExactDecimal size)
     {
         if (priceText.IsEmpty && sizeText.IsEmpty)
         {

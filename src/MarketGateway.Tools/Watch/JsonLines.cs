@@ -29,6 +29,7 @@ internal sealed class JsonLines(TextWriter output) : IWatchOutput, IMarketListen
     public void OnMessage(ClientStream stream, DataMessage message, ApplyVerdict verdict)
     {
         Begin(stream, Kinds[(int)message.Kind]);
+        _json.WriteString("state", stream.State.ToString().ToLowerInvariant());
         WriteInteger("from", message.From);
         _json.WriteNumber("to", message.To);
         WriteInteger("merged", message.Merged);

@@ -49,7 +49,7 @@ internal sealed class Watching(WatchOptions options, IWatchOutput output, TextWr
         catch (GatewayUnreachableException)
         {
             throw new CommandException(
-                $"No gateway answers at {options.Url} ({client.StateReason}); start one with "
+                $"No gateway there: {client.StateReason}. Start one with "
                 + "'dotnet run --project src/MarketGateway', or name another with --url.");
         }
         catch (MarketRequestException refused)

@@ -1,7 +1,9 @@
 using System.Net;
 using MarketGateway.Core.Conflation;
 using MarketGateway.Core.Sessions;
+using MarketGateway.Demo;
 using MarketGateway.Http;
+using MarketGateway.Kafka;
 using MarketGateway.WebSockets;
 using Microsoft.Extensions.Options;
 
@@ -12,6 +14,15 @@ public static class GatewayApplication
 {
     /// <summary>Settings may be given as environment variables with this prefix.</summary>
     public const string EnvironmentPrefix = "MarketGateway__";
+
+    private const string UrlsSetting = "Urls";
+
+    private static readonly string[] Sections =
+    [
+        KafkaOptions.Section, SimulationOptions.SectionName, MarketOptions.SectionName, SessionOptions.SectionName,
+        StreamOptions.SectionName, UrlsSetting, "Logging", "Kestrel", "AllowedHosts", "Environment", "ApplicationName",
+        "ContentRoot",
+    ];
 
     /// <summary>How long sessions and feed may take to end after Ctrl+C or SIGTERM.</summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(10);
@@ -29,6 +40,7 @@ public static class GatewayApplication
             ContentRootPath = AppContext.BaseDirectory,
         });
         AddSettings(builder.Configuration, args);
+        CheckUrls(builder.Configuration);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddSingleton(TimeProvider.System);
         AddMarket(builder);
@@ -47,10 +59,28 @@ public static class GatewayApplication
     /// <summary>Later sources win: defaults beside the program, the working folder, the environment, the command line.</summary>
     private static void AddSettings(ConfigurationManager configuration, string[] args)
     {
+        var ours = new ConfigurationBuilder().AddEnvironmentVariables(EnvironmentPrefix).AddCommandLine(args).Build();
+        Settings.RefuseUnknownSections(ours, Sections);
         configuration.AddJsonFile(Path.Combine(Environment.CurrentDirectory, "appsettings.json"), optional: true);
         configuration.AddEnvironmentVariables();
         configuration.AddEnvironmentVariables(EnvironmentPrefix);
         configuration.AddCommandLine(args);
+    }
+
+    private static void CheckUrls(ConfigurationManager configuration)
+    {
+        foreach (var url in (configuration[UrlsSetting] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries))
+        {
+            try
+            {
+                BindingAddress.Parse(url);
+            }
+            catch (FormatException)
+            {
+                throw new SettingsException(
+                    $"{UrlsSetting} is '{configuration[UrlsSetting]}'; it must be addresses such as http://localhost:8080 or http://*:8080, separated by semicolons.");
+            }
+        }
     }
 
     private static void AddMarket(WebApplicationBuilder builder)

@@ -3,6 +3,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
+using MarketGateway.Core.Conflation;
 
 namespace MarketGateway.Hosting;
 
@@ -38,9 +39,10 @@ internal static class SettingValue
             : type == typeof(bool) ? "true or false"
             : type == typeof(TimeSpan) ? "a time as [days.]hours:minutes:seconds, for example 00:00:30"
             : type == typeof(double) ? "a number"
+            : property.IsDefined(typeof(PowerOfTwoAttribute)) ? "a power of two"
             : "an integer";
         return property.GetCustomAttribute<RangeAttribute>() is { } range
-            ? string.Create(CultureInfo.InvariantCulture, $"{noun}, from {range.Minimum} to {range.Maximum}")
+            ? string.Create(CultureInfo.InvariantCulture, $"{noun} from {range.Minimum} to {range.Maximum}")
             : noun;
     }
 

@@ -25,6 +25,19 @@ public static class Settings
         return options;
     }
 
+    /// <summary>Finds sections that do not exist among settings that are ours alone (command line, prefixed environment).</summary>
+    /// <exception cref="SettingsException">There is such a section.</exception>
+    public static void RefuseUnknownSections(IConfiguration ours, IReadOnlyCollection<string> known)
+    {
+        ArgumentNullException.ThrowIfNull(ours);
+        SettingsException.ThrowIfAny(
+        [
+            .. ours.GetChildren()
+                .Where(section => !known.Contains(section.Key, StringComparer.OrdinalIgnoreCase))
+                .Select(section => $"{section.Key} is not a setting; there are {string.Join(", ", known)}."),
+        ]);
+    }
+
     /// <summary>Finds settings that do not exist, and values that cannot be read, before the binder stumbles over them.</summary>
     private static void Check(IConfigurationSection section, Type type, List<string> faults)
     {
@@ -53,7 +66,8 @@ public static class Settings
         foreach (var property in SettingsOf(options.GetType()))
         {
             var value = property.GetValue(options);
-            if (property.GetCustomAttribute<RangeAttribute>() is { } range && value is not null && !range.IsValid(value))
+            var isValid = property.GetCustomAttributes<ValidationAttribute>().All(rule => rule.IsValid(value));
+            if (!isValid)
             {
                 faults.Add($"{path}:{property.Name} is '{value}'; it must be {SettingValue.Describe(property)}.");
             }

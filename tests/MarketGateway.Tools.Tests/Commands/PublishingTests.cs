@@ -90,7 +90,7 @@ public sealed class PublishingTests : IDisposable
     {
         CreateTopics();
         var book = _files.WriteBook(
-            "book.csv", $"{T0},true,bid,10,1", $"{T0 + 1},false,bid,10,2", $"{T0 + 2},false,,10,2", $"{T0 + 3},false,bid,1,1");
+            "book.csv", $"{T0},true,bid,10,1", $"{T0 + 1},false,bid,10,2", $"{T0 + 2},false,,10,2");
 
         var (exitCode, _, error) = await RunAsync("replay", book, "--speed", "max", "--strict");
 
@@ -103,7 +103,7 @@ public sealed class PublishingTests : IDisposable
     {
         // The embedded cluster knows no topic administration.
         var cluster = Environment.GetEnvironmentVariable("MARKETGATEWAY_TEST_KAFKA");
-        Assert.SkipWhen(string.IsNullOrEmpty(cluster), "needs a real cluster: set MARKETGATEWAY_TEST_KAFKA to host:port");
+        Assert.SkipWhen(string.IsNullOrEmpty(cluster), "needs a real cluster: set MARKETGATEWAY_TEST_KAFKA");
         var book = _files.WriteBook("book.csv", $"{T0},true,bid,10,1");
 
         var (exitCode, output, error) = await RunOnAsync(cluster, "replay", book, "--speed", "max");

@@ -58,7 +58,11 @@ public sealed class RealDataTests
         var truth = ReadTruth();
         using var replay = TardisReplay.Open(
             [DataSet.Require(BookFile)],
-            Plain with { CutAfterBookRows = truth.Keys.ToHashSet(), SnapshotInterval = TimeSpan.FromSeconds(snapshotSeconds) },
+            Plain with
+            {
+                CutAfterBookRows = truth.Keys.ToHashSet(),
+                SnapshotInterval = TimeSpan.FromSeconds(snapshotSeconds),
+            },
             Refuse);
         var book = new PlainBook();
         var compared = 0;

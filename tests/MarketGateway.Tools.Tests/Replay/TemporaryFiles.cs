@@ -32,7 +32,7 @@ internal sealed class TemporaryFiles : IDisposable
     public string WriteTrades(string name, params string[] rows) =>
         Write(name, Table("exchange,symbol,timestamp,local_timestamp,id,side,price,amount", rows));
 
-    /// <summary>Writes a quotes file with these rows: timestamp, ask_amount, ask_price, bid_price, bid_amount.</summary>
+    /// <summary>Writes a quotes file: timestamp, ask_amount, ask_price, bid_price, bid_amount.</summary>
     public string WriteQuotes(string name, params string[] rows) =>
         Write(name, Table("exchange,symbol,timestamp,local_timestamp,ask_amount,ask_price,bid_price,bid_amount", rows));
 
