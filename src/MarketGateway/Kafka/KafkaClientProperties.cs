@@ -38,7 +38,8 @@ internal static class KafkaClientProperties
         TimeSpan fetchWait = options.FetchWait ?? (isEmbedded ? EmbeddedFetchWait : DefaultFetchWait);
         var config = new ConsumerConfig
         {
-            // librdkafka asks for a name of a group even of a consumer that is never in one.
+            // librdkafka wants a group's name even of a consumer that never joins one, and looks up its coordinator: a
+            // cluster whose ACLs do not allow that says so in our log.
             GroupId = ClientId,
             FetchWaitMaxMs = Milliseconds(fetchWait),
             FetchQueueBackoffMs = Milliseconds(options.FetchQueueBackoff),
