@@ -3,7 +3,9 @@ using System.Text;
 
 namespace MarketGateway.Testing;
 
-/// <summary>Finds out within a second whether a Docker engine answers here; a client on the path says nothing of that.</summary>
+/// <summary>
+/// Finds out within a second whether a Docker engine answers here; a client on the path says nothing of that.
+/// </summary>
 internal static class DockerEngine
 {
     private const string DefaultSocket = "/var/run/docker.sock";
@@ -24,8 +26,8 @@ internal static class DockerEngine
         try
         {
             using Socket socket = await ConnectAsync(engine, patience.Token);
-            await socket.SendAsync(
-                Encoding.ASCII.GetBytes("GET /_ping HTTP/1.0\r\nHost: docker\r\n\r\n"), SocketFlags.None, patience.Token);
+            byte[] question = Encoding.ASCII.GetBytes("GET /_ping HTTP/1.0\r\nHost: docker\r\n\r\n");
+            await socket.SendAsync(question, SocketFlags.None, patience.Token);
             var answer = new byte[64];
             int length = await socket.ReceiveAsync(answer, SocketFlags.None, patience.Token);
             return Encoding.ASCII.GetString(answer, 0, length).Contains(" 200 ", StringComparison.Ordinal);

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace MarketGateway.Testing;
 
-/// <summary>Waits for a condition that has a name, and fails with that name when it does not come true in time.</summary>
+/// <summary>
+/// Waits for a condition that has a name, and fails with that name when it does not come true in time.
+/// </summary>
 public static class Eventually
 {
     /// <summary>How long a condition may take by default: far longer than it should on a busy machine.</summary>

@@ -5,7 +5,9 @@ using MarketGateway.Core.Feed;
 
 namespace MarketGateway.Testing;
 
-/// <summary>Publishes records of the feed as a producer would, good ones and bad ones. Safe for use by several threads.</summary>
+/// <summary>
+/// Publishes records of the feed as a producer would, good ones and bad ones. Safe for use by several threads.
+/// </summary>
 public sealed class FeedPublisher : IDisposable
 {
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(30);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using MarketGateway.Kafka;
@@ -22,6 +23,7 @@ public sealed class KafkaFixture : IAsyncLifetime
 
     private KafkaContainer? _container;
     private IAdminClient? _admin;
+    private readonly ConcurrentBag<string> _created = [];
     private FeedPublisher? _publisher;
 
     /// <summary>Gets the brokers to begin with.</summary>
@@ -31,8 +33,8 @@ public sealed class KafkaFixture : IAsyncLifetime
     public string Description { get; private set; } = "";
 
     /// <summary>
-    /// Gets the embedded broker, or null when the tests run against another. It is shared: a test that takes a broker down
-    /// starts one of its own.
+    /// Gets the embedded broker, or null when the tests run against another. It is shared: a test that takes a broker
+    /// down starts one of its own.
     /// </summary>
     public EmbeddedBroker? Embedded { get; private set; }
 
@@ -97,6 +99,7 @@ public sealed class KafkaFixture : IAsyncLifetime
         await Admin.CreateTopicsAsync(
             [new TopicSpecification { Name = name, NumPartitions = partitionCount }],
             new CreateTopicsOptions { OperationTimeout = RequestTimeout, RequestTimeout = RequestTimeout });
+        _created.Add(name);
         await Eventually.IsTrueAsync($"topic {name} has its leaders", () => HasLeaders(name, partitionCount));
     }
 
@@ -126,11 +129,31 @@ public sealed class KafkaFixture : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         _publisher?.Dispose();
+        await DeleteTopicsAsync();
         _admin?.Dispose();
         Embedded?.Dispose();
         if (_container is not null)
         {
             await _container.DisposeAsync();
+        }
+    }
+
+    /// <summary>Leaves a cluster as it was, as well as it goes: what cannot be deleted is in nobody's way.</summary>
+    private async Task DeleteTopicsAsync()
+    {
+        string[] names = [.. _created.Distinct()];
+        if (names.Length == 0 || _container is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            await Admin.DeleteTopicsAsync(names, new DeleteTopicsOptions { RequestTimeout = RequestTimeout });
+        }
+        catch (KafkaException e)
+        {
+            TestContext.Current.SendDiagnosticMessage($"Topics of the tests are left behind: {e.Error.Reason}");
         }
     }
 

@@ -54,7 +54,9 @@ public sealed class EmbeddedBroker : IDisposable
         Call(cluster => Librdkafka.rd_kafka_mock_topic_create(cluster, topic, partitionCount, 1));
     }
 
-    /// <summary>Deletes a topic and its records; one created later under its name is another topic, with another id.</summary>
+    /// <summary>
+    /// Deletes a topic and its records; one created later under its name is another topic, with another id.
+    /// </summary>
     public void DeleteTopic(string topic) =>
         Call(cluster => Librdkafka.rd_kafka_mock_topic_delete(cluster, topic));
 

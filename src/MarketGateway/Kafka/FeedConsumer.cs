@@ -60,7 +60,9 @@ internal sealed class FeedConsumer : IDisposable
     /// <summary>Tells the thread to end. Does not wait: all consumers of a reading are told first.</summary>
     public void RequestStop() => _isStopping = true;
 
-    /// <summary>Waits for the thread, so that no record is applied after this returns, and leaves the cluster.</summary>
+    /// <summary>
+    /// Waits for the thread, so that no record is applied after this returns, and leaves the cluster.
+    /// </summary>
     public void Dispose()
     {
         RequestStop();

@@ -4,8 +4,8 @@ using MarketGateway.Core.Feed;
 namespace MarketGateway.Kafka;
 
 /// <summary>
-/// One partition of the feed and where reading stands in it. Position, counts and what was last told of reachability are
-/// written by the poll thread of its consumer; end and reachability by the watch; anybody may read all of it.
+/// One partition of the feed and where reading stands in it. Position, counts and what was last told of reachability
+/// are written by the poll thread of its consumer; end and reachability by the watch; anybody may read all of it.
 /// </summary>
 internal sealed class FeedPartition(FeedTopic topic, TopicPartition identity, long start, long startupEnd)
 {
@@ -58,7 +58,9 @@ internal sealed class FeedPartition(FeedTopic topic, TopicPartition identity, lo
     /// <summary>Gets or sets what the sink was last told of that.</summary>
     public bool IsReportedReachable { get; set; } = true;
 
-    /// <summary>Gets or sets when the leader answered last, as a time stamp of the time provider. Of the watch alone.</summary>
+    /// <summary>
+    /// Gets or sets when the leader answered last, as a time stamp of the time provider. Of the watch alone.
+    /// </summary>
     public long AnsweredAt { get; set; }
 
     /// <summary>Gets or sets how many probes in a row saw an end before our position. Of the watch alone.</summary>
@@ -79,14 +81,16 @@ internal sealed class FeedPartition(FeedTopic topic, TopicPartition identity, lo
     public void CountSkipped() => Volatile.Write(ref _skipped, _skipped + 1);
 
     /// <summary>
-    /// Moves to the offset that is read next. Returns true once: when that reaches the captured end. Control records and
-    /// compacted ones leave no record to see, so the end-of-partition event comes here too.
+    /// Moves to the offset that is read next. Returns true once: when that reaches the captured end. Control records
+    /// and compacted ones leave no record to see, so the end-of-partition event comes here too.
     /// </summary>
     public bool MoveTo(long position)
     {
         Volatile.Write(ref _position, position);
         return !_hasReached && position >= StartupEnd && MarkReached();
     }
+
+    public override string ToString() => $"{identity.Topic} [{identity.Partition.Value}]";
 
     private bool MarkReached()
     {

@@ -6,19 +6,15 @@ using MarketGateway.Core.Feed;
 namespace MarketGateway.Kafka;
 
 /// <summary>
-/// The reading of one epoch of the log: its consumers, and the watch over them that opens the start-up gate, measures the
-/// lag, tells what is reachable, adds partitions, and ends the reading when the log is not the same any more.
-/// Run once by <see cref="KafkaFeed"/>; its partitions may be read by anybody.
+/// The reading of one epoch of the log: its consumers, and the watch over them that opens the start-up gate, measures
+/// the lag, tells what is reachable, adds partitions, and ends the reading when the log is not the same any more. Run
+/// once by <see cref="KafkaFeed"/>; its partitions may be read by anybody.
 /// </summary>
 internal sealed class FeedReading : IDisposable
 {
-    /// <summary>
-    /// How many probes in a row must see the end before our position. A new leader's end may lag for a moment.
-    /// </summary>
-    private const int BackwardsCountMax = 2;
-
     private readonly FeedReadingContext _context;
     private readonly ILogProbe _probe;
+    private readonly PartitionWatch _watch;
     private readonly LogDescription _log;
     private readonly Channel<FeedSignal> _signals = Channel.CreateUnbounded<FeedSignal>(
         new UnboundedChannelOptions { SingleReader = true });
@@ -38,6 +34,7 @@ internal sealed class FeedReading : IDisposable
     {
         _context = context;
         _probe = probe;
+        _watch = new PartitionWatch(context, probe);
         _log = log;
         Epoch = epoch;
         _startedAt = _probedAt = _describedAt = context.Time.GetTimestamp();
@@ -253,20 +250,10 @@ internal sealed class FeedReading : IDisposable
 
     private async Task<bool> IsReplacedByProbeAsync(CancellationToken stopping)
     {
-        // Positions before ends: between the two questions a position may only have been passed, never overtaken.
-        FeedPartition[] partitions = _partitions;
-        long[] positions = Array.ConvertAll(partitions, partition => partition.NextOffset);
-        TopicPartition[] identities = Array.ConvertAll(partitions, partition => partition.Identity);
-        long[] ends = await _probe.ListOffsetsAsync(identities, OffsetSpec.Latest(), stopping);
-        long now = _context.Time.GetTimestamp();
-        for (int i = 0; i < partitions.Length; i++)
+        if (await _watch.ProbeAsync(_partitions, _outOfRange, stopping) is string reason)
         {
-            SetReachable(partitions[i], ends[i] != ILogProbe.Unknown, now);
-            if (ends[i] != ILogProbe.Unknown && IsBehind(partitions[i], positions[i], ends[i]))
-            {
-                Reason = $"{identities[i]} ends at {ends[i]}, and was read up to {positions[i]}";
-                return true;
-            }
+            Reason = reason;
+            return true;
         }
 
         if (_outOfRange.Count > 0)
@@ -275,45 +262,6 @@ internal sealed class FeedReading : IDisposable
         }
 
         return false;
-    }
-
-    private bool IsBehind(FeedPartition partition, long position, long end)
-    {
-        if (end >= position)
-        {
-            partition.BackwardsCount = 0;
-            partition.SetEnd(end);
-            return false;
-        }
-
-        return ++partition.BackwardsCount >= BackwardsCountMax || _outOfRange.Contains(partition);
-    }
-
-    private void SetReachable(FeedPartition partition, bool hasAnswered, long now)
-    {
-        if (hasAnswered)
-        {
-            partition.AnsweredAt = now;
-        }
-
-        bool isReachable = hasAnswered
-            || (partition.IsReachable
-                && _context.Time.GetElapsedTime(partition.AnsweredAt, now) < _context.Options.UnreachableAfter);
-        if (isReachable == partition.IsReachable)
-        {
-            return;
-        }
-
-        partition.IsReachable = isReachable;
-        _context.AnnounceReachability();
-        if (isReachable)
-        {
-            _context.Logger.PartitionReachable(partition.Identity);
-        }
-        else
-        {
-            _context.Logger.PartitionUnreachable(partition.Identity);
-        }
     }
 
     /// <summary>
@@ -335,7 +283,7 @@ internal sealed class FeedReading : IDisposable
             long offset = partitions[i].NextOffset;
             if (starts[i] > offset)
             {
-                _context.Logger.OffsetsLost(partitions[i].Identity, offset, starts[i], starts[i] - offset);
+                _context.Logger.OffsetsLost(partitions[i], offset, starts[i], starts[i] - offset);
             }
 
             _outOfRange.Remove(partitions[i]);

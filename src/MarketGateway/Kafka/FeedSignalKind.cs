@@ -9,7 +9,9 @@ internal enum FeedSignalKind
     /// <summary>A partition reached the end that was captured at start-up.</summary>
     PartitionReached,
 
-    /// <summary>The offset to be read next is not in the log; the partition stands still until it is assigned again.</summary>
+    /// <summary>
+    /// The offset to be read next is not in the log; the partition stands still until it is assigned again.
+    /// </summary>
     OutOfRange,
 
     /// <summary>A connection broke or failed: worth a look at once.</summary>

@@ -38,8 +38,8 @@ internal static class FeedStart
     }
 
     /// <summary>
-    /// Finds the start of partitions that came later: their beginning. They do not hold back the start-up gate. Null when
-    /// a leader did not answer, which is likely just after they were made: try again.
+    /// Finds the start of partitions that came later: their beginning. They do not hold back the start-up gate. Null
+    /// when a leader did not answer, which is likely just after they were made: try again.
     /// </summary>
     public static async Task<List<FeedPartition>?> CaptureNewAsync(
         LogTopic topic, int firstPartition, ILogProbe probe, CancellationToken cancellation)

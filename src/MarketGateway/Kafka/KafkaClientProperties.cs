@@ -7,7 +7,9 @@ namespace MarketGateway.Kafka;
 /// <summary>Makes the configurations of the feed's Kafka clients out of <see cref="KafkaOptions"/>.</summary>
 internal static class KafkaClientProperties
 {
-    /// <summary>The isolation that decides where a partition ends for us; librdkafka's default is the careful one.</summary>
+    /// <summary>
+    /// The isolation that decides where a partition ends for us; librdkafka's default is the careful one.
+    /// </summary>
     public const string IsolationLevel = "isolation.level";
 
     private const string ClientId = "market-gateway";
@@ -28,13 +30,16 @@ internal static class KafkaClientProperties
         ["test.mock.num.brokers"] = "leave Kafka:BootstrapServers empty instead.",
     }.ToFrozenDictionary();
 
-    /// <summary>Makes a consumer's configuration: reads what it is told to, commits nothing, belongs to no group.</summary>
+    /// <summary>
+    /// Makes a consumer's configuration: reads what it is told to, commits nothing, belongs to no group.
+    /// </summary>
     public static ConsumerConfig Consumer(KafkaOptions options, string servers, bool isEmbedded)
     {
         TimeSpan fetchWait = options.FetchWait ?? (isEmbedded ? EmbeddedFetchWait : DefaultFetchWait);
         var config = new ConsumerConfig
         {
-            // librdkafka asks for a name of a group even of a consumer that is never in one.
+            // librdkafka wants a group's name even of a consumer that never joins one, and looks up its coordinator: a
+            // cluster whose ACLs do not allow that says so in our log.
             GroupId = ClientId,
             FetchWaitMaxMs = Milliseconds(fetchWait),
             FetchQueueBackoffMs = Milliseconds(options.FetchQueueBackoff),

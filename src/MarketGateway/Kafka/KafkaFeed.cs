@@ -72,7 +72,9 @@ public sealed class KafkaFeed : BackgroundService
         }
     }
 
-    /// <summary>Makes the first client before the host counts as started, so that a property it refuses stops the start.</summary>
+    /// <summary>
+    /// Makes the first client before the host counts as started, so that a property it refuses stops the start.
+    /// </summary>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         try
@@ -237,7 +239,8 @@ public sealed class KafkaFeed : BackgroundService
     }
 
     private static FeedReadingContext Context(
-        IOptions<KafkaOptions> options, KafkaCluster cluster, IFeedSink sink, ILoggerFactory loggers, TimeProvider time) =>
+        IOptions<KafkaOptions> options, KafkaCluster cluster, IFeedSink sink, ILoggerFactory loggers,
+        TimeProvider time) =>
         new(
             options.Value,
             cluster,

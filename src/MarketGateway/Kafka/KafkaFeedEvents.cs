@@ -32,32 +32,35 @@ internal static partial class KafkaFeedEvents
     public static partial void PartitionsAdded(this ILogger logger, string topic, int count, int before);
 
     [LoggerMessage(108, LogLevel.Warning,
-        "Offset {Offset} of {Partition} is gone: the log begins at {Start}, {Lost} records are lost. Reading on from there")]
+        "Offset {Offset} of {Partition} is gone: the log begins at {Start}, {Lost} records are lost. Reading on there")]
     public static partial void OffsetsLost(
-        this ILogger logger, TopicPartition partition, long offset, long start, long lost);
+        this ILogger logger, FeedPartition partition, long offset, long start, long lost);
 
     [LoggerMessage(109, LogLevel.Warning, "The log was replaced: {Reason}. Beginning a new epoch")]
     public static partial void LogReplaced(this ILogger logger, string reason);
 
-    [LoggerMessage(110, LogLevel.Warning, "{Partition} cannot be reached: its broker does not answer")]
-    public static partial void PartitionUnreachable(this ILogger logger, TopicPartition partition);
+    [LoggerMessage(110, LogLevel.Warning,
+        "{Count} partition(s) cannot be reached, their brokers do not answer: {Partitions}")]
+    public static partial void PartitionsUnreachable(this ILogger logger, int count, string partitions);
 
-    [LoggerMessage(111, LogLevel.Information, "{Partition} can be reached again")]
-    public static partial void PartitionReachable(this ILogger logger, TopicPartition partition);
+    [LoggerMessage(111, LogLevel.Information, "{Count} partition(s) can be reached again: {Partitions}")]
+    public static partial void PartitionsReachable(this ILogger logger, int count, string partitions);
 
     [LoggerMessage(112, LogLevel.Warning,
         "Skipped {Topic} [{Partition}] @{Offset}: {Reason} ({Suppressed} more of that reason since the last line)")]
     public static partial void RecordSkipped(
         this ILogger logger, string topic, int partition, long offset, string reason, long suppressed);
 
-    [LoggerMessage(113, LogLevel.Error, "Applying {Topic} [{Partition}] @{Offset} failed; the record is skipped ({Suppressed} more since the last line)")]
+    [LoggerMessage(113, LogLevel.Error,
+        "Applying {Topic} [{Partition}] @{Offset} failed; the record is skipped (and {Suppressed} more since the last)")]
     public static partial void ApplyFailed(
         this ILogger logger, Exception exception, FeedTopic topic, int partition, long offset, long suppressed);
 
     [LoggerMessage(114, LogLevel.Critical, "The feed ends, and the gateway with it: {Reason}")]
     public static partial void FeedFailed(this ILogger logger, string reason);
 
-    [LoggerMessage(115, LogLevel.Warning, "Kafka client: {Code}, {Reason} ({Suppressed} more of that since the last line)")]
+    [LoggerMessage(115, LogLevel.Warning,
+        "Kafka client: {Code}, {Reason} ({Suppressed} more of that since the last line)")]
     public static partial void ClientError(this ILogger logger, ErrorCode code, string reason, long suppressed);
 
     [LoggerMessage(116, LogLevel.Error, "librdkafka {Facility}: {Message}")]

@@ -20,8 +20,8 @@ public sealed record KafkaOptions
 
     /// <summary>Gets how many consumers read, each with one thread of its own. Defaults to 1.</summary>
     /// <remarks>
-    /// One reads some hundred thousand records a second. Partitions are spread over the consumers, so more consumers than
-    /// partitions are idle. Each has its own connections to the brokers.
+    /// One reads some hundred thousand records a second. Partitions are spread over the consumers, so more consumers
+    /// than partitions are idle. Each has its own connections to the brokers.
     /// </remarks>
     public int Consumers { get; init; } = 1;
 
@@ -32,7 +32,9 @@ public sealed record KafkaOptions
     /// </remarks>
     public KafkaStartPosition StartPosition { get; init; } = KafkaStartPosition.Beginning;
 
-    /// <summary>Gets how far back reading begins with <see cref="KafkaStartPosition.LookBack"/>. Defaults to 1 hour.</summary>
+    /// <summary>
+    /// Gets how far back reading begins with <see cref="KafkaStartPosition.LookBack"/>. Defaults to 1 hour.
+    /// </summary>
     /// <remarks>Should be longer than the interval at which producers repeat book snapshots.</remarks>
     public TimeSpan LookBack { get; init; } = TimeSpan.FromHours(1);
 
@@ -44,7 +46,9 @@ public sealed record KafkaOptions
     /// <remarks>One request per broker. It tells the lag, and whether the leader of each partition answers.</remarks>
     public TimeSpan ProbeInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Gets how long a partition's leader may not answer before clients are told. Defaults to 3 seconds.</summary>
+    /// <summary>
+    /// Gets how long a partition's leader may not answer before clients are told. Defaults to 3 seconds.
+    /// </summary>
     /// <remarks>Shorter than an election of a new leader takes, every rolling restart of the brokers alarms.</remarks>
     public TimeSpan UnreachableAfter { get; init; } = TimeSpan.FromSeconds(3);
 
@@ -52,23 +56,28 @@ public sealed record KafkaOptions
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Gets how long a broker may hold back a fetch that finds nothing (<c>fetch.wait.max.ms</c>). Defaults to 100 ms, or
-    /// to 5 ms with the embedded broker.
+    /// Gets how long a broker may hold back a fetch that finds nothing (<c>fetch.wait.max.ms</c>). Defaults to 100 ms,
+    /// or to 5 ms with the embedded broker.
     /// </summary>
     /// <remarks>
-    /// A real broker answers as soon as there is a record, so this only bounds the idle requests: ten a second and broker.
-    /// The embedded one sleeps for all of it (with 0 it burns a core).
+    /// A real broker answers as soon as there is a record, so this only bounds the idle requests: ten a second and
+    /// broker. The embedded one sleeps for all of it (with 0 it burns a core).
     /// </remarks>
     public TimeSpan? FetchWait { get; init; }
 
     /// <summary>
-    /// Gets how long fetching pauses when a consumer's queue is full (<c>fetch.queue.backoff.ms</c>). Defaults to 20 ms.
+    /// Gets how long fetching pauses when a consumer's queue is full (<c>fetch.queue.backoff.ms</c>). Defaults to 20
+    /// ms.
     /// </summary>
     /// <remarks>librdkafka's own default of one second stalls the feed for that long in every burst.</remarks>
     public TimeSpan FetchQueueBackoff { get; init; } = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Gets how long reconnecting may back off (<c>reconnect.backoff.max.ms</c>). Defaults to 1 second.</summary>
-    /// <remarks>This is how late the feed may notice that a broker is back. librdkafka's own default is 10 seconds.</remarks>
+    /// <summary>
+    /// Gets how long reconnecting may back off (<c>reconnect.backoff.max.ms</c>). Defaults to 1 second.
+    /// </summary>
+    /// <remarks>
+    /// This is how late the feed may notice that a broker is back. librdkafka's own default is 10 seconds.
+    /// </remarks>
     public TimeSpan ReconnectBackoffMax { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Gets whether the <c>content-type</c> header of records is read. Defaults to true.</summary>
@@ -89,7 +98,9 @@ public sealed record KafkaOptions
     /// <summary>Gets how many partitions each topic of the embedded broker has. Defaults to 4.</summary>
     public int EmbeddedPartitions { get; init; } = 4;
 
-    /// <summary>Gets any properties of librdkafka: SASL, TLS, <c>client.rack</c>, and so on. Defaults to none.</summary>
+    /// <summary>
+    /// Gets any properties of librdkafka: SASL, TLS, <c>client.rack</c>, and so on. Defaults to none.
+    /// </summary>
     /// <remarks>They win over what the gateway sets itself, except for those that it needs to be right.</remarks>
     public IDictionary<string, string> Properties { get; init; } = new Dictionary<string, string>();
 }

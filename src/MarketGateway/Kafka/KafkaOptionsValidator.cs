@@ -5,12 +5,15 @@ using Microsoft.Extensions.Options;
 namespace MarketGateway.Kafka;
 
 /// <summary>
-/// Says what is wrong with <see cref="KafkaOptions"/>: each message names the setting, its value, and what would be right.
+/// Says what is wrong with <see cref="KafkaOptions"/>: each message names the setting, its value, and what would be
+/// right.
 /// </summary>
 public sealed class KafkaOptionsValidator : IValidateOptions<KafkaOptions>
 {
     private const int ConsumersMax = 64;
     private const int PartitionsMax = 1024;
+
+    private static readonly TimeSpan LookBackMax = TimeSpan.FromDays(365);
 
     /// <summary>Kafka's own limit on the length of a topic's name.</summary>
     private const int TopicNameLengthMax = 249;
@@ -60,9 +63,11 @@ public sealed class KafkaOptionsValidator : IValidateOptions<KafkaOptions>
         return host.Length > 0
             && !host.Any(char.IsWhiteSpace)
             && (host.StartsWith('[') || !host.Contains(':', StringComparison.Ordinal))
-            && (colon < 0 || (ushort.TryParse(
-                address.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out ushort port) && port > 0));
+            && (colon < 0 || IsPort(address.AsSpan(colon + 1)));
     }
+
+    private static bool IsPort(ReadOnlySpan<char> text) =>
+        ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port) && port > 0;
 
     private static void ValidateTopics(KafkaTopicNames topics, List<string> failures)
     {
@@ -103,7 +108,7 @@ public sealed class KafkaOptionsValidator : IValidateOptions<KafkaOptions>
                 + $"it must be one of {string.Join(", ", Enum.GetNames<KafkaStartPosition>())}.");
         }
 
-        ValidateTime(nameof(options.LookBack), options.LookBack, TimeSpan.FromSeconds(1), TimeSpan.FromDays(365), failures);
+        ValidateTime(nameof(options.LookBack), options.LookBack, TimeSpan.FromSeconds(1), LookBackMax, failures);
     }
 
     private static void ValidateTimes(KafkaOptions options, List<string> failures)
@@ -119,12 +124,10 @@ public sealed class KafkaOptionsValidator : IValidateOptions<KafkaOptions>
 
         // The bounds of librdkafka's own properties.
         TimeSpan millisecond = TimeSpan.FromMilliseconds(1);
-        ValidateTime(
-            nameof(options.FetchWait), options.FetchWait ?? millisecond, millisecond, TimeSpan.FromMinutes(5), failures);
-        ValidateTime(
-            nameof(options.FetchQueueBackoff), options.FetchQueueBackoff, millisecond, TimeSpan.FromMinutes(5), failures);
-        ValidateTime(
-            nameof(options.ReconnectBackoffMax), options.ReconnectBackoffMax, millisecond, longest, failures);
+        TimeSpan minutes = TimeSpan.FromMinutes(5);
+        ValidateTime(nameof(options.FetchWait), options.FetchWait ?? millisecond, millisecond, minutes, failures);
+        ValidateTime(nameof(options.FetchQueueBackoff), options.FetchQueueBackoff, millisecond, minutes, failures);
+        ValidateTime(nameof(options.ReconnectBackoffMax), options.ReconnectBackoffMax, millisecond, longest, failures);
     }
 
     private static void ValidateTime(string setting, TimeSpan value, TimeSpan min, TimeSpan max, List<string> failures)

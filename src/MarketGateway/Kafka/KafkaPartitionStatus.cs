@@ -13,8 +13,8 @@ public sealed record KafkaPartitionStatus(
     int Partition, long Start, long StartupEnd, long? Position, long End, long Decoded, long Skipped, bool IsReachable)
 {
     /// <summary>
-    /// Gets how many offsets are not read yet; null (unknown, not 0) before the first fetch and while the leader does not
-    /// answer.
+    /// Gets how many offsets are not read yet; null (unknown, not 0) before the first fetch and while the leader does
+    /// not answer.
     /// </summary>
     public long? Lag => IsReachable && Position is long position ? End - position : null;
 }

@@ -17,7 +17,8 @@ public static class KafkaServiceCollectionExtensions
         services.AddOptions<KafkaOptions>().Bind(configuration.GetSection(KafkaOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<KafkaOptions>, KafkaOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => KafkaCluster.Open(provider.GetRequiredService<IOptions<KafkaOptions>>().Value));
+        services.AddSingleton(provider =>
+            KafkaCluster.Open(provider.GetRequiredService<IOptions<KafkaOptions>>().Value));
         services.AddSingleton<KafkaFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<KafkaFeed>());
         return services;

@@ -6,7 +6,7 @@ namespace MarketGateway.Kafka;
 /// <param name="Topic">What it holds.</param>
 /// <param name="Name">Its name on the cluster.</param>
 /// <param name="Partitions">Its partitions; none before the cluster was found.</param>
-/// <param name="NewestOccurredAt">The newest venue time read, in microseconds since the Unix epoch; null: none yet.</param>
+/// <param name="NewestOccurredAt">The newest venue time read, in microseconds since 1970; null: none yet.</param>
 /// <param name="Decoded">Records applied since the process began, in all epochs.</param>
 /// <param name="SkippedByReason">Records skipped since the process began; holds every reason but none.</param>
 public sealed record KafkaTopicStatus(

@@ -8,8 +8,8 @@ namespace MarketGateway.Kafka;
 
 /// <summary>
 /// The functions of librdkafka that Confluent.Kafka does not show: its mock cluster, and its own check of a property.
-/// They are bound to the very library that Confluent.Kafka loaded: it ships several builds of it and picks one that fits
-/// the machine, while the loader's first choice by name may not load at all.
+/// They are bound to the very library that Confluent.Kafka loaded: it ships several builds of it and picks one that
+/// fits the machine, while the loader's first choice by name may not load at all.
 /// </summary>
 internal static class Librdkafka
 {
@@ -40,7 +40,9 @@ internal static class Librdkafka
         }
     }
 
-    /// <summary>Makes a client handle that connects to nothing and logs nothing; only a mock cluster hangs on it.</summary>
+    /// <summary>
+    /// Makes a client handle that connects to nothing and logs nothing; only a mock cluster hangs on it.
+    /// </summary>
     public static nint CreateMockOwner()
     {
         var error = new byte[ErrorBytesMax];
@@ -78,7 +80,8 @@ internal static class Librdkafka
         throw new DllNotFoundException($"Confluent.Kafka runs librdkafka {version}, but no such module is loaded.");
     }
 
-    private static string Text(byte[] error) => Encoding.UTF8.GetString(error.AsSpan(0, error.AsSpan().IndexOf((byte)0)));
+    private static string Text(byte[] error) =>
+        Encoding.UTF8.GetString(error.AsSpan(0, error.AsSpan().IndexOf((byte)0)));
 
     [DllImport(Name)]
     private static extern nint rd_kafka_conf_new();

@@ -17,9 +17,9 @@ internal sealed record LogDescription(
     public LogTopic? Find(FeedTopic topic) => Topics.FirstOrDefault(candidate => candidate.Topic == topic);
 
     /// <summary>
-    /// Names this log: the same text on every replica that reads it, another one when a topic was re-created.
-    /// Topic ids are unique in the world; where a broker is too old to have them, the cluster's id and the topics' names
-    /// stand in, and a re-created topic is known only by offsets that went backwards.
+    /// Names this log: the same text on every replica that reads it, another one when a topic was re-created. Topic ids
+    /// are unique in the world; where a broker is too old to have them, the cluster's id and the topics' names stand
+    /// in, and a re-created topic is known only by offsets that went backwards.
     /// </summary>
     public string Epoch()
     {

@@ -2,7 +2,9 @@ using MarketGateway.Core.Feed;
 
 namespace MarketGateway.Kafka;
 
-/// <summary>How many records were skipped, by topic and reason, since the process began. Written by any consumer.</summary>
+/// <summary>
+/// How many records were skipped, by topic and reason, since the process began. Written by any consumer.
+/// </summary>
 internal sealed class SkipCounts
 {
     private static readonly int ReasonCount = Enum.GetValues<DecodeError>().Length;

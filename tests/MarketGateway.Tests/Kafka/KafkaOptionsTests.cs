@@ -25,7 +25,8 @@ public sealed class KafkaOptionsTests
         },
         {
             "Topics:Books", "md books",
-            "Kafka:Topics:Books is 'md books': a topic's name has 1 to 249 letters, digits, dots, dashes and underscores."
+            "Kafka:Topics:Books is 'md books': "
+            + "a topic's name has 1 to 249 letters, digits, dots, dashes and underscores."
         },
         {
             "Topics:Ticks", "md.books",
@@ -41,7 +42,8 @@ public sealed class KafkaOptionsTests
         },
         {
             "ProbeInterval", "00:00:00",
-            "Kafka:ProbeInterval is '00:00:00': it must lie between 00:00:00.0500000 and 01:00:00 (hours:minutes:seconds)."
+            "Kafka:ProbeInterval is '00:00:00': "
+            + "it must lie between 00:00:00.0500000 and 01:00:00 (hours:minutes:seconds)."
         },
         {
             "Properties:securty.protocol", "ssl",
@@ -55,7 +57,8 @@ public sealed class KafkaOptionsTests
         },
         {
             "Properties:auto.offset.reset", "latest",
-            "Kafka:Properties:auto.offset.reset is 'latest': an offset out of range is an event of its own; leave it out."
+            "Kafka:Properties:auto.offset.reset is 'latest': "
+            + "an offset out of range is an event of its own; leave it out."
         },
         {
             "Properties:bootstrap.servers", "a:1",
@@ -65,7 +68,8 @@ public sealed class KafkaOptionsTests
 
     [Theory]
     [MemberData(nameof(Mistakes))]
-    public void A_wrong_setting_is_named_with_its_value_and_what_would_be_right(string setting, string value, string message)
+    public void A_wrong_setting_is_named_with_its_value_and_what_would_be_right(
+        string setting, string value, string message)
     {
         ValidateOptionsResult result = new KafkaOptionsValidator().Validate(null, Read((setting, value)));
         Assert.Equal([message], result.Failures ?? []);

@@ -5,8 +5,8 @@ using MarketGateway.Testing;
 namespace MarketGateway.Tests.Kafka;
 
 /// <summary>
-/// What the feed does while brokers fail. Each test has a cluster of its own to break, so these run against the embedded
-/// broker whatever the others run against.
+/// What the feed does while brokers fail. Each test has a cluster of its own to break, so these run against the
+/// embedded broker whatever the others run against.
 /// </summary>
 public sealed class OutageTests : IDisposable
 {
@@ -75,7 +75,9 @@ public sealed class OutageTests : IDisposable
         _broker.SetBrokerDown(1);
         _broker.SetBrokerDown(2);
         await using FeedHarness harness = await FeedHarness.StartAsync(
-            FeedHarness.Options(_broker.BootstrapServers, Topics) with { RequestTimeout = TimeSpan.FromMilliseconds(300) });
+            FeedHarness.Options(_broker.BootstrapServers, Topics)
+                with
+            { RequestTimeout = TimeSpan.FromMilliseconds(300) });
         await harness.WaitAsync(
             "the outage is logged",
             () => harness.Log.Lines.Any(line => line.Contains("is not ready", StringComparison.Ordinal)));
@@ -127,7 +129,8 @@ public sealed class OutageTests : IDisposable
         _broker.DeleteRecords(Topics.Ticks, 0, 25);
         await harness.WaitAsync(
             "the last record is applied", () => harness.Recorder.Updates.Any(update => update.Sequence == 30));
-        Assert.Contains(harness.Log.Lines, line => line.Contains("is gone: the log begins at 25", StringComparison.Ordinal));
+        Assert.Contains(
+            harness.Log.Lines, line => line.Contains("is gone: the log begins at 25", StringComparison.Ordinal));
         long[] sequences = [.. harness.Recorder.Updates.Select(update => update.Sequence)];
         Assert.Equal([26L, 27L, 28L, 29L, 30L], sequences[^5..]);
         Assert.Equal(sequences.Distinct().Order(), sequences);

@@ -41,7 +41,8 @@ public sealed class RecordDecoderTests
         var decoder = new RecordDecoder(sink, Topics, new FeedDecoder());
         string topic = update.Kind is FeedUpdateKind.BookSnapshot or FeedUpdateKind.BookDelta
             ? Topics.Books : Topics.Ticks;
-        Headers headers = new() { { "content-type", asJson ? "application/json"u8.ToArray() : "application/msgpack"u8.ToArray() } };
+        byte[] contentType = asJson ? "application/json"u8.ToArray() : "application/msgpack"u8.ToArray();
+        Headers headers = new() { { "content-type", contentType } };
         var partition = new FeedPartition(FeedTopic.Books, new TopicPartition(topic, 0), 0, 0);
         Decode(decoder, sink, partition, topic, headers, buffer.WrittenSpan, 20_000);
         long before = GC.GetAllocatedBytesForCurrentThread();

@@ -57,7 +57,8 @@ public sealed class SkippedRecordTests(KafkaFixture kafka)
                 update.Sequence == 1 ? throw new InvalidOperationException("a fault of ours") : DecodeError.None);
         Assert.Equal([1L], harness.Recorder.Updates.Select(update => update.Offset));
         Assert.Single(harness.Recorder.Skips);
-        Assert.Contains(harness.Log.Lines, line => line.Contains("failed; the record is skipped", StringComparison.Ordinal));
+        Assert.Contains(
+            harness.Log.Lines, line => line.Contains("failed; the record is skipped", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 using MarketGateway.Core.Feed;
 using MarketGateway.Kafka;
 using MarketGateway.Testing;
@@ -145,10 +147,25 @@ public sealed class StartTests(KafkaFixture kafka)
         await kafka.CreateTopicAsync(topics.Books, 1);
         await _publisher.PublishAsync(topics.Books, "ES", FeedUpdates.Snapshot(1));
         await harness.WaitForUpdatesAsync(1);
-        Assert.Single(harness.Log.Lines, line => line.StartsWith($"Topic {topics.Books} does not exist", StringComparison.Ordinal));
+        Assert.Single(
+            harness.Log.Lines,
+            line => line.StartsWith($"Topic {topics.Books} does not exist", StringComparison.Ordinal));
     }
 
-    /// <summary>Publishes definitions of S0, S1, ..., and as many books and ticks of each as said, from sequence 1.</summary>
+    [Fact]
+    public async Task A_feed_that_cannot_go_on_says_why_and_stops_the_host()
+    {
+        KafkaTopicNames topics = await kafka.CreateTopicsAsync(1);
+        await using FeedHarness harness = await FeedHarness.StartAsync(
+            FeedHarness.Options(kafka.BootstrapServers, topics), _ => new BrokenProbe());
+        await harness.WaitAsync("the host is stopped", () => harness.HasStoppedHost);
+        Assert.Equal(KafkaFeedPhase.Failed, harness.Feed.Status.Phase);
+        Assert.Contains(harness.Log.Lines, line => line.Contains("no such thing", StringComparison.Ordinal));
+    }
+
+    /// <summary>
+    /// Publishes definitions of S0, S1, ..., and as many books and ticks of each as said, from sequence 1.
+    /// </summary>
     private async Task PublishAsync(KafkaTopicNames topics, int symbols, int perSymbol)
     {
         var sent = new List<Task>();
@@ -163,5 +180,19 @@ public sealed class StartTests(KafkaFixture kafka)
         }
 
         await Task.WhenAll(sent);
+    }
+
+    private sealed class BrokenProbe : ILogProbe
+    {
+        public Task<LogDescription> DescribeAsync(CancellationToken cancellation) =>
+            throw new InvalidOperationException("no such thing");
+
+        public Task<long[]> ListOffsetsAsync(
+            IReadOnlyList<TopicPartition> partitions, OffsetSpec which, CancellationToken cancellation) =>
+            throw new InvalidOperationException("no such thing");
+
+        public void Dispose()
+        {
+        }
     }
 }
