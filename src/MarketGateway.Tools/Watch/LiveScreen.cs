@@ -69,7 +69,8 @@ internal sealed class LiveScreen(WatchOptions options, TimeProvider time) : IWat
         return new Rows(
             new Markup($"{state}  [grey]{Markup.Escape(options.Url.ToString())}[/]"),
             new Markup(
-                $"[grey]{behind}  |  {_rates.MessagesPerSecond:N0} messages/s for {_rates.UpdatesPerSecond:N0} updates/s, "
+                $"[grey]{behind}  |  {_rates.MessagesPerSecond:N0} messages/s "
+                + $"for {_rates.UpdatesPerSecond:N0} updates/s, "
                 + $"{_rates.BytesPerSecond / 1024:N1} KiB/s  |  Ctrl+C ends[/]"));
     }
 
@@ -84,7 +85,8 @@ internal sealed class LiveScreen(WatchOptions options, TimeProvider time) : IWat
         var jumps = proofs.Sum(static proof => proof.UnknownJumps);
         var verdict = wrong + breaks == 0 ? "[green]proven[/]" : "[red]was broken[/]";
         return new Markup(
-            $"{verdict} [grey]{streams.Count} streams, {merged:N0} updates merged, {verified:N0} checksums compared, "
-            + $"{wrong:N0} wrong, {breaks:N0} chain breaks, {resyncs:N0} resyncs, {jumps:N0} jumps of unknown size[/]");
+            $"{verdict} [grey]{streams.Count} streams, {merged:N0} updates merged | "
+            + $"{verified:N0} checksums, {wrong:N0} wrong | "
+            + $"{breaks:N0} chain breaks, {resyncs:N0} resyncs, {jumps:N0} unknown jumps[/]");
     }
 }

@@ -17,7 +17,9 @@ internal sealed class ScriptedGateway : IAsyncDisposable
 
     public Uri Url { get; private set; } = new("ws://localhost");
 
-    /// <summary>Gets options of a client of this gateway; it does not wait for a goodbye that no script answers.</summary>
+    /// <summary>
+    /// Gets options of a client of this gateway; it does not wait for a goodbye that no script answers.
+    /// </summary>
     public MarketClientOptions Options => new() { Urls = [Url], CloseTimeout = TimeSpan.FromMilliseconds(50) };
 
     public static async Task<ScriptedGateway> StartAsync()
