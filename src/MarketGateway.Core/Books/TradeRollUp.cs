@@ -11,6 +11,9 @@ public sealed class TradeRollUp
 
     private const long VwapFactor = 10_000;
 
+    /// <summary>The greatest integer of the wire: JavaScript reads no greater one exactly.</summary>
+    private const long IntegerMax = (1L << 53) - 1;
+
     private Int128 _notional;
     private Int128 _volume;
 
@@ -31,7 +34,7 @@ public sealed class TradeRollUp
 
     /// <summary>
     /// Gets the volume-weighted average price, in units of 10^-(price scale + 4), rounded to nearest (halves away
-    /// from zero).
+    /// from zero); null when it would pass 2^53.
     /// </summary>
     public Int128 Vwap
     {
@@ -59,4 +62,6 @@ public sealed class TradeRollUp
         LastVersion = trade.Version;
         _notional += (Int128)trade.Price * trade.Size;
     }
+
+    private static long? WithinWire(Int128 value) => Int128.Abs(value) <= IntegerMax ? (long)value : null;
 }

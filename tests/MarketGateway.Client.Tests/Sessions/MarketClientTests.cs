@@ -16,7 +16,9 @@ public sealed class MarketClientTests
         await using var gateway = await ScriptedGateway.StartAsync();
         await using var client = new MarketClient(gateway.Options with
         {
-            Encoding = encoding, Name = "test", MaxBytesPerSecond = 5000,
+            Encoding = encoding,
+            Name = "test",
+            MaxBytesPerSecond = 5000,
         });
         var connecting = client.ConnectAsync();
         var session = await gateway.WelcomeAsync();

@@ -9,7 +9,8 @@ public sealed class ReconnectTests
 {
     private static readonly ReconnectBackoff Soon = new()
     {
-        Min = TimeSpan.FromMilliseconds(1), Max = TimeSpan.FromMilliseconds(2),
+        Min = TimeSpan.FromMilliseconds(1),
+        Max = TimeSpan.FromMilliseconds(2),
     };
 
     [Theory]
@@ -95,7 +96,9 @@ public sealed class ReconnectTests
         await using var other = await ScriptedGateway.StartAsync();
         await using var client = new MarketClient(other.Options with
         {
-            Urls = [draining.Url, other.Url], TimeProvider = time, Reconnect = Soon,
+            Urls = [draining.Url, other.Url],
+            TimeProvider = time,
+            Reconnect = Soon,
         });
         var (first, book) = await MarketClientTests.SubscribeAsync(draining, client);
 
@@ -125,7 +128,9 @@ public sealed class ReconnectTests
         await using var other = await ScriptedGateway.StartAsync();
         await using var client = new MarketClient(other.Options with
         {
-            Urls = [silent.Url, other.Url], TimeProvider = time, Jitter = static () => 0.5,
+            Urls = [silent.Url, other.Url],
+            TimeProvider = time,
+            Jitter = static () => 0.5,
         });
         await MarketClientTests.SubscribeAsync(silent, client);
 

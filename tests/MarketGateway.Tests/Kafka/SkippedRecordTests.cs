@@ -29,7 +29,8 @@ public sealed class SkippedRecordTests(KafkaFixture kafka)
         await _publisher.PublishBytesAsync(topics.Ticks, key, value, contentType, partition: 0);
         await _publisher.PublishAsync(topics.Ticks, "ES", FeedUpdates.Quote(2));
         KafkaOptions options = FeedHarness.Options(kafka.BootstrapServers, topics)
-            with { Records = new FeedDecoderOptions { RecordBytesMax = 1024 } };
+            with
+        { Records = new FeedDecoderOptions { RecordBytesMax = 1024 } };
         await using FeedHarness harness = await FeedHarness.StartReadyAsync(options, prepare: RefuseNegativeScale);
 
         Assert.Equal([0L, 2L], harness.Recorder.Updates.Select(update => update.Offset));

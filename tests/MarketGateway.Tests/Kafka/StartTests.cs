@@ -87,7 +87,8 @@ public sealed class StartTests(KafkaFixture kafka)
         KafkaTopicNames topics = await kafka.CreateTopicsAsync(1);
         await PublishAsync(topics, symbols: 1, perSymbol: 10);
         KafkaOptions options = FeedHarness.Options(kafka.BootstrapServers, topics)
-            with { StartPosition = KafkaStartPosition.End };
+            with
+        { StartPosition = KafkaStartPosition.End };
         await using FeedHarness harness = await FeedHarness.StartReadyAsync(options);
         await _publisher.PublishAsync(topics.Books, "S0", FeedUpdates.Delta(11));
         await harness.WaitForUpdatesAsync(2);
@@ -104,7 +105,8 @@ public sealed class StartTests(KafkaFixture kafka)
         KafkaTopicNames topics = await kafka.CreateTopicsAsync(1);
         await PublishAsync(topics, symbols: 1, perSymbol: 10);
         KafkaOptions options = FeedHarness.Options(kafka.BootstrapServers, topics)
-            with { StartPosition = KafkaStartPosition.LookBack, LookBack = TimeSpan.FromHours(1) };
+            with
+        { StartPosition = KafkaStartPosition.LookBack, LookBack = TimeSpan.FromHours(1) };
         await using FeedHarness harness = await FeedHarness.StartReadyAsync(options);
         Assert.Equal(21, harness.Recorder.Updates.Count);
     }

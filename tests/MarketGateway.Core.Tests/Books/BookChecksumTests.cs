@@ -1,0 +1,47 @@
+using System.Text.Json;
+using MarketGateway.Core.Books;
+
+namespace MarketGateway.Core.Tests.Books;
+
+/// <summary>The checksum, held to schemas/wire/vectors/checksums.json.</summary>
+public sealed class BookChecksumTests
+{
+    private static readonly JsonElement[] Vectors = Load();
+
+    public static TheoryData<string> Names => [.. Vectors.Select(vector => vector.GetProperty("name").GetString()!)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_checksum_is_that_of_the_schema(string name)
+    {
+        var vector = Vectors.Single(vector => vector.GetProperty("name").GetString() == name);
+        var book = new OrderBook(1024);
+        book.ApplySnapshot(1, 0, Side(vector, "bids"), Side(vector, "asks"));
+
+        Assert.Equal(vector.GetProperty("checksum").GetUInt32(), BookChecksum.Compute(book, depth: 0));
+    }
+
+    [Fact]
+    public void A_checksum_covers_no_more_levels_than_the_client_holds()
+    {
+        var book = new OrderBook(64);
+        book.ApplySnapshot(1, 0, Levels.Of("100:1 99:2 98:3"), Levels.Of("101:4 102:5"));
+
+        Assert.Equal(
+            ReferenceBook.Checksum(Levels.Of("100:1 99:2"), Levels.Of("101:4 102:5")), BookChecksum.Compute(book, 2));
+        Assert.Equal(
+            ReferenceBook.Checksum(Levels.Of("100:1"), Levels.Of("101:4")), BookChecksum.Compute(book, 1));
+    }
+
+    private static PriceLevel[] Side(JsonElement vector, string name) =>
+    [
+        .. vector.GetProperty(name).EnumerateArray()
+            .Select(level => new PriceLevel(level[0].GetInt64(), level[1].GetInt64()))
+    ];
+
+    private static JsonElement[] Load()
+    {
+        var path = Path.Combine(RepositoryRoot.Path, "schemas", "wire", "vectors", "checksums.json");
+        return [.. JsonDocument.Parse(File.ReadAllBytes(path)).RootElement.EnumerateArray()];
+    }
+}
