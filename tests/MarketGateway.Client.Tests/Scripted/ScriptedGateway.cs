@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -12,6 +13,7 @@ internal sealed class ScriptedGateway : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly Channel<ScriptedSession> _sessions = Channel.CreateUnbounded<ScriptedSession>();
+    private readonly ConcurrentBag<ScriptedSession> _accepted = [];
 
     private ScriptedGateway(WebApplication app) => _app = app;
 
@@ -36,6 +38,7 @@ internal sealed class ScriptedGateway : IAsyncDisposable
             using var socket = await context.WebSockets.AcceptWebSocketAsync(offered);
             var encoding = offered == "marketgateway.v1.json" ? WireEncoding.Json : WireEncoding.MessagePack;
             var session = new ScriptedSession(socket, encoding);
+            gateway._accepted.Add(session);
             await gateway._sessions.Writer.WriteAsync(session);
             await session.Ended;
         });
@@ -58,7 +61,7 @@ internal sealed class ScriptedGateway : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        while (_sessions.Reader.TryRead(out var session))
+        foreach (var session in _accepted)
         {
             session.Abort();
         }
