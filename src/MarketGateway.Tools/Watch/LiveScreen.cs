@@ -39,7 +39,8 @@ internal sealed class LiveScreen(WatchOptions options, TimeProvider time) : IWat
         var rows = Math.Max(height - FrameRows, 4);
         IRenderable body = options.Channel switch
         {
-            MarketChannel.Quote => QuoteTable.Render(streams.Cast<ClientQuote>(), rows),
+            MarketChannel.Quote => QuoteTable.Render(
+                streams.Cast<ClientQuote>(), rows, AnsiConsole.Profile.Width),
             MarketChannel.Trade => TradeTape.Render(streams.Cast<ClientTrades>(), rows),
             _ when streams.Count == 1 => BookLadder.Render((ClientBook)streams[0], rows),
             _ => BookTable.Render(streams.Cast<ClientBook>(), rows),
