@@ -3,30 +3,58 @@ using MarketGateway.Core.Protocol;
 
 namespace MarketGateway.Core.Conflation;
 
-/// <summary>A symbol's book down to a depth.</summary>
-internal sealed class BookStream(int number, MarketSymbol symbol, StreamKey key) : MarketStream(number, symbol, key)
+/// <summary>A symbol's book down to a depth, as it is or grouped to coarser prices.</summary>
+internal sealed class BookStream : MarketStream
 {
     /// <summary>The "from" of a cached snapshot: its encoding does not depend on where the client stood.</summary>
     private const long AnyVersion = StreamCursor.Nowhere;
 
-    private readonly BookChannel _channel = symbol.Books;
+    private readonly BookChannel _channel;
+
+    public BookStream(int number, MarketSymbol symbol, StreamKey key)
+        : base(number, symbol, key)
+    {
+        _channel = symbol.Books;
+        if (key.Grouping > 1)
+        {
+            Grouped = _channel.AddGrouped(key.Grouping * (symbol.Definition?.TickSize ?? 1));
+        }
+    }
+
+    /// <summary>Gets the grouped view that this stream shows; null: the book as it is.</summary>
+    public GroupedBook? Grouped { get; }
+
+    internal override long NewestNumber => Updates.Newest;
+
+    /// <summary>Gets the log of the book's updates: a grouped view counts by the same numbers.</summary>
+    private UpdateLog Updates => _channel.Book.Journal.Updates;
+
+    private OrderBook View => Grouped?.Book ?? _channel.Book;
 
     protected internal override SymbolChannel Channel => _channel;
 
     public override bool IsAheadOf(StreamCursor cursor) => _channel.VersionHint > cursor.Version;
 
+    internal override void OnRemoved()
+    {
+        if (Grouped is { } grouped)
+        {
+            _channel.RemoveGrouped(grouped);
+        }
+    }
+
     private protected override bool CanResumeNeedsGate(StreamCursor cursor) =>
-        _channel.HasState && (cursor.Version > _channel.Book.Journal.Updates.Version || TryResolveNeedsGate(cursor));
+        _channel.HasState && (cursor.Version > Updates.Version || (TryResolveNeedsGate(cursor) && View.Journal.Covers(cursor.Number)));
 
     private protected override StreamWrite WriteNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
-        var updates = _channel.Book.Journal.Updates;
+        var updates = Updates;
         if (IsUpToDate(cursor, updates.Version))
         {
             return StreamWrite.Nothing;
         }
 
-        if (TryResolveNeedsGate(cursor) && !cursor.IsSnapshotWanted && _channel.Book.Journal.Covers(cursor.Number))
+        if (TryResolveNeedsGate(cursor) && !cursor.IsSnapshotWanted && View.Journal.Covers(cursor.Number))
         {
             WriteDeltaNeedsGate(cursor, format, output);
         }
@@ -38,8 +66,8 @@ internal sealed class BookStream(int number, MarketSymbol symbol, StreamKey key)
         cursor.Version = updates.Version;
         cursor.Number = updates.Newest;
         cursor.IsSnapshotWanted = false;
-        cursor.BidEdge = _channel.Book.Bids.EdgeKey(Key.Depth);
-        cursor.AskEdge = _channel.Book.Asks.EdgeKey(Key.Depth);
+        cursor.BidEdge = View.Bids.EdgeKey(Key.Depth);
+        cursor.AskEdge = View.Asks.EdgeKey(Key.Depth);
         return StreamWrite.Written;
     }
 
@@ -51,7 +79,7 @@ internal sealed class BookStream(int number, MarketSymbol symbol, StreamKey key)
         }
 
         if (cursor.Number == StreamCursor.Unresolved &&
-            _channel.Book.Journal.Updates.TryFind(cursor.Version, out var number))
+            Updates.TryFind(cursor.Version, out var number))
         {
             cursor.Number = number;
         }
@@ -61,7 +89,7 @@ internal sealed class BookStream(int number, MarketSymbol symbol, StreamKey key)
 
     private void WriteDeltaNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
-        var updates = _channel.Book.Journal.Updates;
+        var updates = Updates;
         if (Frames.TryGet(format, cursor.Version, updates.Version, out var shared))
         {
             output.Append(shared);
@@ -69,8 +97,8 @@ internal sealed class BookStream(int number, MarketSymbol symbol, StreamKey key)
         }
 
         var delta = BookDelta.OfThisThread;
-        delta.Collect(_channel.Book, cursor, Key.Depth);
-        if (delta.LevelCount > _channel.Book.Bids.CountWithin(Key.Depth) + _channel.Book.Asks.CountWithin(Key.Depth))
+        delta.Collect(View, cursor, Key.Depth);
+        if (delta.LevelCount > View.Bids.CountWithin(Key.Depth) + View.Asks.CountWithin(Key.Depth))
         {
             WriteSnapshotNeedsGate(cursor, format, output);
             return;
@@ -89,7 +117,7 @@ internal sealed class BookStream(int number, MarketSymbol symbol, StreamKey key)
     /// </summary>
     private void WriteSnapshotNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
-        var updates = _channel.Book.Journal.Updates;
+        var updates = Updates;
         var writer = new WireWriter(output, format);
         DataWriter.WriteBookHead(ref writer, DataKind.BookSnapshot, SnapshotHead(cursor, updates));
         writer.Flush();
@@ -101,12 +129,12 @@ internal sealed class BookStream(int number, MarketSymbol symbol, StreamKey key)
 
         var start = output.Length;
         var delta = BookDelta.OfThisThread;
-        delta.CollectAll(_channel.Book, Key.Depth);
+        delta.CollectAll(View, Key.Depth);
         WriteRestNeedsGate(ref writer, updates.OccurredAt, delta);
         Frames.Add(format, AnyVersion, updates.Version, output.Written[start..]);
     }
 
     private void WriteRestNeedsGate(ref WireWriter writer, long oldest, BookDelta delta) =>
         DataWriter.WriteBookRest(
-            ref writer, oldest, delta.Bids, delta.Asks, BookChecksum.Compute(_channel.Book, Key.Depth));
+            ref writer, oldest, delta.Bids, delta.Asks, BookChecksum.Compute(View, Key.Depth));
 }

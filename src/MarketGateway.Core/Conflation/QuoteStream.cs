@@ -1,4 +1,3 @@
-using MarketGateway.Core.Books;
 using MarketGateway.Core.Protocol;
 
 namespace MarketGateway.Core.Conflation;
@@ -9,6 +8,8 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
     private readonly TickChannel _channel = symbol.Ticks;
 
     protected internal override SymbolChannel Channel => _channel;
+
+    internal override long NewestNumber => _channel.Updates.Newest;
 
     public override bool IsAheadOf(StreamCursor cursor) => _channel.VersionHint > cursor.Version;
 
@@ -23,7 +24,14 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
             return StreamWrite.Nothing;
         }
 
-        if (TryResolveNeedsGate(cursor) && !cursor.IsSnapshotWanted)
+        var isDelta = TryResolveNeedsGate(cursor) && !cursor.IsSnapshotWanted;
+        if (isDelta && cursor.PriceMove is { } move && !move.IsReached(_channel.Quote, Key.Fields))
+        {
+            return StreamWrite.Nothing;
+        }
+
+        cursor.PriceMove?.See(_channel.Quote);
+        if (isDelta)
         {
             WriteDeltaNeedsGate(cursor, format, output);
         }
@@ -66,7 +74,7 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
         var start = output.Length;
         var writer = new WireWriter(output, format);
         var head = new DataHead(Number, cursor.Version, updates.Version, updates.Newest - cursor.Number);
-        var fields = _channel.Quote.ChangedAfter(cursor.Number, QuoteFields.All);
+        var fields = _channel.Quote.ChangedAfter(cursor.Number, Key.Fields);
         DataWriter.WriteQuote(
             ref writer, DataKind.QuoteDelta, head, updates.OccurredAfter(cursor.Number), fields, _channel.Quote);
         Frames.Add(format, cursor.Version, updates.Version, output.Written[start..]);
@@ -78,6 +86,6 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
         var head = SnapshotHead(cursor, updates);
         var writer = new WireWriter(output, format);
         DataWriter.WriteQuote(
-            ref writer, DataKind.QuoteSnapshot, head, updates.OccurredAt, QuoteFields.All, _channel.Quote);
+            ref writer, DataKind.QuoteSnapshot, head, updates.OccurredAt, Key.Fields, _channel.Quote);
     }
 }

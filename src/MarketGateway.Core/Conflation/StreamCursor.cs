@@ -40,6 +40,15 @@ public abstract class StreamCursor
 
     internal bool IsSnapshotWanted { get; set; }
 
+    /// <summary>Gets the number up to which the account of this cursor is settled; it begins with the subscription.</summary>
+    internal long SettledNumber { get; set; }
+
+    /// <summary>Gets a value indicating whether the subscription has ended; guarded by the channel's gate.</summary>
+    internal bool IsReleased { get; set; }
+
+    /// <summary>Gets how far prices must move before the client wants to see a quote; null: not at all.</summary>
+    internal PriceMove? PriceMove { get; private set; }
+
     /// <summary>Gets or sets the sum of the trades that left the ring before this cursor got them.</summary>
     internal TradeRollUp? RollUp { get; set; }
 
@@ -65,6 +74,23 @@ public abstract class StreamCursor
 
     /// <summary>Wants a snapshot of book or quote next, even if nothing changed: the client's state is broken.</summary>
     public void RequestSnapshot() => IsSnapshotWanted = true;
+
+    /// <summary>Sets how far prices must move before the client wants to see a quote, in price units; 0: not at all.</summary>
+    public void SetPriceMove(long movementMin) => PriceMove = movementMin > 0 ? new PriceMove(movementMin) : null;
+
+    /// <summary>Stands where another cursor of the same channel stood.</summary>
+    internal void TakeOver(StreamCursor other)
+    {
+        Version = other.Version;
+        Epoch = other.Epoch;
+        Number = other.Number;
+        BidEdge = other.BidEdge;
+        AskEdge = other.AskEdge;
+        RollUp = other.RollUp;
+        SettledNumber = other.SettledNumber;
+        ToldStatus = other.ToldStatus;
+        IsSnapshotWanted = other.IsSnapshotWanted;
+    }
 
     /// <summary>
     /// Called by the feed's thread when the stream has something new for a cursor that was armed. Must be quick and must

@@ -17,13 +17,14 @@ public abstract class SymbolChannel
     private SymbolStatus _ownStatus;
     private SymbolStatus? _unreachable;
 
-    protected SymbolChannel(MarketSymbol symbol, MarketOptions options, FeedCounters counters, TimeProvider time)
+    private protected SymbolChannel(MarketSymbol symbol, MarketContext context)
     {
         Symbol = symbol;
-        Options = options;
-        Counters = counters;
-        _time = time;
-        counters.CountNewChannel();
+        Options = context.Options;
+        Counters = context.Counters;
+        Delivery = context.Delivery;
+        _time = context.Time;
+        Counters.CountNewChannel();
         _status = _ownStatus = new SymbolStatus(SymbolState.Loading, SymbolStateReason.NoData, Now);
     }
 
@@ -43,6 +44,9 @@ public abstract class SymbolChannel
 
     /// <summary>Gets a value indicating whether there is anything to show.</summary>
     internal abstract bool HasState { get; }
+
+    /// <summary>Gets the account of all subscriptions.</summary>
+    internal DeliveryCounters Delivery { get; }
 
     private protected MarketOptions Options { get; }
 
@@ -123,6 +127,11 @@ public abstract class SymbolChannel
             Partition = -1;
             _unreachable = null;
             Sequence = new FeedSequence();
+            foreach (var stream in Streams)
+            {
+                stream.LastNumberOfEarlierEpoch = stream.NewestNumber;
+            }
+
             ClearNeedsGate();
             SetStatusNeedsGate(SymbolState.Loading, SymbolStateReason.NoData);
         }
@@ -134,6 +143,9 @@ public abstract class SymbolChannel
 
     internal void Remove(MarketStream stream) =>
         Volatile.Write(ref _streams, Array.FindAll(_streams, other => other != stream));
+
+    /// <summary>Notes a subscription more or less; under the gate, so that it is exact which updates are offered to it.</summary>
+    internal abstract void CountSubscription(MarketStream stream, int difference);
 
     private protected abstract BookTouch ApplyNeedsGate(long version, FeedUpdate update);
 

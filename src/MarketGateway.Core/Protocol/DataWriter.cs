@@ -13,7 +13,6 @@ public static class DataWriter
     private const int TradesElements = 7;
     private const int RollUpElements = 11;
     private const int TradeElements = 6;
-    private const long IntegerLimit = 1L << 53;
 
     // schemas/wire/book: [kind, stream, from, to, merged, oldest, bids, asks, checksum]
     public static void WriteBookHead(ref WireWriter writer, DataKind kind, in DataHead head) =>
@@ -48,18 +47,23 @@ public static class DataWriter
     }
 
     // schemas/wire/trades: [kind, stream, from, to, merged, oldest, trades]
-    public static void WriteTrades(
-        ref WireWriter writer, in DataHead head, long oldest, NumberedRing<Trade> ring, long first, int count)
+    public static void WriteTradesHead(ref WireWriter writer, in DataHead head, long oldest, int count)
     {
         WriteHead(ref writer, TradesElements, DataKind.Trades, head);
         writer.Write(oldest);
         writer.WriteArrayHeader(count);
-        for (var number = first; number < first + count; number++)
-        {
-            WriteTrade(ref writer, ring[number]);
-        }
+    }
 
-        writer.End();
+    /// <summary>Writes one of the trades that a trades message announced.</summary>
+    public static void WriteTrade(ref WireWriter writer, in Trade trade)
+    {
+        writer.WriteArrayHeader(TradeElements);
+        writer.Write(trade.Version);
+        writer.Write(trade.OccurredAt);
+        writer.Write(trade.Price);
+        writer.Write(trade.Size);
+        writer.Write((long)trade.Aggressor);
+        writer.Write(trade.TradeId == Trade.NoTradeId ? null : trade.TradeId);
     }
 
     // schemas/wire/roll-up: [kind, stream, from, to, merged, oldest, volume, vwap, high, low, firstVersion]
@@ -67,8 +71,8 @@ public static class DataWriter
     {
         WriteHead(ref writer, RollUpElements, DataKind.TradeRollUp, head);
         writer.Write(rollUp.OccurredAt);
-        writer.Write(Sayable(rollUp.Volume));
-        writer.Write(Sayable(rollUp.Vwap));
+        writer.Write(rollUp.Volume);
+        writer.Write(rollUp.Vwap);
         writer.Write(rollUp.High);
         writer.Write(rollUp.Low);
         writer.Write(rollUp.FirstVersion);
@@ -88,9 +92,6 @@ public static class DataWriter
         writer.End();
     }
 
-    /// <summary>Integers of the wire stay below 2^53; a sum beyond is said as nil.</summary>
-    private static long? Sayable(Int128 sum) => Int128.Abs(sum) < IntegerLimit ? (long)sum : null;
-
     private static void WriteHead(ref WireWriter writer, int elements, DataKind kind, in DataHead head)
     {
         writer.WriteArrayHeader(elements);
@@ -109,16 +110,5 @@ public static class DataWriter
             writer.Write(level.Price);
             writer.Write(level.Size);
         }
-    }
-
-    private static void WriteTrade(ref WireWriter writer, in Trade trade)
-    {
-        writer.WriteArrayHeader(TradeElements);
-        writer.Write(trade.Version);
-        writer.Write(trade.OccurredAt);
-        writer.Write(trade.Price);
-        writer.Write(trade.Size);
-        writer.Write((long)trade.Aggressor);
-        writer.Write(trade.TradeId == Trade.NoTradeId ? null : trade.TradeId);
     }
 }

@@ -7,11 +7,16 @@ namespace MarketGateway.Core.Protocol;
 /// The keys of one request on their way to a typed record. The first thing that is wrong is remembered and named; after
 /// that every read answers with a default.
 /// </summary>
-internal sealed class RequestFields(JsonElement map)
+internal sealed class RequestFields(JsonElement map, IEnumerable<string> known)
 {
+    public RequestFields(JsonElement map)
+        : this(map, ["op", "id"])
+    {
+    }
+
     private const long IntegerMax = (1L << 53) - 1;
 
-    private readonly HashSet<string> _known = ["op", "id"];
+    private readonly HashSet<string> _known = [.. known];
 
     public RequestError? Error { get; private set; }
 
