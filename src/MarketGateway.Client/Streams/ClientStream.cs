@@ -3,8 +3,8 @@ using System.Globalization;
 namespace MarketGateway.Client;
 
 /// <summary>
-/// The client's copy of one stream, proven message by message: chain, checksum and account. Written by the receive loop,
-/// readable from any thread; what belongs together is read together under <see cref="Gate"/>.
+/// The client's copy of one stream, proven message by message: chain, checksum and account. Written by the receive
+/// loop, readable from any thread; what belongs together is read together under <see cref="Gate"/>.
 /// </summary>
 public abstract class ClientStream
 {

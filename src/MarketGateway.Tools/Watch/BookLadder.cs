@@ -20,7 +20,7 @@ internal static class BookLadder
             .AddColumn(new TableColumn("price").RightAligned())
             .AddColumn(new TableColumn("ask").RightAligned())
             .AddColumn(new TableColumn("").Width(BarWidth));
-        var largest = Math.Max(1, view.Bids.Concat(view.Asks).Select(static level => level.Size).DefaultIfEmpty().Max());
+        var largest = view.Bids.Concat(view.Asks).Select(static level => level.Size).Append(1).Max();
         var ask = StateStyle.Numbers(book, "red");
         var bid = StateStyle.Numbers(book, "green");
         foreach (var level in view.Asks.Reverse())

@@ -39,7 +39,8 @@ internal sealed class LiveScreen(WatchOptions options, TimeProvider time) : IWat
         var rows = Math.Max(height - FrameRows, 4);
         IRenderable body = options.Channel switch
         {
-            MarketChannel.Quote => QuoteTable.Render(streams.Cast<ClientQuote>(), rows),
+            MarketChannel.Quote => QuoteTable.Render(
+                streams.Cast<ClientQuote>(), rows, AnsiConsole.Profile.Width),
             MarketChannel.Trade => TradeTape.Render(streams.Cast<ClientTrades>(), rows),
             _ when streams.Count == 1 => BookLadder.Render((ClientBook)streams[0], rows),
             _ => BookTable.Render(streams.Cast<ClientBook>(), rows),
@@ -69,7 +70,8 @@ internal sealed class LiveScreen(WatchOptions options, TimeProvider time) : IWat
         return new Rows(
             new Markup($"{state}  [grey]{Markup.Escape(options.Url.ToString())}[/]"),
             new Markup(
-                $"[grey]{behind}  |  {_rates.MessagesPerSecond:N0} messages/s for {_rates.UpdatesPerSecond:N0} updates/s, "
+                $"[grey]{behind}  |  {_rates.MessagesPerSecond:N0} messages/s "
+                + $"for {_rates.UpdatesPerSecond:N0} updates/s, "
                 + $"{_rates.BytesPerSecond / 1024:N1} KiB/s  |  Ctrl+C ends[/]"));
     }
 
@@ -84,7 +86,8 @@ internal sealed class LiveScreen(WatchOptions options, TimeProvider time) : IWat
         var jumps = proofs.Sum(static proof => proof.UnknownJumps);
         var verdict = wrong + breaks == 0 ? "[green]proven[/]" : "[red]was broken[/]";
         return new Markup(
-            $"{verdict} [grey]{streams.Count} streams, {merged:N0} updates merged, {verified:N0} checksums compared, "
-            + $"{wrong:N0} wrong, {breaks:N0} chain breaks, {resyncs:N0} resyncs, {jumps:N0} jumps of unknown size[/]");
+            $"{verdict} [grey]{streams.Count} streams, {merged:N0} updates merged | "
+            + $"{verified:N0} checksums, {wrong:N0} wrong | "
+            + $"{breaks:N0} chain breaks, {resyncs:N0} resyncs, {jumps:N0} unknown jumps[/]");
     }
 }

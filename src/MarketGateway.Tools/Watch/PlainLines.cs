@@ -31,11 +31,15 @@ internal sealed class PlainLines(TextWriter output) : IWatchOutput
 
     private static IEnumerable<string> Lines(StreamChange change) => change.Stream switch
     {
-        ClientTrades trades when change.Messages > 0 => Trades(trades, change.From),
-        ClientBook book when change.Messages > 0 => [Book(book, change)],
-        ClientQuote quote when change.Messages > 0 => [Quote(quote, change)],
+        ClientTrades trades when IsNews(change) => Trades(trades, change.From),
+        ClientBook book when IsNews(change) => [Book(book, change)],
+        ClientQuote quote when IsNews(change) => [Quote(quote, change)],
         var stream => [$"{stream.Symbol} {Name(stream)} {State(stream)}: {stream.Reason}"],
     };
+
+    /// <summary>Whether there is more to show than a state; what had come before we began to read is.</summary>
+    private static bool IsNews(StreamChange change) =>
+        change.Messages > 0 || (change.From is null && change.To is not null);
 
     private static IEnumerable<string> Trades(ClientTrades trades, long? after) =>
         trades.Recent(after).Select(trade =>

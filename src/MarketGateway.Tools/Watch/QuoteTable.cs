@@ -1,32 +1,39 @@
 using System.Globalization;
 using MarketGateway.Client;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace MarketGateway.Tools.Watch;
 
 /// <summary>Quotes: best bid and ask, last trade, and the day.</summary>
 internal static class QuoteTable
 {
-    private static readonly string[] Numbers =
-        ["size", "bid", "ask", "size", "last", "size", "change", "high", "low", "volume", "version", "merged"];
+    /// <summary>Below this many columns the statistics of the day give way: a wrapped number is not read.</summary>
+    private const int WidthOfAll = 160;
 
-    public static Table Render(IEnumerable<ClientQuote> quotes, int rows)
+    private static readonly string[] Numbers =
+        ["size", "bid", "ask", "size", "last", "size", "change", "version", "merged", "high", "low", "volume"];
+
+    public static Table Render(IEnumerable<ClientQuote> quotes, int rows, int width)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("symbol", "state");
-        foreach (var name in Numbers)
+        var numbers = width >= WidthOfAll ? Numbers : Numbers[..^3];
+        var table = new Table().Border(TableBorder.Simple)
+            .AddColumn(new TableColumn("symbol").NoWrap())
+            .AddColumn(new TableColumn("state").NoWrap());
+        foreach (var name in numbers)
         {
-            table.AddColumn(new TableColumn(name).RightAligned());
+            table.AddColumn(new TableColumn(name).RightAligned().NoWrap());
         }
 
         foreach (var quote in quotes.Take(rows))
         {
-            AddRow(table, quote);
+            table.AddRow(Cells(quote).Take(2 + numbers.Length));
         }
 
         return table;
     }
 
-    private static void AddRow(Table table, ClientQuote quote)
+    private static IRenderable[] Cells(ClientQuote quote)
     {
         var view = quote.View();
         var plain = StateStyle.Numbers(quote, "default");
@@ -38,7 +45,8 @@ internal static class QuoteTable
             TradeAggressor.Sell => ask,
             _ => plain,
         };
-        table.AddRow(
+        return
+        [
             new Markup($"[bold]{Markup.Escape(quote.Symbol)}[/]"),
             new Markup(StateStyle.Markup(quote)),
             StateStyle.Cell(bid, QuoteText.Size(quote, view.BidSize)),
@@ -48,11 +56,12 @@ internal static class QuoteTable
             StateStyle.Cell(last, QuoteText.Price(quote, view.LastPrice)),
             StateStyle.Cell(last, QuoteText.Size(quote, view.LastSize)),
             StateStyle.Cell(plain, Change(view)),
+            new Text(view.Version?.ToString(CultureInfo.InvariantCulture) ?? "-"),
+            new Text(quote.Integrity.MergedTotal.ToString("N0", CultureInfo.InvariantCulture)),
             StateStyle.Cell(plain, QuoteText.Price(quote, view.High)),
             StateStyle.Cell(plain, QuoteText.Price(quote, view.Low)),
             StateStyle.Cell(plain, QuoteText.Size(quote, view.Volume)),
-            new Text(view.Version?.ToString(CultureInfo.InvariantCulture) ?? "-"),
-            new Text(quote.Integrity.MergedTotal.ToString("N0", CultureInfo.InvariantCulture)));
+        ];
     }
 
     /// <summary>Last price against the close of the day before, in percent.</summary>

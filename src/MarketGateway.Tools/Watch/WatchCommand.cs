@@ -68,7 +68,7 @@ internal sealed class WatchCommand : Command, IDocumentedCommand
     [
         "mgw watch ESH4",
         "mgw watch 'ES*' 'CL*' --channel quote --interval 100ms",
-        "mgw watch ESH4 --channel trade --json | jq -c '.trades[]?'",
+        "mgw watch ESH4 --channel trade --json",
     ];
 
     public string ExitCodes =>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -12,12 +13,15 @@ internal sealed class ScriptedGateway : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly Channel<ScriptedSession> _sessions = Channel.CreateUnbounded<ScriptedSession>();
+    private readonly ConcurrentBag<ScriptedSession> _accepted = [];
 
     private ScriptedGateway(WebApplication app) => _app = app;
 
     public Uri Url { get; private set; } = new("ws://localhost");
 
-    /// <summary>Gets options of a client of this gateway; it does not wait for a goodbye that no script answers.</summary>
+    /// <summary>
+    /// Gets options of a client of this gateway; it does not wait for a goodbye that no script answers.
+    /// </summary>
     public MarketClientOptions Options => new() { Urls = [Url], CloseTimeout = TimeSpan.FromMilliseconds(50) };
 
     public static async Task<ScriptedGateway> StartAsync()
@@ -34,6 +38,7 @@ internal sealed class ScriptedGateway : IAsyncDisposable
             using var socket = await context.WebSockets.AcceptWebSocketAsync(offered);
             var encoding = offered == "marketgateway.v1.json" ? WireEncoding.Json : WireEncoding.MessagePack;
             var session = new ScriptedSession(socket, encoding);
+            gateway._accepted.Add(session);
             await gateway._sessions.Writer.WriteAsync(session);
             await session.Ended;
         });
@@ -56,7 +61,7 @@ internal sealed class ScriptedGateway : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        while (_sessions.Reader.TryRead(out var session))
+        foreach (var session in _accepted)
         {
             session.Abort();
         }

@@ -5,7 +5,9 @@ using MessagePack;
 
 namespace MarketGateway.Client.Tests.Scripted;
 
-/// <summary>The gateway's end of one session, in the hands of a test. Messages are written as JSON in both encodings.</summary>
+/// <summary>
+/// The gateway's end of one session, in the hands of a test. Messages are written as JSON in both encodings.
+/// </summary>
 internal sealed class ScriptedSession(WebSocket socket, WireEncoding encoding)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -69,7 +71,9 @@ internal sealed class ScriptedSession(WebSocket socket, WireEncoding encoding)
              "state":"live","reason":"ok","since":1,"start":"{{start}}"}
             """;
         return SendAsync([
-            $$"""{"op":"subscribed","id":{{request["id"]}},"streams":[{{entry}}],"errors":[],"patterns":[],"more":false}""",
+            $$"""
+            {"op":"subscribed","id":{{request["id"]}},"streams":[{{entry}}],"errors":[],"patterns":[],"more":false}
+            """,
             .. data]);
     }
 

@@ -47,7 +47,8 @@ public sealed class BackPressureTests
             gateway.Options with { Window = 4 }, listener);
         var connecting = client.ConnectAsync();
         var session = await gateway.AcceptAsync();
-        await session.SendAsync("""{"op":"welcome","protocol":1,"session":"s","epoch":"e","time":1,"heartbeatMs":1000}""");
+        await session.SendAsync(
+            """{"op":"welcome","protocol":1,"session":"s","epoch":"e","time":1,"heartbeatMs":1000}""");
         Assert.Equal(4, (int)(await session.ExpectAsync("hello"))["window"]!);
         await connecting;
         Assert.Equal(1, (int)(await session.ExpectAsync("ack"))["flush"]!);

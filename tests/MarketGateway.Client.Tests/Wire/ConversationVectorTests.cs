@@ -43,7 +43,8 @@ public sealed class ConversationVectorTests
             if (_session is null)
             {
                 // The client of one recording says hello, that of the other does not.
-                var options = new MarketClientOptions { Encoding = encoding, Name = "", Window = given is null ? 6 : 0 };
+                var window = given is null ? 6 : 0;
+                var options = new MarketClientOptions { Encoding = encoding, Name = "", Window = window };
                 _session = new Session(_link, options, Owner);
                 _running = _session.RunAsync();
             }
@@ -138,7 +139,8 @@ public sealed class ConversationVectorTests
             var expected = state["streams"]!.AsArray().OrderBy(static stream => (long)stream!["stream"]!).ToArray();
             var held = Owner.Streams.ToArray();
             Assert.Equal(
-                expected.Select(static stream => (long)stream!["stream"]!), held.Select(static stream => stream.Number));
+                expected.Select(static stream => (long)stream!["stream"]!),
+                held.Select(static stream => stream.Number));
             foreach (var (stream, there) in held.Zip(expected))
             {
                 StateAssert.Holds(there!, stream);

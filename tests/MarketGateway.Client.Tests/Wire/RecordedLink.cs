@@ -4,7 +4,9 @@ using System.Threading.Channels;
 
 namespace MarketGateway.Client.Tests.Wire;
 
-/// <summary>A link whose gateway is a recording: flushes are handed out by the test, requests are kept for it.</summary>
+/// <summary>
+/// A link whose gateway is a recording: flushes are handed out by the test, requests are kept for it.
+/// </summary>
 internal sealed class RecordedLink(WireEncoding encoding) : IGatewayLink
 {
     private readonly Channel<ReadOnlyMemory<byte>?> _flushes = Channel.CreateUnbounded<ReadOnlyMemory<byte>?>();
