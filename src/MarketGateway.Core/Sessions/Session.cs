@@ -41,7 +41,7 @@ public sealed class Session
         _onEnded = onEnded;
         var options = environment.Options;
         _requests = new RequestReader(
-            new RequestLimits(options.DepthMax, options.HistoryMax, options.RequestSymbolsMax));
+            new RequestLimits(options.DepthMax, options.HistoryMax, options.SubscriptionsMax));
         PhaseMs = number % PhaseCount * PacingWheel.StepMs;
         Flushes = new FlushLoop(this, transport, format, environment);
         Subscriptions = new SubscriptionSet(this, environment);

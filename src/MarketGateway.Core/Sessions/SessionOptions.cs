@@ -14,7 +14,7 @@ public sealed class SessionOptions
     public int SessionsMax { get; set; } = 20_000;
 
     /// <summary>Gets or sets how many streams a session may hold. Defaults to 20,000.</summary>
-    /// <remarks>Each costs about 200 bytes. Beyond it, symbols are refused with limit_subscriptions.</remarks>
+    /// <remarks>Each costs about 200 bytes. Beyond it, symbols are refused with limit_subscriptions; no request names more.</remarks>
     [Range(1, 1_000_000)]
     public int SubscriptionsMax { get; set; } = 20_000;
 
@@ -35,10 +35,6 @@ public sealed class SessionOptions
     /// <summary>Gets or sets how many past trades a subscription may begin with. Defaults to 1,000.</summary>
     [Range(0, 1 << 20)]
     public int HistoryMax { get; set; } = 1000;
-
-    /// <summary>Gets or sets how many symbols one request may name. Defaults to 20,000.</summary>
-    [Range(1, 1_000_000)]
-    public int RequestSymbolsMax { get; set; } = 20_000;
 
     /// <summary>Gets or sets how many refused requests in a row end a session. Defaults to 100.</summary>
     /// <remarks>A client that only ever sends nonsense is closed with 4502 too_many_errors.</remarks>
