@@ -1,1 +1,3 @@
-System.Console.WriteLine("mgw");
+using MarketGateway.Tools;
+
+return await MgwCommandLine.RunAsync(args, Console.Out, Console.Error);

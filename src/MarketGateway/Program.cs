@@ -1,1 +1,3 @@
-System.Console.WriteLine("MarketGateway");
+using MarketGateway.Hosting;
+
+return await GatewayProgram.RunAsync(args).ConfigureAwait(false);

@@ -10,8 +10,6 @@ namespace MarketGateway.Client;
 internal sealed class ClientLoop(MarketClientOptions options, IMarketListener? listener)
     : ISessionOwner, IAsyncDisposable
 {
-    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(2);
-
     private readonly Lock _gate = new();
     private readonly List<MarketSubscription> _subscriptions = [];
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -19,16 +17,12 @@ internal sealed class ClientLoop(MarketClientOptions options, IMarketListener? l
         new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private readonly CancellationTokenSource _stop = new();
-    private ChangeFeed[] _feeds = [];
+    private readonly ChangeFeeds _feeds = new();
+    private readonly TrafficCount _traffic = new();
     private Session? _session;
     private Task? _running;
     private Uri _url = options.Urls[0];
     private int _nextUrl;
-    private long _sessions;
-    private long _flushes;
-    private long _bytes;
-    private long _messages;
-    private long _unknownMessages;
     private volatile bool _isStateDirty;
 
     public ClientState State { get; private set; }
@@ -45,14 +39,7 @@ internal sealed class ClientLoop(MarketClientOptions options, IMarketListener? l
 
     public Task<SessionEnd> Completion => _completion.Task;
 
-    public ClientTotals Totals => new()
-    {
-        Sessions = Interlocked.Read(ref _sessions),
-        Flushes = Interlocked.Read(ref _flushes),
-        Bytes = Interlocked.Read(ref _bytes),
-        Messages = Interlocked.Read(ref _messages),
-        UnknownMessages = Interlocked.Read(ref _unknownMessages),
-    };
+    public ClientTotals Totals => _traffic.Read();
 
     public Task ConnectAsync(CancellationToken cancellationToken)
     {
@@ -116,11 +103,12 @@ internal sealed class ClientLoop(MarketClientOptions options, IMarketListener? l
         }
     }
 
+    /// <summary>A new reader begins with every stream that there is.</summary>
     public void Add(ChangeFeed feed)
     {
         lock (_gate)
         {
-            _feeds = [.. _feeds, feed];
+            _feeds.Add(feed);
             foreach (var stream in _subscriptions.SelectMany(static subscription => subscription.AllStreams()))
             {
                 feed.Post(stream, 0);
@@ -133,13 +121,7 @@ internal sealed class ClientLoop(MarketClientOptions options, IMarketListener? l
         }
     }
 
-    public void Remove(ChangeFeed feed)
-    {
-        lock (_gate)
-        {
-            _feeds = Array.FindAll(_feeds, other => other != feed);
-        }
-    }
+    public void Remove(ChangeFeed feed) => _feeds.Remove(feed);
 
     public async ValueTask DisposeAsync()
     {
@@ -163,8 +145,8 @@ internal sealed class ClientLoop(MarketClientOptions options, IMarketListener? l
         }
 
         // Closing is bounded in real time, also under a test's clock, and also when a listener never comes back.
-        _stop.CancelAfter(_session is null ? TimeSpan.Zero : CloseTimeout);
-        await Task.WhenAny(running, Task.Delay(2 * CloseTimeout, TimeProvider.System)).ConfigureAwait(false);
+        _stop.CancelAfter(_session is null ? TimeSpan.Zero : options.CloseTimeout);
+        await Task.WhenAny(running, Task.Delay(2 * options.CloseTimeout, TimeProvider.System)).ConfigureAwait(false);
         _stop.Dispose();
     }
 
@@ -178,7 +160,7 @@ internal sealed class ClientLoop(MarketClientOptions options, IMarketListener? l
 
         lock (_gate)
         {
-            Interlocked.Increment(ref _sessions);
+            _traffic.CountSession();
             var resumeEpoch = Epoch == welcome.Epoch ? Epoch : null;
             Epoch = welcome.Epoch;
             _session = session;
@@ -201,15 +183,15 @@ internal sealed class ClientLoop(MarketClientOptions options, IMarketListener? l
     {
         _isStateDirty |= isStateChanged;
         listener?.OnMessage(stream, message, verdict);
-        Interlocked.Increment(ref _messages);
-        Post(stream, verdict is ApplyVerdict.Applied or ApplyVerdict.ChecksumWrong ? 1 : 0);
+        _traffic.CountMessage();
+        _feeds.Post(stream, verdict is ApplyVerdict.Applied or ApplyVerdict.ChecksumWrong ? 1 : 0);
     }
 
     void ISessionOwner.OnStatus(ClientStream stream)
     {
         _isStateDirty = true;
         listener?.OnStatus(stream);
-        Post(stream, 0);
+        _feeds.Post(stream, 0);
     }
 
     void ISessionOwner.OnHeartbeat(FeedHeartbeat heartbeat) => Heartbeat = heartbeat;
@@ -231,20 +213,19 @@ internal sealed class ClientLoop(MarketClientOptions options, IMarketListener? l
         foreach (var stream in subscription.AllStreams())
         {
             stream.End(error.Code);
-            Post(stream, 0);
+            _feeds.Post(stream, 0);
         }
 
         subscription.Refuse(error);
     }
 
-    void ISessionOwner.OnUnknownMessage() => Interlocked.Increment(ref _unknownMessages);
+    void ISessionOwner.OnUnknownMessage() => _traffic.CountUnknown();
 
     void ISessionOwner.OnError(Exception error) => LastError = error;
 
     ValueTask ISessionOwner.OnFlushAsync(long flush, int bytes)
     {
-        Interlocked.Increment(ref _flushes);
-        Interlocked.Add(ref _bytes, bytes);
+        _traffic.CountFlush(bytes);
 
         if (_isStateDirty)
         {
@@ -367,14 +348,6 @@ internal sealed class ClientLoop(MarketClientOptions options, IMarketListener? l
         }
     }
 
-    private void Post(ClientStream stream, int messages)
-    {
-        foreach (var feed in Volatile.Read(ref _feeds))
-        {
-            feed.Post(stream, messages);
-        }
-    }
-
     private void SetState(ClientState state, string reason)
     {
         lock (_gate)
@@ -413,10 +386,7 @@ internal sealed class ClientLoop(MarketClientOptions options, IMarketListener? l
         var urls = string.Join(", ", options.Urls);
         _connected.TrySetException(new GatewayUnreachableException($"no gateway at {urls}: {end.Reason}", LastError));
         _ = _connected.Task.Exception;
-        foreach (var feed in Volatile.Read(ref _feeds))
-        {
-            feed.Complete();
-        }
+        _feeds.Complete();
 
         _completion.TrySetResult(end);
     }

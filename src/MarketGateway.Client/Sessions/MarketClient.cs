@@ -55,13 +55,15 @@ public sealed class MarketClient : IAsyncDisposable
     public Task<SessionEnd> Completion => _loop.Completion;
 
     /// <summary>Connects to the first replica that answers, and stays connected until disposed.</summary>
-    /// <exception cref="GatewayUnreachableException">None answered. Later losses are handled without exceptions.</exception>
+    /// <exception cref="GatewayUnreachableException">None answered. Later losses are handled without
+    /// exceptions.</exception>
     public Task ConnectAsync(CancellationToken cancellationToken = default) => _loop.ConnectAsync(cancellationToken);
 
     /// <summary>Subscribes to order books.</summary>
     /// <param name="symbols">Symbols, and patterns with <c>*</c> and <c>?</c>.</param>
     /// <param name="depth">Levels per side; 0: all.</param>
-    /// <param name="interval">At most one update per symbol in this time; zero: as fast as the connection takes.</param>
+    /// <param name="interval">At most one update per symbol in this time; zero: as fast as the connection
+    /// takes.</param>
     /// <param name="cancellationToken">Gives the wait up; the subscription is withdrawn.</param>
     /// <returns>The streams, and per refused symbol an error.</returns>
     /// <exception cref="MarketRequestException">The request was refused as a whole.</exception>
@@ -106,7 +108,9 @@ public sealed class MarketClient : IAsyncDisposable
         _loop.UnsubscribeAsync(subscription).WaitAsync(
             _options.RequestTimeout, _options.TimeProvider, cancellationToken);
 
-    /// <summary>Asks for a stream anew. Rarely needed: the client does so itself whenever a stream is not proven.</summary>
+    /// <summary>
+    /// Asks for a stream anew. Rarely needed: the client does so itself whenever a stream is not proven.
+    /// </summary>
     /// <exception cref="MarketRequestException">The gateway refused, or there is no session.</exception>
     public async Task ResyncAsync(ClientStream stream, CancellationToken cancellationToken = default)
     {

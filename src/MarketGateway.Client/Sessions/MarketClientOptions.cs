@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MarketGateway.Client;
 
-/// <summary>All settings of a <see cref="MarketClient"/>. Immutable; what is wrong is said by the constructor.</summary>
+/// <summary>
+/// All settings of a <see cref="MarketClient"/>. Immutable; what is wrong is said by the constructor.
+/// </summary>
 public sealed record MarketClientOptions
 {
     /// <summary>
@@ -39,8 +41,15 @@ public sealed record MarketClientOptions
     /// <summary>Gets how long opening a connection may take. Defaults to 10 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Gets how long the gateway may take to answer a request. Defaults to 10 s; then the call fails.</summary>
+    /// <summary>
+    /// Gets how long the gateway may take to answer a request. Defaults to 10 s; then the call fails.
+    /// </summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Gets how long the gateway may take to say goodbye when the client is disposed. Defaults to 2 s.
+    /// </summary>
+    public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Gets the size of a flush that ends the connection. Defaults to 64 MiB.</summary>
     public int FlushBytesMax { get; init; } = 64 << 20;
@@ -49,8 +58,8 @@ public sealed record MarketClientOptions
     public int TradesKept { get; init; } = 1000;
 
     /// <summary>
-    /// Gets the size of the socket's receive buffer. Defaults to 0: as the system decides. A small one makes the gateway
-    /// feel a slow reader at once.
+    /// Gets the size of the socket's receive buffer. Defaults to 0: as the system decides. A small one makes the
+    /// gateway feel a slow reader at once.
     /// </summary>
     public int SocketReceiveBufferBytes { get; init; }
 

@@ -62,7 +62,9 @@ public abstract class MarketSubscription
         }
     }
 
-    /// <summary>Gets a task that completes when the gateway has answered for every symbol, in the present session.</summary>
+    /// <summary>
+    /// Gets a task that completes when the gateway has answered for every symbol, in the present session.
+    /// </summary>
     internal Task Acknowledged
     {
         get

@@ -1,7 +1,8 @@
 namespace MarketGateway.Client;
 
 /// <summary>A subscription whose streams are all of one type.</summary>
-/// <typeparam name="TStream"><see cref="ClientBook"/>, <see cref="ClientQuote"/> or <see cref="ClientTrades"/>.</typeparam>
+/// <typeparam name="TStream"><see cref="ClientBook"/>, <see cref="ClientQuote"/> or
+/// <see cref="ClientTrades"/>.</typeparam>
 public sealed class MarketSubscription<TStream> : MarketSubscription
     where TStream : ClientStream
 {

@@ -1,6 +1,8 @@
 namespace MarketGateway.Client;
 
-/// <summary>A request that waits for its answer; that of a subscription waits on, for symbols that appear later.</summary>
+/// <summary>
+/// A request that waits for its answer; that of a subscription waits on, for symbols that appear later.
+/// </summary>
 internal sealed class PendingRequest(MarketSubscription? subscription = null)
 {
     private readonly TaskCompletionSource<WireMap> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -15,8 +15,7 @@ internal sealed class Session
     private readonly ISessionOwner _owner;
     private readonly IWireDecoder _decoder;
     private readonly DataMessage _message = new();
-    private readonly Dictionary<long, ClientStream> _streams = [];
-    private readonly HashSet<ClientStream> _broken = [];
+    private readonly SessionStreams _streams;
     private readonly ConcurrentDictionary<long, PendingRequest> _pending = new();
     private WelcomeMessage? _welcome;
     private GoAway? _goAway;
@@ -30,6 +29,7 @@ internal sealed class Session
         _options = options;
         _owner = owner;
         _decoder = options.Encoding == WireEncoding.Json ? new JsonDecoder() : new MessagePackDecoder();
+        _streams = new SessionStreams(options, owner);
         _link.OnWatch = OnWatch;
     }
 
@@ -49,7 +49,11 @@ internal sealed class Session
             while (_ownEnd is null && await _link.ReceiveAsync().ConfigureAwait(false) is { } bytes)
             {
                 Read(bytes);
-                AskForResyncs();
+                if (_streams.TakeResyncsDue() is { Length: > 0 } due)
+                {
+                    _ = RequestAsync(id => Requests.OfStreams("resync", id, due));
+                }
+
                 await _owner.OnFlushAsync(_flush, bytes.Length).ConfigureAwait(false);
                 if (_options.Window > 0)
                 {
@@ -106,7 +110,7 @@ internal sealed class Session
         {
             if (item == WireItem.Data)
             {
-                OnData();
+                _streams.Apply(_message);
             }
             else if (item == WireItem.Control)
             {
@@ -117,30 +121,6 @@ internal sealed class Session
                 _owner.OnUnknownMessage();
             }
         }
-    }
-
-    private void OnData()
-    {
-        if (!_streams.TryGetValue(_message.Stream, out var stream))
-        {
-            // Data may cross an unsubscribe on its way; it is nobody's any more.
-            _owner.OnUnknownMessage();
-            return;
-        }
-
-        var wasSynced = stream.IsSynced;
-        var verdict = stream.Apply(_message);
-        if (verdict == ApplyVerdict.Applied)
-        {
-            _broken.Remove(stream);
-        }
-        else if (_broken.Add(stream))
-        {
-            stream.Desync(verdict.ToString());
-            _options.Logger.StreamBroken(stream.Symbol, stream.Channel, verdict, _message.From, stream.Version);
-        }
-
-        _owner.OnMessage(stream, _message, verdict, wasSynced != stream.IsSynced);
     }
 
     private void OnControl(WireMap map)
@@ -159,16 +139,18 @@ internal sealed class Session
                 OnSubscribed(map);
                 break;
             case "unsubscribed":
-                OnUnsubscribed(map);
+                _streams.Unsubscribe(map.Integers("streams"));
+                Answer(map);
                 break;
             case "resynced":
-                OnResynced(map);
+                _streams.Resynced(map.Integers("streams"));
+                Answer(map);
                 break;
             case "hello" or "pong":
                 Answer(map);
                 break;
             case "status":
-                OnStatus(map);
+                _streams.Report(map);
                 break;
             case "session":
                 IsLagging = map.Flag("lagging");
@@ -196,7 +178,8 @@ internal sealed class Session
     {
         if (welcome.Protocol != ProtocolVersion)
         {
-            _ownEnd = SessionEnd.Final($"the gateway speaks protocol {welcome.Protocol}, this client {ProtocolVersion}");
+            _ownEnd = SessionEnd.Final(
+                $"the gateway speaks protocol {welcome.Protocol}, this client {ProtocolVersion}");
             return;
         }
 
@@ -211,15 +194,20 @@ internal sealed class Session
 
     private void OnSubscribed(WireMap map)
     {
-        if (map.IntegerOrNull("id") is not { } id || !_pending.TryGetValue(id, out var pending)
-            || pending.Subscription is not { } subscription)
+        if (map.IntegerOrNull("id") is not { } id)
         {
-            throw new WireFormatException("'subscribed' answers no subscription of ours");
+            _streams.Renew(map.Maps("streams"));
+            return;
+        }
+
+        if (!_pending.TryGetValue(id, out var pending) || pending.Subscription is not { } subscription)
+        {
+            throw new WireFormatException($"'subscribed' answers {id}, which is no subscription of ours");
         }
 
         foreach (var entry in map.Maps("streams"))
         {
-            OnStreamEntry(subscription, entry);
+            _streams.Acknowledge(subscription.GetOrAdd(entry.Text("symbol")), entry);
         }
 
         foreach (var error in map.Maps("errors"))
@@ -243,69 +231,6 @@ internal sealed class Session
         _owner.OnStateMayHaveChanged();
     }
 
-    private void OnStreamEntry(MarketSubscription subscription, WireMap entry)
-    {
-        var stream = subscription.GetOrAdd(entry.Text("symbol"));
-        var number = entry.Integer("stream");
-        var terms = new StreamTerms(
-            (int)(entry.IntegerOrNull("depth") ?? 0),
-            TimeSpan.FromMilliseconds(entry.IntegerOrNull("intervalMs") ?? 0),
-            (int)(entry.IntegerOrNull("history") ?? 0),
-            (int)entry.Integer("priceScale"),
-            (int)entry.Integer("sizeScale"),
-            entry.IntegerOrNull("tickSize") ?? 1);
-        stream.Acknowledge(number, terms, entry.Text("start") == "delta");
-        stream.Resyncs.Reset();
-        ReportState(stream, entry);
-        _streams[number] = stream;
-        _owner.OnStatus(stream);
-    }
-
-    private void OnUnsubscribed(WireMap map)
-    {
-        foreach (var number in map.Integers("streams"))
-        {
-            if (_streams.Remove(number, out var stream))
-            {
-                _broken.Remove(stream);
-                stream.End("unsubscribed");
-                _owner.OnStatus(stream);
-            }
-        }
-
-        Answer(map);
-    }
-
-    private void OnResynced(WireMap map)
-    {
-        foreach (var number in map.Integers("streams"))
-        {
-            if (_streams.TryGetValue(number, out var stream))
-            {
-                stream.Resynced();
-                if (stream.IsSynced)
-                {
-                    _broken.Remove(stream);
-                    _owner.OnStatus(stream);
-                }
-            }
-        }
-
-        Answer(map);
-    }
-
-    private void OnStatus(WireMap map)
-    {
-        foreach (var number in map.Integers("streams"))
-        {
-            if (_streams.TryGetValue(number, out var stream))
-            {
-                ReportState(stream, map);
-                _owner.OnStatus(stream);
-            }
-        }
-    }
-
     private void OnHeartbeat(WireMap map)
     {
         IsProven = true;
@@ -317,7 +242,8 @@ internal sealed class Session
 
     private void OnError(WireMap map)
     {
-        var error = new MarketRequestException(map.Text("code"), map.TextOrNull("message") ?? "the request was refused");
+        var error = new MarketRequestException(
+            map.Text("code"), map.TextOrNull("message") ?? "the request was refused");
         _options.Logger.RequestRefused(error.Message);
         if (map.IntegerOrNull("id") is { } id && _pending.TryRemove(id, out var pending))
         {
@@ -349,26 +275,6 @@ internal sealed class Session
         }
     }
 
-    private void AskForResyncs()
-    {
-        if (_broken.Count == 0)
-        {
-            return;
-        }
-
-        var now = _options.TimeProvider.GetUtcNow();
-        var due = _broken.Where(stream => stream.Number != 0 && stream.Resyncs.TryTake(now)).ToArray();
-        if (due.Length > 0)
-        {
-            foreach (var stream in due)
-            {
-                stream.CountResync();
-            }
-
-            _ = RequestAsync(id => Requests.OfStreams("resync", id, due.Select(static stream => stream.Number)));
-        }
-    }
-
     /// <summary>On the timer's thread, while the receive loop waits.</summary>
     private void OnWatch(bool isQuiet)
     {
@@ -394,12 +300,7 @@ internal sealed class Session
 
     private SessionEnd Close(SessionEnd end)
     {
-        foreach (var stream in _streams.Values)
-        {
-            stream.Disconnect("not connected");
-            _owner.OnStatus(stream);
-        }
-
+        _streams.Disconnect();
         if (_goAway is not { } goAway || !end.CanReconnect)
         {
             return end;
@@ -407,19 +308,6 @@ internal sealed class Session
 
         var wait = goAway.At - _options.TimeProvider.GetUtcNow();
         return end with { Reason = goAway.Reason, ReconnectAfter = wait > TimeSpan.Zero ? wait : TimeSpan.Zero };
-    }
-
-    private static void ReportState(ClientStream stream, WireMap map)
-    {
-        var state = map.Text("state") switch
-        {
-            "loading" => StreamState.Loading,
-            "live" => StreamState.Live,
-            "gapped" => StreamState.Gapped,
-            "stale" => StreamState.Stale,
-            var other => throw new WireFormatException($"'{other}' is no state of a stream"),
-        };
-        stream.Report(state, map.TextOrNull("reason") ?? "", WireTime.Read(map.IntegerOrNull("since")));
     }
 
     private sealed record GoAway(string Reason, DateTimeOffset At);

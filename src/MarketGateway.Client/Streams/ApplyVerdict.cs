@@ -15,6 +15,8 @@ public enum ApplyVerdict
     /// <summary>Not applied: the stream waits for the answer to a resync.</summary>
     Discarded = 3,
 
-    /// <summary>Not applied: the message contradicts itself (trades out of order, or not as many as merged says).</summary>
+    /// <summary>
+    /// Not applied: the message contradicts itself (trades out of order, or not as many as merged says).
+    /// </summary>
     Inconsistent = 4,
 }

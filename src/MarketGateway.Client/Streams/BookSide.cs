@@ -1,8 +1,8 @@
 namespace MarketGateway.Client;
 
 /// <summary>
-/// One side of a book. Sorted so that the best price stands last: that is where most changes are, and moving the tail of
-/// an array is cheap.
+/// One side of a book. Sorted so that the best price stands last: that is where most changes are, and moving the tail
+/// of an array is cheap.
 /// </summary>
 internal sealed class BookSide(bool isBid)
 {

@@ -1,6 +1,8 @@
 namespace MarketGateway.Client;
 
-/// <summary>The book of one symbol, cut to the subscribed depth, whose checksum was compared at every message.</summary>
+/// <summary>
+/// The book of one symbol, cut to the subscribed depth, whose checksum was compared at every message.
+/// </summary>
 public sealed class ClientBook : ClientStream
 {
     private readonly BookSide _bids = new(isBid: true);

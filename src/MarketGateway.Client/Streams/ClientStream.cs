@@ -3,8 +3,8 @@ using System.Globalization;
 namespace MarketGateway.Client;
 
 /// <summary>
-/// The client's copy of one stream, proven message by message: chain, checksum and account. Written by the receive loop,
-/// readable from any thread; what belongs together is read together under <see cref="Gate"/>.
+/// The client's copy of one stream, proven message by message: chain, checksum and account. Written by the receive
+/// loop, readable from any thread; what belongs together is read together under <see cref="Gate"/>.
 /// </summary>
 public abstract class ClientStream
 {
@@ -14,6 +14,8 @@ public abstract class ClientStream
     private StreamState _reported;
     private long? _version;
     private DateTimeOffset? _since;
+    private string _reportedReason = "";
+    private string _ownReason = "subscribing";
     private bool _isSynced;
     private bool _isEnded;
 
@@ -50,7 +52,7 @@ public abstract class ClientStream
         : _isSynced || _reported == StreamState.Loading ? _reported : StreamState.Syncing;
 
     /// <summary>Gets why the stream is in its state: the gateway's word, or what the client itself found.</summary>
-    public string Reason { get; private set; } = "subscribing";
+    public string Reason => State is StreamState.Syncing or StreamState.Ended ? _ownReason : _reportedReason;
 
     /// <summary>Gets since when, as the gateway says.</summary>
     public DateTimeOffset? Since
@@ -125,6 +127,7 @@ public abstract class ClientStream
             _isSynced = continues && _version is not null;
             if (!_isSynced)
             {
+                _ownReason = "waiting for the snapshot";
                 AwaitStartNeedsLock();
             }
         }
@@ -135,7 +138,7 @@ public abstract class ClientStream
         lock (Gate)
         {
             _reported = state;
-            Reason = reason;
+            _reportedReason = reason;
             _since = since;
         }
     }
@@ -148,7 +151,7 @@ public abstract class ClientStream
             Number = 0;
             _isSynced = false;
             _reported = StreamState.Syncing;
-            Reason = reason;
+            _ownReason = reason;
         }
     }
 
@@ -172,7 +175,7 @@ public abstract class ClientStream
             Number = 0;
             _isEnded = true;
             _isSynced = false;
-            Reason = reason;
+            _ownReason = reason;
         }
     }
 
@@ -181,7 +184,7 @@ public abstract class ClientStream
         lock (Gate)
         {
             _isSynced = false;
-            Reason = reason;
+            _ownReason = reason;
         }
     }
 

@@ -2,8 +2,8 @@ namespace MarketGateway.Client;
 
 /// <summary>
 /// The trades of one symbol: the most recent ones in full, and counts of what the gateway rolled up because this client
-/// was too slow or too long away. A listener sees every trade; here at most <see cref="MarketClientOptions.TradesKept"/>
-/// are kept.
+/// was too slow or too long away. A listener sees every trade; here at most
+/// <see cref="MarketClientOptions.TradesKept"/> are kept.
 /// </summary>
 public sealed class ClientTrades : ClientStream
 {

@@ -1,8 +1,8 @@
 namespace MarketGateway.Client;
 
 /// <summary>
-/// A quote at one version. Immutable; prices and sizes are integers in the stream's scales, times microseconds since the
-/// Unix epoch; null: no value, or not known yet.
+/// A quote at one version. Immutable; prices and sizes are integers in the stream's scales, times microseconds since
+/// the Unix epoch; null: no value, or not known yet.
 /// </summary>
 public sealed record QuoteView(string Symbol, long? Version, StreamState State)
 {

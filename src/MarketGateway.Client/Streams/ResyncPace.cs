@@ -1,8 +1,8 @@
 namespace MarketGateway.Client;
 
 /// <summary>
-/// How often one stream may ask for a resync: at once the first time, then after 1 s, 2 s, 4 s ... up to 30 s, so that a
-/// stream which stays broken does not cost the gateway a snapshot per update. Owned by the receive loop.
+/// How often one stream may ask for a resync: at once the first time, then after 1 s, 2 s, 4 s ... up to 30 s, so that
+/// a stream which stays broken does not cost the gateway a snapshot per update. Owned by the receive loop.
 /// </summary>
 internal sealed class ResyncPace
 {

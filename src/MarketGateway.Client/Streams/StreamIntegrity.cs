@@ -36,7 +36,9 @@ public readonly record struct StreamIntegrity
     /// <summary>Gets how many source updates lie between first and last version, as far as they are known.</summary>
     public long MergedTotal { get; init; }
 
-    /// <summary>Gets how many jumps stand for an unknown number of source updates; 0: the account is complete.</summary>
+    /// <summary>
+    /// Gets how many jumps stand for an unknown number of source updates; 0: the account is complete.
+    /// </summary>
     public long UnknownJumps { get; init; }
 
     /// <summary>Gets the version that the account began at.</summary>
@@ -54,6 +56,8 @@ public readonly record struct StreamIntegrity
     /// <summary>Gets a value indicating whether every applied message chained and had the right checksum.</summary>
     public bool IsIntact => ChainBreaks == 0 && ChecksumFailures == 0 && Inconsistencies == 0;
 
-    /// <summary>Gets a value indicating whether the number of source updates since the first version is known.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the number of source updates since the first version is known.
+    /// </summary>
     public bool IsAccountComplete => UnknownJumps == 0;
 }

@@ -26,7 +26,9 @@ public sealed class DataMessage
     /// <summary>Gets how many source updates lie in (<see cref="From"/>, <see cref="To"/>]; null: not known.</summary>
     public long? Merged { get; internal set; }
 
-    /// <summary>Gets when the oldest of those updates occurred, in microseconds since the Unix epoch; null: unknown.</summary>
+    /// <summary>
+    /// Gets when the oldest of those updates occurred, in microseconds since the Unix epoch; null: unknown.
+    /// </summary>
     public long? Oldest { get; internal set; }
 
     /// <summary>Gets the bids of a book message, best first; in a delta size 0 removes.</summary>
@@ -55,7 +57,9 @@ public sealed class DataMessage
 
     internal long?[] Values => _values;
 
-    /// <summary>The value of one field of a quote message; null when it has no value or is not in the message.</summary>
+    /// <summary>
+    /// The value of one field of a quote message; null when it has no value or is not in the message.
+    /// </summary>
     public long? ValueOf(QuoteFields field) =>
         (Fields & field) == 0 ? null : _values[QuoteFieldList.IndexOf(field)];
 

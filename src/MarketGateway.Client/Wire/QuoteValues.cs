@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace MarketGateway.Client;
 
-/// <summary>The rules of the two last elements of a quote message: a bit set and as many values as it has bits.</summary>
+/// <summary>
+/// The rules of the two last elements of a quote message: a bit set and as many values as it has bits.
+/// </summary>
 internal static class QuoteValues
 {
     private const long KnownBits = (1L << QuoteFieldList.Count) - 1;

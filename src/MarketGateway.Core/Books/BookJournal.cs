@@ -11,11 +11,12 @@ namespace MarketGateway.Core.Books;
 /// How many touched prices are remembered, and how many updates; a power of two. A cursor older than either is answered
 /// with a snapshot.
 /// </param>
-public sealed class BookJournal(int lengthMax)
+/// <param name="firstNumber">The number of the first update.</param>
+public sealed class BookJournal(int lengthMax, long firstNumber = 1)
 {
     private readonly NumberedRing<Touched> _touches = new(lengthMax);
 
-    public UpdateLog Updates { get; } = new(lengthMax);
+    public UpdateLog Updates { get; } = new(lengthMax, firstNumber);
 
     /// <summary>Begins the next update; the touches that follow belong to it.</summary>
     public void BeginUpdate(long version, long occurredAt) =>

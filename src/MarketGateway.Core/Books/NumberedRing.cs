@@ -1,22 +1,23 @@
 namespace MarketGateway.Core.Books;
 
 /// <summary>
-/// A ring that remembers the last items, numbered from 1 without a hole, and grows by doubling up to its limit, so that
+/// A ring that remembers the last items, numbered without a hole, and grows by doubling up to its limit, so that
 /// fifty thousand quiet symbols cost little. One writer; guarded by the gate of its owner.
 /// </summary>
 /// <param name="lengthMax">How many items are remembered at most; a power of two.</param>
-public sealed class NumberedRing<T>(int lengthMax)
+/// <param name="first">The number of the first item.</param>
+public sealed class NumberedRing<T>(int lengthMax, long first = 1)
     where T : struct
 {
     private const int InitialLength = 16;
 
     private T[] _items = new T[Math.Min(InitialLength, lengthMax)];
 
-    /// <summary>Gets the number of the newest item; 0 before the first.</summary>
-    public long Newest { get; private set; }
+    /// <summary>Gets the number of the newest item; one below the first's before there is any.</summary>
+    public long Newest { get; private set; } = first - 1;
 
     /// <summary>Gets the number of the oldest item that is still remembered.</summary>
-    public long Oldest { get; private set; } = 1;
+    public long Oldest { get; private set; } = first;
 
     /// <summary>Gets a value indicating whether the next item will push the oldest one out.</summary>
     public bool WillEvict => Newest - Oldest + 1 == lengthMax;

@@ -4,7 +4,7 @@ namespace MarketGateway.Core.Books;
 /// The price levels of one symbol and the journal of what changed. Applied to by one feed thread; read by session
 /// flushes; both under the gate of the channel that owns it.
 /// </summary>
-public sealed class OrderBook(int journalLengthMax)
+public sealed class OrderBook(int journalLengthMax, long firstNumber = 1)
 {
     private long[] _snapshotKeys = [];
 
@@ -12,7 +12,7 @@ public sealed class OrderBook(int journalLengthMax)
 
     public BookSide Asks { get; } = new(Side.Ask);
 
-    public BookJournal Journal { get; } = new(journalLengthMax);
+    public BookJournal Journal { get; } = new(journalLengthMax, firstNumber);
 
     /// <summary>Gets a value indicating whether the best bid is at or above the best ask.</summary>
     public bool IsCrossed => Bids.Count > 0 && Asks.Count > 0 && Bids[0].Price >= Asks[0].Price;
@@ -43,15 +43,23 @@ public sealed class OrderBook(int journalLengthMax)
         var nearest = BookTouch.None;
         foreach (var update in updates)
         {
-            var rank = levels.Set(update.Price, update.Size, out var previousSize);
-            if (rank != BookSide.Unchanged)
-            {
-                Journal.Touch(side, levels.KeyOf(update.Price), previousSize);
-                nearest = Math.Min(nearest, rank);
-            }
+            nearest = Math.Min(nearest, SetLevel(side, levels, update.Price, update.Size));
         }
 
         return nearest;
+    }
+
+    /// <summary>Sets one level within the current update; returns how near to the best price that reached.</summary>
+    internal int SetLevel(Side side, BookSide levels, long price, long size)
+    {
+        var rank = levels.Set(price, size, out var previousSize);
+        if (rank == BookSide.Unchanged)
+        {
+            return BookTouch.None;
+        }
+
+        Journal.Touch(side, levels.KeyOf(price), previousSize);
+        return rank;
     }
 
     private int RemoveAbsent(Side side, BookSide levels, ReadOnlySpan<PriceLevel> snapshot)

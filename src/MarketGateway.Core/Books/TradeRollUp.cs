@@ -17,14 +17,16 @@ public sealed class TradeRollUp
     private Int128 _notional;
     private Int128 _volume;
 
+    /// <summary>Gets how many trades were folded, summed or not: what the account counts.</summary>
     public long Count { get; private set; }
 
     /// <summary>Gets the sum of the sizes; null when it would pass 2^53.</summary>
     public long? Volume => WithinWire(_volume);
 
-    public long High { get; private set; }
+    /// <summary>Gets the extreme prices of the summed trades; null when none was large enough.</summary>
+    public long? High { get; private set; }
 
-    public long Low { get; private set; }
+    public long? Low { get; private set; }
 
     public long FirstVersion { get; private set; }
 
@@ -42,27 +44,37 @@ public sealed class TradeRollUp
     {
         get
         {
+            if (_volume == 0)
+            {
+                return null;
+            }
+
             var (whole, rest) = Int128.DivRem(_notional, _volume);
             var half = Int128.Sign(rest) * (_volume / 2);
             return WithinWire((whole * VwapFactor) + (((rest * VwapFactor) + half) / _volume));
         }
     }
 
-    public void Fold(in Trade trade)
+    /// <summary>Folds one trade in; one smaller than the minimum is counted, but not summed.</summary>
+    public void Fold(in Trade trade, long sizeMin = 0)
     {
         if (Count == 0)
         {
             FirstVersion = trade.Version;
             OccurredAt = trade.OccurredAt;
-            High = Low = trade.Price;
         }
 
         Count++;
-        _volume += trade.Size;
-        High = Math.Max(High, trade.Price);
-        Low = Math.Min(Low, trade.Price);
         LastVersion = trade.Version;
+        if (trade.Size < sizeMin)
+        {
+            return;
+        }
+
+        _volume += trade.Size;
         _notional += (Int128)trade.Price * trade.Size;
+        High = Math.Max(High ?? trade.Price, trade.Price);
+        Low = Math.Min(Low ?? trade.Price, trade.Price);
     }
 
     private static long? WithinWire(Int128 value) => Int128.Abs(value) <= IntegerMax ? (long)value : null;

@@ -2,21 +2,23 @@ namespace MarketGateway.Core.Books;
 
 /// <summary>
 /// The last updates of one symbol in one channel: for each, its version, when it occurred and a mark of the owner's.
-/// Updates are numbered from 1 without a hole, so the difference of two numbers is exactly how many updates lie between:
+/// Updates are numbered without a hole, so the difference of two numbers is exactly how many updates lie between:
 /// that is where merged counts come from.
 /// </summary>
-public sealed class UpdateLog(int lengthMax)
+public sealed class UpdateLog(int lengthMax, long first = 1)
 {
-    private readonly NumberedRing<Entry> _entries = new(lengthMax);
+    private readonly NumberedRing<Entry> _entries = new(lengthMax, first);
 
-    /// <summary>Gets the number of the newest update; 0 before the first.</summary>
+    /// <summary>Gets the number of the newest update; one below the first's before there is any.</summary>
     public long Newest => _entries.Newest;
 
     /// <summary>Gets the version of the newest update, or -1.</summary>
-    public long Version => Newest == 0 ? -1 : _entries[Newest].Version;
+    public long Version => IsEmpty ? -1 : _entries[Newest].Version;
 
     /// <summary>Gets when the newest update occurred; 0 before the first.</summary>
-    public long OccurredAt => Newest == 0 ? 0 : _entries[Newest].OccurredAt;
+    public long OccurredAt => IsEmpty ? 0 : _entries[Newest].OccurredAt;
+
+    private bool IsEmpty => _entries.Newest < _entries.Oldest;
 
     /// <summary>Appends an update. <paramref name="mark"/> is the owner's: where its own journal stood before it.</summary>
     public void Append(long version, long occurredAt, long mark = 0) =>

@@ -6,29 +6,62 @@ namespace MarketGateway.Core.Conflation;
 /// <summary>The order book of one symbol, as the books topic tells it.</summary>
 public sealed class BookChannel : SymbolChannel
 {
+    private readonly List<GroupedBook> _grouped = [];
+    private int _subscriptionCount;
     private bool _hasSnapshot;
     private long _versionHint = StreamCursor.BeforeFirst;
 
-    internal BookChannel(MarketSymbol symbol, MarketOptions options, FeedCounters counters, TimeProvider time)
-        : base(symbol, options, counters, time)
+    internal BookChannel(MarketSymbol symbol, MarketContext context)
+        : base(symbol, context)
     {
-        Book = new OrderBook(options.JournalLengthMax);
+        Book = new OrderBook(context.Options.JournalLengthMax);
     }
 
     /// <summary>Gets the book; to be read under <see cref="SymbolChannel.Gate"/>.</summary>
     internal OrderBook Book { get; private set; }
 
     /// <summary>Gets the version without the gate: a hint.</summary>
-    internal long VersionHint => Volatile.Read(ref _versionHint);
+    public long VersionHint => Volatile.Read(ref _versionHint);
 
     internal override bool HasState => _hasSnapshot;
 
+    /// <summary>Begins a grouped view of the book; it follows every update until it is removed.</summary>
+    internal GroupedBook AddGrouped(long step)
+    {
+        lock (Gate)
+        {
+            var grouped = new GroupedBook(Book, step, Options.JournalLengthMax);
+            _grouped.Add(grouped);
+            return grouped;
+        }
+    }
+
+    internal void RemoveGrouped(GroupedBook grouped)
+    {
+        lock (Gate)
+        {
+            _grouped.Remove(grouped);
+        }
+    }
+
+    internal override void CountSubscription(MarketStream stream, int difference) => _subscriptionCount += difference;
+
     private protected override BookTouch ApplyNeedsGate(long version, FeedUpdate update)
     {
+        var before = Book.Journal.Updates.Newest;
         var touch = update.Kind == FeedUpdateKind.BookSnapshot
             ? ApplySnapshotNeedsGate(version, update)
             : ApplyDeltaNeedsGate(version, update);
-        Volatile.Write(ref _versionHint, Book.Journal.Updates.Version);
+        if (Book.Journal.Updates.Newest != before)
+        {
+            Delivery.CountOffered(_subscriptionCount);
+            Volatile.Write(ref _versionHint, version);
+            foreach (var grouped in _grouped)
+            {
+                grouped.Follow(Book);
+            }
+        }
+
         return touch;
     }
 
@@ -95,6 +128,7 @@ public sealed class BookChannel : SymbolChannel
     {
         _hasSnapshot = false;
         Book = new OrderBook(Options.JournalLengthMax);
+        _grouped.ForEach(grouped => grouped.Restart(Book));
         Volatile.Write(ref _versionHint, StreamCursor.BeforeFirst);
     }
 
@@ -102,7 +136,7 @@ public sealed class BookChannel : SymbolChannel
     {
         foreach (var stream in Streams)
         {
-            if (isEverybody || touch.ReachesInto(stream.Key.Depth))
+            if (isEverybody || (((BookStream)stream).Grouped?.LastTouch ?? touch).ReachesInto(stream.Key.Depth))
             {
                 stream.Wake();
             }

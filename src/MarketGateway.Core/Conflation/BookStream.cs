@@ -3,26 +3,53 @@ using MarketGateway.Core.Protocol;
 
 namespace MarketGateway.Core.Conflation;
 
-/// <summary>A symbol's book down to a depth.</summary>
-internal sealed class BookStream(int number, MarketSymbol symbol, StreamKey key) : MarketStream(number, symbol, key)
+/// <summary>A symbol's book down to a depth, as it is or grouped to coarser prices.</summary>
+internal sealed class BookStream : MarketStream
 {
     /// <summary>The "from" of a cached snapshot: its encoding does not depend on where the client stood.</summary>
     private const long AnyVersion = StreamCursor.Nowhere;
 
-    private readonly BookChannel _channel = symbol.Books;
+    private readonly BookChannel _channel;
+
+    public BookStream(int number, MarketSymbol symbol, StreamKey key)
+        : base(number, symbol, key)
+    {
+        _channel = symbol.Books;
+        if (key.Grouping > 1)
+        {
+            Grouped = _channel.AddGrouped(key.Grouping * (symbol.Definition?.TickSize ?? 1));
+        }
+    }
+
+    /// <summary>Gets the grouped view that this stream shows; null: the book as it is.</summary>
+    public GroupedBook? Grouped { get; }
+
+    internal override long NewestNumber => Updates.Newest;
+
+    /// <summary>Gets the log of the book's updates: a grouped view counts by the same numbers.</summary>
+    private UpdateLog Updates => _channel.Book.Journal.Updates;
+
+    private OrderBook View => Grouped?.Book ?? _channel.Book;
 
     protected internal override SymbolChannel Channel => _channel;
 
     public override bool IsAheadOf(StreamCursor cursor) => _channel.VersionHint > cursor.Version;
 
+    internal override void OnRemoved()
+    {
+        if (Grouped is { } grouped)
+        {
+            _channel.RemoveGrouped(grouped);
+        }
+    }
+
     private protected override bool CanResumeNeedsGate(StreamCursor cursor)
     {
-        var journal = _channel.Book.Journal;
-        var canResume = _channel.HasState && (cursor.Version > journal.Updates.Version ||
-            (TryResolveNeedsGate(cursor) && journal.Covers(cursor.Number)));
+        var canResume = _channel.HasState && (cursor.Version > Updates.Version ||
+            (TryResolveNeedsGate(cursor) && View.Journal.Covers(cursor.Number)));
         if (!canResume)
         {
-            cursor.Number = StreamCursor.Forgotten;
+            cursor.RequestSnapshot();
         }
 
         return canResume;
@@ -30,14 +57,13 @@ internal sealed class BookStream(int number, MarketSymbol symbol, StreamKey key)
 
     private protected override StreamWrite WriteNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
-        var updates = _channel.Book.Journal.Updates;
-        BeginAnewIfWanted(cursor);
+        var updates = Updates;
         if (IsUpToDate(cursor, updates.Version))
         {
             return StreamWrite.Nothing;
         }
 
-        if (TryResolveNeedsGate(cursor) && _channel.Book.Journal.Covers(cursor.Number))
+        if (TryResolveNeedsGate(cursor) && !cursor.IsSnapshotWanted && View.Journal.Covers(cursor.Number))
         {
             WriteDeltaNeedsGate(cursor, format, output);
         }
@@ -48,8 +74,9 @@ internal sealed class BookStream(int number, MarketSymbol symbol, StreamKey key)
 
         cursor.Version = updates.Version;
         cursor.Number = updates.Newest;
-        cursor.BidEdge = _channel.Book.Bids.EdgeKey(Key.Depth);
-        cursor.AskEdge = _channel.Book.Asks.EdgeKey(Key.Depth);
+        cursor.IsSnapshotWanted = false;
+        cursor.BidEdge = View.Bids.EdgeKey(Key.Depth);
+        cursor.AskEdge = View.Asks.EdgeKey(Key.Depth);
         return StreamWrite.Written;
     }
 
@@ -61,7 +88,7 @@ internal sealed class BookStream(int number, MarketSymbol symbol, StreamKey key)
         }
 
         if (cursor.Number == StreamCursor.Unresolved &&
-            _channel.Book.Journal.Updates.TryFind(cursor.Version, out var number))
+            Updates.TryFind(cursor.Version, out var number))
         {
             cursor.Number = number;
         }
@@ -71,7 +98,7 @@ internal sealed class BookStream(int number, MarketSymbol symbol, StreamKey key)
 
     private void WriteDeltaNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
-        var updates = _channel.Book.Journal.Updates;
+        var updates = Updates;
         var key = FrameKeyOf(cursor, format, updates.Version);
         if (Frames.TryGet(key, out var shared))
         {
@@ -80,8 +107,8 @@ internal sealed class BookStream(int number, MarketSymbol symbol, StreamKey key)
         }
 
         var delta = BookDelta.OfThisThread;
-        delta.Collect(_channel.Book, cursor, Key.Depth);
-        if (delta.LevelCount > _channel.Book.Bids.CountWithin(Key.Depth) + _channel.Book.Asks.CountWithin(Key.Depth))
+        delta.Collect(View, cursor, Key.Depth);
+        if (delta.LevelCount > View.Bids.CountWithin(Key.Depth) + View.Asks.CountWithin(Key.Depth))
         {
             WriteSnapshotNeedsGate(cursor, format, output);
             return;
@@ -100,7 +127,7 @@ internal sealed class BookStream(int number, MarketSymbol symbol, StreamKey key)
     /// </summary>
     private void WriteSnapshotNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
-        var updates = _channel.Book.Journal.Updates;
+        var updates = Updates;
         var writer = new WireWriter(output, format);
         DataWriter.WriteBookHead(ref writer, DataKind.BookSnapshot, SnapshotHead(cursor, updates));
         writer.Flush();
@@ -114,12 +141,12 @@ internal sealed class BookStream(int number, MarketSymbol symbol, StreamKey key)
 
         var start = output.Length;
         var delta = BookDelta.OfThisThread;
-        delta.CollectAll(_channel.Book, Key.Depth);
+        delta.CollectAll(View, Key.Depth);
         WriteRestNeedsGate(ref writer, updates.OccurredAt, delta);
         Frames.Add(key, output.Written[start..]);
     }
 
     private void WriteRestNeedsGate(ref WireWriter writer, long oldest, BookDelta delta) =>
         DataWriter.WriteBookRest(
-            ref writer, oldest, delta.Bids, delta.Asks, BookChecksum.Compute(_channel.Book, Key.Depth));
+            ref writer, oldest, delta.Bids, delta.Asks, BookChecksum.Compute(View, Key.Depth));
 }

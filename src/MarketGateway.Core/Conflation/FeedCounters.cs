@@ -14,6 +14,7 @@ public sealed class FeedCounters
     private long _gaps;
     private long _beforeSnapshot;
     private long _readAgain;
+    private long _moved;
 
     /// <summary>Gets how many records changed the state (or confirmed it) and became a version.</summary>
     public long Applied => Volatile.Read(ref _applied);
@@ -30,6 +31,9 @@ public sealed class FeedCounters
     /// <summary>Gets how many records came from Kafka a second time and were dropped by their offset.</summary>
     public long ReadAgain => Volatile.Read(ref _readAgain);
 
+    /// <summary>Gets how many times a symbol's records began to come from another partition.</summary>
+    public long Moved => Volatile.Read(ref _moved);
+
     /// <summary>Gets how many channels of symbols are in a state now (reachability left aside).</summary>
     public long SymbolsIn(SymbolState state) => Volatile.Read(ref _symbolsInState[(int)state]);
 
@@ -42,6 +46,8 @@ public sealed class FeedCounters
     internal void CountBeforeSnapshot() => Interlocked.Increment(ref _beforeSnapshot);
 
     internal void CountReadAgain() => Interlocked.Increment(ref _readAgain);
+
+    internal void CountMoved() => Interlocked.Increment(ref _moved);
 
     internal void CountStatus(SymbolState from, SymbolState to)
     {

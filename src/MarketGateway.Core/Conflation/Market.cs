@@ -12,6 +12,7 @@ namespace MarketGateway.Core.Conflation;
 /// </summary>
 public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
 {
+    private readonly MarketContext _context = new(options, new FeedCounters(), new DeliveryCounters(), time);
     private readonly ConcurrentDictionary<string, MarketSymbol> _symbols = new(StringComparer.Ordinal);
     private readonly Lock _catalogGate = new();
     private MarketSymbol[] _catalog = [];
@@ -19,9 +20,12 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
     private MarketEpoch _epoch = new(0, "none");
 
     /// <summary>Raised on a feed thread when a symbol becomes known, is defined anew or is withdrawn.</summary>
-    public event Action? CatalogChanged;
+    public event Action<MarketSymbol>? CatalogChanged;
 
-    public FeedCounters Counters { get; } = new();
+    public FeedCounters Counters => _context.Counters;
+
+    /// <summary>Gets the account of all subscriptions.</summary>
+    public DeliveryCounters Delivery => _context.Delivery;
 
     /// <summary>Gets which log the state comes from.</summary>
     public MarketEpoch Epoch => Volatile.Read(ref _epoch);
@@ -84,7 +88,7 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
     {
         if (((MarketSymbol)symbol).SetListed(false))
         {
-            CatalogChanged?.Invoke();
+            CatalogChanged?.Invoke((MarketSymbol)symbol);
         }
     }
 
@@ -125,9 +129,8 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
             symbol.Undefine();
             symbol.Books.BeginEpoch(next.Number);
             symbol.Ticks.BeginEpoch(next.Number);
+            CatalogChanged?.Invoke(symbol);
         }
-
-        CatalogChanged?.Invoke();
     }
 
     private static SymbolChannel ChannelOf(FeedTopic topic, MarketSymbol symbol) =>
@@ -135,7 +138,7 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
 
     private MarketSymbol AddSymbol(string symbol)
     {
-        var added = new MarketSymbol(symbol, options, Counters, time);
+        var added = new MarketSymbol(symbol, _context);
         var epoch = Epoch.Number;
         if (epoch != 0)
         {
@@ -154,37 +157,42 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
 
     private DecodeError Define(MarketSymbol symbol, InstrumentDefinition definition)
     {
-        if (!symbol.TryDefine(definition))
+        if (!symbol.TryDefine(definition, out var isChange))
         {
             return DecodeError.Scale;
         }
 
-        List(symbol);
-        CatalogChanged?.Invoke();
+        // Producers repeat definitions; only what is new concerns anybody.
+        if (List(symbol) || isChange)
+        {
+            CatalogChanged?.Invoke(symbol);
+        }
+
         return DecodeError.None;
     }
 
     /// <summary>A symbol that no definition has named yet takes the scales of its first record.</summary>
     private InstrumentDefinition DefineFrom(MarketSymbol symbol, FeedUpdate update)
     {
-        symbol.TryDefine(new InstrumentDefinition("", "", "", update.PriceScale, update.SizeScale, TickSize: 1, ""));
+        symbol.TryDefine(new InstrumentDefinition("", "", "", update.PriceScale, update.SizeScale, TickSize: 1, ""), out _);
         List(symbol);
-        CatalogChanged?.Invoke();
+        CatalogChanged?.Invoke(symbol);
         return symbol.Definition!;
     }
 
-    private void List(MarketSymbol symbol)
+    /// <summary>Lists a symbol; false when it was listed already.</summary>
+    private bool List(MarketSymbol symbol)
     {
         if (!symbol.SetListed(true))
         {
-            return;
+            return false;
         }
 
         lock (_catalogGate)
         {
             if (symbol.IsInCatalog)
             {
-                return;
+                return true;
             }
 
             symbol.IsInCatalog = true;
@@ -194,6 +202,7 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
             }
 
             _catalog[_catalogCount++] = symbol;
+            return true;
         }
     }
 }

@@ -16,6 +16,7 @@ public sealed class MarketOptions
     /// grow on demand; full, a book's takes 200 KiB.
     /// </remarks>
     [Range(64, 1 << 20)]
+    [PowerOfTwo]
     public int JournalLengthMax { get; set; } = 4096;
 
     /// <summary>
@@ -26,6 +27,7 @@ public sealed class MarketOptions
     /// 24 KiB per symbol.
     /// </remarks>
     [Range(64, 1 << 20)]
+    [PowerOfTwo]
     public int QuoteLogLengthMax { get; set; } = 1024;
 
     /// <summary>Gets or sets how many trades of a symbol are held; a power of two. Defaults to 1,024.</summary>
@@ -33,5 +35,6 @@ public sealed class MarketOptions
     /// A client further behind gets one exact roll-up of what left the ring. Full, it takes 48 KiB per symbol.
     /// </remarks>
     [Range(64, 1 << 20)]
+    [PowerOfTwo]
     public int TradeRingLengthMax { get; set; } = 1024;
 }

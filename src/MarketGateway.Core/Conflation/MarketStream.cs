@@ -36,12 +36,18 @@ public abstract class MarketStream
     /// <summary>Gets the status of the symbol in this stream's channel.</summary>
     public SymbolStatus Status => Channel.Status;
 
-    /// <summary>Gets or sets how many subscriptions there are; guarded by the symbol.</summary>
-    internal int SubscriptionCount { get; set; }
+    /// <summary>Gets how many subscriptions there are; guarded by the channel's gate.</summary>
+    internal int SubscriptionCount { get; private set; }
+
+    /// <summary>Gets the number of the newest update that concerns this stream; guarded by the channel's gate.</summary>
+    internal abstract long NewestNumber { get; }
 
     protected internal abstract SymbolChannel Channel { get; }
 
     private protected FrameCache Frames => _frames;
+
+    /// <summary>Gets or sets the newest number when the log was replaced last; guarded by the channel's gate.</summary>
+    internal long LastNumberOfEarlierEpoch { get; set; }
 
     /// <summary>Asks to be told of the next change. To be called before reading, or a change in between is missed.</summary>
     public void Arm(StreamCursor cursor)
@@ -99,6 +105,11 @@ public abstract class MarketStream
     {
         lock (Channel.Gate)
         {
+            if (cursor.IsReleased)
+            {
+                return StreamWrite.Nothing;
+            }
+
             if (!ReferenceEquals(Channel.Status, cursor.ToldStatus))
             {
                 return StreamWrite.StatusFirst;
@@ -109,7 +120,13 @@ public abstract class MarketStream
                 BeginEpochNeedsGate(cursor);
             }
 
-            return Channel.HasState ? WriteNeedsGate(cursor, format, output) : StreamWrite.Nothing;
+            var written = Channel.HasState ? WriteNeedsGate(cursor, format, output) : StreamWrite.Nothing;
+            if (written == StreamWrite.Written)
+            {
+                SettleNeedsGate(cursor);
+            }
+
+            return written;
         }
     }
 
@@ -144,30 +161,61 @@ public abstract class MarketStream
         }
     }
 
-    internal virtual void OnSubscribed(StreamCursor cursor)
+    /// <summary>Begins a subscription: from now on every update is offered to its cursor, or settled by where it stood.</summary>
+    internal void Begin(StreamCursor cursor, StreamCursor? predecessor)
+    {
+        lock (Channel.Gate)
+        {
+            SubscriptionCount++;
+            Channel.CountSubscription(this, 1);
+            cursor.SettledNumber = NewestNumber;
+            if (predecessor is not null)
+            {
+                cursor.TakeOver(predecessor);
+            }
+
+            OnBegunNeedsGate(cursor);
+        }
+    }
+
+    /// <summary>Ends a subscription; what waits for it is abandoned, unless a successor takes over.</summary>
+    internal void End(StreamCursor cursor, bool isSucceeded)
+    {
+        lock (Channel.Gate)
+        {
+            cursor.IsReleased = true;
+            SubscriptionCount--;
+            Channel.CountSubscription(this, -1);
+            OnEndedNeedsGate(cursor);
+            if (!isSucceeded)
+            {
+                Channel.Delivery.CountAbandoned(WaitingNeedsGate(cursor));
+            }
+        }
+    }
+
+    /// <summary>Called when the last subscription has ended.</summary>
+    internal virtual void OnRemoved()
     {
     }
 
-    internal virtual void OnUnsubscribed(StreamCursor cursor)
+    private protected virtual void OnBegunNeedsGate(StreamCursor cursor)
     {
     }
+
+    private protected virtual void OnEndedNeedsGate(StreamCursor cursor)
+    {
+    }
+
+    /// <summary>Gets how many updates a message stands for that the client sees one by one.</summary>
+    private protected virtual long SeenOneByOne(long updates) => Math.Min(updates, 1);
 
     /// <summary>
     /// Says whether there is nothing to tell: the client stands at this version, or at a later one because it comes from
     /// a replica that has read further, and this one will get there.
     /// </summary>
     private protected static bool IsUpToDate(StreamCursor cursor, long version) =>
-        cursor.Version > version || (cursor.Version == version && cursor.Number != StreamCursor.Forgotten);
-
-    /// <summary>Sees to a client whose state is broken: for it there is nothing before the next message.</summary>
-    private protected static void BeginAnewIfWanted(StreamCursor cursor)
-    {
-        if (cursor.IsSnapshotWanted)
-        {
-            cursor.IsSnapshotWanted = false;
-            cursor.Version = StreamCursor.Nowhere;
-        }
-    }
+        cursor.Version > version || (cursor.Version == version && !cursor.IsSnapshotWanted);
 
     /// <summary>Gets what the bytes that bring a cursor to a version depend on.</summary>
     private protected FrameKey FrameKeyOf(StreamCursor cursor, WireFormat format, long to) =>
@@ -214,10 +262,28 @@ public abstract class MarketStream
         cursor.NextArmed = cursor.PreviousArmed = null;
     }
 
+    /// <summary>Settles the account up to now: so many updates were seen one by one, the others merged.</summary>
+    private void SettleNeedsGate(StreamCursor cursor)
+    {
+        var updates = NewestNumber - cursor.SettledNumber;
+        var seen = SeenOneByOne(updates);
+        cursor.SettledNumber = NewestNumber;
+        if (updates > 0)
+        {
+            Channel.Delivery.CountSent(seen, updates - seen);
+        }
+    }
+
+    /// <summary>Gets how many updates wait for a cursor; those of an earlier epoch as far as its end is known.</summary>
+    private long WaitingNeedsGate(StreamCursor cursor) =>
+        Math.Max(0, (cursor.Epoch == Channel.Epoch ? NewestNumber : LastNumberOfEarlierEpoch) - cursor.SettledNumber);
+
     private void BeginEpochNeedsGate(StreamCursor cursor)
     {
         Debug.Assert(Channel.Gate.IsHeldByCurrentThread, "the channel's gate is held");
+        Channel.Delivery.CountAbandoned(WaitingNeedsGate(cursor));
         cursor.Epoch = Channel.Epoch;
+        cursor.SettledNumber = 0;
         cursor.RollUp = null;
         cursor.Version = StreamCursor.Nowhere;
     }

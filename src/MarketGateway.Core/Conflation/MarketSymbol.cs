@@ -18,11 +18,11 @@ public sealed class MarketSymbol : FeedSymbol
     private InstrumentDefinition? _definition;
     private bool _isListed;
 
-    internal MarketSymbol(string symbol, MarketOptions options, FeedCounters counters, TimeProvider time)
+    internal MarketSymbol(string symbol, MarketContext context)
         : base(symbol)
     {
-        Books = new BookChannel(this, options, counters, time);
-        Ticks = new TickChannel(this, options, counters, time);
+        Books = new BookChannel(this, context);
+        Ticks = new TickChannel(this, context);
     }
 
     /// <summary>Gets the definition; null before the first record that was not skipped.</summary>
@@ -39,22 +39,16 @@ public sealed class MarketSymbol : FeedSymbol
     internal bool IsInCatalog { get; set; }
 
     /// <summary>
-    /// Finds or makes the stream with this key and counts a subscription to it; to be given back with
+    /// Finds or makes the stream with this key and begins a subscription to it; to be given back with
     /// <see cref="Release"/>.
     /// </summary>
     public MarketStream Acquire(StreamKey key, StreamNumbers numbers, StreamCursor cursor)
     {
+        ArgumentNullException.ThrowIfNull(numbers);
         lock (_gate)
         {
-            if (!_streams.TryGetValue(key, out var stream))
-            {
-                stream = Create(key, numbers.Next());
-                _streams.Add(key, stream);
-                stream.Channel.Add(stream);
-            }
-
-            stream.SubscriptionCount++;
-            stream.OnSubscribed(cursor);
+            var stream = FindOrCreateNeedsGate(key, numbers);
+            stream.Begin(cursor, predecessor: null);
             return stream;
         }
     }
@@ -62,23 +56,45 @@ public sealed class MarketSymbol : FeedSymbol
     /// <summary>Ends a subscription; the last one takes the stream with it.</summary>
     public void Release(MarketStream stream, StreamCursor cursor)
     {
+        ArgumentNullException.ThrowIfNull(stream);
         lock (_gate)
         {
             stream.Retire(cursor);
-            stream.OnUnsubscribed(cursor);
-            if (--stream.SubscriptionCount == 0)
+            stream.End(cursor, isSucceeded: false);
+            RemoveIfUnusedNeedsGate(stream);
+        }
+    }
+
+    /// <summary>
+    /// Moves a subscription to another stream of the same channel: the successor stands where the cursor stood, and every
+    /// update is offered to exactly one of them.
+    /// </summary>
+    public MarketStream Exchange(
+        MarketStream stream, StreamCursor cursor, StreamKey key, StreamNumbers numbers, StreamCursor successor)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(numbers);
+        lock (_gate)
+        {
+            var next = FindOrCreateNeedsGate(key, numbers);
+            stream.Retire(cursor);
+            lock (stream.Channel.Gate)
             {
-                _streams.Remove(stream.Key);
-                stream.Channel.Remove(stream);
+                next.Begin(successor, cursor);
+                stream.End(cursor, isSucceeded: true);
             }
+
+            RemoveIfUnusedNeedsGate(stream);
+            return next;
         }
     }
 
     /// <summary>Sets the definition; returns false when it contradicts the scales in use.</summary>
-    internal bool TryDefine(InstrumentDefinition definition)
+    internal bool TryDefine(InstrumentDefinition definition, out bool isChange)
     {
         lock (_gate)
         {
+            isChange = definition != _definition;
             if (_definition is { } current &&
                 (current.PriceScale != definition.PriceScale || current.SizeScale != definition.SizeScale))
             {
@@ -108,6 +124,28 @@ public sealed class MarketSymbol : FeedSymbol
         {
             Volatile.Write(ref _definition, null);
             Volatile.Write(ref _isListed, false);
+        }
+    }
+
+    private MarketStream FindOrCreateNeedsGate(StreamKey key, StreamNumbers numbers)
+    {
+        if (!_streams.TryGetValue(key, out var stream))
+        {
+            stream = Create(key, numbers.Next());
+            _streams.Add(key, stream);
+            stream.Channel.Add(stream);
+        }
+
+        return stream;
+    }
+
+    private void RemoveIfUnusedNeedsGate(MarketStream stream)
+    {
+        if (stream.SubscriptionCount == 0)
+        {
+            _streams.Remove(stream.Key);
+            stream.Channel.Remove(stream);
+            stream.OnRemoved();
         }
     }
 

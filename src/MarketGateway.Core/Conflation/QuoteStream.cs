@@ -1,4 +1,3 @@
-using MarketGateway.Core.Books;
 using MarketGateway.Core.Protocol;
 
 namespace MarketGateway.Core.Conflation;
@@ -10,6 +9,8 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
 
     protected internal override SymbolChannel Channel => _channel;
 
+    internal override long NewestNumber => _channel.Updates.Newest;
+
     public override bool IsAheadOf(StreamCursor cursor) => _channel.VersionHint > cursor.Version;
 
     private protected override bool CanResumeNeedsGate(StreamCursor cursor)
@@ -18,7 +19,7 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
             (cursor.Version > _channel.Updates.Version || TryResolveNeedsGate(cursor));
         if (!canResume)
         {
-            cursor.Number = StreamCursor.Forgotten;
+            cursor.RequestSnapshot();
         }
 
         return canResume;
@@ -27,13 +28,19 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
     private protected override StreamWrite WriteNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
         var updates = _channel.Updates;
-        BeginAnewIfWanted(cursor);
         if (IsUpToDate(cursor, updates.Version))
         {
             return StreamWrite.Nothing;
         }
 
-        if (TryResolveNeedsGate(cursor))
+        var isDelta = TryResolveNeedsGate(cursor) && !cursor.IsSnapshotWanted;
+        if (isDelta && cursor.PriceMove is { } move && !move.IsReached(_channel.Quote, Key.Fields))
+        {
+            return StreamWrite.Nothing;
+        }
+
+        cursor.PriceMove?.See(_channel.Quote);
+        if (isDelta)
         {
             WriteDeltaNeedsGate(cursor, format, output);
         }
@@ -44,6 +51,7 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
 
         cursor.Version = updates.Version;
         cursor.Number = updates.Newest;
+        cursor.IsSnapshotWanted = false;
         return StreamWrite.Written;
     }
 
@@ -76,7 +84,7 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
         var start = output.Length;
         var writer = new WireWriter(output, format);
         var head = new DataHead(Number, cursor.Version, updates.Version, updates.Newest - cursor.Number);
-        var fields = _channel.Quote.ChangedAfter(cursor.Number, QuoteFields.All);
+        var fields = _channel.Quote.ChangedAfter(cursor.Number, Key.Fields);
         DataWriter.WriteQuote(
             ref writer, DataKind.QuoteDelta, head, updates.OccurredAfter(cursor.Number), fields, _channel.Quote);
         Frames.Add(key, output.Written[start..]);
@@ -88,6 +96,6 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
         var head = SnapshotHead(cursor, updates);
         var writer = new WireWriter(output, format);
         DataWriter.WriteQuote(
-            ref writer, DataKind.QuoteSnapshot, head, updates.OccurredAt, QuoteFields.All, _channel.Quote);
+            ref writer, DataKind.QuoteSnapshot, head, updates.OccurredAt, Key.Fields, _channel.Quote);
     }
 }

@@ -17,12 +17,6 @@ public abstract class StreamCursor
     /// <summary>The number of a cursor whose version was offered by a client and not found yet.</summary>
     internal const long Unresolved = -1;
 
-    /// <summary>
-    /// The number of a cursor whose version the gateway does not remember, and has told its client so: a snapshot
-    /// follows, even if this replica gets to that very version.
-    /// </summary>
-    internal const long Forgotten = -2;
-
     /// <summary>Gets the version that the client stands at.</summary>
     public long Version { get; internal set; } = Nowhere;
 
@@ -46,6 +40,15 @@ public abstract class StreamCursor
 
     /// <summary>Gets or sets a value indicating whether the client's state is broken and it asked to begin anew.</summary>
     internal bool IsSnapshotWanted { get; set; }
+
+    /// <summary>Gets the number up to which the account of this cursor is settled; it begins with the subscription.</summary>
+    internal long SettledNumber { get; set; }
+
+    /// <summary>Gets a value indicating whether the subscription has ended; guarded by the channel's gate.</summary>
+    internal bool IsReleased { get; set; }
+
+    /// <summary>Gets how far prices must move before the client wants to see a quote; null: not at all.</summary>
+    internal PriceMove? PriceMove { get; private set; }
 
     /// <summary>Gets or sets the sum of the trades that left the ring before this cursor got them.</summary>
     internal TradeRollUp? RollUp { get; set; }
@@ -78,6 +81,23 @@ public abstract class StreamCursor
     /// its account. Trades have no snapshot and go on.
     /// </summary>
     public void RequestSnapshot() => IsSnapshotWanted = true;
+
+    /// <summary>Sets how far prices must move before the client wants to see a quote, in price units; 0: not at all.</summary>
+    public void SetPriceMove(long movementMin) => PriceMove = movementMin > 0 ? new PriceMove(movementMin) : null;
+
+    /// <summary>Stands where another cursor of the same channel stood.</summary>
+    internal void TakeOver(StreamCursor other)
+    {
+        Version = other.Version;
+        Epoch = other.Epoch;
+        Number = other.Number;
+        BidEdge = other.BidEdge;
+        AskEdge = other.AskEdge;
+        RollUp = other.RollUp;
+        SettledNumber = other.SettledNumber;
+        ToldStatus = other.ToldStatus;
+        IsSnapshotWanted = other.IsSnapshotWanted;
+    }
 
     /// <summary>
     /// Called by the feed's thread when the stream has something new for a cursor that was armed. Must be quick and must

@@ -17,12 +17,16 @@ public abstract class SymbolChannel
     private SymbolStatus _ownStatus;
     private SymbolStatus? _unreachable;
 
-    protected SymbolChannel(MarketSymbol symbol, MarketOptions options, FeedCounters counters, TimeProvider time)
+    /// <summary>Epochs of the channel's own, after its symbol moved; below those of the market.</summary>
+    private int _movedEpoch;
+
+    private protected SymbolChannel(MarketSymbol symbol, MarketContext context)
     {
         Symbol = symbol;
-        Options = options;
-        Counters = counters;
-        _time = time;
+        Options = context.Options;
+        Counters = context.Counters;
+        Delivery = context.Delivery;
+        _time = context.Time;
         _status = _ownStatus = new SymbolStatus(SymbolState.Loading, SymbolStateReason.NoData, Now);
     }
 
@@ -42,6 +46,9 @@ public abstract class SymbolChannel
 
     /// <summary>Gets a value indicating whether there is anything to show.</summary>
     internal abstract bool HasState { get; }
+
+    /// <summary>Gets the account of all subscriptions.</summary>
+    internal DeliveryCounters Delivery { get; }
 
     private protected MarketOptions Options { get; }
 
@@ -63,7 +70,11 @@ public abstract class SymbolChannel
         var isTold = Status;
         lock (Gate)
         {
-            Partition = partition;
+            if (partition != Partition)
+            {
+                MoveNeedsGate(partition);
+            }
+
             if (offset <= LastOffset)
             {
                 Counters.CountReadAgain();
@@ -118,13 +129,9 @@ public abstract class SymbolChannel
         lock (Gate)
         {
             Epoch = epoch;
-            LastOffset = -1;
             Partition = -1;
             _unreachable = null;
-            Sequence = new FeedSequence();
-            ClearNeedsGate();
-            SetStatusNeedsGate(SymbolState.Loading, SymbolStateReason.NoData);
-            PublishStatusNeedsGate();
+            RestartNeedsGate();
         }
 
         Wake(BookTouch.Nothing, isEverybody: true);
@@ -134,6 +141,9 @@ public abstract class SymbolChannel
 
     internal void Remove(MarketStream stream) =>
         Volatile.Write(ref _streams, Array.FindAll(_streams, other => other != stream));
+
+    /// <summary>Notes a subscription more or less; under the gate, so that it is exact which updates are offered to it.</summary>
+    internal abstract void CountSubscription(MarketStream stream, int difference);
 
     private protected abstract BookTouch ApplyNeedsGate(long version, FeedUpdate update);
 
@@ -177,6 +187,36 @@ public abstract class SymbolChannel
     }
 
     private protected bool IsOwn(SymbolState state) => _ownStatus.State == state;
+
+    /// <summary>
+    /// Follows the symbol to another partition (somebody added partitions, and its key went elsewhere). Offsets of two
+    /// partitions do not compare, so this is to the symbol what a new log is to all: what was known is void.
+    /// </summary>
+    private void MoveNeedsGate(int partition)
+    {
+        if (Partition >= 0)
+        {
+            Counters.CountMoved();
+            Epoch = --_movedEpoch;
+            RestartNeedsGate();
+        }
+
+        Partition = partition;
+    }
+
+    private void RestartNeedsGate()
+    {
+        LastOffset = -1;
+        Sequence = new FeedSequence();
+        foreach (var stream in Streams)
+        {
+            stream.LastNumberOfEarlierEpoch = stream.NewestNumber;
+        }
+
+        ClearNeedsGate();
+        SetStatusNeedsGate(SymbolState.Loading, SymbolStateReason.NoData);
+        PublishStatusNeedsGate();
+    }
 
     private void PublishStatusNeedsGate() => Volatile.Write(ref _status, _unreachable ?? _ownStatus);
 }

@@ -7,16 +7,17 @@ namespace MarketGateway.Core.Conflation;
 /// <summary>Quote and trades of one symbol, as the ticks topic tells them.</summary>
 public sealed class TickChannel : SymbolChannel
 {
-    private readonly List<StreamCursor> _tradeCursors = [];
+    private readonly List<(StreamCursor Cursor, long SizeMin)> _tradeCursors = [];
+    private int _quoteSubscriptions;
     private long _versionHint = StreamCursor.BeforeFirst;
     private long _tradeVersionHint = StreamCursor.BeforeFirst;
     private bool _isTrade;
 
-    internal TickChannel(MarketSymbol symbol, MarketOptions options, FeedCounters counters, TimeProvider time)
-        : base(symbol, options, counters, time)
+    internal TickChannel(MarketSymbol symbol, MarketContext context)
+        : base(symbol, context)
     {
-        Updates = new UpdateLog(options.QuoteLogLengthMax);
-        Trades = new NumberedRing<Trade>(options.TradeRingLengthMax);
+        Updates = new UpdateLog(context.Options.QuoteLogLengthMax);
+        Trades = new NumberedRing<Trade>(context.Options.TradeRingLengthMax);
     }
 
     internal Quote Quote { get; } = new();
@@ -38,22 +39,13 @@ public sealed class TickChannel : SymbolChannel
 
     internal override bool HasState => Updates.Newest > 0;
 
-    /// <summary>Registers a cursor whose trades must not leave the ring unsummed.</summary>
-    internal void AddTradeCursor(StreamCursor cursor)
-    {
-        lock (Gate)
-        {
-            _tradeCursors.Add(cursor);
-        }
-    }
+    /// <summary>Registers a cursor whose trades must not leave the ring unsummed; under the gate.</summary>
+    internal void AddTradeCursor(StreamCursor cursor, long sizeMin) => _tradeCursors.Add((cursor, sizeMin));
 
-    internal void RemoveTradeCursor(StreamCursor cursor)
-    {
-        lock (Gate)
-        {
-            _tradeCursors.Remove(cursor);
-        }
-    }
+    internal void RemoveTradeCursor(StreamCursor cursor) => _tradeCursors.RemoveAll(held => held.Cursor == cursor);
+
+    internal override void CountSubscription(MarketStream stream, int difference) =>
+        _quoteSubscriptions += stream.Key.Channel == Channel.Quote ? difference : 0;
 
     private protected override BookTouch ApplyNeedsGate(long version, FeedUpdate update)
     {
@@ -65,6 +57,8 @@ public sealed class TickChannel : SymbolChannel
         }
 
         Counters.CountApplied();
+        Delivery.CountOffered(
+            _quoteSubscriptions + (update.Kind == FeedUpdateKind.Trade ? _tradeCursors.Count : 0));
         Updates.Append(version, update.OccurredAt);
         if (update.Kind == FeedUpdateKind.Trade)
         {
@@ -137,11 +131,11 @@ public sealed class TickChannel : SymbolChannel
         Debug.Assert(Gate.IsHeldByCurrentThread, "the channel's gate is held");
         ref readonly var oldest = ref Trades[Trades.Oldest];
         EvictedVersion = oldest.Version;
-        foreach (var cursor in _tradeCursors)
+        foreach (var (cursor, sizeMin) in _tradeCursors)
         {
             if (cursor.Epoch == Epoch && cursor.Version != StreamCursor.Nowhere && cursor.Version < oldest.Version)
             {
-                (cursor.RollUp ??= new TradeRollUp()).Fold(oldest);
+                (cursor.RollUp ??= new TradeRollUp()).Fold(oldest, sizeMin);
             }
         }
     }
@@ -160,10 +154,15 @@ public sealed class TickChannel : SymbolChannel
     {
         foreach (var stream in Streams)
         {
-            if (isEverybody || _isTrade || stream.Key.Channel == Channel.Quote)
+            if (isEverybody || IsShownBy(stream))
             {
                 stream.Wake();
             }
         }
     }
+
+    /// <summary>Says whether a stream shows the last update. Called by the feed's thread, the only writer.</summary>
+    private bool IsShownBy(MarketStream stream) => stream.Key.Channel == Channel.Quote
+        ? Quote.ChangedAfter(Updates.Newest - 1, stream.Key.Fields) != QuoteFields.None
+        : _isTrade && Trades[Trades.Newest].Size >= stream.Key.MinTradeSize;
 }

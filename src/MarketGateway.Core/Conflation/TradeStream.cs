@@ -8,13 +8,20 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
 {
     private readonly TickChannel _channel = symbol.Ticks;
 
+    /// <summary>How many trades the message written last holds one by one; guarded by the channel's gate.</summary>
+    private long _sentOneByOne;
+
     protected internal override SymbolChannel Channel => _channel;
+
+    internal override long NewestNumber => _channel.Trades.Newest;
 
     public override bool IsAheadOf(StreamCursor cursor) => _channel.TradeVersionHint > cursor.Version;
 
-    internal override void OnSubscribed(StreamCursor cursor) => _channel.AddTradeCursor(cursor);
+    private protected override void OnBegunNeedsGate(StreamCursor cursor) => _channel.AddTradeCursor(cursor, Key.MinTradeSize);
 
-    internal override void OnUnsubscribed(StreamCursor cursor) => _channel.RemoveTradeCursor(cursor);
+    private protected override void OnEndedNeedsGate(StreamCursor cursor) => _channel.RemoveTradeCursor(cursor);
+
+    private protected override long SeenOneByOne(long updates) => Math.Min(updates, _sentOneByOne);
 
     /// <remarks>Trades always go on: a roll-up stands for what is not held one by one any more.</remarks>
     private protected override bool CanResumeNeedsGate(StreamCursor cursor)
@@ -77,7 +84,8 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
         var oldest = trades.Newest == 0 ? _channel.Updates.OccurredAt : trades[count > 0 ? first : trades.Newest].OccurredAt;
         var writer = new WireWriter(output, format);
         var head = new DataHead(Number, From: null, _channel.TradeVersion, Merged: 0);
-        DataWriter.WriteTrades(ref writer, head, oldest, trades, first, count);
+        WriteTradesNeedsGate(ref writer, head, oldest, first);
+        _sentOneByOne = 0;
         MoveNeedsGate(cursor, trades.Newest, _channel.TradeVersion);
     }
 
@@ -92,7 +100,7 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
             var writer = new WireWriter(output, format);
             var head = new DataHead(Number, cursor.Version, _channel.TradeVersion, count);
             var first = cursor.Number + 1;
-            DataWriter.WriteTrades(ref writer, head, trades[first].OccurredAt, trades, first, count);
+            WriteTradesNeedsGate(ref writer, head, trades[first].OccurredAt, first);
             Frames.Add(key, output.Written[start..]);
         }
         else
@@ -100,7 +108,30 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
             output.Append(shared);
         }
 
+        _sentOneByOne = count;
         MoveNeedsGate(cursor, trades.Newest, _channel.TradeVersion);
+    }
+
+    /// <summary>Writes the trades from a number on that are large enough.</summary>
+    private void WriteTradesNeedsGate(ref WireWriter writer, in DataHead head, long oldest, long first)
+    {
+        var trades = _channel.Trades;
+        var count = 0;
+        for (var number = first; number <= trades.Newest; number++)
+        {
+            count += trades[number].Size >= Key.MinTradeSize ? 1 : 0;
+        }
+
+        DataWriter.WriteTradesHead(ref writer, head, oldest, count);
+        for (var number = first; number <= trades.Newest; number++)
+        {
+            if (trades[number].Size >= Key.MinTradeSize)
+            {
+                DataWriter.WriteTrade(ref writer, trades[number]);
+            }
+        }
+
+        writer.End();
     }
 
     private void WriteRollUpNeedsGate(StreamCursor cursor, TradeRollUp rollUp, WireFormat format, FlushBuffer output)

@@ -12,8 +12,24 @@ public sealed record HelloRequest(long? Id, int? HeartbeatMs, int? Window, long?
 
 /// <summary>Interest in symbols of a channel.</summary>
 public sealed record SubscribeRequest(
-    long? Id, Channel Channel, IReadOnlyList<string> Symbols, int Depth, int IntervalMs, int History, ResumeOffer? Resume)
+    long? Id, IReadOnlyList<string> Symbols, StreamParameters Parameters, AttributeFilter? Filter, ResumeOffer? Resume)
     : ClientRequest(Id);
+
+/// <summary>The state of symbols in a channel, once.</summary>
+public sealed record SnapshotRequest(
+    long? Id, IReadOnlyList<string> Symbols, StreamParameters Parameters, AttributeFilter? Filter) : ClientRequest(Id);
+
+/// <summary>Other parameters for streams that the session holds.</summary>
+public sealed record UpdateRequest(long? Id, IReadOnlyList<long> Streams, ParameterChanges Changes) : ClientRequest(Id);
+
+/// <summary>Nothing more for now; of all streams when none is named.</summary>
+public sealed record PauseRequest(long? Id, IReadOnlyList<long>? Streams) : ClientRequest(Id);
+
+/// <summary>The end of a pause; of all streams when none is named.</summary>
+public sealed record ResumeRequest(long? Id, IReadOnlyList<long>? Streams) : ClientRequest(Id);
+
+/// <summary>Who the client is.</summary>
+public sealed record AuthRequest(long? Id, string Token) : ClientRequest(Id);
 
 /// <summary>The end of interest: by stream numbers, or by channel and symbols.</summary>
 public sealed record UnsubscribeRequest(

@@ -22,7 +22,7 @@ public static class ControlWriter
         writer.WriteKey("heartbeatMs"u8);
         writer.Write(SessionLimits.HeartbeatMsDefault);
         writer.WriteKey("limits"u8);
-        writer.WriteMapHeader(5);
+        writer.WriteMapHeader(6);
         writer.WriteKey("requestBytes"u8);
         writer.Write(welcome.RequestBytesMax);
         writer.WriteKey("subscriptions"u8);
@@ -33,6 +33,8 @@ public static class ControlWriter
         writer.Write(welcome.DepthMax);
         writer.WriteKey("history"u8);
         writer.Write(welcome.HistoryMax);
+        writer.WriteKey("requestsPerSecond"u8);
+        writer.Write(welcome.RequestsPerSecondMax);
         writer.End();
     }
 
@@ -49,15 +51,17 @@ public static class ControlWriter
         writer.End();
     }
 
+    /// <summary>Writes the answer to <c>subscribe</c> or <c>snapshot</c>, or a part of it.</summary>
     public static void WriteSubscribed(
         ref WireWriter writer,
+        string op,
         long? id,
         ReadOnlySpan<SubscribedStream> streams,
         ReadOnlySpan<SymbolError> errors,
         ReadOnlySpan<PatternMatch> patterns,
         bool more)
     {
-        WriteOp(ref writer, 6, "subscribed");
+        WriteOp(ref writer, 6, op);
         WriteId(ref writer, id);
         writer.WriteKey("streams"u8);
         writer.WriteArrayHeader(streams.Length);
@@ -84,7 +88,33 @@ public static class ControlWriter
         writer.End();
     }
 
-    /// <summary>Writes the answer to <c>unsubscribe</c> or <c>resync</c>: which streams, and which not and why.</summary>
+    public static void WriteUpdated(
+        ref WireWriter writer, long? id, ReadOnlySpan<SubscribedStream> streams, ReadOnlySpan<SymbolError> errors)
+    {
+        WriteOp(ref writer, 4, "updated");
+        WriteId(ref writer, id);
+        writer.WriteKey("streams"u8);
+        writer.WriteArrayHeader(streams.Length);
+        foreach (ref readonly var stream in streams)
+        {
+            WriteStream(ref writer, stream);
+        }
+
+        writer.WriteKey("errors"u8);
+        WriteErrors(ref writer, errors);
+        writer.End();
+    }
+
+    public static void WriteAuthenticated(ref WireWriter writer, long? id, string principal)
+    {
+        WriteOp(ref writer, 3, "authenticated");
+        WriteId(ref writer, id);
+        writer.WriteKey("principal"u8);
+        writer.Write(principal);
+        writer.End();
+    }
+
+    /// <summary>Writes the answer to a request about streams by number (unsubscribe, resync, pause, resume): which streams, and which not and why.</summary>
     public static void WriteStreams(
         ref WireWriter writer, string op, long? id, ReadOnlySpan<int> streams, ReadOnlySpan<SymbolError> errors)
     {
@@ -190,28 +220,37 @@ public static class ControlWriter
 
     private static void WriteStream(ref WireWriter writer, in SubscribedStream stream)
     {
-        writer.WriteMapHeader(13);
+        var parameters = stream.Parameters;
+        writer.WriteMapHeader(stream.Was == 0 ? 17 : 18);
         writer.WriteKey("symbol"u8);
         writer.Write(stream.Symbol);
         writer.WriteKey("stream"u8);
         writer.Write(stream.Stream);
         writer.WriteKey("channel"u8);
-        writer.Write(WireName.Of(stream.Channel));
-        writer.WriteKey("depth"u8);
-        writer.Write(stream.Depth);
-        writer.WriteKey("intervalMs"u8);
-        writer.Write(stream.IntervalMs);
-        writer.WriteKey("history"u8);
-        writer.Write(stream.History);
-        writer.WriteKey("priceScale"u8);
-        writer.Write(stream.Definition.PriceScale);
-        writer.WriteKey("sizeScale"u8);
-        writer.Write(stream.Definition.SizeScale);
-        writer.WriteKey("tickSize"u8);
-        writer.Write(stream.Definition.TickSize);
+        writer.Write(WireName.Of(parameters.Channel));
+        WriteNumber(ref writer, "depth"u8, parameters.Depth);
+        WriteNumber(ref writer, "intervalMs"u8, parameters.IntervalMs);
+        WriteNumber(ref writer, "history"u8, parameters.History);
+        WriteNumber(ref writer, "grouping"u8, parameters.Grouping);
+        WriteNumber(ref writer, "fields"u8, parameters.Channel == Channel.Quote ? (long)parameters.Fields : 0);
+        WriteNumber(ref writer, "minPriceMove"u8, parameters.MinPriceMove);
+        WriteNumber(ref writer, "minTradeSize"u8, parameters.MinTradeSize);
+        WriteNumber(ref writer, "priceScale"u8, stream.Definition.PriceScale);
+        WriteNumber(ref writer, "sizeScale"u8, stream.Definition.SizeScale);
+        WriteNumber(ref writer, "tickSize"u8, stream.Definition.TickSize);
         WriteStatusFields(ref writer, stream.Status);
         writer.WriteKey("start"u8);
         writer.Write(stream.IsResumed ? "delta" : "snapshot");
+        if (stream.Was != 0)
+        {
+            WriteNumber(ref writer, "was"u8, stream.Was);
+        }
+    }
+
+    private static void WriteNumber(ref WireWriter writer, ReadOnlySpan<byte> key, long value)
+    {
+        writer.WriteKey(key);
+        writer.Write(value);
     }
 
     private static void WriteStatusFields(ref WireWriter writer, SymbolStatus status)

@@ -47,18 +47,23 @@ public static class DataWriter
     }
 
     // schemas/wire/trades: [kind, stream, from, to, merged, oldest, trades]
-    public static void WriteTrades(
-        ref WireWriter writer, in DataHead head, long oldest, NumberedRing<Trade> ring, long first, int count)
+    public static void WriteTradesHead(ref WireWriter writer, in DataHead head, long oldest, int count)
     {
         WriteHead(ref writer, TradesElements, DataKind.Trades, head);
         writer.Write(oldest);
         writer.WriteArrayHeader(count);
-        for (var number = first; number < first + count; number++)
-        {
-            WriteTrade(ref writer, ring[number]);
-        }
+    }
 
-        writer.End();
+    /// <summary>Writes one of the trades that a trades message announced.</summary>
+    public static void WriteTrade(ref WireWriter writer, in Trade trade)
+    {
+        writer.WriteArrayHeader(TradeElements);
+        writer.Write(trade.Version);
+        writer.Write(trade.OccurredAt);
+        writer.Write(trade.Price);
+        writer.Write(trade.Size);
+        writer.Write((long)trade.Aggressor);
+        writer.Write(trade.TradeId == Trade.NoTradeId ? null : trade.TradeId);
     }
 
     // schemas/wire/roll-up: [kind, stream, from, to, merged, oldest, volume, vwap, high, low, firstVersion]
@@ -105,16 +110,5 @@ public static class DataWriter
             writer.Write(level.Price);
             writer.Write(level.Size);
         }
-    }
-
-    private static void WriteTrade(ref WireWriter writer, in Trade trade)
-    {
-        writer.WriteArrayHeader(TradeElements);
-        writer.Write(trade.Version);
-        writer.Write(trade.OccurredAt);
-        writer.Write(trade.Price);
-        writer.Write(trade.Size);
-        writer.Write((long)trade.Aggressor);
-        writer.Write(trade.TradeId == Trade.NoTradeId ? null : trade.TradeId);
     }
 }

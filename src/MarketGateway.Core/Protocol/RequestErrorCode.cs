@@ -18,4 +18,6 @@ public enum RequestErrorCode
     NotSubscribed,
     LimitSubscriptions,
     LimitPatterns,
+    FilteredOut,
+    BadCombination,
 }

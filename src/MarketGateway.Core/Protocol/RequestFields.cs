@@ -7,12 +7,17 @@ namespace MarketGateway.Core.Protocol;
 /// The keys of one request on their way to a typed record. The first thing that is wrong is remembered and named; after
 /// that every read answers with a default.
 /// </summary>
-internal sealed class RequestFields(JsonElement map)
+internal sealed class RequestFields(JsonElement map, IEnumerable<string> known)
 {
+    public RequestFields(JsonElement map)
+        : this(map, ["op", "id"])
+    {
+    }
+
     /// <summary>The greatest integer of the wire: JavaScript reads no greater one exactly.</summary>
     public const long IntegerMax = (1L << 53) - 1;
 
-    private readonly HashSet<string> _known = ["op", "id"];
+    private readonly HashSet<string> _known = [.. known];
 
     public RequestError? Error { get; private set; }
 
@@ -45,15 +50,14 @@ internal sealed class RequestFields(JsonElement map)
             return Missing<long?>(key, isRequired, "an integer");
         }
 
-        if (!IsInteger(value))
+        if (TryGetInteger(value, out var number) && number >= min && number <= max)
         {
-            return WrongType<long?>(key, "an integer", value);
+            return number;
         }
 
-        return value.TryGetInt64(out var number) && number >= min && number <= max
-            ? number
-            : Fail<long?>(
-                RequestErrorCode.OutOfRange, $"'{key}' is {Shorten(value.GetRawText())}; it must be {min} to {max}");
+        return IsInteger(value)
+            ? Fail<long?>(RequestErrorCode.OutOfRange, $"'{key}' is {Shorten(value.GetRawText())}; it must be {min} to {max}")
+            : WrongType<long?>(key, "an integer", value);
     }
 
     public List<string>? Texts(string key, bool isRequired, int countMax) =>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MarketGateway.Core.Books;
 
 namespace MarketGateway.Core.Protocol;
 
@@ -11,6 +10,13 @@ public sealed class RequestReader(RequestLimits limits)
 {
     /// <summary>Names a client may give itself: enough for a product and a version.</summary>
     private const int ClientNameBytesMax = 64;
+
+    private const int EpochCharactersMax = 128;
+
+    /// <summary>Tokens with many claims reach some kilobytes.</summary>
+    private const int TokenBytesMax = 16 << 10;
+
+    private readonly ParameterReader _parameters = new(limits);
 
     /// <summary>Reads one request; null with an error when it is not one.</summary>
     public ClientRequest? Read(ReadOnlyMemory<byte> message, WireFormat format, out long? id, out RequestError? error)
@@ -42,13 +48,21 @@ public sealed class RequestReader(RequestLimits limits)
         "hello" => ReadHello(id, fields),
         "subscribe" => ReadSubscribe(id, fields),
         "unsubscribe" => ReadUnsubscribe(id, fields),
-        "resync" => new ResyncRequest(id, fields.Integers("streams", isRequired: true, limits.ArrayMax) ?? []),
+        "update" => new UpdateRequest(id, ReadStreams(fields, isRequired: true) ?? [], _parameters.ReadChanges(fields)),
+        "pause" => new PauseRequest(id, ReadStreams(fields, isRequired: false)),
+        "resume" => new ResumeRequest(id, ReadStreams(fields, isRequired: false)),
+        "resync" => new ResyncRequest(id, ReadStreams(fields, isRequired: true) ?? []),
+        "snapshot" => ReadSnapshot(id, fields),
         "ping" => new PingRequest(id),
         "ack" => new AckRequest(id, fields.Integer("flush", isRequired: true, 0, RequestFields.IntegerMax) ?? 0),
+        "auth" => new AuthRequest(id, fields.Text("token", isRequired: true, TokenBytesMax) ?? ""),
         _ => fields.Fail<ClientRequest>(
             RequestErrorCode.UnknownOp,
-            $"there is no op '{RequestFields.Shorten(op)}'; there are hello, subscribe, unsubscribe, resync, ping, ack"),
+            $"there is no op '{RequestFields.Shorten(op)}'; there are hello, subscribe, unsubscribe, update, pause, resume, resync, snapshot, ping, ack, auth"),
     };
+
+    private List<long>? ReadStreams(RequestFields fields, bool isRequired) =>
+        fields.Integers("streams", isRequired, limits.ArrayMax);
 
     private static HelloRequest ReadHello(long? id, RequestFields fields)
     {
@@ -70,28 +84,46 @@ public sealed class RequestReader(RequestLimits limits)
 
     private SubscribeRequest ReadSubscribe(long? id, RequestFields fields)
     {
-        var channel = ReadChannel(fields, isRequired: true);
+        var parameters = _parameters.Read(fields, isOnce: false);
+        return new SubscribeRequest(id, ReadSymbols(fields), parameters, ReadFilter(fields), ReadResume(fields));
+    }
+
+    private SnapshotRequest ReadSnapshot(long? id, RequestFields fields) =>
+        new(id, ReadSymbols(fields), _parameters.Read(fields, isOnce: true), ReadFilter(fields));
+
+    private List<string> ReadSymbols(RequestFields fields)
+    {
         var symbols = fields.Texts("symbols", isRequired: true, limits.ArrayMax);
         if (symbols is { Count: 0 })
         {
             fields.Fail<object>(RequestErrorCode.OutOfRange, "'symbols' is empty; it must name at least one symbol or pattern");
         }
 
-        var depth = ReadWithin(fields, channel, Channel.Book, "depth", limits.DepthMax);
-        var history = ReadWithin(fields, channel, Channel.Trade, "history", limits.HistoryMax);
-        var interval = fields.Integer("intervalMs", isRequired: false, 0, RequestFields.IntegerMax) ?? 0;
-        if (interval > 0)
+        return symbols ?? [];
+    }
+
+    private AttributeFilter? ReadFilter(RequestFields fields)
+    {
+        if (fields.Map("filter") is not { } map)
         {
-            interval = Math.Clamp(interval, SessionLimits.IntervalMsMin, SessionLimits.IntervalMsMax);
+            return null;
         }
 
-        return new SubscribeRequest(id, channel ?? default, symbols ?? [], depth, (int)interval, history, ReadResume(fields));
+        var attributes = new RequestFields(map, []);
+        var filter = new AttributeFilter(
+            attributes.Texts("venue", isRequired: false, limits.ArrayMax),
+            attributes.Texts("assetClass", isRequired: false, limits.ArrayMax),
+            attributes.Texts("currency", isRequired: false, limits.ArrayMax));
+        attributes.RefuseUnknown("filter");
+        return attributes.Error is { } error
+            ? fields.Fail<AttributeFilter>(error.Code, $"in 'filter': {error.Message}")
+            : filter;
     }
 
     private UnsubscribeRequest ReadUnsubscribe(long? id, RequestFields fields)
     {
         var streams = fields.Integers("streams", isRequired: false, limits.ArrayMax);
-        var channel = ReadChannel(fields, isRequired: streams is null);
+        var channel = ParameterReader.ReadChannel(fields, isRequired: streams is null);
         var symbols = fields.Texts("symbols", isRequired: streams is null, limits.ArrayMax);
         if (streams is not null && (channel is not null || symbols is not null))
         {
@@ -100,32 +132,6 @@ public sealed class RequestReader(RequestLimits limits)
         }
 
         return new UnsubscribeRequest(id, streams, channel, symbols);
-    }
-
-    private static int ReadWithin(RequestFields fields, Channel? channel, Channel home, string key, int max)
-    {
-        if (channel is { } other && other != home && fields.Has(key))
-        {
-            return fields.Fail<int>(
-                RequestErrorCode.UnknownField, $"'{key}' belongs to channel '{WireName.Of(home)}', not '{WireName.Of(other)}'");
-        }
-
-        return (int)Math.Min(fields.Integer(key, isRequired: false, 0, RequestFields.IntegerMax) ?? 0, max);
-    }
-
-    private static Channel? ReadChannel(RequestFields fields, bool isRequired)
-    {
-        var name = fields.Text("channel", isRequired);
-        if (name is null)
-        {
-            return null;
-        }
-
-        return WireName.TryParse<Channel>(name, out var channel)
-            ? channel
-            : fields.Fail<Channel?>(
-                RequestErrorCode.OutOfRange,
-                $"'channel' is '{RequestFields.Shorten(name)}'; it must be quote, book or trade");
     }
 
     private ResumeOffer? ReadResume(RequestFields fields)
@@ -143,33 +149,37 @@ public sealed class RequestReader(RequestLimits limits)
                 "'resume' must hold 'epoch' (text) and 'streams' (a map from symbol to [version, bidEdge, askEdge])");
         }
 
-        if (map.EnumerateObject().FirstOrDefault(property => property.Name is not ("epoch" or "streams")) is
-            { Value.ValueKind: not JsonValueKind.Undefined } unknown)
+        foreach (var key in map.EnumerateObject())
         {
-            return fields.Fail<ResumeOffer>(
-                RequestErrorCode.UnknownField,
-                $"'resume' has no field '{RequestFields.Shorten(unknown.Name)}'; it has epoch, streams");
+            if (key.Name is not ("epoch" or "streams"))
+            {
+                return fields.Fail<ResumeOffer>(
+                    RequestErrorCode.UnknownField,
+                    $"'resume' has no field '{RequestFields.Shorten(key.Name)}'; it has epoch, streams");
+            }
         }
 
-        return ReadPoints(streams, fields) is { } points ? new ResumeOffer(epoch.GetString()!, points) : null;
+        return new ResumeOffer(epoch.GetString()!, ReadPoints(streams, fields));
     }
 
-    private Dictionary<string, ResumePoint>? ReadPoints(JsonElement streams, RequestFields fields)
+    private Dictionary<string, ResumePoint> ReadPoints(JsonElement streams, RequestFields fields)
     {
         var points = new Dictionary<string, ResumePoint>(StringComparer.Ordinal);
         foreach (var stream in streams.EnumerateObject())
         {
             if (points.Count == limits.ArrayMax)
             {
-                return fields.Fail<Dictionary<string, ResumePoint>>(
+                fields.Fail<object>(
                     RequestErrorCode.TooMany, $"'resume.streams' has more than the {limits.ArrayMax} entries that are allowed");
+                break;
             }
 
             if (!TryReadPoint(stream.Value, out var point))
             {
-                return fields.Fail<Dictionary<string, ResumePoint>>(
+                fields.Fail<object>(
                     RequestErrorCode.WrongType,
                     $"'resume.streams' must map '{RequestFields.Shorten(stream.Name)}' to [version, bidEdge, askEdge], integers or nil for the edges");
+                break;
             }
 
             points[stream.Name] = point;

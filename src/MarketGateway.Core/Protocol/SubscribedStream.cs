@@ -7,10 +7,11 @@ namespace MarketGateway.Core.Protocol;
 public readonly record struct SubscribedStream(
     string Symbol,
     int Stream,
-    Channel Channel,
-    int Depth,
-    int IntervalMs,
-    int History,
+    StreamParameters Parameters,
     InstrumentDefinition Definition,
     SymbolStatus Status,
-    bool IsResumed);
+    bool IsResumed)
+{
+    /// <summary>Gets the number that the stream had before an update; 0 in other answers.</summary>
+    public int Was { get; init; }
+}

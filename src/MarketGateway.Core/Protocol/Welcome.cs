@@ -9,4 +9,5 @@ public readonly record struct Welcome(
     int SubscriptionsMax,
     int PatternsMax,
     int DepthMax,
-    int HistoryMax);
+    int HistoryMax,
+    int RequestsPerSecondMax);

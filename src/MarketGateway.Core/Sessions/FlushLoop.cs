@@ -32,6 +32,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
     private int _state;
     private bool _isFull;
     private long _sendingSince;
+    private long _changedSince;
     private long _sentFlushes;
     private long _processedFlushes;
     private long _processedAt;
@@ -100,6 +101,11 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
     /// <summary>Called by a feed thread for a stream that changed, or by a request for one that begins.</summary>
     public void OnChanged(Subscription subscription)
     {
+        if (Volatile.Read(ref _changedSince) == 0)
+        {
+            Volatile.Write(ref _changedSince, Math.Max(1, _environment.Clock.NowMs));
+        }
+
         _changed.Push(subscription);
         if (subscription.IntervalMs == 0)
         {
@@ -151,6 +157,17 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
         var sendingSince = Volatile.Read(ref _sendingSince);
         var since = sendingSince != 0 ? sendingSince : IsWindowClosed ? _processedAt : now;
         return TimeSpan.FromMilliseconds(now - since);
+    }
+
+    /// <summary>
+    /// Says how old the oldest change is that could not be sent because the client does not take more. A pace that the
+    /// client chose itself does not count.
+    /// </summary>
+    public TimeSpan OldestUnsent(long now)
+    {
+        var changedSince = Volatile.Read(ref _changedSince);
+        var isBlocked = Volatile.Read(ref _sendingSince) != 0 || IsWindowClosed;
+        return isBlocked && changedSince != 0 ? TimeSpan.FromMilliseconds(now - changedSince) : TimeSpan.Zero;
     }
 
     void IThreadPoolWorkItem.Execute() => Run();
@@ -328,6 +345,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
             _session.Subscriptions.PushBehind(_changed);
         }
 
+        Volatile.Write(ref _changedSince, 0);
         _changed.TakeInto(_pending);
         foreach (var subscription in _pending)
         {
@@ -371,7 +389,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
         for (var i = 0; i < _pending.Count; i++)
         {
             var subscription = _pending[i];
-            if (subscription.IsEnded)
+            if (subscription.IsEnded || subscription.IsPaused)
             {
                 continue;
             }
@@ -415,6 +433,11 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
             // Marked again it waits with the loop; marked by somebody else meanwhile, it waits in the changed set.
             _isFull = true;
             return !subscription.TryMarkChanged();
+        }
+
+        if (subscription.IsOnce)
+        {
+            _session.Subscriptions.EndOnce(subscription);
         }
 
         if (written == StreamWrite.Written && subscription.IntervalMs > 0)

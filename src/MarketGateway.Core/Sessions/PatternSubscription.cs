@@ -1,3 +1,4 @@
+using MarketGateway.Core.Conflation;
 using MarketGateway.Core.Instruments;
 using MarketGateway.Core.Protocol;
 
@@ -7,6 +8,14 @@ namespace MarketGateway.Core.Sessions;
 internal sealed record PatternSubscription(SymbolPattern Pattern, SubscribeRequest Request)
 {
     /// <summary>Keeps of a request what symbols that appear later need: not the others that it named, nor its offers.</summary>
-    public static PatternSubscription Of(string pattern, SubscribeRequest request) =>
-        new(new SymbolPattern(pattern), request with { Symbols = [], Resume = null });
+    public static PatternSubscription Of(SymbolPattern pattern, SubscribeRequest request) =>
+        new(pattern, request with { Symbols = [], Resume = null });
+
+    /// <summary>Makes a pattern that selects once and is not held.</summary>
+    public static PatternSubscription Of(SymbolPattern pattern, SnapshotRequest request) =>
+        new(pattern, new SubscribeRequest(request.Id, [], request.Parameters, request.Filter, Resume: null));
+
+    public bool Matches(MarketSymbol symbol) =>
+        Pattern.Matches(symbol.Symbol) &&
+        symbol.Definition is { } definition && Request.Filter?.Matches(definition) != false;
 }

@@ -14,11 +14,17 @@ public sealed class Session
     /// </summary>
     private const int PhaseCount = 10;
 
+    /// <summary>Who a client is where nobody has to show who they are.</summary>
+    private const string Anonymous = "anonymous";
+
     private readonly SessionEnvironment _environment;
     private readonly ISessionTransport _transport;
     private readonly RequestReader _requests;
     private readonly Action<Session> _onEnded;
+    private readonly SubscriptionRequests _streams;
+    private readonly RequestAllowance _requestAllowance;
     private int _endReason;
+    private readonly LagWatch _lag;
     private int _errorsInARow;
     private bool _isFirstRequest = true;
 
@@ -40,6 +46,9 @@ public sealed class Session
         Flushes = new FlushLoop(this, transport, format, environment);
         Subscriptions = new SubscriptionSet(this, environment);
         ToldEpoch = environment.Market.Epoch.Number;
+        _lag = new LagWatch(options);
+        _streams = new SubscriptionRequests(this, environment);
+        _requestAllowance = new RequestAllowance(options.RequestsPerSecondMax, environment.Clock);
     }
 
     /// <summary>Gets the session's number in this process.</summary>
@@ -79,6 +88,13 @@ public sealed class Session
             error = new RequestError(RequestErrorCode.HelloLate, "'hello' must be the first request of a session");
         }
 
+        if (request is not AckRequest && !_requestAllowance.TryTake())
+        {
+            error = new RequestError(
+                RequestErrorCode.RateLimited,
+                $"more than limits.requestsPerSecond ({_environment.Options.RequestsPerSecondMax}) requests; wait and send it again");
+        }
+
         if (error is not null)
         {
             Refuse(id, error);
@@ -101,9 +117,17 @@ public sealed class Session
         Flushes.Stop();
         Subscriptions.Clear();
         _environment.Counters.CountEnded(reason);
+        if (_lag.IsLagging)
+        {
+            _environment.Counters.CountLagging(isLagging: false);
+        }
+
         _onEnded(this);
         _transport.Close(reason, message);
     }
+
+    /// <summary>Gets a value indicating whether the client is behind, as it was told.</summary>
+    public bool IsLagging => _lag.IsLagging;
 
     internal void OnChanged(Subscription subscription) => Flushes.OnChanged(subscription);
 
@@ -125,14 +149,26 @@ public sealed class Session
             options.SubscriptionsMax,
             options.PatternsMax,
             options.DepthMax,
-            options.HistoryMax);
+            options.HistoryMax,
+            options.RequestsPerSecondMax);
         Flushes.Answers.Add((ref writer) => ControlWriter.WriteWelcome(ref writer, welcome));
         Flushes.Wake();
     }
 
-    /// <summary>Ends the session when its client has taken nothing for too long.</summary>
-    internal void CheckStall(long now)
+    /// <summary>
+    /// Looks how far behind the client is: tells it at both edges of lagging, and ends the session when it has taken
+    /// nothing for too long.
+    /// </summary>
+    internal void CheckProgress(long now)
     {
+        if (_lag.Observe(Flushes.OldestUnsent(now), now) is { } isLagging)
+        {
+            _environment.Counters.CountLagging(isLagging);
+            var since = _environment.UnixMicroseconds;
+            Flushes.Answers.Add((ref writer) => ControlWriter.WriteSession(ref writer, isLagging, since));
+            Flushes.Wake();
+        }
+
         if (Flushes.StalledFor(now) >= _environment.Options.StallLimit)
         {
             End(SessionEndReason.SlowConsumer, $"took nothing for {_environment.Options.StallLimit.TotalSeconds:0} s");
@@ -160,13 +196,28 @@ public sealed class Session
                 Greet(hello);
                 break;
             case SubscribeRequest subscribe:
-                await Subscriptions.SubscribeAsync(subscribe).ConfigureAwait(false);
+                await _streams.SubscribeAsync(subscribe).ConfigureAwait(false);
+                break;
+            case SnapshotRequest snapshot:
+                await _streams.SnapshotAsync(snapshot).ConfigureAwait(false);
                 break;
             case UnsubscribeRequest unsubscribe:
-                Subscriptions.Unsubscribe(unsubscribe);
+                _streams.Unsubscribe(unsubscribe);
+                break;
+            case UpdateRequest update:
+                _streams.Update(update);
+                break;
+            case PauseRequest pause:
+                _streams.Pause(pause);
+                break;
+            case ResumeRequest resume:
+                _streams.Resume(resume);
                 break;
             case ResyncRequest resync:
-                Subscriptions.Resync(resync);
+                _streams.Resync(resync);
+                break;
+            case AuthRequest auth:
+                Flushes.Answers.Add((ref writer) => ControlWriter.WriteAuthenticated(ref writer, auth.Id, Anonymous));
                 break;
         }
 

@@ -8,6 +8,8 @@ public sealed class SessionCounters
     private long _flushes;
     private long _flushBytes;
     private long _resyncs;
+    private long _laggingEpisodes;
+    private long _lagging;
 
     public long Opened => Volatile.Read(ref _opened);
 
@@ -17,11 +19,30 @@ public sealed class SessionCounters
 
     public long Resyncs => Volatile.Read(ref _resyncs);
 
+    /// <summary>Gets how many times a session began to lag.</summary>
+    public long LaggingEpisodes => Volatile.Read(ref _laggingEpisodes);
+
+    /// <summary>Gets how many sessions lag now.</summary>
+    public long Lagging => Volatile.Read(ref _lagging);
+
     public long Ended(SessionEndReason reason) => Volatile.Read(ref _ended[(int)reason]);
 
     internal void CountOpened() => Interlocked.Increment(ref _opened);
 
     internal void CountEnded(SessionEndReason reason) => Interlocked.Increment(ref _ended[(int)reason]);
+
+    internal void CountLagging(bool isLagging)
+    {
+        if (isLagging)
+        {
+            Interlocked.Increment(ref _laggingEpisodes);
+            Interlocked.Increment(ref _lagging);
+        }
+        else
+        {
+            Interlocked.Decrement(ref _lagging);
+        }
+    }
 
     internal void CountResync() => Interlocked.Increment(ref _resyncs);
 

@@ -7,8 +7,8 @@ namespace MarketGateway.Core.Sessions;
 /// <summary>All sessions of this process: opens them, tells them of new symbols, ends those that stall.</summary>
 public sealed class SessionHub : IDisposable
 {
-    /// <summary>How often sessions are looked at for stalls: fine enough beside limits of seconds.</summary>
-    private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
+    /// <summary>How often sessions are looked at for lag and stalls: fine enough beside limits of seconds.</summary>
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly SessionEnvironment _environment;
     private readonly ConcurrentDictionary<long, Session> _sessions = [];
@@ -58,19 +58,24 @@ public sealed class SessionHub : IDisposable
     {
         _environment.Market.CatalogChanged -= OnCatalogChanged;
         _sweep.Dispose();
+        EndAll();
+        _wheel.Dispose();
+    }
+
+    /// <summary>Ends every session: the gateway goes away.</summary>
+    public void EndAll()
+    {
         foreach (var session in _sessions.Values)
         {
             session.End(SessionEndReason.GoingAway, "the gateway stops");
         }
-
-        _wheel.Dispose();
     }
 
-    private void OnCatalogChanged()
+    private void OnCatalogChanged(MarketSymbol symbol)
     {
         foreach (var (_, session) in _sessions)
         {
-            session.Subscriptions.OnCatalogChanged();
+            session.Subscriptions.OnCatalogChanged(symbol);
         }
     }
 
@@ -79,7 +84,7 @@ public sealed class SessionHub : IDisposable
         var now = _environment.Clock.NowMs;
         foreach (var (_, session) in _sessions)
         {
-            session.CheckStall(now);
+            session.CheckProgress(now);
         }
     }
 }

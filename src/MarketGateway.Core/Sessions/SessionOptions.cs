@@ -54,6 +54,20 @@ public sealed class SessionOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan StallLimit { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Gets or sets how many requests a session may make per second, acks aside. Defaults to 100.</summary>
+    /// <remarks>Those beyond it are refused with rate_limited.</remarks>
+    [Range(1, 1_000_000)]
+    public int RequestsPerSecondMax { get; set; } = 100;
+
+    /// <summary>Gets or sets how old the oldest unsent change of a session may get before it is lagging. Defaults to 1 s.</summary>
+    /// <remarks>The client is told, and metrics count the episode.</remarks>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
+    public TimeSpan LaggingAfter { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Gets or sets for how long a lagging session must not be behind to be told that it is over. Defaults to 3 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan LaggingRecovery { get; set; } = TimeSpan.FromSeconds(3);
+
     /// <summary>Gets or sets how often a stream of a session may be resynced. Defaults to once a second.</summary>
     /// <remarks>A client that cannot follow its own stream must not make the gateway encode snapshots for it all day.</remarks>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]

@@ -54,7 +54,7 @@ internal static class StatusTeller
 
         subscription.ToldPriceScale = definition.PriceScale;
         subscription.ToldSizeScale = definition.SizeScale;
-        var answer = new SubscribeAnswer();
+        var answer = new SubscribeAnswer(SubscribeAnswer.Subscribed);
         answer.Streams.Add(subscription.Describe(definition, isResumed: false));
         var writer = new WireWriter(flush, format);
         answer.Write(ref writer, id: null, more: false);

@@ -4,8 +4,11 @@ using MarketGateway.Core.Protocol;
 namespace MarketGateway.Core.Sessions;
 
 /// <summary>What has come of a subscribe request so far, symbol by symbol; written part by part.</summary>
-internal sealed class SubscribeAnswer
+internal sealed class SubscribeAnswer(string op)
 {
+    public const string Subscribed = "subscribed";
+    public const string Snapshot = "snapshot";
+
     public List<SubscribedStream> Streams { get; } = [];
 
     public List<SymbolError> Errors { get; } = [];
@@ -15,8 +18,12 @@ internal sealed class SubscribeAnswer
     public void Refuse(string symbol, RequestErrorCode code, string message) =>
         Errors.Add(new SymbolError(symbol, 0, new RequestError(code, message)));
 
+    public void Refuse(long stream, RequestErrorCode code, string message) =>
+        Errors.Add(new SymbolError(null, stream, new RequestError(code, message)));
+
     public void Write(ref WireWriter writer, long? id, bool more) => ControlWriter.WriteSubscribed(
         ref writer,
+        op,
         id,
         CollectionsMarshal.AsSpan(Streams),
         CollectionsMarshal.AsSpan(Errors),

@@ -11,17 +11,29 @@ internal sealed class Subscription(Session session) : StreamCursor
 {
     private int _isChanged;
     private int _isEnded;
+    private int _isPaused;
     private int _isResyncRequested;
 
     public MarketStream Stream { get; set; } = null!;
 
-    public long? RequestId { get; init; }
+    /// <summary>Gets the effective parameters; replaced by an update.</summary>
+    public required StreamParameters Parameters { get; set; }
+
+    /// <summary>Gets a value indicating whether this is for one snapshot only, and ends with it.</summary>
+    public bool IsOnce { get; init; }
 
     /// <summary>Gets the pattern that it came with, and ends with; null when its symbol was named.</summary>
     public PatternSubscription? Pattern { get; init; }
 
     /// <summary>Gets the shortest time between two updates, in milliseconds; 0: none.</summary>
-    public int IntervalMs { get; init; }
+    public int IntervalMs => Parameters.IntervalMs;
+
+    /// <summary>Gets or sets a value indicating whether the client wants nothing for now.</summary>
+    public bool IsPaused
+    {
+        get => Volatile.Read(ref _isPaused) != 0;
+        set => Volatile.Write(ref _isPaused, value ? 1 : 0);
+    }
 
     /// <summary>Gets or sets when the next update may be sent at the earliest, by the session's clock.</summary>
     public long DueAt { get; set; }
@@ -48,15 +60,7 @@ internal sealed class Subscription(Session session) : StreamCursor
 
     /// <summary>Describes the subscription with its effective values, for the acknowledgement.</summary>
     public SubscribedStream Describe(InstrumentDefinition definition, bool isResumed) => new(
-        Stream.Symbol.Symbol,
-        Stream.Number,
-        Stream.Key.Channel,
-        Stream.Key.Depth,
-        IntervalMs,
-        History,
-        definition,
-        ToldStatus!,
-        isResumed);
+        Stream.Symbol.Symbol, Stream.Number, Parameters, definition, ToldStatus!, isResumed);
 
     public void End() => Volatile.Write(ref _isEnded, 1);
 

@@ -1,26 +1,22 @@
-using System.Runtime.InteropServices;
+using System.Diagnostics.CodeAnalysis;
 using MarketGateway.Core.Books;
 using MarketGateway.Core.Conflation;
-using MarketGateway.Core.Instruments;
 using MarketGateway.Core.Protocol;
 
 namespace MarketGateway.Core.Sessions;
 
 /// <summary>
-/// The streams and patterns of one session. Changed by its requests and, for symbols that appear later, by its flush
-/// loop; both under the gate.
+/// The streams and patterns that one session holds. Changed by its requests and, for symbols that appear later, by its
+/// flush loop; both under the gate.
 /// </summary>
 internal sealed class SubscriptionSet(Session session, SessionEnvironment environment)
 {
-    /// <summary>So many symbols are acknowledged in one message, and then their data may flow.</summary>
-    private const int PartLength = 500;
-
     private readonly Lock _gate = new();
     private readonly Dictionary<int, Subscription> _byStream = [];
     private readonly Dictionary<(string Symbol, StreamKey Key), Subscription> _byKey = [];
+    private readonly HashSet<Subscription> _once = [];
     private readonly List<PatternSubscription> _patterns = [];
-    private int _catalogSeen;
-    private int _hasCatalogChanged;
+    private readonly HashSet<MarketSymbol> _appeared = [];
 
     public int Count
     {
@@ -33,124 +29,199 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
         }
     }
 
-    public async ValueTask SubscribeAsync(SubscribeRequest request)
+    /// <summary>Holds a pattern from now on; null when the session holds as many as it may.</summary>
+    public PatternSubscription? TryAddPattern(PatternSubscription pattern)
     {
-        var answer = new SubscribeAnswer();
-        var symbols = SelectSymbols(request, answer);
-        for (var first = 0; first < Math.Max(symbols.Count, 1); first += PartLength)
+        lock (_gate)
         {
-            var part = CollectionsMarshal.AsSpan(symbols)[first..Math.Min(first + PartLength, symbols.Count)];
-            var isLast = first + PartLength >= symbols.Count;
-            SubscribePart(request, part, answer, isLast);
-            session.Flushes.Wake();
-            await session.Flushes.Answers.WhenRoom().ConfigureAwait(false);
+            if (session.IsEnded || _patterns.Count >= environment.Options.PatternsMax)
+            {
+                return null;
+            }
+
+            _patterns.Add(pattern);
+            return pattern;
         }
     }
 
-    public void Unsubscribe(UnsubscribeRequest request)
+    /// <summary>Begins to hold streams for these symbols; the answer gets an entry for each.</summary>
+    public List<Subscription> Begin(SubscribeRequest request, ReadOnlySpan<SelectedSymbol> symbols, SubscribeAnswer answer)
     {
-        var ended = new List<int>();
-        var errors = new List<SymbolError>();
+        var begun = new List<Subscription>(symbols.Length);
         lock (_gate)
         {
-            foreach (var stream in request.Streams ?? [])
+            foreach (ref readonly var symbol in symbols)
             {
-                EndStreamNeedsGate(stream, ended, errors);
+                BeginNeedsGate(request, symbol, answer, begun);
+            }
+        }
+
+        return begun;
+    }
+
+    /// <summary>Begins streams that end with their first message.</summary>
+    public List<Subscription> BeginOnce(SnapshotRequest request, ReadOnlySpan<SelectedSymbol> symbols, SubscribeAnswer answer)
+    {
+        var begun = new List<Subscription>(symbols.Length);
+        lock (_gate)
+        {
+            foreach (var (symbol, _) in symbols)
+            {
+                if (session.IsEnded || !TryMakeKey(symbol, request.Parameters, request.Filter, answer, out var key))
+                {
+                    continue;
+                }
+
+                var subscription = Acquire(symbol, key, request.Parameters, pattern: null, isOnce: true);
+                _once.Add(subscription);
+                answer.Streams.Add(subscription.Describe(symbol.Definition!, isResumed: false));
+                begun.Add(subscription);
+            }
+        }
+
+        return begun;
+    }
+
+    /// <summary>Ends streams by number, or by channel and symbols.</summary>
+    public void End(UnsubscribeRequest request, StreamAnswer answer)
+    {
+        lock (_gate)
+        {
+            foreach (var subscription in FindNeedsGate(request.Streams ?? [], answer))
+            {
+                EndNeedsGate(subscription);
             }
 
             foreach (var symbol in request.Symbols ?? [])
             {
-                EndSymbolNeedsGate(request.Channel!.Value, symbol, ended, errors);
+                EndSymbolNeedsGate(request.Channel!.Value, symbol, answer);
             }
         }
-
-        session.Flushes.Answers.Add((ref writer) => ControlWriter.WriteStreams(
-            ref writer, "unsubscribed", request.Id, CollectionsMarshal.AsSpan(ended), CollectionsMarshal.AsSpan(errors)));
     }
 
-    public void Resync(ResyncRequest request)
+    /// <summary>Finds held streams by number, all when none is named; the answer gets the numbers and the errors.</summary>
+    public List<Subscription> Find(IReadOnlyList<long>? streams, StreamAnswer answer)
     {
-        var now = environment.Clock.NowMs;
-        var resynced = new List<Subscription>();
-        var errors = new List<SymbolError>();
         lock (_gate)
         {
-            foreach (var stream in request.Streams)
+            if (streams is not null)
             {
-                if (Find(stream) is not { } subscription)
-                {
-                    errors.Add(NotSubscribed(stream));
-                }
-                else if (now < subscription.ResyncAllowedAt)
-                {
-                    errors.Add(ResyncTooOften(stream));
-                }
-                else
-                {
-                    subscription.ResyncAllowedAt = now + (long)environment.Options.ResyncInterval.TotalMilliseconds;
-                    resynced.Add(subscription);
-                }
+                return FindNeedsGate(streams, answer);
             }
-        }
 
-        var numbers = resynced.ConvertAll(subscription => subscription.Stream.Number);
-        session.Flushes.Answers.Add((ref writer) => ControlWriter.WriteStreams(
-            ref writer, "resynced", request.Id, CollectionsMarshal.AsSpan(numbers), CollectionsMarshal.AsSpan(errors)));
-        foreach (var subscription in resynced)
-        {
-            environment.Counters.CountResync();
-            subscription.RequestResync();
-            session.Flushes.OnChanged(subscription);
+            answer.Streams.AddRange(_byStream.Keys);
+            return [.. _byStream.Values];
         }
     }
 
-    /// <summary>Notes that symbols may have appeared; the next flush looks.</summary>
-    public void OnCatalogChanged()
+    /// <summary>Gives a held stream other parameters; a stream that shows something else now has another number.</summary>
+    public Subscription? Update(Subscription held, ParameterChanges changes, SubscribeAnswer answer)
     {
         lock (_gate)
         {
-            if (_patterns.Count == 0)
+            var symbol = held.Stream.Symbol;
+            var number = held.Stream.Number;
+            var parameters = changes.ApplyTo(held.Parameters);
+            if (held.IsEnded || changes.ForeignTo(held.Parameters.Channel) is { } foreign && Refuse(foreign) ||
+                !TryMakeKey(symbol, parameters, filter: null, answer, out var key))
+            {
+                return null;
+            }
+
+            if (key == held.Stream.Key)
+            {
+                held.Parameters = parameters;
+                held.SetPriceMove(parameters.MinPriceMove * symbol.Definition!.TickSize);
+                answer.Streams.Add(held.Describe(symbol.Definition!, isResumed: true) with { Was = number });
+                return held;
+            }
+
+            if (_byKey.ContainsKey((symbol.Symbol, key)))
+            {
+                answer.Refuse(number, RequestErrorCode.AlreadySubscribed, $"this session holds '{symbol.Symbol}' with those parameters already");
+                return null;
+            }
+
+            var successor = ExchangeNeedsGate(held, key, parameters);
+            var isSeamless = ShowsNothingNew(held.Stream.Key, key);
+            if (!isSeamless)
+            {
+                successor.RequestResync();
+            }
+
+            answer.Streams.Add(successor.Describe(symbol.Definition!, isSeamless) with { Was = number });
+            return successor;
+
+            bool Refuse(string key)
+            {
+                answer.Refuse(number, RequestErrorCode.UnknownField, $"'{key}' does not belong to channel '{WireName.Of(held.Parameters.Channel)}'");
+                return true;
+            }
+        }
+    }
+
+    /// <summary>Notes that a symbol has appeared or was defined anew; the next flush looks at it.</summary>
+    public void OnCatalogChanged(MarketSymbol symbol)
+    {
+        lock (_gate)
+        {
+            if (_patterns.Count == 0 || !_appeared.Add(symbol))
             {
                 return;
             }
         }
 
-        if (Interlocked.Exchange(ref _hasCatalogChanged, 1) == 0)
-        {
-            session.Flushes.Wake();
-        }
+        session.Flushes.Wake();
     }
 
     /// <summary>Subscribes to symbols that have appeared and match a pattern. Called by the flush loop.</summary>
     public void FollowCatalog()
     {
-        if (Volatile.Read(ref _hasCatalogChanged) == 0)
-        {
-            return;
-        }
-
-        Volatile.Write(ref _hasCatalogChanged, 0);
         lock (_gate)
         {
-            var catalog = environment.Market.Catalog;
-            for (; _catalogSeen < catalog.Length; _catalogSeen++)
+            if (_appeared.Count == 0)
             {
-                FollowSymbolNeedsGate(catalog[_catalogSeen]);
+                return;
             }
+
+            foreach (var symbol in _appeared)
+            {
+                FollowSymbolNeedsGate(symbol);
+            }
+
+            _appeared.Clear();
         }
     }
 
-    /// <summary>Marks the streams whose version has moved without a change that their client sees.</summary>
+    /// <summary>
+    /// Marks the streams whose version has moved without a change that their client sees, and paused ones whose status
+    /// is another.
+    /// </summary>
     public void PushBehind(ChangedSet changed)
     {
         lock (_gate)
         {
             foreach (var subscription in _byStream.Values)
             {
-                if (subscription.Stream.IsAheadOf(subscription))
+                var isBehind = subscription.IsPaused
+                    ? !ReferenceEquals(subscription.Stream.Status, subscription.ToldStatus)
+                    : subscription.Stream.IsAheadOf(subscription);
+                if (isBehind)
                 {
                     changed.Push(subscription);
                 }
+            }
+        }
+    }
+
+    /// <summary>Ends a stream that was for one snapshot.</summary>
+    public void EndOnce(Subscription subscription)
+    {
+        lock (_gate)
+        {
+            if (_once.Remove(subscription))
+            {
+                ReleaseNeedsGate(subscription);
             }
         }
     }
@@ -159,137 +230,56 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
     {
         lock (_gate)
         {
-            foreach (var subscription in _byStream.Values)
+            foreach (var subscription in _byStream.Values.Concat(_once))
             {
                 ReleaseNeedsGate(subscription);
             }
 
             _byStream.Clear();
             _byKey.Clear();
+            _once.Clear();
             _patterns.Clear();
+            _appeared.Clear();
         }
     }
 
-    /// <summary>Resolves names and patterns to symbols, each once, and notes what cannot be resolved.</summary>
-    private List<SelectedSymbol> SelectSymbols(SubscribeRequest request, SubscribeAnswer answer)
-    {
-        var selected = new OrderedDictionary<MarketSymbol, PatternSubscription?>(request.Symbols.Count);
-        lock (_gate)
-        {
-            var catalog = environment.Market.Catalog;
-            if (_patterns.Count == 0)
-            {
-                _catalogSeen = catalog.Length;
-            }
-
-            foreach (var text in request.Symbols)
-            {
-                if (!SymbolPattern.IsValid(text))
-                {
-                    answer.Refuse(text, RequestErrorCode.BadPattern, $"'{Shorten(text)}' is not a symbol or pattern: 1 to {SymbolPattern.LengthMax} characters without white space or commas");
-                }
-                else if (SymbolPattern.IsPattern(text))
-                {
-                    SelectByPatternNeedsGate(PatternSubscription.Of(text, request), catalog, selected, answer);
-                }
-                else if (environment.Market.Find(text) is { } symbol)
-                {
-                    selected.TryAdd(symbol, null);
-                }
-                else
-                {
-                    answer.Refuse(text, RequestErrorCode.UnknownSymbol, $"there is no symbol '{text}' now; a pattern such as '{text}*' waits for it");
-                }
-            }
-        }
-
-        return [.. selected.Select(pair => new SelectedSymbol(pair.Key, pair.Value))];
-    }
-
-    private void SelectByPatternNeedsGate(
-        PatternSubscription pattern,
-        ReadOnlySpan<MarketSymbol> catalog,
-        OrderedDictionary<MarketSymbol, PatternSubscription?> selected,
-        SubscribeAnswer answer)
-    {
-        if (_patterns.Count >= environment.Options.PatternsMax)
-        {
-            answer.Refuse(pattern.Pattern.Text, RequestErrorCode.LimitPatterns, $"'{pattern.Pattern.Text}' is one pattern more than the {environment.Options.PatternsMax} that a session may hold");
-            return;
-        }
-
-        _patterns.Add(pattern);
-        var matched = 0;
-        foreach (var symbol in catalog)
-        {
-            if (symbol.IsListed && pattern.Pattern.Matches(symbol.Symbol))
-            {
-                selected.TryAdd(symbol, pattern);
-                matched++;
-            }
-        }
-
-        answer.Patterns.Add(new PatternMatch(pattern.Pattern.Text, matched));
-    }
-
-    private void SubscribePart(
-        SubscribeRequest request, ReadOnlySpan<SelectedSymbol> symbols, SubscribeAnswer answer, bool isLast)
-    {
-        var begun = new List<Subscription>(symbols.Length);
-        lock (_gate)
-        {
-            foreach (var (symbol, pattern) in symbols)
-            {
-                BeginNeedsGate(request, symbol, pattern, answer, begun);
-            }
-        }
-
-        session.Flushes.Answers.Add((ref writer) => answer.Write(ref writer, request.Id, more: !isLast));
-        answer.Clear();
-        begun.ForEach(session.Flushes.OnChanged);
-    }
+    /// <summary>
+    /// Says whether a client that follows one stream can go on with another of the channel from where it stands: a
+    /// smaller or larger depth, fewer fields, another size of trades. Other grouping and new fields need a snapshot.
+    /// </summary>
+    private static bool ShowsNothingNew(StreamKey from, StreamKey to) =>
+        from.Grouping == to.Grouping && (to.Fields & ~from.Fields) == QuoteFields.None;
 
     private void FollowSymbolNeedsGate(MarketSymbol symbol)
     {
         foreach (var pattern in _patterns)
         {
-            if (!symbol.IsListed || symbol.Definition is null || !pattern.Pattern.Matches(symbol.Symbol) ||
-                _byKey.ContainsKey((symbol.Symbol, KeyOf(pattern.Request))))
+            if (!symbol.IsListed || !pattern.Matches(symbol) ||
+                _byKey.ContainsKey((symbol.Symbol, KeyOf(pattern.Request.Parameters))))
             {
                 continue;
             }
 
-            var answer = new SubscribeAnswer();
+            var answer = new SubscribeAnswer(SubscribeAnswer.Subscribed);
             var begun = new List<Subscription>(1);
-            BeginNeedsGate(pattern.Request, symbol, pattern, answer, begun);
+            BeginNeedsGate(pattern.Request, new SelectedSymbol(symbol, pattern), answer, begun);
             session.Flushes.Answers.Add((ref writer) => answer.Write(ref writer, pattern.Request.Id, more: false));
             begun.ForEach(session.Flushes.OnChanged);
         }
     }
 
     private void BeginNeedsGate(
-        SubscribeRequest request,
-        MarketSymbol symbol,
-        PatternSubscription? pattern,
-        SubscribeAnswer answer,
-        List<Subscription> begun)
+        SubscribeRequest request, SelectedSymbol selected, SubscribeAnswer answer, List<Subscription> begun)
     {
-        var key = KeyOf(request);
-        if (session.IsEnded)
+        var symbol = selected.Symbol;
+        if (session.IsEnded || !TryMakeKey(symbol, request.Parameters, request.Filter, answer, out var key))
         {
-            return;
-        }
-
-        if (symbol.Definition is not { } definition)
-        {
-            // The log was replaced since the symbol was selected.
-            answer.Refuse(symbol.Symbol, RequestErrorCode.UnknownSymbol, $"there is no symbol '{symbol.Symbol}' any more");
             return;
         }
 
         if (_byKey.ContainsKey((symbol.Symbol, key)))
         {
-            answer.Refuse(symbol.Symbol, RequestErrorCode.AlreadySubscribed, $"this session holds '{symbol.Symbol}' in channel '{WireName.Of(request.Channel)}' at that depth already");
+            answer.Refuse(symbol.Symbol, RequestErrorCode.AlreadySubscribed, $"this session holds '{symbol.Symbol}' in channel '{WireName.Of(key.Channel)}' with those parameters already");
             return;
         }
 
@@ -299,21 +289,82 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
             return;
         }
 
-        var subscription = new Subscription(session)
+        var subscription = Acquire(symbol, key, request.Parameters, selected.Pattern, isOnce: false);
+        AddNeedsGate(subscription);
+        answer.Streams.Add(subscription.Describe(symbol.Definition!, TryResume(request.Resume, subscription)));
+        begun.Add(subscription);
+    }
+
+    /// <summary>Makes the key of what a client asks for; refuses what does not go together or is filtered out.</summary>
+    private static bool TryMakeKey(
+        MarketSymbol symbol, StreamParameters parameters, AttributeFilter? filter, SubscribeAnswer answer, out StreamKey key)
+    {
+        key = KeyOf(parameters);
+        if (symbol.Definition is not { } definition)
         {
-            RequestId = request.Id,
-            Pattern = pattern,
-            IntervalMs = request.IntervalMs,
-            History = request.History,
-        };
+            // The log was replaced since the symbol was selected.
+            answer.Refuse(symbol.Symbol, RequestErrorCode.UnknownSymbol, $"there is no symbol '{symbol.Symbol}' any more");
+            return false;
+        }
+
+        if (filter?.Matches(definition) == false)
+        {
+            answer.Refuse(symbol.Symbol, RequestErrorCode.FilteredOut, $"'{symbol.Symbol}' does not have the attributes that 'filter' asks for");
+            return false;
+        }
+
+        if (StreamRules.WhatIsImpossible(parameters, definition) is { } impossible)
+        {
+            answer.Refuse(symbol.Symbol, RequestErrorCode.BadCombination, $"'{symbol.Symbol}': {impossible}");
+            return false;
+        }
+
+        return true;
+    }
+
+    private Subscription Acquire(
+        MarketSymbol symbol, StreamKey key, StreamParameters parameters, PatternSubscription? pattern, bool isOnce)
+    {
+        var subscription = Make(symbol, parameters, pattern, isOnce);
         subscription.Stream = symbol.Acquire(key, environment.Market.StreamNumbers, subscription);
         subscription.ToldStatus = subscription.Stream.Status;
+        return subscription;
+    }
+
+    private Subscription ExchangeNeedsGate(Subscription held, StreamKey key, StreamParameters parameters)
+    {
+        var symbol = held.Stream.Symbol;
+        var successor = Make(symbol, parameters, held.Pattern, isOnce: false);
+        successor.IsPaused = held.IsPaused;
+        _byStream.Remove(held.Stream.Number);
+        _byKey.Remove((symbol.Symbol, held.Stream.Key));
+        held.End();
+        successor.Stream = symbol.Exchange(held.Stream, held, key, environment.Market.StreamNumbers, successor);
+        AddNeedsGate(successor);
+        return successor;
+    }
+
+    private Subscription Make(
+        MarketSymbol symbol, StreamParameters parameters, PatternSubscription? pattern, bool isOnce)
+    {
+        var definition = symbol.Definition!;
+        var subscription = new Subscription(session)
+        {
+            Parameters = parameters,
+            History = parameters.History,
+            Pattern = pattern,
+            IsOnce = isOnce,
+            ToldPriceScale = definition.PriceScale,
+            ToldSizeScale = definition.SizeScale,
+        };
+        subscription.SetPriceMove(parameters.MinPriceMove * definition.TickSize);
+        return subscription;
+    }
+
+    private void AddNeedsGate(Subscription subscription)
+    {
         _byStream.Add(subscription.Stream.Number, subscription);
-        _byKey.Add((symbol.Symbol, key), subscription);
-        subscription.ToldPriceScale = definition.PriceScale;
-        subscription.ToldSizeScale = definition.SizeScale;
-        answer.Streams.Add(subscription.Describe(definition, TryResume(request.Resume, subscription)));
-        begun.Add(subscription);
+        _byKey.Add((subscription.Stream.Symbol.Symbol, subscription.Stream.Key), subscription);
     }
 
     private bool TryResume(ResumeOffer? offer, Subscription subscription)
@@ -329,36 +380,49 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
         return subscription.Stream.CanResume(subscription);
     }
 
-    private void EndStreamNeedsGate(long stream, List<int> ended, List<SymbolError> errors)
+    private List<Subscription> FindNeedsGate(IReadOnlyList<long> streams, StreamAnswer answer)
     {
-        if (Find(stream) is { } subscription)
+        var found = new List<Subscription>(streams.Count);
+        foreach (var stream in streams)
         {
-            EndNeedsGate(subscription);
-            ended.Add(subscription.Stream.Number);
+            if (TryFindNeedsGate(stream, out var subscription))
+            {
+                answer.Streams.Add((int)stream);
+                found.Add(subscription);
+            }
+            else
+            {
+                answer.Refuse(stream, RequestErrorCode.NotSubscribed, $"this session does not hold stream {stream}");
+            }
         }
-        else
-        {
-            errors.Add(NotSubscribed(stream));
-        }
+
+        return found;
     }
 
-    private void EndSymbolNeedsGate(Channel channel, string text, List<int> ended, List<SymbolError> errors)
+    /// <summary>Finds a stream by the number that a client gave, which may be any integer.</summary>
+    private bool TryFindNeedsGate(long stream, [NotNullWhen(true)] out Subscription? subscription)
     {
-        var isPatternHeld = _patterns.RemoveAll(held => held.Pattern.Text == text && held.Request.Channel == channel) > 0;
+        subscription = null;
+        return stream is > 0 and <= int.MaxValue && _byStream.TryGetValue((int)stream, out subscription);
+    }
+
+    private void EndSymbolNeedsGate(Channel channel, string text, StreamAnswer answer)
+    {
+        var isPatternHeld =
+            _patterns.RemoveAll(held => held.Pattern.Text == text && held.Request.Parameters.Channel == channel) > 0;
         var matching = _byStream.Values
             .Where(held => held.Stream.Key.Channel == channel &&
                 (held.Stream.Symbol.Symbol == text || held.Pattern?.Pattern.Text == text))
             .ToList();
         foreach (var subscription in matching)
         {
+            answer.Streams.Add(subscription.Stream.Number);
             EndNeedsGate(subscription);
-            ended.Add(subscription.Stream.Number);
         }
 
         if (matching.Count == 0 && !isPatternHeld)
         {
-            errors.Add(new SymbolError(text, 0, new RequestError(
-                RequestErrorCode.NotSubscribed, $"this session does not hold '{Shorten(text)}' in channel '{WireName.Of(channel)}'")));
+            answer.Refuse(text, RequestErrorCode.NotSubscribed, $"this session does not hold '{RequestFields.Shorten(text)}' in channel '{WireName.Of(channel)}'");
         }
     }
 
@@ -375,17 +439,10 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
         subscription.Stream.Symbol.Release(subscription.Stream, subscription);
     }
 
-    private Subscription? Find(long stream) =>
-        stream is >= 0 and <= int.MaxValue ? _byStream.GetValueOrDefault((int)stream) : null;
-
-    private static StreamKey KeyOf(SubscribeRequest request) => new(request.Channel, request.Depth);
-
-    private static string Shorten(string text) => text.Length <= 64 ? text : string.Concat(text.AsSpan(0, 61), "...");
-
-    private static SymbolError NotSubscribed(long stream) => new(
-        null, stream, new RequestError(RequestErrorCode.NotSubscribed, $"this session does not hold stream {stream}"));
-
-    private SymbolError ResyncTooOften(long stream) => new(null, stream, new RequestError(
-        RequestErrorCode.RateLimited,
-        $"stream {stream} was resynced less than {environment.Options.ResyncInterval.TotalSeconds:0.###} s ago"));
+    private static StreamKey KeyOf(StreamParameters parameters) => new(parameters.Channel, parameters.Depth)
+    {
+        Grouping = parameters.Grouping,
+        Fields = parameters.Fields,
+        MinTradeSize = parameters.MinTradeSize,
+    };
 }

@@ -2,8 +2,8 @@ namespace MarketGateway.Demo;
 
 /// <summary>
 /// Where an instrument's price wants to be: noise, a momentum that fades over some 64 steps, and a pull to an anchor
-/// that itself wanders within 25 % of the base price. In units of 2^-16 tick sizes, integers only, so that a seed gives the
-/// same path on every machine.
+/// that itself wanders within 25 % of the base price. In units of 2^-16 tick sizes, integers only, so that a seed gives
+/// the same path on every machine.
 /// </summary>
 internal struct FairPrice
 {

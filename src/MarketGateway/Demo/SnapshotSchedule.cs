@@ -13,8 +13,8 @@ namespace MarketGateway.Demo;
 /// partition ten times sooner than planned. The budget counts each topic as a whole and divides by the share that one
 /// partition can have at worst: the busiest symbol, plus twice the fair share of the rest (keys are hashed, so
 /// partitions are uneven). A quarter of the retention stays free. Every record counts as if it were a batch alone,
-/// which overstates it, and keeps the other limit of the embedded broker (100,000 batches) out of reach: 5 MiB / 100,000
-/// is 53 bytes, less than the smallest batch.
+/// which overstates it, and keeps the other limit of the embedded broker (100,000 batches) out of reach: 5 MiB by
+/// 100,000 is 53 bytes, less than the smallest batch.
 /// </remarks>
 internal sealed class SnapshotSchedule
 {

@@ -20,11 +20,17 @@ internal static class ControlVectorWriter
                 ControlWriter.WriteHello(
                     ref writer, Id(message), Int(message, "heartbeatMs"), Int(message, "window"), Long(message, "maxBytesPerSecond"));
                 break;
-            case "subscribed":
-                ControlWriter.WriteSubscribed(
-                    ref writer, Id(message), Streams(message), Errors(message), Patterns(message), message.GetProperty("more").GetBoolean());
+            case "authenticated":
+                ControlWriter.WriteAuthenticated(ref writer, Id(message), Text(message, "principal"));
                 break;
-            case "unsubscribed" or "resynced":
+            case "updated":
+                ControlWriter.WriteUpdated(ref writer, Id(message), Streams(message), Errors(message));
+                break;
+            case "subscribed" or "snapshot":
+                ControlWriter.WriteSubscribed(
+                    ref writer, Text(message, "op"), Id(message), Streams(message), Errors(message), Patterns(message), message.GetProperty("more").GetBoolean());
+                break;
+            case "unsubscribed" or "resynced" or "paused" or "resumed":
                 ControlWriter.WriteStreams(ref writer, Text(message, "op"), Id(message), Numbers(message), Errors(message));
                 break;
             case "status":
@@ -64,7 +70,8 @@ internal static class ControlVectorWriter
             Int(limits, "subscriptions"),
             Int(limits, "patterns"),
             Int(limits, "depth"),
-            Int(limits, "history")));
+            Int(limits, "history"),
+            Int(limits, "requestsPerSecond")));
     }
 
     private static SubscribedStream[] Streams(JsonElement message) =>
@@ -72,14 +79,24 @@ internal static class ControlVectorWriter
         .. message.GetProperty("streams").EnumerateArray().Select(stream => new SubscribedStream(
             Text(stream, "symbol"),
             Int(stream, "stream"),
-            Value<Channel>(stream, "channel"),
-            Int(stream, "depth"),
-            Int(stream, "intervalMs"),
-            Int(stream, "history"),
+            new StreamParameters
+            {
+                Channel = Value<Channel>(stream, "channel"),
+                Depth = Int(stream, "depth"),
+                IntervalMs = Int(stream, "intervalMs"),
+                History = Int(stream, "history"),
+                Grouping = Int(stream, "grouping"),
+                Fields = (QuoteFields)Int(stream, "fields"),
+                MinPriceMove = Int(stream, "minPriceMove"),
+                MinTradeSize = Long(stream, "minTradeSize"),
+            },
             new InstrumentDefinition(
                 "", "", "", Int(stream, "priceScale"), Int(stream, "sizeScale"), Long(stream, "tickSize"), ""),
             Status(stream),
-            Text(stream, "start") == "delta"))
+            Text(stream, "start") == "delta")
+        {
+            Was = stream.TryGetProperty("was", out var was) ? was.GetInt32() : 0,
+        })
     ];
 
     private static SymbolError[] Errors(JsonElement message) =>

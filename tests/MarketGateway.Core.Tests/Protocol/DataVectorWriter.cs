@@ -27,7 +27,13 @@ internal static class DataVectorWriter
                 break;
             case DataKind.Trades:
                 var trades = Ring(message[6]);
-                DataWriter.WriteTrades(ref writer, head, oldest, trades, first: 1, (int)trades.Newest);
+                DataWriter.WriteTradesHead(ref writer, head, oldest, (int)trades.Newest);
+                for (var number = trades.Oldest; number <= trades.Newest; number++)
+                {
+                    DataWriter.WriteTrade(ref writer, trades[number]);
+                }
+
+                writer.End();
                 break;
             case DataKind.TradeRollUp when head.Merged is null:
                 DataWriter.WriteUnknownRollUp(ref writer, head, oldest);

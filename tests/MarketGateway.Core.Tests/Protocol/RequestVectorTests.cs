@@ -36,7 +36,7 @@ public sealed class RequestVectorTests
     {
         var request = Read($$"""{"op":"subscribe","channel":"book","symbols":["A"],"depth":{{depth}},"intervalMs":{{interval}}}""");
 
-        Assert.Equal((allowedDepth, allowedInterval), (request.Depth, request.IntervalMs));
+        Assert.Equal((allowedDepth, allowedInterval), (request.Parameters.Depth, request.Parameters.IntervalMs));
     }
 
     [Theory]
@@ -110,11 +110,11 @@ public sealed class RequestVectorTests
         HelloRequest hello => Line("hello", hello.HeartbeatMs, hello.Window, hello.MaxBytesPerSecond, hello.Client),
         SubscribeRequest subscribe => Line(
             "subscribe",
-            WireName.Of(subscribe.Channel),
+            WireName.Of(subscribe.Parameters.Channel),
             string.Join(',', subscribe.Symbols),
-            subscribe.Depth,
-            subscribe.IntervalMs,
-            subscribe.History,
+            subscribe.Parameters.Depth,
+            subscribe.Parameters.IntervalMs,
+            subscribe.Parameters.History,
             subscribe.Resume is { } resume
                 ? resume.Epoch + string.Concat(resume.Streams.Select(stream =>
                     $";{stream.Key}={stream.Value.Version}/{stream.Value.BidEdge}/{stream.Value.AskEdge}"))

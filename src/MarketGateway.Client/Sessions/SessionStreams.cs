@@ -1,0 +1,153 @@
+namespace MarketGateway.Client;
+
+/// <summary>
+/// The streams of one session by their numbers, and those among them that are not proven at present. Owned by the
+/// receive loop of the <see cref="Session"/>.
+/// </summary>
+internal sealed class SessionStreams(MarketClientOptions options, ISessionOwner owner)
+{
+    private readonly Dictionary<long, ClientStream> _streams = [];
+    private readonly HashSet<ClientStream> _broken = [];
+
+    public void Apply(DataMessage message)
+    {
+        if (!_streams.TryGetValue(message.Stream, out var stream))
+        {
+            // Data may cross an unsubscribe on its way; it is nobody's any more.
+            owner.OnUnknownMessage();
+            return;
+        }
+
+        var wasSynced = stream.IsSynced;
+        var verdict = stream.Apply(message);
+        if (verdict == ApplyVerdict.Applied)
+        {
+            _broken.Remove(stream);
+        }
+        else if (_broken.Add(stream))
+        {
+            stream.Desync(verdict.ToString());
+            options.Logger.StreamBroken(stream.Symbol, stream.Channel, verdict, message.From, stream.Version);
+        }
+
+        owner.OnMessage(stream, message, verdict, wasSynced != stream.IsSynced);
+    }
+
+    /// <summary>One entry of <c>subscribed</c>.</summary>
+    public void Acknowledge(ClientStream stream, WireMap entry)
+    {
+        var number = entry.Integer("stream");
+        var terms = new StreamTerms(
+            (int)(entry.IntegerOrNull("depth") ?? 0),
+            TimeSpan.FromMilliseconds(entry.IntegerOrNull("intervalMs") ?? 0),
+            (int)(entry.IntegerOrNull("history") ?? 0),
+            (int)entry.Integer("priceScale"),
+            (int)entry.Integer("sizeScale"),
+            entry.IntegerOrNull("tickSize") ?? 1);
+        stream.Acknowledge(number, terms, entry.Text("start") == "delta");
+        stream.Resyncs.Reset();
+        _broken.Remove(stream);
+        _streams[number] = stream;
+        Report(stream, entry);
+    }
+
+    /// <summary>Nobody's answer: with a new epoch, streams that we hold already have other scales.</summary>
+    public void Renew(IEnumerable<WireMap> entries)
+    {
+        foreach (var entry in entries)
+        {
+            if (_streams.TryGetValue(entry.Integer("stream"), out var stream))
+            {
+                Acknowledge(stream, entry);
+            }
+            else
+            {
+                owner.OnUnknownMessage();
+            }
+        }
+    }
+
+    /// <summary>A <c>status</c> of any number of streams.</summary>
+    public void Report(WireMap status)
+    {
+        foreach (var number in status.Integers("streams"))
+        {
+            if (_streams.TryGetValue(number, out var stream))
+            {
+                Report(stream, status);
+            }
+        }
+    }
+
+    public void Unsubscribe(IEnumerable<long> numbers)
+    {
+        foreach (var number in numbers)
+        {
+            if (_streams.Remove(number, out var stream))
+            {
+                _broken.Remove(stream);
+                stream.End("unsubscribed");
+                owner.OnStatus(stream);
+            }
+        }
+    }
+
+    public void Resynced(IEnumerable<long> numbers)
+    {
+        foreach (var number in numbers)
+        {
+            if (!_streams.TryGetValue(number, out var stream))
+            {
+                continue;
+            }
+
+            stream.Resynced();
+            if (stream.IsSynced)
+            {
+                _broken.Remove(stream);
+                owner.OnStatus(stream);
+            }
+        }
+    }
+
+    /// <summary>The streams to ask for anew now; those that were asked for a moment ago wait their turn.</summary>
+    public long[] TakeResyncsDue()
+    {
+        if (_broken.Count == 0)
+        {
+            return [];
+        }
+
+        var now = options.TimeProvider.GetUtcNow();
+        var due = _broken.Where(stream => stream.Number != 0 && stream.Resyncs.TryTake(now)).ToArray();
+        foreach (var stream in due)
+        {
+            stream.CountResync();
+        }
+
+        return Array.ConvertAll(due, static stream => stream.Number);
+    }
+
+    public void Disconnect()
+    {
+        foreach (var stream in _streams.Values)
+        {
+            stream.Disconnect("not connected");
+            owner.OnStatus(stream);
+        }
+    }
+
+    private void Report(ClientStream stream, WireMap status)
+    {
+        var state = status.Text("state") switch
+        {
+            "loading" => StreamState.Loading,
+            "live" => StreamState.Live,
+            "gapped" => StreamState.Gapped,
+            "stale" => StreamState.Stale,
+            var other => throw new WireFormatException($"'{other}' is no state of a stream"),
+        };
+        stream.Report(state, status.TextOrNull("reason") ?? "", WireTime.Read(status.IntegerOrNull("since")));
+        owner.OnStatus(stream);
+    }
+}

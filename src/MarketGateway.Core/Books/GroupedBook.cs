@@ -1,0 +1,116 @@
+namespace MarketGateway.Core.Books;
+
+/// <summary>
+/// A book seen through coarser prices: levels summed up to multiples of a step, bids rounded down, asks rounded up, so
+/// that it never looks better than it is. A book of its own, with a journal of its own, that follows its source update by
+/// update under the same numbers. Owned by the channel of the source, under its gate.
+/// </summary>
+public sealed class GroupedBook
+{
+    private readonly long _step;
+    private readonly int _journalLengthMax;
+    private LevelChange[] _changes = new LevelChange[16];
+    private PriceLevel[] _bids = [];
+    private PriceLevel[] _asks = [];
+
+    /// <param name="source">The book to follow.</param>
+    /// <param name="step">The price step, in the symbol's price units; above 1.</param>
+    /// <param name="journalLengthMax">As of the source.</param>
+    public GroupedBook(OrderBook source, long step, int journalLengthMax)
+    {
+        _step = step;
+        _journalLengthMax = journalLengthMax;
+        Book = null!;
+        Restart(source);
+    }
+
+    public OrderBook Book { get; private set; }
+
+    /// <summary>Gets how near to the best price the last update reached here.</summary>
+    public BookTouch LastTouch { get; private set; }
+
+    /// <summary>Begins anew from what the source holds; the account of updates goes on with its numbers.</summary>
+    public void Restart(OrderBook source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var updates = source.Journal.Updates;
+        Book = new OrderBook(_journalLengthMax, Math.Max(updates.Newest, 1));
+        if (updates.Newest > 0)
+        {
+            Rebuild(source, updates.Version, updates.OccurredAt);
+        }
+    }
+
+    /// <summary>Takes over what the source's last update changed.</summary>
+    public void Follow(OrderBook source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var journal = source.Journal;
+        var before = journal.Updates.Newest - 1;
+        if (!journal.Covers(before))
+        {
+            Rebuild(source, journal.Updates.Version, journal.Updates.OccurredAt);
+            return;
+        }
+
+        var touches = journal.TouchesAfter(before);
+        if (_changes.Length < touches)
+        {
+            _changes = new LevelChange[touches];
+        }
+
+        Book.Journal.BeginUpdate(journal.Updates.Version, journal.Updates.OccurredAt);
+        LastTouch = new BookTouch(
+            FollowSide(source, Side.Bid, source.Bids, Book.Bids, before),
+            FollowSide(source, Side.Ask, source.Asks, Book.Asks, before));
+    }
+
+    private int FollowSide(OrderBook source, Side side, BookSide from, BookSide to, long before)
+    {
+        var nearest = BookTouch.None;
+        foreach (var change in _changes.AsSpan(0, source.Journal.CopyChanges(before, side, _changes)))
+        {
+            var price = Round(side, from.PriceOf(change.Key));
+            var size = to.SizeAt(to.KeyOf(price)) + from.SizeAt(change.Key) - change.PreviousSize;
+            nearest = Math.Min(nearest, Book.SetLevel(side, to, price, size));
+        }
+
+        return nearest;
+    }
+
+    private void Rebuild(OrderBook source, long version, long occurredAt) => LastTouch = Book.ApplySnapshot(
+        version, occurredAt, Sum(Side.Bid, source.Bids, ref _bids), Sum(Side.Ask, source.Asks, ref _asks));
+
+    /// <summary>Sums a side; its levels are sorted, so those of one group stand together.</summary>
+    private ReadOnlySpan<PriceLevel> Sum(Side side, BookSide levels, ref PriceLevel[] groups)
+    {
+        if (groups.Length < levels.Count)
+        {
+            groups = new PriceLevel[levels.Count];
+        }
+
+        var count = 0;
+        for (var rank = 0; rank < levels.Count; rank++)
+        {
+            var price = Round(side, levels[rank].Price);
+            var isSame = count > 0 && groups[count - 1].Price == price;
+            var sum = levels[rank].Size + (isSame ? groups[count - 1].Size : 0);
+            count += isSame ? 0 : 1;
+            groups[count - 1] = new PriceLevel(price, sum);
+        }
+
+        return groups.AsSpan(0, count);
+    }
+
+    private long Round(Side side, long price)
+    {
+        var remainder = price % _step;
+        if (remainder == 0)
+        {
+            return price;
+        }
+
+        var floor = price - remainder - (remainder < 0 ? _step : 0);
+        return side == Side.Bid ? floor : floor + _step;
+    }
+}

@@ -1,0 +1,187 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using MarketGateway.Client;
+
+namespace MarketGateway.Tools.Watch;
+
+/// <summary>
+/// Every message as a line of JSON with names, prices as decimal numbers. Written on the receive loop: a program that
+/// reads slowly slows the reading, and the gateway conflates for it.
+/// </summary>
+internal sealed class JsonLines(TextWriter output) : IWatchOutput, IMarketListener, IDisposable
+{
+    private static readonly string[] Kinds =
+        ["", "book_snapshot", "book_delta", "quote_snapshot", "quote_delta", "trades", "trade_rollup"];
+
+    private readonly ArrayBufferWriter<byte> _buffer = new();
+    private readonly Utf8JsonWriter _json = new(
+        Stream.Null, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public IMarketListener Listener => this;
+
+    public Task ShowAsync(MarketClient client, MarketSubscription subscription, CancellationToken cancellation) =>
+        Task.WhenAny(client.Completion, _broken.Task).WaitAsync(cancellation);
+
+    public void OnMessage(ClientStream stream, DataMessage message, ApplyVerdict verdict)
+    {
+        Begin(stream, Kinds[(int)message.Kind]);
+        _json.WriteString("state", stream.State.ToString().ToLowerInvariant());
+        WriteInteger("from", message.From);
+        _json.WriteNumber("to", message.To);
+        WriteInteger("merged", message.Merged);
+        WriteInteger("oldest", message.Oldest);
+        _json.WriteString("verdict", JsonNamingPolicy.SnakeCaseLower.ConvertName(verdict.ToString()));
+        switch (message.Kind)
+        {
+            case MessageKind.BookSnapshot or MessageKind.BookDelta:
+                WriteLevels("bids", stream, message.Bids);
+                WriteLevels("asks", stream, message.Asks);
+                _json.WriteNumber("checksum", message.Checksum);
+                break;
+            case MessageKind.QuoteSnapshot or MessageKind.QuoteDelta:
+                WriteFields(stream, message);
+                break;
+            case MessageKind.Trades:
+                WriteTrades(stream, message.Trades);
+                break;
+            default:
+                WriteRollup(stream, message.Rollup);
+                break;
+        }
+
+        End();
+    }
+
+    public void OnStatus(ClientStream stream)
+    {
+        Begin(stream, "status");
+        _json.WriteString("state", stream.State.ToString().ToLowerInvariant());
+        _json.WriteString("reason", stream.Reason);
+        End();
+    }
+
+    public ValueTask OnFlushAsync(long flush)
+    {
+        try
+        {
+            output.Flush();
+        }
+        catch (IOException)
+        {
+            // The program behind the pipe has ended (head, for one): so do we, without a word.
+            _broken.TrySetResult();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public void Dispose() => _json.Dispose();
+
+    private void Begin(ClientStream stream, string kind)
+    {
+        _buffer.ResetWrittenCount();
+        _json.Reset(_buffer);
+        _json.WriteStartObject();
+        _json.WriteString("symbol", stream.Symbol);
+        _json.WriteString("channel", stream.Channel.ToString().ToLowerInvariant());
+        _json.WriteString("kind", kind);
+    }
+
+    private void End()
+    {
+        _json.WriteEndObject();
+        _json.Flush();
+        try
+        {
+            output.WriteLine(Encoding.UTF8.GetString(_buffer.WrittenSpan));
+        }
+        catch (IOException)
+        {
+            _broken.TrySetResult();
+        }
+    }
+
+    private void WriteLevels(string name, ClientStream stream, IReadOnlyList<BookLevel> levels)
+    {
+        _json.WriteStartArray(name);
+        foreach (var level in levels)
+        {
+            _json.WriteStartArray();
+            _json.WriteNumberValue(stream.PriceOf(level.Price));
+            _json.WriteNumberValue(stream.SizeOf(level.Size));
+            _json.WriteEndArray();
+        }
+
+        _json.WriteEndArray();
+    }
+
+    private void WriteFields(ClientStream stream, DataMessage message)
+    {
+        foreach (var field in QuoteText.Fields)
+        {
+            if (!message.Fields.HasFlag(field))
+            {
+                continue;
+            }
+
+            var name = JsonNamingPolicy.CamelCase.ConvertName(field.ToString());
+            if (message.ValueOf(field) is not { } value)
+            {
+                _json.WriteNull(name);
+            }
+            else if (field == QuoteFields.LastAggressor)
+            {
+                _json.WriteString(name, QuoteText.Aggressor((TradeAggressor)value));
+            }
+            else
+            {
+                _json.WriteNumber(name, QuoteText.Scaled(stream, field, value));
+            }
+        }
+    }
+
+    private void WriteTrades(ClientStream stream, IReadOnlyList<Trade> trades)
+    {
+        _json.WriteStartArray("trades");
+        foreach (var trade in trades)
+        {
+            _json.WriteStartObject();
+            _json.WriteNumber("version", trade.Version);
+            _json.WriteNumber("occurredAt", trade.OccurredAt);
+            _json.WriteNumber("price", stream.PriceOf(trade.Price));
+            _json.WriteNumber("size", stream.SizeOf(trade.Size));
+            _json.WriteString("aggressor", QuoteText.Aggressor(trade.Aggressor));
+            WriteInteger("tradeId", trade.TradeId);
+            _json.WriteEndObject();
+        }
+
+        _json.WriteEndArray();
+    }
+
+    private void WriteRollup(ClientStream stream, TradeRollup rollup)
+    {
+        WriteDecimal("volume", rollup.Volume is { } volume ? stream.SizeOf(volume) : null);
+        WriteDecimal("vwap", rollup.Vwap is { } vwap ? stream.PriceOf(vwap) / 10_000m : null);
+        WriteDecimal("high", rollup.High is { } high ? stream.PriceOf(high) : null);
+        WriteDecimal("low", rollup.Low is { } low ? stream.PriceOf(low) : null);
+        WriteInteger("firstVersion", rollup.FirstVersion);
+    }
+
+    private void WriteInteger(string name, long? value) => WriteDecimal(name, value);
+
+    private void WriteDecimal(string name, decimal? value)
+    {
+        if (value is { } number)
+        {
+            _json.WriteNumber(name, number);
+        }
+        else
+        {
+            _json.WriteNull(name);
+        }
+    }
+}

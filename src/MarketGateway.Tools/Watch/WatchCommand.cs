@@ -1,0 +1,126 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using MarketGateway.Client;
+using MarketGateway.Tools.Commands;
+
+namespace MarketGateway.Tools.Watch;
+
+/// <summary><c>mgw watch</c>: books, quotes or trades as the gateway streams them, each message proven.</summary>
+internal sealed class WatchCommand : Command, IDocumentedCommand
+{
+    private readonly Argument<string[]> _symbols = new("SYMBOL")
+    {
+        Description = "Symbols, and patterns with * and ?.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<Uri> _url = new("--url")
+    {
+        Description = "Where the gateway is.",
+        HelpName = "URL",
+        DefaultValueFactory = static _ => new Uri("ws://localhost:8080/v1/stream"),
+        CustomParser = ParseUrl,
+    };
+
+    private readonly Option<string> _channel = new Option<string>("--channel")
+    {
+        Description = "What to watch of each symbol.",
+        DefaultValueFactory = static _ => "book",
+    }.AcceptOnlyFromAmong("book", "quote", "trade");
+
+    private readonly Option<int> _depth = OptionValues.Integer(
+        "--depth", "Book: levels of each side; 0 for all.", 10, 0, 100_000);
+
+    private readonly Option<TimeSpan> _interval = new("--interval")
+    {
+        Description = "At most one update of a symbol in this time, such as 100ms or 1s; 0 for all that can be taken.",
+        HelpName = "TIME",
+        DefaultValueFactory = static _ => TimeSpan.Zero,
+        CustomParser = ParseInterval,
+    };
+
+    private readonly Option<string> _encoding = new Option<string>("--encoding")
+    {
+        Description = "The encoding between gateway and mgw.",
+        DefaultValueFactory = static _ => "msgpack",
+    }.AcceptOnlyFromAmong("msgpack", "json");
+
+    private readonly Option<bool> _json = new("--json")
+    {
+        Description = "Print every message as one line of JSON, for other programs to read.",
+    };
+
+    private WatchCommand()
+        : base("watch", "Show books, quotes or trades live in the terminal, each message proven.")
+    {
+        Add(_symbols);
+        Add(_url);
+        Add(_channel);
+        Add(_depth);
+        Add(_interval);
+        Add(_encoding);
+        Add(_json);
+        SetAction(RunAsync);
+    }
+
+    public IReadOnlyList<string> Examples { get; } =
+    [
+        "mgw watch ESH4",
+        "mgw watch 'ES*' 'CL*' --channel quote --interval 100ms",
+        "mgw watch ESH4 --channel trade --json",
+    ];
+
+    public string ExitCodes =>
+        "0 ended by Ctrl+C; 1 wrong option, no gateway there, no symbol served, or the gateway ended it";
+
+    public static Command Create() => new WatchCommand();
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        var options = new WatchOptions(
+            parsed.GetRequiredValue(_symbols),
+            parsed.GetRequiredValue(_url),
+            Enum.Parse<MarketChannel>(parsed.GetRequiredValue(_channel), ignoreCase: true),
+            parsed.GetValue(_depth),
+            parsed.GetValue(_interval),
+            parsed.GetValue(_encoding) == "json" ? WireEncoding.Json : WireEncoding.MessagePack);
+        var output = parsed.InvocationConfiguration.Output;
+        var errors = parsed.InvocationConfiguration.Error;
+        IWatchOutput show = parsed.GetValue(_json) ? new JsonLines(output)
+            : Console.IsOutputRedirected || output != Console.Out ? new PlainLines(output)
+            : new LiveScreen(options, TimeProvider.System);
+        using (show as IDisposable)
+        {
+            return await new Watching(options, show, errors).RunAsync(cancellation);
+        }
+    }
+
+    private static Uri? ParseUrl(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "ws" or "wss")
+        {
+            return url;
+        }
+
+        result.AddError($"--url is '{text}' but must be an address such as ws://localhost:8080/v1/stream.");
+        return null;
+    }
+
+    private static TimeSpan ParseInterval(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        var (number, unit) = text.EndsWith("ms", StringComparison.Ordinal) ? (text[..^2], 1.0)
+            : text.EndsWith('s') ? (text[..^1], 1000.0)
+            : (text, 1.0);
+        if (double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+            && value * unit is 0 or (>= 10 and <= 60_000))
+        {
+            return TimeSpan.FromMilliseconds(value * unit);
+        }
+
+        result.AddError($"--interval is '{text}' but must be 0, or from 10ms to 60s.");
+        return TimeSpan.Zero;
+    }
+}

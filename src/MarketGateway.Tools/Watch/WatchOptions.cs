@@ -1,0 +1,7 @@
+using MarketGateway.Client;
+
+namespace MarketGateway.Tools.Watch;
+
+/// <summary>What <c>mgw watch</c> was asked to show.</summary>
+internal sealed record WatchOptions(
+    IReadOnlyList<string> Symbols, Uri Url, MarketChannel Channel, int Depth, TimeSpan Interval, WireEncoding Encoding);

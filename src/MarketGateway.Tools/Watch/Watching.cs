@@ -1,0 +1,64 @@
+using MarketGateway.Client;
+
+namespace MarketGateway.Tools.Watch;
+
+/// <summary>One run of <c>mgw watch</c>: connects, subscribes, says what is not served, and shows the rest.</summary>
+internal sealed class Watching(WatchOptions options, IWatchOutput output, TextWriter errors)
+{
+    public async Task<int> RunAsync(CancellationToken cancellation)
+    {
+        await using var client = new MarketClient(
+            new MarketClientOptions { Urls = [options.Url], Encoding = options.Encoding, Name = "mgw watch" },
+            output.Listener);
+        var subscription = await SubscribeAsync(client, cancellation);
+        foreach (var error in subscription.Errors)
+        {
+            await errors.WriteLineAsync($"mgw: {error.Symbol}: {error.Message} ({error.Code}).");
+        }
+
+        // A pattern may match symbols that appear later; without one there is nothing to wait for.
+        if (subscription.Errors.Count == subscription.Symbols.Count)
+        {
+            return MgwCommandLine.Failed;
+        }
+
+        await output.ShowAsync(client, subscription, cancellation);
+        if (!cancellation.IsCancellationRequested && client.Completion.IsCompleted)
+        {
+            throw new CommandException($"The gateway ended the session: {client.StateReason}.");
+        }
+
+        return MgwCommandLine.Succeeded;
+    }
+
+    private async Task<MarketSubscription> SubscribeAsync(MarketClient client, CancellationToken cancellation)
+    {
+        try
+        {
+            await client.ConnectAsync(cancellation);
+            return options.Channel switch
+            {
+                MarketChannel.Quote =>
+                    await client.SubscribeQuoteAsync(options.Symbols, options.Interval, cancellation),
+                MarketChannel.Trade =>
+                    await client.SubscribeTradesAsync(options.Symbols, 20, options.Interval, cancellation),
+                _ => await client.SubscribeBookAsync(
+                    options.Symbols, options.Depth, options.Interval, cancellation),
+            };
+        }
+        catch (GatewayUnreachableException)
+        {
+            throw new CommandException(
+                $"No gateway there: {client.StateReason}. Start one with "
+                + "'dotnet run --project src/MarketGateway', or name another with --url.");
+        }
+        catch (MarketRequestException refused)
+        {
+            throw new CommandException($"The gateway refused to serve this: {refused.Message}.");
+        }
+        catch (TimeoutException)
+        {
+            throw new CommandException($"The gateway at {options.Url} did not answer in time.");
+        }
+    }
+}

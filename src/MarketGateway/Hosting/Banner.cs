@@ -1,0 +1,45 @@
+using MarketGateway.Demo;
+using MarketGateway.Kafka;
+using MarketGateway.WebSockets;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace MarketGateway.Hosting;
+
+/// <summary>What a newcomer reads when the gateway has started: where to look, and what this is.</summary>
+internal static class Banner
+{
+    public static void Write(WebApplication gateway, TextWriter output)
+    {
+        var cluster = gateway.Services.GetRequiredService<KafkaCluster>();
+        output.WriteLine();
+        foreach (var address in Addresses(gateway))
+        {
+            output.WriteLine($"  MarketGateway listens on {address}");
+            output.WriteLine($"    stream       {"ws" + address["http".Length..]}{StreamEndpoint.Path}");
+            output.WriteLine($"    instruments  {address}/v1/instruments");
+            output.WriteLine($"    snapshots    {address}/v1/snapshot/book/{{symbol}}?depth=10");
+        }
+
+        output.WriteLine();
+        if (cluster.Embedded is null)
+        {
+            output.WriteLine($"  Kafka: {cluster.BootstrapServers}");
+        }
+        else
+        {
+            var simulation = gateway.Services.GetRequiredService<SimulationOptions>();
+            output.WriteLine($"  Kafka: an embedded broker at {cluster.BootstrapServers}. It is for trying out and forgets everything");
+            output.WriteLine("  when this process ends; set Kafka:BootstrapServers to use your own.");
+            output.WriteLine(
+                $"  Market: {simulation.Instruments} simulated instruments, {simulation.UpdatesPerSecond:N0} updates/s (seed {simulation.Seed}).");
+        }
+
+        output.WriteLine();
+        output.WriteLine("  Ctrl+C ends it.");
+        output.WriteLine();
+    }
+
+    private static ICollection<string> Addresses(WebApplication gateway) =>
+        gateway.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+}

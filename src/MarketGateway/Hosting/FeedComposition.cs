@@ -1,0 +1,50 @@
+using MarketGateway.Core.Conflation;
+using MarketGateway.Core.Feed;
+using MarketGateway.Core.Sessions;
+using MarketGateway.Demo;
+using MarketGateway.Http;
+using MarketGateway.Kafka;
+
+namespace MarketGateway.Hosting;
+
+/// <summary>Adds the feed from Kafka; without a configured cluster also the embedded broker and the simulated market.</summary>
+internal static class FeedComposition
+{
+    /// <summary>What the embedded broker keeps per partition; the simulation repeats its snapshots before that is full.</summary>
+    private const long EmbeddedRetentionBytes = 5 << 20;
+
+    public static void Add(WebApplicationBuilder builder)
+    {
+        var kafka = ReadKafka(builder.Configuration);
+        builder.Services.AddSingleton<IFeedSink>(services => services.GetRequiredService<Market>());
+        builder.Services.AddKafkaFeed(builder.Configuration);
+        builder.Services.AddSingleton<FeedPulse>();
+        builder.Services.AddSingleton<IFeedPulse>(services => services.GetRequiredService<FeedPulse>());
+        builder.Services.AddSingleton<IFeedReadiness>(services => services.GetRequiredService<FeedPulse>());
+        if (string.IsNullOrEmpty(kafka.BootstrapServers))
+        {
+            AddSimulation(builder, kafka);
+        }
+    }
+
+    /// <summary>Reads the section here already, so that everything wrong with it is said in one message before the start.</summary>
+    private static KafkaOptions ReadKafka(IConfiguration configuration)
+    {
+        var options = Settings.Read<KafkaOptions>(configuration, KafkaOptions.Section);
+        var verdict = new KafkaOptionsValidator().Validate(null, options);
+        SettingsException.ThrowIfAny([.. verdict.Failures ?? []]);
+        return options;
+    }
+
+    private static void AddSimulation(WebApplicationBuilder builder, KafkaOptions kafka)
+    {
+        var simulation = Settings.Read<SimulationOptions>(builder.Configuration, SimulationOptions.SectionName);
+        simulation.RetentionBytes = EmbeddedRetentionBytes;
+        simulation.Partitions = kafka.EmbeddedPartitions;
+        builder.Services.AddSingleton(simulation);
+        builder.Services.AddSingleton(services => new FeedCluster(
+            services.GetRequiredService<KafkaCluster>().BootstrapServers,
+            new MarketTopics(kafka.Topics.Instruments, kafka.Topics.Books, kafka.Topics.Ticks)));
+        builder.Services.AddHostedService<SimulationHostedService>();
+    }
+}

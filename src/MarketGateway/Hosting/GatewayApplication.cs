@@ -1,0 +1,108 @@
+using System.Net;
+using MarketGateway.Core.Conflation;
+using MarketGateway.Core.Sessions;
+using MarketGateway.Demo;
+using MarketGateway.Http;
+using MarketGateway.Kafka;
+using MarketGateway.WebSockets;
+using Microsoft.Extensions.Options;
+
+namespace MarketGateway.Hosting;
+
+/// <summary>Puts the gateway together out of its configuration. The only place that knows all parts.</summary>
+public static class GatewayApplication
+{
+    /// <summary>Settings may be given as environment variables with this prefix.</summary>
+    public const string EnvironmentPrefix = "MarketGateway__";
+
+    private const string UrlsSetting = "Urls";
+
+    private static readonly string[] Sections =
+    [
+        KafkaOptions.Section, SimulationOptions.SectionName, MarketOptions.SectionName, SessionOptions.SectionName,
+        StreamOptions.SectionName, UrlsSetting, "Logging", "Kestrel", "AllowedHosts", "Environment", "ApplicationName",
+        "ContentRoot",
+    ];
+
+    /// <summary>How long sessions and feed may take to end after Ctrl+C or SIGTERM.</summary>
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>Builds a gateway that is ready to start.</summary>
+    /// <exception cref="SettingsException">A setting is wrong.</exception>
+    public static WebApplication Build(string[] args) => Build(args, FeedComposition.Add);
+
+    /// <summary>Builds a gateway over another feed than Kafka: for tests of everything behind it.</summary>
+    internal static WebApplication Build(string[] args, Action<WebApplicationBuilder> addFeed)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        AddSettings(builder.Configuration, args);
+        CheckUrls(builder.Configuration);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.AddSingleton(TimeProvider.System);
+        AddMarket(builder);
+        AddWebSockets(builder);
+        addFeed(builder);
+
+        var gateway = builder.Build();
+        gateway.Lifetime.ApplicationStopping.Register(gateway.Services.GetRequiredService<SessionHub>().EndAll);
+        gateway.UseWebSockets();
+        gateway.Map(StreamEndpoint.Path, (HttpContext context, StreamEndpoint endpoint) => endpoint.HandleAsync(context));
+        gateway.MapMarket();
+        gateway.MapHealth();
+        return gateway;
+    }
+
+    /// <summary>Later sources win: defaults beside the program, the working folder, the environment, the command line.</summary>
+    private static void AddSettings(ConfigurationManager configuration, string[] args)
+    {
+        var ours = new ConfigurationBuilder().AddEnvironmentVariables(EnvironmentPrefix).AddCommandLine(args).Build();
+        Settings.RefuseUnknownSections(ours, Sections);
+        configuration.AddJsonFile(Path.Combine(Environment.CurrentDirectory, "appsettings.json"), optional: true);
+        configuration.AddEnvironmentVariables();
+        configuration.AddEnvironmentVariables(EnvironmentPrefix);
+        configuration.AddCommandLine(args);
+    }
+
+    private static void CheckUrls(ConfigurationManager configuration)
+    {
+        foreach (var url in (configuration[UrlsSetting] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries))
+        {
+            try
+            {
+                BindingAddress.Parse(url);
+            }
+            catch (FormatException)
+            {
+                throw new SettingsException(
+                    $"{UrlsSetting} is '{configuration[UrlsSetting]}'; it must be addresses such as http://localhost:8080 or http://*:8080, separated by semicolons.");
+            }
+        }
+    }
+
+    private static void AddMarket(WebApplicationBuilder builder)
+    {
+        var market = Settings.Read<MarketOptions>(builder.Configuration, MarketOptions.SectionName);
+        var sessions = Settings.Read<SessionOptions>(builder.Configuration, SessionOptions.SectionName);
+        builder.Services.AddSingleton(Options.Create(sessions));
+        builder.Services.AddSingleton(services => new Market(market, services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton(services => new SessionHub(
+            services.GetRequiredService<Market>(),
+            sessions,
+            services.GetRequiredService<IFeedPulse>(),
+            services.GetRequiredService<TimeProvider>()));
+    }
+
+    private static void AddWebSockets(WebApplicationBuilder builder)
+    {
+        var options = Settings.Read<StreamOptions>(builder.Configuration, StreamOptions.SectionName);
+        builder.Services.AddSingleton(Options.Create(options));
+        builder.Services.AddSingleton<StreamEndpoint>();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxResponseBufferSize = options.PipeBytesMax);
+        builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket =
+            (EndPoint endPoint) => ListenSocket.Create(endPoint, options.UnsentBytesMax));
+    }
+}

@@ -1,0 +1,100 @@
+using Confluent.Kafka;
+using MarketGateway.Core.Feed;
+
+namespace MarketGateway.Kafka;
+
+/// <summary>
+/// One partition of the feed and where reading stands in it. Position, counts and what was last told of reachability
+/// are written by the poll thread of its consumer; end and reachability by the watch; anybody may read all of it.
+/// </summary>
+internal sealed class FeedPartition(FeedTopic topic, TopicPartition identity, long start, long startupEnd)
+{
+    /// <summary>Stands for a position or an end that is not known yet.</summary>
+    public const long Unknown = -1;
+
+    private long _position = Unknown;
+    private long _end = startupEnd;
+    private long _decoded;
+    private long _skipped;
+    private long _newestOccurredAt;
+    private bool _hasReached = start >= startupEnd;
+    private bool _isReachable = true;
+
+    public FeedTopic Topic => topic;
+
+    public TopicPartition Identity => identity;
+
+    /// <summary>Gets where reading began.</summary>
+    public long Start { get; } = start;
+
+    /// <summary>Gets the end that was captured at start-up and must be reached before the feed is ready.</summary>
+    public long StartupEnd { get; } = startupEnd;
+
+    /// <summary>Gets the offset to be read next; <see cref="Unknown"/> before the first fetch.</summary>
+    public long Position => Volatile.Read(ref _position);
+
+    /// <summary>Gets where to read on from when the partition is assigned anew.</summary>
+    public long NextOffset => Math.Max(Start, Position);
+
+    /// <summary>Gets the newest known end of the partition.</summary>
+    public long End => Math.Max(Volatile.Read(ref _end), Position);
+
+    public long Decoded => Volatile.Read(ref _decoded);
+
+    public long Skipped => Volatile.Read(ref _skipped);
+
+    /// <summary>Gets the newest venue time among the records decoded, or 0.</summary>
+    public long NewestOccurredAt => Volatile.Read(ref _newestOccurredAt);
+
+    public bool HasReached => Volatile.Read(ref _hasReached);
+
+    /// <summary>Gets or sets whether the leader answers, as the watch sees it.</summary>
+    public bool IsReachable
+    {
+        get => Volatile.Read(ref _isReachable);
+        set => Volatile.Write(ref _isReachable, value);
+    }
+
+    /// <summary>Gets or sets what the sink was last told of that.</summary>
+    public bool IsReportedReachable { get; set; } = true;
+
+    /// <summary>
+    /// Gets or sets when the leader answered last, as a time stamp of the time provider. Of the watch alone.
+    /// </summary>
+    public long AnsweredAt { get; set; }
+
+    /// <summary>Gets or sets how many probes in a row saw an end before our position. Of the watch alone.</summary>
+    public int BackwardsCount { get; set; }
+
+    /// <summary>Takes what a probe found.</summary>
+    public void SetEnd(long end) => Volatile.Write(ref _end, end);
+
+    public void CountDecoded(long occurredAt)
+    {
+        Volatile.Write(ref _decoded, _decoded + 1);
+        if (occurredAt > _newestOccurredAt)
+        {
+            Volatile.Write(ref _newestOccurredAt, occurredAt);
+        }
+    }
+
+    public void CountSkipped() => Volatile.Write(ref _skipped, _skipped + 1);
+
+    /// <summary>
+    /// Moves to the offset that is read next. Returns true once: when that reaches the captured end. Control records
+    /// and compacted ones leave no record to see, so the end-of-partition event comes here too.
+    /// </summary>
+    public bool MoveTo(long position)
+    {
+        Volatile.Write(ref _position, position);
+        return !_hasReached && position >= StartupEnd && MarkReached();
+    }
+
+    public override string ToString() => $"{identity.Topic} [{identity.Partition.Value}]";
+
+    private bool MarkReached()
+    {
+        Volatile.Write(ref _hasReached, true);
+        return true;
+    }
+}

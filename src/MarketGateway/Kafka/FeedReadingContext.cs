@@ -1,0 +1,38 @@
+using Confluent.Kafka;
+using MarketGateway.Core.Feed;
+
+namespace MarketGateway.Kafka;
+
+/// <summary>What every reading and every consumer of a feed shares. Owned by <see cref="KafkaFeed"/>.</summary>
+internal sealed class FeedReadingContext(
+    KafkaOptions options, KafkaCluster cluster, IFeedSink sink, ILogger logger,
+    LibrdkafkaLog clientLog, TimeProvider time)
+{
+    private int _reachabilityVersion;
+
+    public KafkaOptions Options => options;
+
+    public IFeedSink Sink => sink;
+
+    public ILogger Logger => logger;
+
+    public LibrdkafkaLog ClientLog => clientLog;
+
+    public TimeProvider Time => time;
+
+    public SkipCounts Skips { get; } = new();
+
+    public LogLimiter SkipLimiter { get; } = new(time, options.SkipLogInterval);
+
+    /// <summary>Gets a number that changes whenever the reachability of a partition did.</summary>
+    public int ReachabilityVersion => Volatile.Read(ref _reachabilityVersion);
+
+    public bool IsEmbedded => cluster.Embedded is not null;
+
+    public string Servers => cluster.BootstrapServers;
+
+    public void AnnounceReachability() => Interlocked.Increment(ref _reachabilityVersion);
+
+    public ConsumerConfig ConsumerConfig() =>
+        KafkaClientProperties.Consumer(options, cluster.BootstrapServers, IsEmbedded);
+}

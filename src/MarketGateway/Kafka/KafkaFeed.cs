@@ -1,0 +1,251 @@
+using Confluent.Kafka;
+using MarketGateway.Core.Feed;
+using Microsoft.Extensions.Options;
+
+namespace MarketGateway.Kafka;
+
+/// <summary>
+/// Reads the market from Kafka into the <see cref="IFeedSink"/>: every partition of the three topics, in no consumer
+/// group, from a start position to the end and on. One <see cref="FeedReading"/> per epoch of the log; this class finds
+/// the log, names its epoch, and begins anew when it was replaced. A hosted service, one per process.
+/// </summary>
+public sealed class KafkaFeed : BackgroundService
+{
+    private static readonly DecodeError[] Reasons =
+        [.. Enum.GetValues<DecodeError>().Where(reason => reason != DecodeError.None)];
+
+    private readonly FeedReadingContext _context;
+    private readonly Func<ILogProbe> _makeProbe;
+    private readonly IHostApplicationLifetime _lifetime;
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly long[] _decodedBefore = new long[Enum.GetValues<FeedTopic>().Length];
+    private ILogProbe? _probe;
+    private volatile FeedReading? _reading;
+    private volatile IReadOnlyList<string> _missing = [];
+    private volatile bool _hasFailed;
+
+    public KafkaFeed(
+        IOptions<KafkaOptions> options,
+        KafkaCluster cluster,
+        IFeedSink sink,
+        ILoggerFactory loggers,
+        TimeProvider time,
+        IHostApplicationLifetime lifetime)
+        : this(Context(options, cluster, sink, loggers, time), null, lifetime)
+    {
+    }
+
+    /// <summary>Lets tests look at the cluster through a probe of their own.</summary>
+    internal KafkaFeed(
+        FeedReadingContext context, Func<ILogProbe, ILogProbe>? decorate, IHostApplicationLifetime lifetime)
+    {
+        _context = context;
+        _lifetime = lifetime;
+        _makeProbe = () =>
+        {
+            var probe = new LogProbe(context.Options, context.Servers, context.ClientLog);
+            return decorate is null ? probe : decorate(probe);
+        };
+    }
+
+    /// <summary>Gets a task that ends when the feed is ready for the first time.</summary>
+    public Task WhenReady => _ready.Task;
+
+    /// <summary>Gets where the feed stands now. May be called by any thread.</summary>
+    public KafkaFeedStatus Status
+    {
+        get
+        {
+            FeedReading? reading = _reading;
+            IReadOnlyList<string> missing = _missing;
+            KafkaFeedPhase phase =
+                _hasFailed ? KafkaFeedPhase.Failed
+                : reading is { IsReady: true } ? KafkaFeedPhase.Ready
+                : reading is not null ? KafkaFeedPhase.CatchingUp
+                : missing.Count > 0 ? KafkaFeedPhase.WaitingForTopics
+                : KafkaFeedPhase.Connecting;
+            return new KafkaFeedStatus(
+                phase,
+                reading?.Epoch,
+                Array.ConvertAll(Enum.GetValues<FeedTopic>(), topic => TopicStatus(topic, reading)),
+                missing);
+        }
+    }
+
+    /// <summary>
+    /// Makes the first client before the host counts as started, so that a property it refuses stops the start.
+    /// </summary>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _probe = _makeProbe();
+        }
+        catch (Exception e) when (e is KafkaException or InvalidOperationException or ArgumentException)
+        {
+            throw new OptionsValidationException(
+                KafkaOptions.Section,
+                typeof(KafkaOptions),
+                [$"{KafkaOptions.Section}:{nameof(KafkaOptions.Properties)}: librdkafka says: {e.Message}"]);
+        }
+
+        return base.StartAsync(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _reading?.Dispose();
+        _probe?.Dispose();
+        _probe = null;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        KafkaTopicNames names = _context.Options.Topics;
+        _context.Logger.FeedStarting(
+            $"{names.Instruments}, {names.Books}, {names.Ticks}", _context.Servers, _context.Options.Consumers);
+        try
+        {
+            await ReadEpochsAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host is stopping.
+        }
+        catch (Exception e)
+        {
+            Fail(e.ToString());
+        }
+    }
+
+    private async Task ReadEpochsAsync(CancellationToken stopping)
+    {
+        KafkaStartPosition from = _context.Options.StartPosition;
+        string? previous = null;
+        while (true)
+        {
+            LogDescription log = await FindLogAsync(stopping);
+            string epoch = EpochOf(log, previous);
+            previous = log.Epoch();
+            _context.Sink.BeginEpoch(epoch);
+            using var reading = new FeedReading(_context, _probe!, log, epoch);
+            _reading = reading;
+            FeedReadingEnd end = await reading.RunAsync(from, () => _ready.TrySetResult(), stopping);
+            if (end == FeedReadingEnd.Failed)
+            {
+                Fail(reading.Reason);
+                return;
+            }
+
+            Conclude(reading);
+            from = KafkaStartPosition.Beginning;
+        }
+    }
+
+    /// <summary>
+    /// Names the epoch. A log that went backwards under the same topic ids (records lost in an election, or a broker
+    /// without ids) gets a name of its own, which no other replica knows: cursors are then answered with snapshots.
+    /// </summary>
+    private string EpochOf(LogDescription log, string? previous)
+    {
+        string epoch = log.Epoch();
+        return epoch == previous ? $"{epoch}.{_context.Time.GetUtcNow().ToUnixTimeMilliseconds()}" : epoch;
+    }
+
+    /// <summary>Stops a reading and keeps what must not be lost with it.</summary>
+    private void Conclude(FeedReading reading)
+    {
+        reading.Dispose();
+        foreach (FeedPartition partition in reading.Partitions)
+        {
+            _decodedBefore[(int)partition.Topic] += partition.Decoded;
+            if (!partition.IsReportedReachable)
+            {
+                // The next reading finds every partition reachable at first, and the sink hears of edges only.
+                _context.Sink.SetReachable(partition.Topic, partition.Identity.Partition.Value, true);
+            }
+        }
+
+        _reading = null;
+    }
+
+    private async Task<LogDescription> FindLogAsync(CancellationToken stopping)
+    {
+        bool hasComplained = false;
+        var complained = new HashSet<string>();
+        while (true)
+        {
+            TimeSpan pause = _context.Options.ProbeInterval;
+            try
+            {
+                LogDescription log = await _probe!.DescribeAsync(stopping);
+                string[] missing = [.. log.Missing.Select(topic => _context.Options.Topics[topic])];
+                _missing = missing;
+                if (missing.Length == 0)
+                {
+                    return log;
+                }
+
+                Array.ForEach([.. missing.Where(complained.Add)], _context.Logger.TopicMissing);
+                pause = _context.Options.MetadataRefreshInterval;
+            }
+            catch (KafkaException e)
+            {
+                if (!hasComplained)
+                {
+                    hasComplained = true;
+                    _context.Logger.ClusterNotReady(_context.Servers, e.Error.Reason);
+                }
+            }
+
+            await Task.Delay(pause, _context.Time, stopping);
+        }
+    }
+
+    private void Fail(string reason)
+    {
+        _hasFailed = true;
+        _context.Logger.FeedFailed(reason);
+        _lifetime.StopApplication();
+    }
+
+    private KafkaTopicStatus TopicStatus(FeedTopic topic, FeedReading? reading)
+    {
+        FeedPartition[] partitions = reading is null
+            ? [] : [.. reading.Partitions.Where(partition => partition.Topic == topic)];
+        long newest = partitions.Length == 0 ? 0 : partitions.Max(partition => partition.NewestOccurredAt);
+        return new KafkaTopicStatus(
+            topic,
+            _context.Options.Topics[topic],
+            Array.ConvertAll(partitions, PartitionStatus),
+            newest == 0 ? null : newest,
+            Volatile.Read(ref _decodedBefore[(int)topic]) + partitions.Sum(partition => partition.Decoded),
+            Reasons.ToDictionary(reason => reason, reason => _context.Skips[topic, reason]));
+    }
+
+    private static KafkaPartitionStatus PartitionStatus(FeedPartition partition)
+    {
+        long position = partition.Position;
+        return new KafkaPartitionStatus(
+            partition.Identity.Partition.Value,
+            partition.Start,
+            partition.StartupEnd,
+            position == FeedPartition.Unknown ? null : position,
+            Math.Max(position, partition.End),
+            partition.Decoded,
+            partition.Skipped,
+            partition.IsReachable);
+    }
+
+    private static FeedReadingContext Context(
+        IOptions<KafkaOptions> options, KafkaCluster cluster, IFeedSink sink, ILoggerFactory loggers,
+        TimeProvider time) =>
+        new(
+            options.Value,
+            cluster,
+            sink,
+            loggers.CreateLogger<KafkaFeed>(),
+            new LibrdkafkaLog(loggers.CreateLogger("MarketGateway.Kafka.Librdkafka"), time),
+            time);
+}

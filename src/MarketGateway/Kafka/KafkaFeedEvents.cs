@@ -1,0 +1,71 @@
+using Confluent.Kafka;
+using MarketGateway.Core.Feed;
+
+namespace MarketGateway.Kafka;
+
+/// <summary>What operators read of the feed.</summary>
+internal static partial class KafkaFeedEvents
+{
+    [LoggerMessage(100, LogLevel.Information, "Reading {Topics} from {Servers} with {Consumers} consumer(s)")]
+    public static partial void FeedStarting(this ILogger logger, string topics, string servers, int consumers);
+
+    [LoggerMessage(101, LogLevel.Warning, "Kafka at {Servers} is not ready: {Reason}. Trying on")]
+    public static partial void ClusterNotReady(this ILogger logger, string servers, string reason);
+
+    [LoggerMessage(102, LogLevel.Warning, "Topic {Topic} does not exist. Nothing is read until it is created")]
+    public static partial void TopicMissing(this ILogger logger, string topic);
+
+    [LoggerMessage(103, LogLevel.Warning, "Topic {Topic} was deleted. Waiting for a new one")]
+    public static partial void TopicDeleted(this ILogger logger, string topic);
+
+    [LoggerMessage(104, LogLevel.Information,
+        "Epoch {Epoch} begins: {Partitions} partitions, {Records} records to read before the feed is ready")]
+    public static partial void ReadingBegins(this ILogger logger, string epoch, int partitions, long records);
+
+    [LoggerMessage(105, LogLevel.Information, "Definitions are read. Reading books and ticks")]
+    public static partial void InstrumentsRead(this ILogger logger);
+
+    [LoggerMessage(106, LogLevel.Information, "The feed is ready after {Elapsed}")]
+    public static partial void FeedReady(this ILogger logger, TimeSpan elapsed);
+
+    [LoggerMessage(107, LogLevel.Information, "Topic {Topic} has new partitions: {Count} instead of {Before}")]
+    public static partial void PartitionsAdded(this ILogger logger, string topic, int count, int before);
+
+    [LoggerMessage(108, LogLevel.Warning,
+        "Offset {Offset} of {Partition} is gone: the log begins at {Start}, {Lost} records are lost. Reading on there")]
+    public static partial void OffsetsLost(
+        this ILogger logger, FeedPartition partition, long offset, long start, long lost);
+
+    [LoggerMessage(109, LogLevel.Warning, "The log was replaced: {Reason}. Beginning a new epoch")]
+    public static partial void LogReplaced(this ILogger logger, string reason);
+
+    [LoggerMessage(110, LogLevel.Warning,
+        "{Count} partition(s) cannot be reached, their brokers do not answer: {Partitions}")]
+    public static partial void PartitionsUnreachable(this ILogger logger, int count, string partitions);
+
+    [LoggerMessage(111, LogLevel.Information, "{Count} partition(s) can be reached again: {Partitions}")]
+    public static partial void PartitionsReachable(this ILogger logger, int count, string partitions);
+
+    [LoggerMessage(112, LogLevel.Warning,
+        "Skipped {Topic} [{Partition}] @{Offset}: {Reason} ({Suppressed} more of that reason since the last line)")]
+    public static partial void RecordSkipped(
+        this ILogger logger, string topic, int partition, long offset, string reason, long suppressed);
+
+    [LoggerMessage(113, LogLevel.Error,
+        "Applying {Topic} [{Partition}] @{Offset} failed; the record is skipped (and {Suppressed} more since the last)")]
+    public static partial void ApplyFailed(
+        this ILogger logger, Exception exception, FeedTopic topic, int partition, long offset, long suppressed);
+
+    [LoggerMessage(114, LogLevel.Critical, "The feed ends, and the gateway with it: {Reason}")]
+    public static partial void FeedFailed(this ILogger logger, string reason);
+
+    [LoggerMessage(115, LogLevel.Warning,
+        "Kafka client: {Code}, {Reason} ({Suppressed} more of that since the last line)")]
+    public static partial void ClientError(this ILogger logger, ErrorCode code, string reason, long suppressed);
+
+    [LoggerMessage(116, LogLevel.Error, "librdkafka {Facility}: {Message}")]
+    public static partial void LibrdkafkaFailed(this ILogger logger, string facility, string message);
+
+    [LoggerMessage(117, LogLevel.Debug, "librdkafka {Facility}: {Message}")]
+    public static partial void LibrdkafkaSaid(this ILogger logger, string facility, string message);
+}

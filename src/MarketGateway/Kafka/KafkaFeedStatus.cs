@@ -1,0 +1,43 @@
+using MarketGateway.Core.Feed;
+
+namespace MarketGateway.Kafka;
+
+/// <summary>
+/// Where the feed stands, at one moment: what heartbeats, health and metrics tell. Immutable.
+/// </summary>
+/// <param name="Phase">What the feed is doing.</param>
+/// <param name="Epoch">The name of the log that is read; null before the cluster was found.</param>
+/// <param name="Topics">The three topics, in the order of <see cref="FeedTopic"/>.</param>
+/// <param name="MissingTopics">The names of topics that the cluster does not have.</param>
+public sealed record KafkaFeedStatus(
+    KafkaFeedPhase Phase,
+    string? Epoch,
+    IReadOnlyList<KafkaTopicStatus> Topics,
+    IReadOnlyList<string> MissingTopics)
+{
+    /// <summary>Gets whether the gateway has read all that was in the log when it began.</summary>
+    public bool IsReady => Phase == KafkaFeedPhase.Ready;
+
+    /// <summary>Gets whether news can arrive from every partition.</summary>
+    public bool IsReachable => Topics.All(topic => topic.IsReachable);
+
+    /// <summary>Gets how much of what was in the log at the start is read, 0 to 1.</summary>
+    public double Progress
+    {
+        get
+        {
+            if (Phase is not KafkaFeedPhase.CatchingUp)
+            {
+                return IsReady ? 1 : 0;
+            }
+
+            IEnumerable<KafkaPartitionStatus> partitions = Topics.SelectMany(topic => topic.Partitions);
+            double total = partitions.Sum(partition => partition.StartupEnd - partition.Start);
+            double read = partitions.Sum(partition =>
+                Math.Clamp((partition.Position ?? 0) - partition.Start, 0, partition.StartupEnd - partition.Start));
+            return total > 0 ? read / total : 0;
+        }
+    }
+
+    public KafkaTopicStatus this[FeedTopic topic] => Topics[(int)topic];
+}

@@ -1,0 +1,108 @@
+using MarketGateway.Client.Tests.Scripted;
+
+namespace MarketGateway.Client.Tests.Sessions;
+
+/// <summary>A listener that does not come back stops the reading, and so the gateway feels it.</summary>
+public sealed class BackPressureTests
+{
+    [Fact]
+    public async Task A_paused_listener_pushes_back_on_the_gateway_and_then_reads_on()
+    {
+        var listener = new PausingListener();
+        await using var gateway = await ScriptedGateway.StartAsync();
+        await using var client = new MarketClient(
+            gateway.Options with { SocketReceiveBufferBytes = 8 * 1024 }, listener);
+        var (session, book) = await MarketClientTests.SubscribeAsync(gateway, client);
+        var padding = string.Join(',', Enumerable.Repeat("\"" + new string('x', 1000) + "\"", 100));
+        var checksum = book.View().Checksum;
+
+        listener.Pause();
+        var sent = 0L;
+        var sending = Task.CompletedTask;
+        // 100 KB a flush: some fit into the buffers between us; then a send does not complete any more.
+        while (sending.IsCompleted && sent < 1000)
+        {
+            await sending;
+            sending = session.SendAsync($"[2,7,{41 + sent},{42 + sent},1,1,[],[],{checksum},{padding}]");
+            sent++;
+            await Task.WhenAny(sending, Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System));
+        }
+
+        Assert.True(sent < 1000, "100 MB went to a client that does not read");
+        Assert.False(sending.IsCompleted);
+        Assert.True(client.Totals.Messages <= 2);
+
+        listener.Resume();
+        await sending;
+        await Eventually.HoldsAsync("all was read in the end", () => book.Version == 41 + sent);
+        Assert.True(book.Integrity is { IsIntact: true, Discarded: 0 });
+    }
+
+    [Fact]
+    public async Task With_a_window_a_flush_is_acknowledged_when_the_listener_is_through()
+    {
+        var listener = new PausingListener();
+        await using var gateway = await ScriptedGateway.StartAsync();
+        await using var client = new MarketClient(
+            gateway.Options with { Window = 4 }, listener);
+        var connecting = client.ConnectAsync();
+        var session = await gateway.AcceptAsync();
+        await session.SendAsync(
+            """{"op":"welcome","protocol":1,"session":"s","epoch":"e","time":1,"heartbeatMs":1000}""");
+        Assert.Equal(4, (int)(await session.ExpectAsync("hello"))["window"]!);
+        await connecting;
+        Assert.Equal(1, (int)(await session.ExpectAsync("ack"))["flush"]!);
+
+        listener.Pause();
+        await session.HeartbeatAsync();
+        await Eventually.HoldsAsync("the flush is in the listener's hands", () => listener.LastFlush == 2);
+        listener.Resume();
+        Assert.Equal(2, (int)(await session.ExpectAsync("ack"))["flush"]!);
+    }
+
+    [Fact]
+    public async Task A_listener_that_throws_ends_the_client_and_is_not_lost()
+    {
+        await using var gateway = await ScriptedGateway.StartAsync();
+        await using var client = new MarketClient(
+            gateway.Options, new ThrowingListener());
+        var connecting = client.ConnectAsync();
+        var session = await gateway.WelcomeAsync();
+        await connecting;
+        await session.HeartbeatAsync();
+
+        var end = await client.Completion.WaitAsync(TimeSpan.FromSeconds(10));
+
+        Assert.Equal("the listener failed: mine", end.Reason);
+        Assert.IsType<InvalidOperationException>(client.LastError);
+    }
+
+    private sealed class ThrowingListener : IMarketListener
+    {
+        public ValueTask OnFlushAsync(long flush) =>
+            flush < 3 ? ValueTask.CompletedTask : throw new InvalidOperationException("mine");
+    }
+
+    private sealed class PausingListener : IMarketListener
+    {
+        private volatile TaskCompletionSource? _pause;
+        private long _lastFlush;
+
+        public long LastFlush => Interlocked.Read(ref _lastFlush);
+
+        public void Pause() => _pause = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Resume()
+        {
+            var pause = _pause;
+            _pause = null;
+            pause?.SetResult();
+        }
+
+        public ValueTask OnFlushAsync(long flush)
+        {
+            Interlocked.Exchange(ref _lastFlush, flush);
+            return _pause is { } pause ? new ValueTask(pause.Task) : ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using MarketGateway.Client.Tests.Scripted;
+using Microsoft.Extensions.Time.Testing;
+
+namespace MarketGateway.Client.Tests.Sessions;
+
+/// <summary>A stream that is not proven is asked for anew, by itself and not too often.</summary>
+public sealed class ResyncTests
+{
+    private static readonly BookLevel[] Bids = [new(475000, 20)];
+
+    [Theory]
+    [InlineData("[2,7,44,45,1,1,[],[],0]", ApplyVerdict.ChainBroken)]
+    [InlineData("[2,7,41,45,1,1,[],[],77]", ApplyVerdict.ChecksumWrong)]
+    public async Task A_message_that_proves_nothing_is_followed_by_a_resync(string message, ApplyVerdict verdict)
+    {
+        var time = new FakeTimeProvider();
+        await using var gateway = await ScriptedGateway.StartAsync();
+        await using var client = new MarketClient(
+            gateway.Options with { TimeProvider = time });
+        var (session, book) = await MarketClientTests.SubscribeAsync(gateway, client);
+
+        await session.SendAsync(message);
+        var request = await session.ExpectAsync("resync");
+        Assert.Equal("[7]", request["streams"]!.ToJsonString());
+        Assert.Equal((StreamState.Syncing, verdict.ToString()), (book.State, book.Reason));
+
+        // On its way before the gateway knew: not applied, and no second resync.
+        await session.SendAsync("[2,7,45,46,1,1,[],[],0]");
+        await session.SendAsync($$"""{"op":"resynced","id":{{request["id"]}},"streams":[7],"errors":[]}""",
+            BookScript.Snapshot(7, 46, Bids, []));
+        await Eventually.HoldsAsync("the book is live again", () => book.State == StreamState.Live);
+
+        var integrity = book.Integrity;
+        Assert.Equal((46L, 1L, 1L), (book.Version!.Value, integrity.Resyncs, integrity.Discarded));
+        Assert.Equal(1, integrity.ChainBreaks + integrity.ChecksumFailures);
+        Assert.False(integrity.IsIntact);
+        Assert.Equal((1L, 0L), (integrity.AccountRestarts, integrity.MergedTotal));
+        Assert.Equal(Bids, book.View().Bids);
+    }
+
+    [Fact]
+    public async Task A_stream_that_stays_broken_is_asked_for_once_a_second_at_most()
+    {
+        var time = new FakeTimeProvider();
+        await using var gateway = await ScriptedGateway.StartAsync();
+        await using var client = new MarketClient(
+            gateway.Options with { TimeProvider = time });
+        var (session, book) = await MarketClientTests.SubscribeAsync(gateway, client);
+
+        await session.SendAsync("[2,7,44,45,1,1,[],[],0]");
+        await session.ExpectAsync("resync");
+        for (var version = 45; version < 55; version++)
+        {
+            await session.SendAsync($"[2,7,{version},{version + 1},1,1,[],[],0]");
+        }
+
+        await Eventually.HoldsAsync("ten deltas were discarded", () => book.Integrity.Discarded == 10);
+        Assert.Equal(1, book.Integrity.Resyncs);
+
+        time.Advance(TimeSpan.FromSeconds(1));
+        await session.HeartbeatAsync();
+        await session.ExpectAsync("resync");
+        Assert.Equal(2, book.Integrity.Resyncs);
+    }
+
+    [Fact]
+    public async Task Trades_go_on_after_a_resync_where_the_gateway_stands()
+    {
+        await using var gateway = await ScriptedGateway.StartAsync();
+        await using var client = new MarketClient(gateway.Options);
+        var connecting = client.ConnectAsync();
+        var session = await gateway.WelcomeAsync();
+        await connecting;
+        var subscribing = client.SubscribeTradesAsync(["ESH4"]);
+        await session.AcknowledgeAsync(
+            await session.ExpectAsync("subscribe"), "ESH4", 3, "snapshot", "[5,3,null,6,0,1,[]]");
+        var trades = (await subscribing)["ESH4"];
+
+        await session.SendAsync("[5,3,8,9,1,1,[[9,1,475000,1,2,null]]]");
+        var request = await session.ExpectAsync("resync");
+        await session.SendAsync(
+            $$"""{"op":"resynced","id":{{request["id"]}},"streams":[3],"errors":[]}""",
+            "[5,3,9,10,1,1,[[10,1,475000,1,2,null]]]");
+
+        await Eventually.HoldsAsync("the trade came", () => trades.Version == 10);
+        Assert.Equal((1L, 1L), (trades.Count, trades.Integrity.UnknownJumps));
+        Assert.Equal(StreamState.Live, trades.State);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Text;
+using MarketGateway.Core.Conflation;
+using MarketGateway.Core.Feed;
+using MarketGateway.Core.Protocol;
+using MarketGateway.Core.Sessions;
+using MarketGateway.Hosting;
+using MarketGateway.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MarketGateway.Testing;
+
+/// <summary>
+/// A gateway on a real port whose market is fed by the test instead of by Kafka: for everything that is behind the feed.
+/// Not safe for use by several feeding threads.
+/// </summary>
+public sealed class MarketHarness : IAsyncDisposable
+{
+    private readonly WebApplication _gateway;
+    private readonly Dictionary<(FeedTopic, string), long> _offsets = [];
+
+    private MarketHarness(WebApplication gateway) => _gateway = gateway;
+
+    public Market Market => _gateway.Services.GetRequiredService<Market>();
+
+    public SessionHub Hub => _gateway.Services.GetRequiredService<SessionHub>();
+
+    /// <summary>Gets http://host:port.</summary>
+    public Uri Address => new(
+        _gateway.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    /// <summary>Gets the address of the stream.</summary>
+    public Uri StreamAddress => new UriBuilder(Address) { Scheme = "ws", Path = "/v1/stream" }.Uri;
+
+    public static async Task<MarketHarness> StartAsync(params string[] settings)
+    {
+        string[] args = ["--Urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "Warning", .. settings];
+        var gateway = GatewayApplication.Build(args, AddTestFeed);
+        await gateway.StartAsync().ConfigureAwait(false);
+        var harness = new MarketHarness(gateway);
+        harness.Market.BeginEpoch("test");
+        return harness;
+    }
+
+    /// <summary>Applies a record as the only one of its key's partition; offsets rise by 2, as under compaction.</summary>
+    public long Apply(FeedTopic topic, string symbol, FeedUpdate update)
+    {
+        var offset = _offsets[(topic, symbol)] = _offsets.GetValueOrDefault((topic, symbol)) + 2;
+        var target = Market.Resolve(Encoding.UTF8.GetBytes(symbol))!;
+        var reason = Market.Apply(topic, 0, offset, target, update);
+        return reason == DecodeError.None
+            ? offset
+            : throw new ArgumentException($"the update of {symbol} was skipped: {reason}", nameof(update));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _gateway.StopAsync().ConfigureAwait(false);
+        await _gateway.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static void AddTestFeed(WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<IFeedPulse, NoPulse>();
+        builder.Services.AddSingleton<IFeedReadiness, AlwaysReady>();
+    }
+
+    private sealed class NoPulse : IFeedPulse
+    {
+        public IReadOnlyList<TopicPulse> Topics { get; } = [new("md.books", null, null), new("md.ticks", null, null)];
+    }
+
+    private sealed class AlwaysReady : IFeedReadiness
+    {
+        public bool IsReady => true;
+
+        public double Progress => 1;
+    }
+}

@@ -1,0 +1,7 @@
+using MarketGateway.Core.Feed;
+
+namespace MarketGateway.Testing;
+
+/// <summary>A record as it came to a <see cref="FeedRecorder"/>, in the order of arrival.</summary>
+public sealed record RecordedUpdate(
+    FeedTopic Topic, int Partition, long Offset, string Symbol, FeedUpdateKind Kind, long Sequence);
