@@ -215,6 +215,7 @@ public abstract class SymbolChannel
 
         ClearNeedsGate();
         SetStatusNeedsGate(SymbolState.Loading, SymbolStateReason.NoData);
+        PublishStatusNeedsGate();
     }
 
     private void PublishStatusNeedsGate() => Volatile.Write(ref _status, _unreachable ?? _ownStatus);

@@ -8,8 +8,6 @@ namespace MarketGateway.Core.Protocol;
 /// </summary>
 internal sealed class ParameterReader(RequestLimits limits)
 {
-    private const long IntegerMax = (1L << 53) - 1;
-
     private static readonly (string Key, Channel Home)[] Homes =
     [
         ("depth", Channel.Book), ("grouping", Channel.Book), ("fields", Channel.Quote), ("minPriceMove", Channel.Quote),
@@ -42,7 +40,7 @@ internal sealed class ParameterReader(RequestLimits limits)
 
     public static Channel? ReadChannel(RequestFields fields, bool isRequired)
     {
-        var name = fields.Text("channel", isRequired, RequestReader.OpBytesMax);
+        var name = fields.Text("channel", isRequired);
         if (name is null)
         {
             return null;
@@ -114,7 +112,7 @@ internal sealed class ParameterReader(RequestLimits limits)
     }
 
     private static long? Integer(RequestFields fields, string key) =>
-        fields.Integer(key, isRequired: false, 0, IntegerMax);
+        fields.Integer(key, isRequired: false, 0, RequestFields.IntegerMax);
 
     private static long? Clamp(long? value, long max) => value is { } given ? Math.Min(given, max) : null;
 }

@@ -13,30 +13,18 @@ internal static class RequestDocument
 
     private static readonly JsonDocumentOptions JsonOptions = new() { MaxDepth = DepthMax };
 
-    private static readonly MessagePackSerializerOptions MessagePackOptions = MessagePackSerializerOptions.Standard
-        .WithSecurity(MessagePackSecurity.UntrustedData.WithMaximumObjectGraphDepth(DepthMax));
-
     /// <summary>Parses one complete value; null when it is not one.</summary>
     public static JsonDocument? Parse(ReadOnlyMemory<byte> message, WireFormat format)
     {
         try
         {
-            return format == WireFormat.Json
-                ? JsonDocument.Parse(message, JsonOptions)
-                : JsonDocument.Parse(ToJson(message), JsonOptions);
+            return JsonDocument.Parse(
+                format == WireFormat.Json ? message : MessagePackJson.Convert(message, DepthMax), JsonOptions);
         }
         catch (Exception exception) when (exception is JsonException or MessagePackSerializationException
-            or EndOfStreamException or OverflowException or InvalidOperationException)
+            or EndOfStreamException or OverflowException or InvalidOperationException or ArgumentOutOfRangeException)
         {
             return null;
         }
-    }
-
-    private static string ToJson(ReadOnlyMemory<byte> message)
-    {
-        var reader = new MessagePackReader(message);
-        using var text = new StringWriter();
-        MessagePackSerializer.ConvertToJson(ref reader, text, MessagePackOptions);
-        return reader.End ? text.ToString() : throw new MessagePackSerializationException("bytes are left over");
     }
 }

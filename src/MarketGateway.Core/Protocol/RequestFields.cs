@@ -14,7 +14,8 @@ internal sealed class RequestFields(JsonElement map, IEnumerable<string> known)
     {
     }
 
-    private const long IntegerMax = (1L << 53) - 1;
+    /// <summary>The greatest integer of the wire: JavaScript reads no greater one exactly.</summary>
+    public const long IntegerMax = (1L << 53) - 1;
 
     private readonly HashSet<string> _known = [.. known];
 
@@ -22,7 +23,8 @@ internal sealed class RequestFields(JsonElement map, IEnumerable<string> known)
 
     public bool Has(string key) => Find(key, out _);
 
-    public string? Text(string key, bool isRequired, int bytesMax)
+    /// <summary>Reads a text of at most so many bytes of UTF-8.</summary>
+    public string? Text(string key, bool isRequired, int bytesMax = int.MaxValue)
     {
         if (!Find(key, out var value))
         {
@@ -99,16 +101,15 @@ internal sealed class RequestFields(JsonElement map, IEnumerable<string> known)
     public static bool TryGetInteger(JsonElement value, out long number)
     {
         number = 0;
-        return value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out number) &&
-            number is >= -IntegerMax and <= IntegerMax;
+        return IsInteger(value) && value.TryGetInt64(out number) && number is >= -IntegerMax and <= IntegerMax;
     }
-
-    /// <summary>Says whether a number is an integer, however large.</summary>
-    private static bool IsInteger(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number && !value.GetRawText().AsSpan().ContainsAny('.', 'e', 'E');
 
     /// <summary>Quotes a client's own text in an answer without handing back a book of it.</summary>
     public static string Shorten(string text) => text.Length <= 64 ? text : string.Concat(text.AsSpan(0, 61), "...");
+
+    /// <summary>Says whether a value is an integer of any size; a fraction or exponent makes it none, even a whole one.</summary>
+    private static bool IsInteger(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && !value.GetRawText().AsSpan().ContainsAny('.', 'e', 'E');
 
     private bool Find(string key, out JsonElement value)
     {

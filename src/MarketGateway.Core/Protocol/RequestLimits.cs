@@ -1,4 +1,7 @@
 namespace MarketGateway.Core.Protocol;
 
-/// <summary>What a single request may ask for; the session's limits are part of it, so that errors can name them.</summary>
-public sealed record RequestLimits(int DepthMax, int HistoryMax, int SymbolsMax);
+/// <summary>What a single request may ask for.</summary>
+/// <param name="DepthMax">A greater depth is brought down to it.</param>
+/// <param name="HistoryMax">A longer history is brought down to it.</param>
+/// <param name="ArrayMax">How many elements an array, or a resume, may have: as many as the session may hold streams.</param>
+public sealed record RequestLimits(int DepthMax, int HistoryMax, int ArrayMax);

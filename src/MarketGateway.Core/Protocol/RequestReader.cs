@@ -11,15 +11,10 @@ public sealed class RequestReader(RequestLimits limits)
     /// <summary>Names a client may give itself: enough for a product and a version.</summary>
     private const int ClientNameBytesMax = 64;
 
-    /// <summary>The longest op has 11 letters; anything longer is nonsense.</summary>
-    internal const int OpBytesMax = 32;
-
     private const int EpochCharactersMax = 128;
 
     /// <summary>Tokens with many claims reach some kilobytes.</summary>
     private const int TokenBytesMax = 16 << 10;
-
-    private const long IntegerMax = (1L << 53) - 1;
 
     private readonly ParameterReader _parameters = new(limits);
 
@@ -36,8 +31,8 @@ public sealed class RequestReader(RequestLimits limits)
         }
 
         var fields = new RequestFields(document.RootElement);
-        id = fields.Integer("id", isRequired: false, 0, IntegerMax);
-        var op = fields.Text("op", isRequired: true, OpBytesMax);
+        id = fields.Integer("id", isRequired: false, 0, RequestFields.IntegerMax);
+        var op = fields.Text("op", isRequired: true);
         var request = fields.Error is null ? ReadOp(op!, id, fields) : null;
         if (fields.Error is null)
         {
@@ -59,7 +54,7 @@ public sealed class RequestReader(RequestLimits limits)
         "resync" => new ResyncRequest(id, ReadStreams(fields, isRequired: true) ?? []),
         "snapshot" => ReadSnapshot(id, fields),
         "ping" => new PingRequest(id),
-        "ack" => new AckRequest(id, fields.Integer("flush", isRequired: true, 0, IntegerMax) ?? 0),
+        "ack" => new AckRequest(id, fields.Integer("flush", isRequired: true, 0, RequestFields.IntegerMax) ?? 0),
         "auth" => new AuthRequest(id, fields.Text("token", isRequired: true, TokenBytesMax) ?? ""),
         _ => fields.Fail<ClientRequest>(
             RequestErrorCode.UnknownOp,
@@ -67,11 +62,11 @@ public sealed class RequestReader(RequestLimits limits)
     };
 
     private List<long>? ReadStreams(RequestFields fields, bool isRequired) =>
-        fields.Integers("streams", isRequired, limits.SymbolsMax);
+        fields.Integers("streams", isRequired, limits.ArrayMax);
 
     private static HelloRequest ReadHello(long? id, RequestFields fields)
     {
-        var bytesPerSecond = fields.Integer("maxBytesPerSecond", isRequired: false, 0, IntegerMax);
+        var bytesPerSecond = fields.Integer("maxBytesPerSecond", isRequired: false, 0, RequestFields.IntegerMax);
         if (bytesPerSecond is > 0 and < SessionLimits.BytesPerSecondMin)
         {
             fields.Fail<object>(
@@ -98,7 +93,7 @@ public sealed class RequestReader(RequestLimits limits)
 
     private List<string> ReadSymbols(RequestFields fields)
     {
-        var symbols = fields.Texts("symbols", isRequired: true, limits.SymbolsMax);
+        var symbols = fields.Texts("symbols", isRequired: true, limits.ArrayMax);
         if (symbols is { Count: 0 })
         {
             fields.Fail<object>(RequestErrorCode.OutOfRange, "'symbols' is empty; it must name at least one symbol or pattern");
@@ -116,9 +111,9 @@ public sealed class RequestReader(RequestLimits limits)
 
         var attributes = new RequestFields(map, []);
         var filter = new AttributeFilter(
-            attributes.Texts("venue", isRequired: false, limits.SymbolsMax),
-            attributes.Texts("assetClass", isRequired: false, limits.SymbolsMax),
-            attributes.Texts("currency", isRequired: false, limits.SymbolsMax));
+            attributes.Texts("venue", isRequired: false, limits.ArrayMax),
+            attributes.Texts("assetClass", isRequired: false, limits.ArrayMax),
+            attributes.Texts("currency", isRequired: false, limits.ArrayMax));
         attributes.RefuseUnknown("filter");
         return attributes.Error is { } error
             ? fields.Fail<AttributeFilter>(error.Code, $"in 'filter': {error.Message}")
@@ -127,9 +122,9 @@ public sealed class RequestReader(RequestLimits limits)
 
     private UnsubscribeRequest ReadUnsubscribe(long? id, RequestFields fields)
     {
-        var streams = fields.Integers("streams", isRequired: false, limits.SymbolsMax);
+        var streams = fields.Integers("streams", isRequired: false, limits.ArrayMax);
         var channel = ParameterReader.ReadChannel(fields, isRequired: streams is null);
-        var symbols = fields.Texts("symbols", isRequired: streams is null, limits.SymbolsMax);
+        var symbols = fields.Texts("symbols", isRequired: streams is null, limits.ArrayMax);
         if (streams is not null && (channel is not null || symbols is not null))
         {
             fields.Fail<object>(
@@ -147,11 +142,11 @@ public sealed class RequestReader(RequestLimits limits)
         }
 
         if (!map.TryGetProperty("epoch", out var epoch) || epoch.ValueKind != JsonValueKind.String ||
-            epoch.GetString()!.Length > EpochCharactersMax ||
             !map.TryGetProperty("streams", out var streams) || streams.ValueKind != JsonValueKind.Object)
         {
             return fields.Fail<ResumeOffer>(
-                RequestErrorCode.WrongType, "'resume' must hold 'epoch' (text) and 'streams' (a map from symbol to [version, bidEdge, askEdge])");
+                RequestErrorCode.WrongType,
+                "'resume' must hold 'epoch' (text) and 'streams' (a map from symbol to [version, bidEdge, askEdge])");
         }
 
         foreach (var key in map.EnumerateObject())
@@ -172,10 +167,10 @@ public sealed class RequestReader(RequestLimits limits)
         var points = new Dictionary<string, ResumePoint>(StringComparer.Ordinal);
         foreach (var stream in streams.EnumerateObject())
         {
-            if (points.Count == limits.SymbolsMax)
+            if (points.Count == limits.ArrayMax)
             {
                 fields.Fail<object>(
-                    RequestErrorCode.TooMany, $"'resume.streams' has more than the {limits.SymbolsMax} entries that are allowed");
+                    RequestErrorCode.TooMany, $"'resume.streams' has more than the {limits.ArrayMax} entries that are allowed");
                 break;
             }
 

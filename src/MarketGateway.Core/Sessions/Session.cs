@@ -41,7 +41,7 @@ public sealed class Session
         _onEnded = onEnded;
         var options = environment.Options;
         _requests = new RequestReader(
-            new RequestLimits(options.DepthMax, options.HistoryMax, options.RequestSymbolsMax));
+            new RequestLimits(options.DepthMax, options.HistoryMax, options.SubscriptionsMax));
         PhaseMs = number % PhaseCount * PacingWheel.StepMs;
         Flushes = new FlushLoop(this, transport, format, environment);
         Subscriptions = new SubscriptionSet(this, environment);
@@ -98,7 +98,7 @@ public sealed class Session
         if (error is not null)
         {
             Refuse(id, error);
-            return ValueTask.CompletedTask;
+            return new ValueTask(Flushes.Answers.WhenRoom());
         }
 
         _errorsInARow = 0;
@@ -180,13 +180,14 @@ public sealed class Session
         switch (request)
         {
             case AckRequest ack:
-                if (!Flushes.Acknowledge(ack.Flush))
+                if (Flushes.Acknowledge(ack.Flush))
                 {
-                    Refuse(ack.Id, new RequestError(
-                        RequestErrorCode.OutOfRange, $"'flush' is {ack.Flush}; that flush was not sent yet"));
+                    return;
                 }
 
-                return;
+                Refuse(ack.Id, new RequestError(
+                    RequestErrorCode.OutOfRange, $"'flush' is {ack.Flush}; that flush was not sent yet"));
+                break;
             case PingRequest ping:
                 var time = _environment.UnixMicroseconds;
                 Flushes.Answers.Add((ref writer) => ControlWriter.WritePong(ref writer, ping.Id, time));

@@ -14,7 +14,7 @@ public sealed class SessionOptions
     public int SessionsMax { get; set; } = 20_000;
 
     /// <summary>Gets or sets how many streams a session may hold. Defaults to 20,000.</summary>
-    /// <remarks>Each costs about 200 bytes. Beyond it, symbols are refused with limit_subscriptions.</remarks>
+    /// <remarks>Each costs about 200 bytes. Beyond it, symbols are refused with limit_subscriptions; no request names more.</remarks>
     [Range(1, 1_000_000)]
     public int SubscriptionsMax { get; set; } = 20_000;
 
@@ -36,16 +36,12 @@ public sealed class SessionOptions
     [Range(0, 1 << 20)]
     public int HistoryMax { get; set; } = 1000;
 
-    /// <summary>Gets or sets how many symbols one request may name. Defaults to 20,000.</summary>
-    [Range(1, 1_000_000)]
-    public int RequestSymbolsMax { get; set; } = 20_000;
-
     /// <summary>Gets or sets how many refused requests in a row end a session. Defaults to 100.</summary>
     /// <remarks>A client that only ever sends nonsense is closed with 4502 too_many_errors.</remarks>
     [Range(1, 1_000_000)]
     public int ErrorsInARowMax { get; set; } = 100;
 
-    /// <summary>Gets or sets the size at which a flush is sent even if more waits. Defaults to 64 KiB.</summary>
+    /// <summary>Gets or sets how much data is put into a flush before it is sent even if more waits. Defaults to 64 KiB.</summary>
     /// <remarks>Between two flushes a session yields, so that a large subscribe delays nobody else.</remarks>
     [Range(4096, 4 << 20)]
     public int FlushBytesMax { get; set; } = 64 << 10;

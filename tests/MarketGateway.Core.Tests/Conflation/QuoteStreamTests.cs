@@ -82,7 +82,7 @@ public sealed class QuoteStreamTests
 
         var message = cursor.ReadOne();
 
-        Assert.Equal((DataKind.QuoteSnapshot, null), (message.Kind, message.From));
+        Assert.Equal((DataKind.QuoteSnapshot, 0L), (message.Kind, message.From));
         Assert.Empty(cursor.Read());
     }
 

@@ -89,7 +89,7 @@ public sealed class ResumeTests
 
         var message = cursor.ReadOne();
         Assert.True(message.Kind is DataKind.BookSnapshot or DataKind.QuoteSnapshot);
-        Assert.Equal((1L, 1L, null), (message.From, message.To, message.Merged));
+        Assert.Equal((1L, 1L, 0L), (message.From, message.To, message.Merged));
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Text;
 using MarketGateway.Client;
+using MarketGateway.Core.Conflation;
 using MarketGateway.Core.Feed;
 using MarketGateway.Demo;
 using MarketGateway.Kafka;
@@ -76,6 +77,7 @@ public sealed class RealDataTests(KafkaFixture kafka)
         await client.ConnectAsync();
         await slow.ConnectAsync();
         await stage.PublishTicksAsync(10);
+        await Eventually.IsTrueAsync("the gateway has read them", () => stage.GatewayTickVersion == stage.LastTickVersion);
         var trades = Assert.Single((await client.SubscribeTradesAsync([stage.Symbol])).Streams);
         var slowTrades = Assert.Single((await slow.SubscribeTradesAsync([stage.Symbol])).Streams);
         await Eventually.IsTrueAsync("both clients have begun", () => trades.IsSynced && slowTrades.IsSynced, Patience);
@@ -140,6 +142,9 @@ public sealed class RealDataTests(KafkaFixture kafka)
         public long LastVersion { get; private set; }
 
         public long LastTickVersion { get; private set; }
+
+        /// <summary>Gets the version of the last trade that the gateway holds.</summary>
+        public long? GatewayTickVersion => ChannelImages.OfTrades(_gateway.Market.Find(Symbol)!, 1).Version;
 
         public static async Task<Stage> StartAsync(KafkaFixture kafka, MarketDataSet data)
         {

@@ -1,0 +1,148 @@
+using System.Text.Json;
+using MarketGateway.Core.Books;
+using MarketGateway.Core.Instruments;
+using MarketGateway.Core.Protocol;
+
+namespace MarketGateway.Core.Tests.Protocol;
+
+/// <summary>Writes a control vector with the gateway's own writer.</summary>
+internal static class ControlVectorWriter
+{
+    public static void Write(JsonElement message, WireFormat format, FlushBuffer output)
+    {
+        var writer = new WireWriter(output, format);
+        switch (message.GetProperty("op").GetString())
+        {
+            case "welcome":
+                WriteWelcome(ref writer, message);
+                break;
+            case "hello":
+                ControlWriter.WriteHello(
+                    ref writer, Id(message), Int(message, "heartbeatMs"), Int(message, "window"), Long(message, "maxBytesPerSecond"));
+                break;
+            case "authenticated":
+                ControlWriter.WriteAuthenticated(ref writer, Id(message), Text(message, "principal"));
+                break;
+            case "updated":
+                ControlWriter.WriteUpdated(ref writer, Id(message), Streams(message), Errors(message));
+                break;
+            case "subscribed" or "snapshot":
+                ControlWriter.WriteSubscribed(
+                    ref writer, Text(message, "op"), Id(message), Streams(message), Errors(message), Patterns(message), message.GetProperty("more").GetBoolean());
+                break;
+            case "unsubscribed" or "resynced" or "paused" or "resumed":
+                ControlWriter.WriteStreams(ref writer, Text(message, "op"), Id(message), Numbers(message), Errors(message));
+                break;
+            case "status":
+                ControlWriter.WriteStatus(ref writer, Numbers(message), Status(message));
+                break;
+            case "session":
+                ControlWriter.WriteSession(ref writer, message.GetProperty("lagging").GetBoolean(), Long(message, "since"));
+                break;
+            case "heartbeat":
+                ControlWriter.WriteHeartbeat(ref writer, Long(message, "time"), Topics(message));
+                break;
+            case "pong":
+                ControlWriter.WritePong(ref writer, Id(message), Long(message, "time"));
+                break;
+            case "epoch":
+                ControlWriter.WriteEpoch(ref writer, Text(message, "epoch"));
+                break;
+            case "error":
+                ControlWriter.WriteError(ref writer, Id(message), Error(message));
+                break;
+            case "goaway":
+                ControlWriter.WriteGoAway(ref writer, Text(message, "reason"), Int(message, "reconnectMs"));
+                break;
+            default:
+                throw new ArgumentException($"no writer for {message}", nameof(message));
+        }
+    }
+
+    private static void WriteWelcome(ref WireWriter writer, JsonElement message)
+    {
+        var limits = message.GetProperty("limits");
+        ControlWriter.WriteWelcome(ref writer, new Welcome(
+            Text(message, "session"),
+            Text(message, "epoch"),
+            Long(message, "time"),
+            Int(limits, "requestBytes"),
+            Int(limits, "subscriptions"),
+            Int(limits, "patterns"),
+            Int(limits, "depth"),
+            Int(limits, "history"),
+            Int(limits, "requestsPerSecond")));
+    }
+
+    private static SubscribedStream[] Streams(JsonElement message) =>
+    [
+        .. message.GetProperty("streams").EnumerateArray().Select(stream => new SubscribedStream(
+            Text(stream, "symbol"),
+            Int(stream, "stream"),
+            new StreamParameters
+            {
+                Channel = Value<Channel>(stream, "channel"),
+                Depth = Int(stream, "depth"),
+                IntervalMs = Int(stream, "intervalMs"),
+                History = Int(stream, "history"),
+                Grouping = Int(stream, "grouping"),
+                Fields = (QuoteFields)Int(stream, "fields"),
+                MinPriceMove = Int(stream, "minPriceMove"),
+                MinTradeSize = Long(stream, "minTradeSize"),
+            },
+            new InstrumentDefinition(
+                "", "", "", Int(stream, "priceScale"), Int(stream, "sizeScale"), Long(stream, "tickSize"), ""),
+            Status(stream),
+            Text(stream, "start") == "delta")
+        {
+            Was = stream.TryGetProperty("was", out var was) ? was.GetInt32() : 0,
+        })
+    ];
+
+    private static SymbolError[] Errors(JsonElement message) =>
+    [
+        .. message.GetProperty("errors").EnumerateArray().Select(error => new SymbolError(
+            error.TryGetProperty("symbol", out var symbol) ? symbol.GetString() : null,
+            error.TryGetProperty("stream", out var stream) ? stream.GetInt64() : 0,
+            Error(error)))
+    ];
+
+    private static PatternMatch[] Patterns(JsonElement message) =>
+    [
+        .. message.GetProperty("patterns").EnumerateArray()
+            .Select(match => new PatternMatch(Text(match, "pattern"), Int(match, "matched")))
+    ];
+
+    private static TopicPulse[] Topics(JsonElement message) =>
+    [
+        .. message.GetProperty("topics").EnumerateArray().Select(topic =>
+            new TopicPulse(Text(topic, "topic"), Maybe(topic.GetProperty("newest")), Maybe(topic.GetProperty("lag"))))
+    ];
+
+    private static int[] Numbers(JsonElement message) =>
+        [.. message.GetProperty("streams").EnumerateArray().Select(number => number.GetInt32())];
+
+    private static SymbolStatus Status(JsonElement message) => new(
+        Value<SymbolState>(message, "state"), Value<SymbolStateReason>(message, "reason"), Long(message, "since"));
+
+    private static RequestError Error(JsonElement message) =>
+        new(Value<RequestErrorCode>(message, "code"), Text(message, "message"));
+
+    private static T Value<T>(JsonElement message, string name)
+        where T : struct, Enum
+    {
+        Assert.True(WireName.TryParse<T>(Text(message, name), out var value), $"{name} of {message}");
+        return value;
+    }
+
+    private static string Text(JsonElement message, string name) => message.GetProperty(name).GetString()!;
+
+    private static int Int(JsonElement message, string name) => message.GetProperty(name).GetInt32();
+
+    private static long Long(JsonElement message, string name) => message.GetProperty(name).GetInt64();
+
+    private static long? Id(JsonElement message) => Maybe(message.GetProperty("id"));
+
+    private static long? Maybe(JsonElement element) =>
+        element.ValueKind == JsonValueKind.Null ? null : element.GetInt64();
+}

@@ -1,0 +1,101 @@
+using System.Numerics;
+using System.Text.Json;
+using MarketGateway.Core.Books;
+using MarketGateway.Core.Protocol;
+
+namespace MarketGateway.Core.Tests.Protocol;
+
+/// <summary>Writes a data vector with the gateway's own writer.</summary>
+internal static class DataVectorWriter
+{
+    public static void Write(JsonElement message, WireFormat format, FlushBuffer output)
+    {
+        var kind = (DataKind)message[0].GetInt32();
+        var head = new DataHead(message[1].GetInt32(), Integer(message[2]), message[3].GetInt64(), Integer(message[4]));
+        var oldest = message[5].GetInt64();
+        var writer = new WireWriter(output, format);
+        switch (kind)
+        {
+            case DataKind.BookSnapshot or DataKind.BookDelta:
+                DataWriter.WriteBookHead(ref writer, kind, head);
+                DataWriter.WriteBookRest(
+                    ref writer, oldest, Levels(message[6]), Levels(message[7]), message[8].GetUInt32());
+                break;
+            case DataKind.QuoteSnapshot or DataKind.QuoteDelta:
+                var fields = (QuoteFields)message[6].GetInt32();
+                DataWriter.WriteQuote(ref writer, kind, head, oldest, fields, QuoteOf(fields, message[7]));
+                break;
+            case DataKind.Trades:
+                var trades = Ring(message[6]);
+                DataWriter.WriteTradesHead(ref writer, head, oldest, (int)trades.Newest);
+                for (var number = trades.Oldest; number <= trades.Newest; number++)
+                {
+                    DataWriter.WriteTrade(ref writer, trades[number]);
+                }
+
+                writer.End();
+                break;
+            case DataKind.TradeRollUp when head.Merged is null:
+                DataWriter.WriteUnknownRollUp(ref writer, head, oldest);
+                break;
+            default:
+                DataWriter.WriteRollUp(ref writer, head, RollUp(message, oldest));
+                break;
+        }
+    }
+
+    private static long? Integer(JsonElement element) =>
+        element.ValueKind == JsonValueKind.Null ? null : element.GetInt64();
+
+    private static PriceLevel[] Levels(JsonElement flat) =>
+    [
+        .. flat.EnumerateArray().Select(element => element.GetInt64()).Chunk(2)
+            .Select(pair => new PriceLevel(pair[0], pair[1]))
+    ];
+
+    private static Quote QuoteOf(QuoteFields fields, JsonElement values)
+    {
+        var quote = new Quote();
+        var index = 0;
+        for (var bits = (uint)fields; bits != 0; bits &= bits - 1)
+        {
+            quote.Set((QuoteFields)(1 << BitOperations.TrailingZeroCount(bits)), Integer(values[index++]) ?? Quote.NoValue, 1);
+        }
+
+        return quote;
+    }
+
+    private static NumberedRing<Trade> Ring(JsonElement trades)
+    {
+        var ring = new NumberedRing<Trade>(64);
+        foreach (var trade in trades.EnumerateArray())
+        {
+            ring.Append(new Trade(
+                trade[0].GetInt64(),
+                trade[1].GetInt64(),
+                trade[2].GetInt64(),
+                trade[3].GetInt64(),
+                (Aggressor)trade[4].GetInt32(),
+                Integer(trade[5]) ?? Trade.NoTradeId));
+        }
+
+        return ring;
+    }
+
+    /// <summary>Finds trades whose sum is that of the vector: its high, its low and, of three, what makes its vwap.</summary>
+    private static TradeRollUp RollUp(JsonElement message, long oldest)
+    {
+        var (high, low) = (message[8].GetInt64(), message[9].GetInt64());
+        long[] prices = message[4].GetInt32() == 2
+            ? [high, low]
+            : [high, low, (long)Math.Round(message[7].GetInt64() * 3 / 10_000m) - high - low];
+        var size = message[6].ValueKind == JsonValueKind.Null ? (1L << 53) - 1 : 1;
+        var rollUp = new TradeRollUp();
+        foreach (var price in prices)
+        {
+            rollUp.Fold(new Trade(message[10].GetInt64(), oldest, price, size, Aggressor.Buy, Trade.NoTradeId));
+        }
+
+        return rollUp;
+    }
+}
