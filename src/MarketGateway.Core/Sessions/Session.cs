@@ -106,6 +106,12 @@ public sealed class Session
         return DispatchAsync(request!);
     }
 
+    /// <summary>
+    /// Copies where the client stands once it has got the flush that is being sent. To be called by the transport, while
+    /// it takes a flush.
+    /// </summary>
+    public void CopyPositions(ICollection<StreamPosition> positions) => Subscriptions.CopyPositions(positions);
+
     /// <summary>Ends the session; the first reason holds.</summary>
     public void End(SessionEndReason reason, string message)
     {

@@ -214,6 +214,21 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
         }
     }
 
+    /// <summary>Copies where the client stands in each stream; exact only while nothing is being flushed.</summary>
+    public void CopyPositions(ICollection<StreamPosition> positions)
+    {
+        lock (_gate)
+        {
+            foreach (var subscription in _byStream.Values)
+            {
+                if (subscription.Position is { } point)
+                {
+                    positions.Add(new StreamPosition(subscription.Stream.Symbol.Symbol, point));
+                }
+            }
+        }
+    }
+
     /// <summary>Ends a stream that was for one snapshot.</summary>
     public void EndOnce(Subscription subscription)
     {
