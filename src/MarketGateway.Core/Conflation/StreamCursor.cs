@@ -1,4 +1,5 @@
 using MarketGateway.Core.Books;
+using MarketGateway.Core.Protocol;
 
 namespace MarketGateway.Core.Conflation;
 
@@ -75,6 +76,14 @@ public abstract class StreamCursor
         BidEdge = bidEdge ?? BookSide.Unbounded;
         AskEdge = askEdge is { } price ? -price : BookSide.Unbounded;
     }
+
+    /// <summary>Gets where the client stands, as it would say itself; null when it holds nothing yet.</summary>
+    public ResumePoint? Position => Version == Nowhere
+        ? null
+        : new ResumePoint(
+            Version,
+            BidEdge == BookSide.Unbounded ? null : BidEdge,
+            AskEdge == BookSide.Unbounded ? null : -AskEdge);
 
     /// <summary>
     /// Wants a first snapshot of book or quote next, even if nothing changed: the client's state is broken, and with it

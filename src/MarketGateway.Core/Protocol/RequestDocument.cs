@@ -22,7 +22,7 @@ internal static class RequestDocument
                 format == WireFormat.Json ? message : MessagePackJson.Convert(message, DepthMax), JsonOptions);
         }
         catch (Exception exception) when (exception is JsonException or MessagePackSerializationException
-            or EndOfStreamException or OverflowException or InvalidOperationException)
+            or EndOfStreamException or OverflowException or InvalidOperationException or ArgumentOutOfRangeException)
         {
             return null;
         }

@@ -14,6 +14,7 @@ internal sealed class AnswerQueue(WireFormat format, int bytesMax)
     private readonly Lock _gate = new();
     private readonly FlushBuffer _bytes = new();
     private TaskCompletionSource? _room;
+    private bool _isClosed;
 
     public bool IsEmpty
     {
@@ -30,6 +31,11 @@ internal sealed class AnswerQueue(WireFormat format, int bytesMax)
     {
         lock (_gate)
         {
+            if (_isClosed)
+            {
+                return;
+            }
+
             var writer = new WireWriter(_bytes, format);
             write(ref writer);
         }
@@ -40,7 +46,7 @@ internal sealed class AnswerQueue(WireFormat format, int bytesMax)
     {
         lock (_gate)
         {
-            if (_bytes.Length < bytesMax)
+            if (_isClosed || _bytes.Length < bytesMax)
             {
                 return Task.CompletedTask;
             }
@@ -70,11 +76,12 @@ internal sealed class AnswerQueue(WireFormat format, int bytesMax)
         room?.SetResult();
     }
 
-    /// <summary>Lets a waiting reader go: the session has ended.</summary>
+    /// <summary>Lets a waiting reader go, and takes no answers any more: the session has ended.</summary>
     public void Close()
     {
         lock (_gate)
         {
+            _isClosed = true;
             _bytes.Release();
             _room?.TrySetResult();
         }

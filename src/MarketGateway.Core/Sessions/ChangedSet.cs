@@ -1,8 +1,8 @@
 namespace MarketGateway.Core.Sessions;
 
 /// <summary>
-/// The streams of a session that changed since its last flush, each at most once: pushed by feed threads without a lock,
-/// taken whole by the flush.
+/// The streams of a session that changed since its last flush: pushed by feed threads without a lock, taken whole by the
+/// flush. A stream stays marked as changed until it is written, so that it waits once, here or with the flush loop.
 /// </summary>
 internal sealed class ChangedSet
 {
@@ -40,7 +40,6 @@ internal sealed class ChangedSet
         {
             next = subscription.NextChanged;
             subscription.NextChanged = null;
-            subscription.ClearChanged();
             list.Add(subscription);
         }
 

@@ -63,6 +63,12 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
 
     public long BytesPerSecondMax { get; private set; }
 
+    /// <summary>Gets a value indicating whether there is nothing to do: whatever was to tell is told, or waits for its time.</summary>
+    internal bool IsIdle => Volatile.Read(ref _state) == Idle;
+
+    /// <summary>Gets how many changed streams wait for their time.</summary>
+    internal int WaitingCount => _pending.Count;
+
     private bool IsWindowClosed => _window > 0 && _sentFlushes - Volatile.Read(ref _processedFlushes) >= _window;
 
     public void Configure(HelloRequest hello)
@@ -70,6 +76,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
         HeartbeatMs = hello.HeartbeatMs ?? SessionLimits.HeartbeatMsDefault;
         BytesPerSecondMax = hello.MaxBytesPerSecond ?? 0;
         _window = hello.Window ?? 0;
+        _processedAt = _environment.Clock.NowMs;
         Volatile.Write(ref _heartbeatAt, _environment.Clock.NowMs + HeartbeatMs);
     }
 
@@ -177,6 +184,12 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
                 if (!TryBuild())
                 {
                     _flush.Release();
+                    if (_isFull)
+                    {
+                        Requeue();
+                        return;
+                    }
+
                     if (Interlocked.CompareExchange(ref _state, Idle, Running) == Running)
                     {
                         return;
@@ -203,21 +216,44 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
         "Reliability", "CA2012:Use ValueTasks correctly", Justification = "Awaited once, by hand: no state machine per flush.")]
     private bool TrySend()
     {
-        Volatile.Write(ref _sendingSince, Math.Max(1, _environment.Clock.NowMs));
-        Volatile.Write(ref _sentFlushes, _sentFlushes + 1);
-        _environment.Counters.CountFlush(_flush.Length);
-        var awaiter = _transport.SendAsync(_flush.WrittenMemory).GetAwaiter();
-        if (!awaiter.IsCompleted)
+        NoteSend(_environment.Clock.NowMs);
+        try
         {
-            _sending = awaiter;
-            awaiter.UnsafeOnCompleted(_onSent);
+            var awaiter = _transport.SendAsync(_flush.WrittenMemory).GetAwaiter();
+            if (!awaiter.IsCompleted)
+            {
+                _sending = awaiter;
+                awaiter.UnsafeOnCompleted(_onSent);
+                return false;
+            }
+
+            awaiter.GetResult();
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            LosePeer();
             return false;
         }
 
-        awaiter.GetResult();
         FinishSend();
         return true;
     }
+
+    private void NoteSend(long now)
+    {
+        if (_sentFlushes == Volatile.Read(ref _processedFlushes))
+        {
+            // The client owes nothing so far: its time to acknowledge begins with this flush.
+            _processedAt = now;
+        }
+
+        Volatile.Write(ref _sendingSince, Math.Max(1, now));
+        Volatile.Write(ref _sentFlushes, _sentFlushes + 1);
+        _environment.Counters.CountFlush(_flush.Length);
+    }
+
+    /// <summary>What a transport throws is the connection's end, never a fault of the gateway.</summary>
+    private void LosePeer() => _session.End(SessionEndReason.PeerLost, "the connection broke");
 
     private void OnSent()
     {
@@ -227,7 +263,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            _session.End(SessionEndReason.PeerLost, "the connection broke");
+            LosePeer();
             return;
         }
 
@@ -254,11 +290,20 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
             return false;
         }
 
-        Volatile.Write(ref _state, Queued);
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        Requeue();
         return true;
     }
 
+    private void Requeue()
+    {
+        Volatile.Write(ref _state, Queued);
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    /// <remarks>
+    /// Changes are taken before answers: whatever begins a stream, or begins it anew, is answered first and pushed then.
+    /// So an answer stands before the data that follows from it.
+    /// </remarks>
     private bool TryBuild()
     {
         var now = _environment.Clock.NowMs;
@@ -274,12 +319,11 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
             return false;
         }
 
-        _session.Subscriptions.FollowCatalog();
+        var isHeartbeatDue = now >= Volatile.Read(ref _heartbeatAt);
+        TakeChanges(isHeartbeatDue);
         Answers.TakeInto(_flush);
         WriteEpoch();
-        WriteHeartbeat(now);
-        Volatile.Write(ref _changedSince, 0);
-        _changed.TakeInto(_pending);
+        WriteHeartbeat(now, isHeartbeatDue);
         if (_pending.Count > 0)
         {
             StatusTeller.Tell(_pending, Format, _flush);
@@ -287,6 +331,29 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
         }
 
         return _flush.Length > 0;
+    }
+
+    /// <remarks>
+    /// With the heartbeat go the versions that moved without a change in the client's window: it learns that it is up to
+    /// date, and its account closes.
+    /// </remarks>
+    private void TakeChanges(bool isHeartbeatDue)
+    {
+        _session.Subscriptions.FollowCatalog();
+        if (isHeartbeatDue)
+        {
+            _session.Subscriptions.PushBehind(_changed);
+        }
+
+        Volatile.Write(ref _changedSince, 0);
+        _changed.TakeInto(_pending);
+        foreach (var subscription in _pending)
+        {
+            if (subscription.TakeResyncRequest())
+            {
+                subscription.RequestSnapshot();
+            }
+        }
     }
 
     private void WriteEpoch()
@@ -300,27 +367,22 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
         }
     }
 
-    /// <remarks>
-    /// With the heartbeat go the versions that moved without a change in the client's window: it learns that it is up to
-    /// date, and its account closes.
-    /// </remarks>
-    private void WriteHeartbeat(long now)
+    private void WriteHeartbeat(long now, bool isDue)
     {
-        var heartbeatAt = Volatile.Read(ref _heartbeatAt);
-        if (now >= heartbeatAt)
+        if (isDue)
         {
             var writer = new WireWriter(_flush, Format);
             ControlWriter.WriteHeartbeat(ref writer, _environment.UnixMicroseconds, _environment.Pulse.Topics);
-            _session.Subscriptions.PushBehind(_changed);
-            heartbeatAt = now + HeartbeatMs;
-            Volatile.Write(ref _heartbeatAt, heartbeatAt);
+            Volatile.Write(ref _heartbeatAt, now + HeartbeatMs);
         }
 
-        _environment.Wheel.Schedule(this, heartbeatAt);
+        _environment.Wheel.Schedule(this, Volatile.Read(ref _heartbeatAt));
     }
 
     private void WriteChanges(long now)
     {
+        // Beyond the answers: those of a large subscribe must not crowd out the data for as long as they last.
+        var lengthMax = _flush.Length + _environment.Options.FlushBytesMax;
         var kept = 0;
         var isPaced = false;
         var nextDueAt = long.MaxValue;
@@ -339,7 +401,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
                 continue;
             }
 
-            _isFull |= _flush.Length >= _environment.Options.FlushBytesMax;
+            _isFull |= _flush.Length >= lengthMax;
             if (_isFull || !TryWrite(subscription, now))
             {
                 _pending[kept++] = subscription;
@@ -363,17 +425,14 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
     /// <summary>Writes one stream's change; false when its status has to be told first, in the next flush.</summary>
     private bool TryWrite(Subscription subscription, long now)
     {
+        subscription.ClearChanged();
         subscription.Stream.Arm(subscription);
-        if (subscription.TakeResyncRequest())
-        {
-            subscription.RequestSnapshot();
-        }
-
         var written = subscription.Stream.Write(subscription, Format, _flush);
         if (written == StreamWrite.StatusFirst)
         {
+            // Marked again it waits with the loop; marked by somebody else meanwhile, it waits in the changed set.
             _isFull = true;
-            return false;
+            return !subscription.TryMarkChanged();
         }
 
         if (subscription.IsOnce)

@@ -7,7 +7,15 @@ namespace MarketGateway.Core.Sessions;
 /// <summary>A pattern that keeps matching symbols which appear later, and the request it came with.</summary>
 internal sealed record PatternSubscription(SymbolPattern Pattern, SubscribeRequest Request)
 {
+    /// <summary>Keeps of a request what symbols that appear later need: not the others that it named, nor its offers.</summary>
+    public static PatternSubscription Of(SymbolPattern pattern, SubscribeRequest request) =>
+        new(pattern, request with { Symbols = [], Resume = null });
+
+    /// <summary>Makes a pattern that selects once and is not held.</summary>
+    public static PatternSubscription Of(SymbolPattern pattern, SnapshotRequest request) =>
+        new(pattern, new SubscribeRequest(request.Id, [], request.Parameters, request.Filter, Resume: null));
+
     public bool Matches(MarketSymbol symbol) =>
         Pattern.Matches(symbol.Symbol) &&
-        (Request.Filter is not { } filter || (symbol.Definition is { } definition && filter.Matches(definition)));
+        symbol.Definition is { } definition && Request.Filter?.Matches(definition) != false;
 }

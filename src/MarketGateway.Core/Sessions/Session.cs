@@ -98,13 +98,19 @@ public sealed class Session
         if (error is not null)
         {
             Refuse(id, error);
-            return ValueTask.CompletedTask;
+            return new ValueTask(Flushes.Answers.WhenRoom());
         }
 
         _errorsInARow = 0;
         _isFirstRequest = false;
         return DispatchAsync(request!);
     }
+
+    /// <summary>
+    /// Copies where the client stands once it has got the flush that is being sent. To be called by the transport, while
+    /// it takes a flush.
+    /// </summary>
+    public void CopyPositions(ICollection<StreamPosition> positions) => Subscriptions.CopyPositions(positions);
 
     /// <summary>Ends the session; the first reason holds.</summary>
     public void End(SessionEndReason reason, string message)
@@ -180,13 +186,14 @@ public sealed class Session
         switch (request)
         {
             case AckRequest ack:
-                if (!Flushes.Acknowledge(ack.Flush))
+                if (Flushes.Acknowledge(ack.Flush))
                 {
-                    Refuse(ack.Id, new RequestError(
-                        RequestErrorCode.OutOfRange, $"'flush' is {ack.Flush}; that flush was not sent yet"));
+                    return;
                 }
 
-                return;
+                Refuse(ack.Id, new RequestError(
+                    RequestErrorCode.OutOfRange, $"'flush' is {ack.Flush}; that flush was not sent yet"));
+                break;
             case PingRequest ping:
                 var time = _environment.UnixMicroseconds;
                 Flushes.Answers.Add((ref writer) => ControlWriter.WritePong(ref writer, ping.Id, time));

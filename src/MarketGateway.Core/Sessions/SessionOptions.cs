@@ -41,7 +41,7 @@ public sealed class SessionOptions
     [Range(1, 1_000_000)]
     public int ErrorsInARowMax { get; set; } = 100;
 
-    /// <summary>Gets or sets the size at which a flush is sent even if more waits. Defaults to 64 KiB.</summary>
+    /// <summary>Gets or sets how much data is put into a flush before it is sent even if more waits. Defaults to 64 KiB.</summary>
     /// <remarks>Between two flushes a session yields, so that a large subscribe delays nobody else.</remarks>
     [Range(4096, 4 << 20)]
     public int FlushBytesMax { get; set; } = 64 << 10;

@@ -22,6 +22,9 @@ internal sealed class Subscription(Session session) : StreamCursor
     /// <summary>Gets a value indicating whether this is for one snapshot only, and ends with it.</summary>
     public bool IsOnce { get; init; }
 
+    /// <summary>Gets the pattern that it came with, and ends with; null when its symbol was named.</summary>
+    public PatternSubscription? Pattern { get; init; }
+
     /// <summary>Gets the shortest time between two updates, in milliseconds; 0: none.</summary>
     public int IntervalMs => Parameters.IntervalMs;
 
@@ -52,6 +55,7 @@ internal sealed class Subscription(Session session) : StreamCursor
     /// <summary>Marks as changed; false if it was already.</summary>
     public bool TryMarkChanged() => Interlocked.Exchange(ref _isChanged, 1) == 0;
 
+    /// <summary>Begins anew: changes from here on are told by the next flush.</summary>
     public void ClearChanged() => Volatile.Write(ref _isChanged, 0);
 
     /// <summary>Describes the subscription with its effective values, for the acknowledgement.</summary>

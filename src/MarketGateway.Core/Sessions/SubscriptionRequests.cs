@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using MarketGateway.Core.Conflation;
 using MarketGateway.Core.Protocol;
 
 namespace MarketGateway.Core.Sessions;
@@ -20,16 +19,16 @@ internal sealed class SubscriptionRequests(Session session, SessionEnvironment e
         var symbols = SymbolSelection.Select(
             environment.Market,
             request.Symbols,
-            request.Filter,
             answer,
-            pattern => Held.TryAddPattern(new PatternSubscription(pattern, request)));
+            pattern => Held.TryAddPattern(PatternSubscription.Of(pattern, request)));
         return AnswerInPartsAsync(request.Id, symbols, answer, part => Held.Begin(request, part, answer));
     }
 
     public ValueTask SnapshotAsync(SnapshotRequest request)
     {
         var answer = new SubscribeAnswer(SubscribeAnswer.Snapshot);
-        var symbols = SymbolSelection.Select(environment.Market, request.Symbols, request.Filter, answer, _ => true);
+        var symbols = SymbolSelection.Select(
+            environment.Market, request.Symbols, answer, pattern => PatternSubscription.Of(pattern, request));
         return AnswerInPartsAsync(request.Id, symbols, answer, part => Held.BeginOnce(request, part, answer));
     }
 
@@ -110,7 +109,7 @@ internal sealed class SubscriptionRequests(Session session, SessionEnvironment e
     /// client does not read, nothing more is begun.
     /// </summary>
     private async ValueTask AnswerInPartsAsync(
-        long? id, List<MarketSymbol> symbols, SubscribeAnswer answer, PartBeginner begin)
+        long? id, List<SelectedSymbol> symbols, SubscribeAnswer answer, PartBeginner begin)
     {
         for (var first = 0; first < Math.Max(symbols.Count, 1); first += PartLength)
         {
@@ -124,5 +123,5 @@ internal sealed class SubscriptionRequests(Session session, SessionEnvironment e
         }
     }
 
-    private delegate List<Subscription> PartBeginner(ReadOnlySpan<MarketSymbol> part);
+    private delegate List<Subscription> PartBeginner(ReadOnlySpan<SelectedSymbol> part);
 }

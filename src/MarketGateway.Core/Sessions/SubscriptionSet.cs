@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using MarketGateway.Core.Books;
 using MarketGateway.Core.Conflation;
-using MarketGateway.Core.Instruments;
 using MarketGateway.Core.Protocol;
 
 namespace MarketGateway.Core.Sessions;
@@ -30,28 +29,28 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
         }
     }
 
-    /// <summary>Holds a pattern from now on; false when the session holds as many as it may.</summary>
-    public bool TryAddPattern(PatternSubscription pattern)
+    /// <summary>Holds a pattern from now on; null when the session holds as many as it may.</summary>
+    public PatternSubscription? TryAddPattern(PatternSubscription pattern)
     {
         lock (_gate)
         {
             if (session.IsEnded || _patterns.Count >= environment.Options.PatternsMax)
             {
-                return false;
+                return null;
             }
 
             _patterns.Add(pattern);
-            return true;
+            return pattern;
         }
     }
 
     /// <summary>Begins to hold streams for these symbols; the answer gets an entry for each.</summary>
-    public List<Subscription> Begin(SubscribeRequest request, ReadOnlySpan<MarketSymbol> symbols, SubscribeAnswer answer)
+    public List<Subscription> Begin(SubscribeRequest request, ReadOnlySpan<SelectedSymbol> symbols, SubscribeAnswer answer)
     {
         var begun = new List<Subscription>(symbols.Length);
         lock (_gate)
         {
-            foreach (var symbol in symbols)
+            foreach (ref readonly var symbol in symbols)
             {
                 BeginNeedsGate(request, symbol, answer, begun);
             }
@@ -61,19 +60,19 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
     }
 
     /// <summary>Begins streams that end with their first message.</summary>
-    public List<Subscription> BeginOnce(SnapshotRequest request, ReadOnlySpan<MarketSymbol> symbols, SubscribeAnswer answer)
+    public List<Subscription> BeginOnce(SnapshotRequest request, ReadOnlySpan<SelectedSymbol> symbols, SubscribeAnswer answer)
     {
         var begun = new List<Subscription>(symbols.Length);
         lock (_gate)
         {
-            foreach (var symbol in symbols)
+            foreach (var (symbol, _) in symbols)
             {
                 if (session.IsEnded || !TryMakeKey(symbol, request.Parameters, request.Filter, answer, out var key))
                 {
                     continue;
                 }
 
-                var subscription = Acquire(symbol, key, request.Parameters, isOnce: true);
+                var subscription = Acquire(symbol, key, request.Parameters, pattern: null, isOnce: true);
                 _once.Add(subscription);
                 answer.Streams.Add(subscription.Describe(symbol.Definition!, isResumed: false));
                 begun.Add(subscription);
@@ -215,6 +214,21 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
         }
     }
 
+    /// <summary>Copies where the client stands in each stream; exact only while nothing is being flushed.</summary>
+    public void CopyPositions(ICollection<StreamPosition> positions)
+    {
+        lock (_gate)
+        {
+            foreach (var subscription in _byStream.Values)
+            {
+                if (subscription.Position is { } point)
+                {
+                    positions.Add(new StreamPosition(subscription.Stream.Symbol.Symbol, point));
+                }
+            }
+        }
+    }
+
     /// <summary>Ends a stream that was for one snapshot.</summary>
     public void EndOnce(Subscription subscription)
     {
@@ -263,15 +277,16 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
 
             var answer = new SubscribeAnswer(SubscribeAnswer.Subscribed);
             var begun = new List<Subscription>(1);
-            BeginNeedsGate(pattern.Request, symbol, answer, begun);
+            BeginNeedsGate(pattern.Request, new SelectedSymbol(symbol, pattern), answer, begun);
             session.Flushes.Answers.Add((ref writer) => answer.Write(ref writer, pattern.Request.Id, more: false));
             begun.ForEach(session.Flushes.OnChanged);
         }
     }
 
     private void BeginNeedsGate(
-        SubscribeRequest request, MarketSymbol symbol, SubscribeAnswer answer, List<Subscription> begun)
+        SubscribeRequest request, SelectedSymbol selected, SubscribeAnswer answer, List<Subscription> begun)
     {
+        var symbol = selected.Symbol;
         if (session.IsEnded || !TryMakeKey(symbol, request.Parameters, request.Filter, answer, out var key))
         {
             return;
@@ -289,7 +304,7 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
             return;
         }
 
-        var subscription = Acquire(symbol, key, request.Parameters, isOnce: false);
+        var subscription = Acquire(symbol, key, request.Parameters, selected.Pattern, isOnce: false);
         AddNeedsGate(subscription);
         answer.Streams.Add(subscription.Describe(symbol.Definition!, TryResume(request.Resume, subscription)));
         begun.Add(subscription);
@@ -300,7 +315,14 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
         MarketSymbol symbol, StreamParameters parameters, AttributeFilter? filter, SubscribeAnswer answer, out StreamKey key)
     {
         key = KeyOf(parameters);
-        if (symbol.Definition is not { } definition || filter?.Matches(definition) == false)
+        if (symbol.Definition is not { } definition)
+        {
+            // The log was replaced since the symbol was selected.
+            answer.Refuse(symbol.Symbol, RequestErrorCode.UnknownSymbol, $"there is no symbol '{symbol.Symbol}' any more");
+            return false;
+        }
+
+        if (filter?.Matches(definition) == false)
         {
             answer.Refuse(symbol.Symbol, RequestErrorCode.FilteredOut, $"'{symbol.Symbol}' does not have the attributes that 'filter' asks for");
             return false;
@@ -315,9 +337,10 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
         return true;
     }
 
-    private Subscription Acquire(MarketSymbol symbol, StreamKey key, StreamParameters parameters, bool isOnce)
+    private Subscription Acquire(
+        MarketSymbol symbol, StreamKey key, StreamParameters parameters, PatternSubscription? pattern, bool isOnce)
     {
-        var subscription = Make(symbol, parameters, isOnce);
+        var subscription = Make(symbol, parameters, pattern, isOnce);
         subscription.Stream = symbol.Acquire(key, environment.Market.StreamNumbers, subscription);
         subscription.ToldStatus = subscription.Stream.Status;
         return subscription;
@@ -326,7 +349,7 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
     private Subscription ExchangeNeedsGate(Subscription held, StreamKey key, StreamParameters parameters)
     {
         var symbol = held.Stream.Symbol;
-        var successor = Make(symbol, parameters, isOnce: false);
+        var successor = Make(symbol, parameters, held.Pattern, isOnce: false);
         successor.IsPaused = held.IsPaused;
         _byStream.Remove(held.Stream.Number);
         _byKey.Remove((symbol.Symbol, held.Stream.Key));
@@ -336,13 +359,15 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
         return successor;
     }
 
-    private Subscription Make(MarketSymbol symbol, StreamParameters parameters, bool isOnce)
+    private Subscription Make(
+        MarketSymbol symbol, StreamParameters parameters, PatternSubscription? pattern, bool isOnce)
     {
         var definition = symbol.Definition!;
         var subscription = new Subscription(session)
         {
             Parameters = parameters,
             History = parameters.History,
+            Pattern = pattern,
             IsOnce = isOnce,
             ToldPriceScale = definition.PriceScale,
             ToldSizeScale = definition.SizeScale,
@@ -398,11 +423,11 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
 
     private void EndSymbolNeedsGate(Channel channel, string text, StreamAnswer answer)
     {
-        var pattern = SymbolPattern.IsPattern(text) ? new SymbolPattern(text) : null;
         var isPatternHeld =
             _patterns.RemoveAll(held => held.Pattern.Text == text && held.Request.Parameters.Channel == channel) > 0;
         var matching = _byStream.Values
-            .Where(held => held.Stream.Key.Channel == channel && IsNamed(held.Stream.Symbol.Symbol))
+            .Where(held => held.Stream.Key.Channel == channel &&
+                (held.Stream.Symbol.Symbol == text || held.Pattern?.Pattern.Text == text))
             .ToList();
         foreach (var subscription in matching)
         {
@@ -414,8 +439,6 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
         {
             answer.Refuse(text, RequestErrorCode.NotSubscribed, $"this session does not hold '{RequestFields.Shorten(text)}' in channel '{WireName.Of(channel)}'");
         }
-
-        bool IsNamed(string symbol) => pattern is null ? symbol == text : isPatternHeld && pattern.Matches(symbol);
     }
 
     private void EndNeedsGate(Subscription subscription)

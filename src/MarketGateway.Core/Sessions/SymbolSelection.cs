@@ -9,17 +9,15 @@ internal static class SymbolSelection
 {
     /// <param name="market">Where the symbols are.</param>
     /// <param name="texts">Names and patterns.</param>
-    /// <param name="filter">Attributes that symbols found by pattern must have.</param>
     /// <param name="answer">Gets an error per text that means nothing, and the number of matches per pattern.</param>
-    /// <param name="tryHold">Asked before a pattern is used; false refuses it.</param>
-    public static List<MarketSymbol> Select(
+    /// <param name="tryHold">Asked before a pattern is used; null refuses it.</param>
+    public static List<SelectedSymbol> Select(
         Market market,
         IReadOnlyList<string> texts,
-        AttributeFilter? filter,
         SubscribeAnswer answer,
-        Func<SymbolPattern, bool> tryHold)
+        Func<SymbolPattern, PatternSubscription?> tryHold)
     {
-        var selected = new List<MarketSymbol>(texts.Count);
+        var selected = new OrderedDictionary<MarketSymbol, PatternSubscription?>(texts.Count);
         foreach (var text in texts)
         {
             if (!SymbolPattern.IsValid(text))
@@ -28,11 +26,18 @@ internal static class SymbolSelection
             }
             else if (SymbolPattern.IsPattern(text))
             {
-                SelectMatches(market, new SymbolPattern(text), filter, answer, tryHold, selected);
+                if (tryHold(new SymbolPattern(text)) is { } pattern)
+                {
+                    SelectMatches(market, pattern, answer, selected);
+                }
+                else
+                {
+                    answer.Refuse(text, RequestErrorCode.LimitPatterns, $"'{text}' is one pattern more than a session may hold");
+                }
             }
             else if (market.Find(text) is { } symbol)
             {
-                selected.Add(symbol);
+                selected.TryAdd(symbol, null);
             }
             else
             {
@@ -40,33 +45,25 @@ internal static class SymbolSelection
             }
         }
 
-        return selected;
+        return [.. selected.Select(pair => new SelectedSymbol(pair.Key, pair.Value))];
     }
 
     private static void SelectMatches(
         Market market,
-        SymbolPattern pattern,
-        AttributeFilter? filter,
+        PatternSubscription pattern,
         SubscribeAnswer answer,
-        Func<SymbolPattern, bool> tryHold,
-        List<MarketSymbol> selected)
+        OrderedDictionary<MarketSymbol, PatternSubscription?> selected)
     {
-        if (!tryHold(pattern))
-        {
-            answer.Refuse(pattern.Text, RequestErrorCode.LimitPatterns, $"'{pattern.Text}' is one pattern more than a session may hold");
-            return;
-        }
-
-        var before = selected.Count;
+        var matched = 0;
         foreach (var symbol in market.Catalog)
         {
-            if (symbol.IsListed && pattern.Matches(symbol.Symbol) &&
-                (filter is null || (symbol.Definition is { } definition && filter.Matches(definition))))
+            if (symbol.IsListed && pattern.Matches(symbol))
             {
-                selected.Add(symbol);
+                selected.TryAdd(symbol, pattern);
+                matched++;
             }
         }
 
-        answer.Patterns.Add(new PatternMatch(pattern.Text, selected.Count - before));
+        answer.Patterns.Add(new PatternMatch(pattern.Pattern.Text, matched));
     }
 }

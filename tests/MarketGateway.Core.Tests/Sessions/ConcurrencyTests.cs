@@ -1,0 +1,139 @@
+using MarketGateway.Core.Books;
+using MarketGateway.Core.Conflation;
+using MarketGateway.Core.Feed;
+using MarketGateway.Core.Protocol;
+using MarketGateway.Core.Tests.Books;
+
+namespace MarketGateway.Core.Tests.Sessions;
+
+/// <summary>
+/// Feed threads, flushes and requests at the same time. The clock stands still, so that a wake-up which is lost stays
+/// lost: no heartbeat repairs it.
+/// </summary>
+public sealed class ConcurrencyTests : IDisposable
+{
+    private const int SymbolCount = 4;
+    private const int UpdateCount = 4_000;
+
+    private readonly SessionFixture _fixture = new(market: new() { JournalLengthMax = 64, TradeRingLengthMax = 64 });
+
+    public void Dispose() => _fixture.Dispose();
+
+    [Fact]
+    public async Task Whatever_happens_at_once_every_client_ends_with_the_book_as_it_is()
+    {
+        for (var symbol = 0; symbol < SymbolCount; symbol++)
+        {
+            _fixture.Feed.Snapshot($"S{symbol}", "50:1", "60:1");
+        }
+
+        var sessions = new List<TestSession>();
+        for (var count = 0; count < 12; count++)
+        {
+            var session = await _fixture.OpenAsync((WireFormat)(count % 2));
+            await session.SubscribeAsync("book", "S*", $",\"depth\":{count % 4 * 5}");
+            sessions.Add(session);
+        }
+
+        using var done = new CancellationTokenSource();
+        var troubles = sessions.Take(4).Select(session => Task.Run(() => TroubleAsync(session, done.Token))).ToList();
+        var feeds = Enumerable.Range(0, SymbolCount).Select(symbol => Task.Run(() => Feed(symbol)));
+        await Task.WhenAll(feeds);
+        await done.CancelAsync();
+        await Task.WhenAll(troubles);
+        _fixture.Settle();
+
+        Assert.All(sessions, AssertHoldsTheMarket);
+    }
+
+    private void Feed(int symbol)
+    {
+        var random = new Random(symbol);
+        var target = _fixture.Feed.Symbol($"S{symbol}");
+        var update = new FeedUpdate();
+        for (var number = 1; number <= UpdateCount; number++)
+        {
+            // Crossed now and then: a status to be told first, in the middle of everything.
+            update.Reset(number % 50 == 0 ? FeedUpdateKind.BookSnapshot : FeedUpdateKind.BookDelta);
+            (update.PriceScale, update.OccurredAt) = (2, number);
+            update.AddBid(new PriceLevel(random.Next(30, number % 50 == 7 ? 62 : 56), random.Next(4)));
+            update.AddAsk(new PriceLevel(random.Next(58, 80), random.Next(4)));
+            _fixture.Feed.Market.Apply(FeedTopic.Books, symbol, 1_000 + number, target, update);
+        }
+    }
+
+    /// <summary>A client that unsubscribes, subscribes anew and asks for snapshots all the time.</summary>
+    private static async Task TroubleAsync(TestSession session, CancellationToken done)
+    {
+        while (!done.IsCancellationRequested)
+        {
+            await session.SendAsync("""{"op":"unsubscribe","channel":"book","symbols":["S1","S*"]}""");
+            await session.SubscribeAsync("book", "S0 S1 S2 S3");
+            await session.SendAsync("""{"op":"resync","streams":[1,2,3,4]}""");
+            await Task.Yield();
+            await session.SendAsync("""{"op":"unsubscribe","channel":"book","symbols":["S0","S1","S2","S3"]}""");
+            await session.SubscribeAsync("book", "S*");
+        }
+    }
+
+    private void AssertHoldsTheMarket(TestSession session)
+    {
+        Assert.False(session.Session.IsEnded, session.Session.Fault?.ToString());
+        var books = new Dictionary<long, (string Symbol, int Depth, ReferenceBook Book, long? Version)>();
+        foreach (var message in session.Messages)
+        {
+            if (message is List<object?> data)
+            {
+                Apply(books, Conflation.WireMessage.Of(data));
+            }
+            else
+            {
+                Follow(books, (Dictionary<string, object?>)message!);
+            }
+        }
+
+        Assert.Equal(SymbolCount, books.Count);
+        Assert.All(books.Values, held =>
+        {
+            var image = ChannelImages.OfBook(_fixture.Feed.Symbol(held.Symbol), held.Depth);
+            Assert.Equal(Levels.Text(image.Bids), Levels.Text(held.Book.Top(Side.Bid, held.Depth)));
+            Assert.Equal(Levels.Text(image.Asks), Levels.Text(held.Book.Top(Side.Ask, held.Depth)));
+        });
+    }
+
+    private static void Follow(
+        Dictionary<long, (string Symbol, int Depth, ReferenceBook Book, long? Version)> books, Dictionary<string, object?> control)
+    {
+        if ((string)control["op"]! == "subscribed")
+        {
+            foreach (var stream in ((List<object?>)control["streams"]!).Cast<Dictionary<string, object?>>())
+            {
+                books.Add((long)stream["stream"]!, ((string)stream["symbol"]!, (int)(long)stream["depth"]!, new ReferenceBook(), null));
+            }
+        }
+        else if ((string)control["op"]! == "unsubscribed")
+        {
+            ((List<object?>)control["streams"]!).ForEach(stream => Assert.True(books.Remove((long)stream!)));
+        }
+    }
+
+    private static void Apply(
+        Dictionary<long, (string Symbol, int Depth, ReferenceBook Book, long? Version)> books, Conflation.WireMessage message)
+    {
+        Assert.True(books.TryGetValue(message.Stream, out var held), "data only between 'subscribed' and 'unsubscribed'");
+        if (message.Kind == DataKind.BookSnapshot)
+        {
+            held.Book.Replace(message.Bids, message.Asks);
+        }
+        else
+        {
+            Assert.Equal(held.Version, message.From);
+            held.Book.Apply(message.Bids, message.Asks);
+            held.Book.Truncate(held.Depth);
+        }
+
+        Assert.Equal(
+            ReferenceBook.Checksum(held.Book.Top(Side.Bid, 0), held.Book.Top(Side.Ask, 0)), message.Checksum);
+        books[message.Stream] = held with { Version = message.To };
+    }
+}

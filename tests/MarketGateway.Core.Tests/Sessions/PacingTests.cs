@@ -1,0 +1,168 @@
+namespace MarketGateway.Core.Tests.Sessions;
+
+/// <summary>How often a session tells its client something.</summary>
+public sealed class PacingTests : IDisposable
+{
+    private readonly SessionFixture _fixture = new();
+
+    public void Dispose() => _fixture.Dispose();
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(100)]
+    [InlineData(250)]
+    public async Task A_symbol_is_told_at_most_once_per_interval(int interval)
+    {
+        var session = await FollowAsync(1, interval);
+        var before = session.Data.Count;
+        for (var passed = 0; passed < 2_000; passed += 10)
+        {
+            _fixture.Feed.Delta("S0", bids: $"100:{passed + 1}");
+            _fixture.Advance(10);
+        }
+
+        var messages = session.Data[before..];
+        Assert.InRange(messages.Count, (2_000 / interval) - 2, (2_000 / interval) + 1);
+        Assert.InRange(messages.Sum(message => message.Merged!.Value), 200 - (interval / 10) - 1, 200);
+    }
+
+    [Fact]
+    public async Task Flushes_follow_the_interval_and_not_the_number_of_streams()
+    {
+        var session = await FollowAsync(50, interval: 100);
+        _fixture.Advance(200);
+        var before = session.Flushes.Count(flush => flush.OfType<List<object?>>().Any());
+        for (var passed = 0; passed < 2_000; passed += 10)
+        {
+            for (var symbol = passed / 10 % 5; symbol < 50; symbol += 5)
+            {
+                _fixture.Feed.Delta($"S{symbol}", bids: $"100:{passed + 2}");
+            }
+
+            _fixture.Advance(10);
+        }
+
+        var flushes = session.Flushes.Count(flush => flush.OfType<List<object?>>().Any()) - before;
+        Assert.InRange(flushes, 15, 45);
+    }
+
+    [Fact]
+    public async Task A_quiet_paced_symbol_is_told_at_once_when_it_changes()
+    {
+        var session = await FollowAsync(1, interval: 500);
+        _fixture.Advance(1_000);
+        var before = session.Data.Count;
+
+        _fixture.Feed.Delta("S0", bids: "100:9");
+        _fixture.Settle();
+
+        Assert.Equal(before + 1, session.Data.Count);
+    }
+
+    [Fact]
+    public async Task Without_an_interval_every_update_is_told_while_the_client_keeps_up()
+    {
+        var session = await FollowAsync(1, interval: 0);
+        var before = session.Data.Count;
+        for (var size = 2; size < 22; size++)
+        {
+            _fixture.Feed.Delta("S0", bids: $"100:{size}");
+            _fixture.Settle();
+        }
+
+        Assert.Equal(20, session.Data.Count - before);
+        Assert.All(session.Data[before..], message => Assert.Equal(1, message.Merged));
+    }
+
+    [Fact]
+    public async Task A_paced_stream_waits_once_however_many_heartbeats_pass()
+    {
+        var session = await FollowAsync(20, interval: 60_000, """{"op":"hello","heartbeatMs":250}""");
+        for (var symbol = 0; symbol < 20; symbol++)
+        {
+            _fixture.Feed.Delta($"S{symbol}", bids: "100:9");
+        }
+
+        _fixture.Advance(10_000);
+
+        Assert.InRange(session.Session.Flushes.WaitingCount, 1, 20);
+    }
+
+    [Fact]
+    public async Task A_session_gets_no_more_bytes_per_second_than_it_asked_for()
+    {
+        var session = await FollowAsync(20, interval: 0, """{"op":"hello","maxBytesPerSecond":2000}""");
+        _fixture.Advance(3_000);
+        var before = session.Transport.Flushes.Sum(flush => flush.Length);
+        for (var passed = 0; passed < 10_000; passed += 10)
+        {
+            for (var symbol = 0; symbol < 20; symbol++)
+            {
+                _fixture.Feed.Delta($"S{symbol}", bids: $"100:{passed + 2}");
+            }
+
+            _fixture.Advance(10);
+        }
+
+        var bytes = session.Transport.Flushes.Sum(flush => flush.Length) - before;
+        Assert.InRange(bytes, 15_000, 21_500);
+    }
+
+    [Fact]
+    public async Task A_heartbeat_comes_every_interval()
+    {
+        var session = await _fixture.OpenAsync();
+        _fixture.Advance(10_000);
+        Assert.InRange(session.Control("heartbeat").Count, 9, 10);
+
+        var other = await _fixture.OpenAsync();
+        await other.SendAsync("""{"op":"hello","heartbeatMs":30000}""");
+        _fixture.Advance(60_010);
+        Assert.Equal(2, other.Control("heartbeat").Count);
+    }
+
+    [Fact]
+    public async Task A_heartbeat_says_how_fresh_the_feed_is()
+    {
+        var session = await _fixture.OpenAsync();
+        _fixture.Advance(1_010);
+
+        var topic = (Dictionary<string, object?>)Assert.Single((List<object?>)session.Control("heartbeat")[0]["topics"]!)!;
+        Assert.Equal(("md.books", 1_000L, 0L), (topic["topic"], topic["newest"], topic["lag"]));
+    }
+
+    [Fact]
+    public async Task With_the_heartbeat_go_the_versions_that_moved_unseen()
+    {
+        var session = await FollowAsync(1, interval: 0, more: ",\"depth\":1");
+        var before = session.Data.Count;
+        var version = _fixture.Feed.Delta("S0", bids: "90:9");
+        _fixture.Settle();
+        Assert.Equal(before, session.Data.Count);
+
+        _fixture.Advance(1_010);
+
+        var delta = Assert.Single(session.Data[before..]);
+        Assert.Equal((version, 1L), (delta.To, delta.Merged));
+        Assert.Empty(delta.Bids);
+        Assert.Equal("heartbeat", TestSession.Word(session.Flushes[^1][0]));
+    }
+
+    private async Task<TestSession> FollowAsync(int symbols, int interval, string? hello = null, string more = "")
+    {
+        for (var symbol = 0; symbol < symbols; symbol++)
+        {
+            _fixture.Feed.Snapshot($"S{symbol}", "100:1 99:1", "101:1");
+        }
+
+        var session = await _fixture.OpenAsync();
+        if (hello is not null)
+        {
+            await session.SendAsync(hello);
+        }
+
+        await session.SubscribeAsync("book", "S*", $",\"intervalMs\":{interval}{more}");
+        _fixture.Settle();
+        return session;
+    }
+}

@@ -1,0 +1,64 @@
+using MarketGateway.Core.Conflation;
+using MarketGateway.Core.Protocol;
+using MarketGateway.Core.Sessions;
+using MarketGateway.Core.Tests.Conflation;
+
+namespace MarketGateway.Core.Tests.Sessions;
+
+/// <summary>A market, a hub over it and a clock that only the test moves.</summary>
+internal sealed class SessionFixture : IDisposable, IFeedPulse
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly List<TestSession> _sessions = [];
+
+    public SessionFixture(SessionOptions? options = null, MarketOptions? market = null)
+    {
+        Options = options ?? new SessionOptions();
+        Feed = new TestFeed(market);
+        Hub = new SessionHub(Feed.Market, Options, this, Feed.Time);
+    }
+
+    public SessionOptions Options { get; }
+
+    public TestFeed Feed { get; }
+
+    public SessionHub Hub { get; }
+
+    /// <summary>Gets or sets what happens while a heartbeat is written: a way into the middle of a flush.</summary>
+    public Action? OnHeartbeat { get; set; }
+
+    IReadOnlyList<TopicPulse> IFeedPulse.Topics
+    {
+        get
+        {
+            OnHeartbeat?.Invoke();
+            return [new TopicPulse("md.books", 1_000, 0)];
+        }
+    }
+
+    /// <summary>Opens a session whose welcome has been sent.</summary>
+    public async Task<TestSession> OpenAsync(WireFormat format = WireFormat.MessagePack)
+    {
+        var session = new TestSession(Hub, format);
+        _sessions.Add(session);
+        await session.UntilAsync(opened => opened.Control("welcome").Count == 1, "the welcome");
+        return session;
+    }
+
+    /// <summary>Lets time pass in steps of the pacing clock; after each step the sessions have told what they had to.</summary>
+    public void Advance(int milliseconds)
+    {
+        for (var passed = 0; passed < milliseconds; passed += PacingWheel.StepMs)
+        {
+            Feed.Time.Advance(TimeSpan.FromMilliseconds(PacingWheel.StepMs));
+            Settle();
+        }
+    }
+
+    /// <summary>Waits until every session has told what there is to tell, or waits for its peer.</summary>
+    public void Settle() => Assert.All(
+        _sessions, session => Assert.True(SpinWait.SpinUntil(() => session.IsSettled, Patience), "a session settles"));
+
+    public void Dispose() => Hub.Dispose();
+}
