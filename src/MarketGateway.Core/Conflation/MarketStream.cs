@@ -110,7 +110,7 @@ public abstract class MarketStream
                 return StreamWrite.Nothing;
             }
 
-            if (Channel.Epoch != cursor.ToldEpoch || !ReferenceEquals(Channel.Status, cursor.ToldStatus))
+            if (Channel.MarketEpoch != cursor.ToldEpoch || !ReferenceEquals(Channel.Status, cursor.ToldStatus))
             {
                 return StreamWrite.StatusFirst;
             }
