@@ -102,14 +102,15 @@ public sealed class ConversationVectorTests
             var depth = (int)(message.IntegerOrNull("depth") ?? 0);
             var interval = TimeSpan.FromMilliseconds(message.IntegerOrNull("intervalMs") ?? 0);
             var history = (int)(message.IntegerOrNull("history") ?? 0);
+            var options = new SubscriptionOptions { Depth = depth, Interval = interval, History = history };
             MarketSubscription subscription = message.Text("channel") switch
             {
                 "book" => new MarketSubscription<ClientBook>(
-                    MarketChannel.Book, symbols, depth, interval, 0, static symbol => new ClientBook(symbol)),
+                    MarketChannel.Book, symbols, options, static symbol => new ClientBook(symbol)),
                 "quote" => new MarketSubscription<ClientQuote>(
-                    MarketChannel.Quote, symbols, 0, interval, 0, static symbol => new ClientQuote(symbol)),
+                    MarketChannel.Quote, symbols, options, static symbol => new ClientQuote(symbol)),
                 _ => new MarketSubscription<ClientTrades>(
-                    MarketChannel.Trade, symbols, 0, interval, history, static symbol => new ClientTrades(symbol, 100)),
+                    MarketChannel.Trade, symbols, options, static symbol => new ClientTrades(symbol, 100)),
             };
             BringTo(subscription);
             Owner.Subscriptions.Add(subscription);
@@ -122,7 +123,7 @@ public sealed class ConversationVectorTests
             foreach (var state in given?["streams"]?.AsArray() ?? [])
             {
                 if (Enum.Parse<MarketChannel>((string)state!["channel"]!, ignoreCase: true) == subscription.Channel
-                    && (int)state["depth"]! == subscription.Depth
+                    && (int)state["depth"]! == subscription.Options.Depth
                     && subscription.Symbols.Contains((string)state["symbol"]!))
                 {
                     var stream = subscription.GetOrAdd((string)state["symbol"]!);

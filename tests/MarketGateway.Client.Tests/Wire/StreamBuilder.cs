@@ -21,7 +21,8 @@ internal static class StreamBuilder
     public static void Bring(ClientStream stream, JsonNode state)
     {
         var terms = new StreamTerms((int)state["depth"]!, TimeSpan.Zero, 0, 2, 0, 25);
-        stream.Acknowledge((long?)state["stream"] ?? 1, terms, continues: false);
+        var asked = new SubscriptionOptions { Depth = terms.Depth };
+        stream.Acknowledge((long?)state["stream"] ?? 1, terms, continues: false, asked);
         stream.Report(StreamState.Live, "ok", null);
         if ((long?)state["version"] is not { } version)
         {
