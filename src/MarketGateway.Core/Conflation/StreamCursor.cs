@@ -108,6 +108,9 @@ public abstract class StreamCursor
         IsSnapshotWanted = other.IsSnapshotWanted;
     }
 
+    /// <summary>Gets the number of the log that the client was told of; data of another one waits until it is told.</summary>
+    protected internal abstract int ToldEpoch { get; }
+
     /// <summary>
     /// Called by the feed's thread when the stream has something new for a cursor that was armed. Must be quick and must
     /// not call back into the stream.

@@ -23,8 +23,8 @@ public sealed class Session
     private readonly Action<Session> _onEnded;
     private readonly SubscriptionRequests _streams;
     private readonly RequestAllowance _requestAllowance;
-    private int _endReason;
     private readonly LagWatch _lag;
+    private int _endReason;
     private int _errorsInARow;
     private bool _isFirstRequest = true;
 
@@ -175,7 +175,7 @@ public sealed class Session
             Flushes.Wake();
         }
 
-        if (Flushes.StalledFor(now) >= _environment.Options.StallLimit)
+        if (Flushes.Window.StalledFor(now) >= _environment.Options.StallLimit)
         {
             End(SessionEndReason.SlowConsumer, $"took nothing for {_environment.Options.StallLimit.TotalSeconds:0} s");
         }
@@ -236,7 +236,7 @@ public sealed class Session
         ClientName = hello.Client ?? "";
         Flushes.Configure(hello);
         Flushes.Answers.Add((ref writer) => ControlWriter.WriteHello(
-            ref writer, hello.Id, Flushes.HeartbeatMs, Flushes.Window, Flushes.BytesPerSecondMax));
+            ref writer, hello.Id, Flushes.HeartbeatMs, Flushes.Window.Length, Flushes.BytesPerSecondMax));
     }
 
     private void Refuse(long? id, RequestError error)

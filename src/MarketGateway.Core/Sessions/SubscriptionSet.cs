@@ -67,7 +67,7 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
         {
             foreach (var (symbol, _) in symbols)
             {
-                if (session.IsEnded || !TryMakeKey(symbol, request.Parameters, request.Filter, answer, out var key))
+                if (session.IsEnded || !StreamRules.TryMakeKey(symbol, request.Parameters, request.Filter, answer, out var key))
                 {
                     continue;
                 }
@@ -127,7 +127,7 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
                 return null;
             }
 
-            if (!TryMakeKey(symbol, parameters, filter: null, answer, out var key))
+            if (!StreamRules.TryMakeKey(symbol, parameters, filter: null, answer, out var key))
             {
                 // The request named a number, so its error does.
                 answer.Errors[^1] = answer.Errors[^1] with { Symbol = null, Stream = number };
@@ -149,7 +149,7 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
             }
 
             var successor = ExchangeNeedsGate(held, key, parameters);
-            var isSeamless = ShowsNothingNew(held.Stream.Key, key);
+            var isSeamless = StreamRules.ShowsNothingNew(held.Stream.Key, key);
             if (!isSeamless)
             {
                 successor.RequestResync();
@@ -264,19 +264,12 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
         }
     }
 
-    /// <summary>
-    /// Says whether a client that follows one stream can go on with another of the channel from where it stands: a
-    /// smaller or larger depth, fewer fields, another size of trades. Other grouping and new fields need a snapshot.
-    /// </summary>
-    private static bool ShowsNothingNew(StreamKey from, StreamKey to) =>
-        from.Grouping == to.Grouping && (to.Fields & ~from.Fields) == QuoteFields.None;
-
     private void FollowSymbolNeedsGate(MarketSymbol symbol)
     {
         foreach (var pattern in _patterns)
         {
             if (!symbol.IsListed || !pattern.Matches(symbol) ||
-                _byKey.ContainsKey((symbol.Symbol, KeyOf(pattern.Request.Parameters))))
+                _byKey.ContainsKey((symbol.Symbol, StreamRules.KeyOf(pattern.Request.Parameters))))
             {
                 continue;
             }
@@ -293,7 +286,7 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
         SubscribeRequest request, SelectedSymbol selected, SubscribeAnswer answer, List<Subscription> begun)
     {
         var symbol = selected.Symbol;
-        if (session.IsEnded || !TryMakeKey(symbol, request.Parameters, request.Filter, answer, out var key))
+        if (session.IsEnded || !StreamRules.TryMakeKey(symbol, request.Parameters, request.Filter, answer, out var key))
         {
             return;
         }
@@ -314,33 +307,6 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
         AddNeedsGate(subscription);
         answer.Streams.Add(subscription.Describe(symbol.Definition!, TryResume(request.Resume, subscription)));
         begun.Add(subscription);
-    }
-
-    /// <summary>Makes the key of what a client asks for; refuses what does not go together or is filtered out.</summary>
-    private static bool TryMakeKey(
-        MarketSymbol symbol, StreamParameters parameters, AttributeFilter? filter, SubscribeAnswer answer, out StreamKey key)
-    {
-        key = KeyOf(parameters);
-        if (symbol.Definition is not { } definition)
-        {
-            // The log was replaced since the symbol was selected.
-            answer.Refuse(symbol.Symbol, RequestErrorCode.UnknownSymbol, $"there is no symbol '{symbol.Symbol}' any more");
-            return false;
-        }
-
-        if (filter?.Matches(definition) == false)
-        {
-            answer.Refuse(symbol.Symbol, RequestErrorCode.FilteredOut, $"'{symbol.Symbol}' does not have the attributes that 'filter' asks for");
-            return false;
-        }
-
-        if (StreamRules.WhatIsImpossible(parameters, definition) is { } impossible)
-        {
-            answer.Refuse(symbol.Symbol, RequestErrorCode.BadCombination, $"'{symbol.Symbol}': {impossible}");
-            return false;
-        }
-
-        return true;
     }
 
     private Subscription Acquire(
@@ -459,11 +425,4 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
         subscription.End();
         subscription.Stream.Symbol.Release(subscription.Stream, subscription);
     }
-
-    private static StreamKey KeyOf(StreamParameters parameters) => new(parameters.Channel, parameters.Depth)
-    {
-        Grouping = parameters.Grouping,
-        Fields = parameters.Fields,
-        MinTradeSize = parameters.MinTradeSize,
-    };
 }
