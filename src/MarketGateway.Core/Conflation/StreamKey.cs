@@ -21,4 +21,10 @@ public readonly record struct StreamKey(Channel Channel, int Depth)
 
     /// <summary>Gets the size below which trades are left out, in the symbol's size units.</summary>
     public long MinTradeSize { get; init; }
+
+    /// <summary>
+    /// Gets a value indicating whether this is for single snapshots: their number is never that of a stream that a
+    /// session holds, or its client could not tell their data apart.
+    /// </summary>
+    public bool IsOnce { get; init; }
 }

@@ -72,7 +72,7 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
                     continue;
                 }
 
-                var subscription = Acquire(symbol, key, request.Parameters, pattern: null, isOnce: true);
+                var subscription = Acquire(symbol, key with { IsOnce = true }, request.Parameters, pattern: null, isOnce: true);
                 _once.Add(subscription);
                 answer.Streams.Add(subscription.Describe(symbol.Definition!, isResumed: false));
                 begun.Add(subscription);
@@ -122,9 +122,15 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
             var symbol = held.Stream.Symbol;
             var number = held.Stream.Number;
             var parameters = changes.ApplyTo(held.Parameters);
-            if (held.IsEnded || changes.ForeignTo(held.Parameters.Channel) is { } foreign && Refuse(foreign) ||
-                !StreamRules.TryMakeKey(symbol, parameters, filter: null, answer, out var key))
+            if (held.IsEnded || (changes.ForeignTo(held.Parameters.Channel) is { } foreign && Refuse(foreign)))
             {
+                return null;
+            }
+
+            if (!StreamRules.TryMakeKey(symbol, parameters, filter: null, answer, out var key))
+            {
+                // The request named a number, so its error does.
+                answer.Errors[^1] = answer.Errors[^1] with { Symbol = null, Stream = number };
                 return null;
             }
 

@@ -102,7 +102,7 @@ def _parameter_vectors():
     return [
         vector("subscribed, grouped book", _subscribed(stream_entry(depth=5, grouping=4))),
         vector("subscribed, grouping and depth largest",
-               _subscribed(stream_entry(depth=INTEGER_MAX, grouping=2**31 - 1, intervalMs=60_000))),
+               _subscribed(stream_entry(depth=2**31 - 1, grouping=2**31 - 1, intervalMs=60_000))),
         vector("subscribed, quote", _subscribed(stream_entry(channel="quote"))),
         vector("subscribed, quote of some fields", _subscribed(stream_entry(**prices, minPriceMove=2))),
         vector("subscribed, trades of a size",

@@ -60,7 +60,7 @@ def _parameter_vectors():
         vector("subscribe, grouped", {**SUBSCRIBE, "depth": 5, "grouping": 4}),
         vector("subscribe, grouping of 1", {**SUBSCRIBE, "grouping": 1}, note="As the book is: 0 in the answer."),
         vector("subscribe, beyond any grouping", {**SUBSCRIBE, "grouping": INTEGER_MAX},
-               note="Understood; it is a bad_combination for any symbol."),
+               note="Brought to 2^31-1, or a bad_combination where that many price steps are beyond 2^53."),
         vector("subscribe, fields", {**quote, "fields": ["bidPrice", "askPrice", "lastPrice"], "minPriceMove": 2}),
         vector("subscribe, all fields by name", {**quote, "fields": list(QUOTE_FIELDS)}),
         vector("subscribe, a field twice", {**quote, "fields": ["volume", "bidSize", "volume"]}),
