@@ -99,7 +99,7 @@ public abstract class MarketStream
 
     /// <summary>
     /// Appends the one message that brings a client from its cursor to now, and moves the cursor. With
-    /// <see cref="StreamWrite.StatusFirst"/> nothing is written: the new status stands before the data it speaks of.
+    /// <see cref="StreamWrite.StatusFirst"/> nothing is written: a new status, or a new log, is told before its data.
     /// </summary>
     public StreamWrite Write(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
@@ -110,7 +110,7 @@ public abstract class MarketStream
                 return StreamWrite.Nothing;
             }
 
-            if (!ReferenceEquals(Channel.Status, cursor.ToldStatus))
+            if (Channel.Epoch != cursor.ToldEpoch || !ReferenceEquals(Channel.Status, cursor.ToldStatus))
             {
                 return StreamWrite.StatusFirst;
             }

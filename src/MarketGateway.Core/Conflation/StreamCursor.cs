@@ -1,4 +1,5 @@
 using MarketGateway.Core.Books;
+using MarketGateway.Core.Protocol;
 
 namespace MarketGateway.Core.Conflation;
 
@@ -76,6 +77,14 @@ public abstract class StreamCursor
         AskEdge = askEdge is { } price ? -price : BookSide.Unbounded;
     }
 
+    /// <summary>Gets where the client stands, as it would say itself; null when it holds nothing yet.</summary>
+    public ResumePoint? Position => Version == Nowhere
+        ? null
+        : new ResumePoint(
+            Version,
+            BidEdge == BookSide.Unbounded ? null : BidEdge,
+            AskEdge == BookSide.Unbounded ? null : -AskEdge);
+
     /// <summary>
     /// Wants a first snapshot of book or quote next, even if nothing changed: the client's state is broken, and with it
     /// its account. Trades have no snapshot and go on.
@@ -98,6 +107,9 @@ public abstract class StreamCursor
         ToldStatus = other.ToldStatus;
         IsSnapshotWanted = other.IsSnapshotWanted;
     }
+
+    /// <summary>Gets the number of the log that the client was told of; data of another one waits until it is told.</summary>
+    protected internal abstract int ToldEpoch { get; }
 
     /// <summary>
     /// Called by the feed's thread when the stream has something new for a cursor that was armed. Must be quick and must

@@ -9,6 +9,6 @@ public enum StreamWrite
     /// <summary>A message was written and the cursor moved.</summary>
     Written,
 
-    /// <summary>The symbol's status changed and has to be told first.</summary>
+    /// <summary>The symbol's status or the log changed, and that has to be told first.</summary>
     StatusFirst,
 }

@@ -31,15 +31,10 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
     private ValueTaskAwaiter _sending;
     private int _state;
     private bool _isFull;
-    private long _sendingSince;
     private long _changedSince;
-    private long _sentFlushes;
-    private long _processedFlushes;
-    private long _processedAt;
     private long _bytesAllowedAt;
     private long _pacedAt;
     private long _heartbeatAt;
-    private int _window;
 
     public FlushLoop(Session session, ISessionTransport transport, WireFormat format, SessionEnvironment environment)
     {
@@ -49,8 +44,8 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
         Format = format;
         Answers = new AnswerQueue(format, environment.Options.AnswerBytesMax);
         _onSent = OnSent;
-        _processedAt = environment.Clock.NowMs;
-        _heartbeatAt = _processedAt + HeartbeatMs;
+        Window = new FlushWindow(environment.Clock);
+        _heartbeatAt = environment.Clock.NowMs + HeartbeatMs;
     }
 
     public WireFormat Format { get; }
@@ -59,7 +54,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
 
     public int HeartbeatMs { get; private set; } = SessionLimits.HeartbeatMsDefault;
 
-    public int Window => _window;
+    public FlushWindow Window { get; }
 
     public long BytesPerSecondMax { get; private set; }
 
@@ -69,32 +64,23 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
     /// <summary>Gets how many changed streams wait for their time.</summary>
     internal int WaitingCount => _pending.Count;
 
-    private bool IsWindowClosed => _window > 0 && _sentFlushes - Volatile.Read(ref _processedFlushes) >= _window;
-
     public void Configure(HelloRequest hello)
     {
         HeartbeatMs = hello.HeartbeatMs ?? SessionLimits.HeartbeatMsDefault;
         BytesPerSecondMax = hello.MaxBytesPerSecond ?? 0;
-        _window = hello.Window ?? 0;
-        _processedAt = _environment.Clock.NowMs;
+        Window.Open(hello.Window ?? 0);
         Volatile.Write(ref _heartbeatAt, _environment.Clock.NowMs + HeartbeatMs);
     }
 
     /// <summary>Notes which flush the client has processed; false when it was never sent.</summary>
     public bool Acknowledge(long flush)
     {
-        if (flush > Volatile.Read(ref _sentFlushes))
+        if (!Window.TryAcknowledge(flush))
         {
             return false;
         }
 
-        if (flush > _processedFlushes)
-        {
-            Volatile.Write(ref _processedFlushes, flush);
-            _processedAt = _environment.Clock.NowMs;
-            Wake();
-        }
-
+        Wake();
         return true;
     }
 
@@ -151,14 +137,6 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
         Answers.Close();
     }
 
-    /// <summary>Says for how long the client has taken or acknowledged nothing although there was something.</summary>
-    public TimeSpan StalledFor(long now)
-    {
-        var sendingSince = Volatile.Read(ref _sendingSince);
-        var since = sendingSince != 0 ? sendingSince : IsWindowClosed ? _processedAt : now;
-        return TimeSpan.FromMilliseconds(now - since);
-    }
-
     /// <summary>
     /// Says how old the oldest change is that could not be sent because the client does not take more. A pace that the
     /// client chose itself does not count.
@@ -166,8 +144,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
     public TimeSpan OldestUnsent(long now)
     {
         var changedSince = Volatile.Read(ref _changedSince);
-        var isBlocked = Volatile.Read(ref _sendingSince) != 0 || IsWindowClosed;
-        return isBlocked && changedSince != 0 ? TimeSpan.FromMilliseconds(now - changedSince) : TimeSpan.Zero;
+        return Window.IsBlocked && changedSince != 0 ? TimeSpan.FromMilliseconds(now - changedSince) : TimeSpan.Zero;
     }
 
     void IThreadPoolWorkItem.Execute() => Run();
@@ -216,7 +193,8 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
         "Reliability", "CA2012:Use ValueTasks correctly", Justification = "Awaited once, by hand: no state machine per flush.")]
     private bool TrySend()
     {
-        NoteSend(_environment.Clock.NowMs);
+        Window.BeginSend();
+        _environment.Counters.CountFlush(_flush.Length);
         try
         {
             var awaiter = _transport.SendAsync(_flush.WrittenMemory).GetAwaiter();
@@ -237,19 +215,6 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
 
         FinishSend();
         return true;
-    }
-
-    private void NoteSend(long now)
-    {
-        if (_sentFlushes == Volatile.Read(ref _processedFlushes))
-        {
-            // The client owes nothing so far: its time to acknowledge begins with this flush.
-            _processedAt = now;
-        }
-
-        Volatile.Write(ref _sendingSince, Math.Max(1, now));
-        Volatile.Write(ref _sentFlushes, _sentFlushes + 1);
-        _environment.Counters.CountFlush(_flush.Length);
     }
 
     /// <summary>What a transport throws is the connection's end, never a fault of the gateway.</summary>
@@ -275,7 +240,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
     {
         var length = _flush.Length;
         _flush.Clear();
-        Volatile.Write(ref _sendingSince, 0);
+        Window.EndSend();
         if (BytesPerSecondMax > 0)
         {
             _bytesAllowedAt = Math.Max(_bytesAllowedAt, _environment.Clock.NowMs) + (length * 1000L / BytesPerSecondMax);
@@ -308,7 +273,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
     {
         var now = _environment.Clock.NowMs;
         _isFull = false;
-        if (IsWindowClosed)
+        if (Window.IsClosed)
         {
             return false;
         }
@@ -389,7 +354,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
         for (var i = 0; i < _pending.Count; i++)
         {
             var subscription = _pending[i];
-            if (subscription.IsEnded || subscription.IsPaused)
+            if (subscription.IsEnded || IsSetAside(subscription))
             {
                 continue;
             }
@@ -420,6 +385,21 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
         {
             _environment.Wheel.Schedule(this, nextDueAt);
         }
+    }
+
+    /// <summary>
+    /// Says whether a stream is paused. Its mark is cleared first, so that a resume at this very moment either is seen
+    /// here or can push the stream anew.
+    /// </summary>
+    private static bool IsSetAside(Subscription subscription)
+    {
+        if (!subscription.IsPaused)
+        {
+            return false;
+        }
+
+        subscription.ClearChanged();
+        return subscription.IsPaused;
     }
 
     /// <summary>Writes one stream's change; false when its status has to be told first, in the next flush.</summary>

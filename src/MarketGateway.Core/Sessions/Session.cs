@@ -23,8 +23,8 @@ public sealed class Session
     private readonly Action<Session> _onEnded;
     private readonly SubscriptionRequests _streams;
     private readonly RequestAllowance _requestAllowance;
-    private int _endReason;
     private readonly LagWatch _lag;
+    private int _endReason;
     private int _errorsInARow;
     private bool _isFirstRequest = true;
 
@@ -106,6 +106,12 @@ public sealed class Session
         return DispatchAsync(request!);
     }
 
+    /// <summary>
+    /// Copies where the client stands once it has got the flush that is being sent. To be called by the transport, while
+    /// it takes a flush.
+    /// </summary>
+    public void CopyPositions(ICollection<StreamPosition> positions) => Subscriptions.CopyPositions(positions);
+
     /// <summary>Ends the session; the first reason holds.</summary>
     public void End(SessionEndReason reason, string message)
     {
@@ -169,7 +175,7 @@ public sealed class Session
             Flushes.Wake();
         }
 
-        if (Flushes.StalledFor(now) >= _environment.Options.StallLimit)
+        if (Flushes.Window.StalledFor(now) >= _environment.Options.StallLimit)
         {
             End(SessionEndReason.SlowConsumer, $"took nothing for {_environment.Options.StallLimit.TotalSeconds:0} s");
         }
@@ -230,7 +236,7 @@ public sealed class Session
         ClientName = hello.Client ?? "";
         Flushes.Configure(hello);
         Flushes.Answers.Add((ref writer) => ControlWriter.WriteHello(
-            ref writer, hello.Id, Flushes.HeartbeatMs, Flushes.Window, Flushes.BytesPerSecondMax));
+            ref writer, hello.Id, Flushes.HeartbeatMs, Flushes.Window.Length, Flushes.BytesPerSecondMax));
     }
 
     private void Refuse(long? id, RequestError error)

@@ -35,11 +35,15 @@ public sealed class SessionHub : IDisposable
     /// <summary>
     /// Opens a session over a transport and welcomes its client. One beyond the limit is returned ended.
     /// </summary>
-    public Session Open(ISessionTransport transport, WireFormat format)
+    /// <param name="transport">The wire under it.</param>
+    /// <param name="format">How its messages are encoded.</param>
+    /// <param name="onMade">Told of the session before its first flush.</param>
+    public Session Open(ISessionTransport transport, WireFormat format, Action<Session>? onMade = null)
     {
         ArgumentNullException.ThrowIfNull(transport);
         var session = new Session(
             Interlocked.Increment(ref _lastNumber), transport, format, _environment, ended => _sessions.TryRemove(ended.Number, out _));
+        onMade?.Invoke(session);
         Counters.CountOpened();
         if (_sessions.Count >= _environment.Options.SessionsMax)
         {

@@ -15,7 +15,8 @@ internal static class StatusTeller
         foreach (var subscription in changed)
         {
             var status = subscription.Stream.Status;
-            if (subscription.IsEnded || ReferenceEquals(status, subscription.ToldStatus))
+            if (subscription.IsEnded || ReferenceEquals(status, subscription.ToldStatus) ||
+                subscription.Stream.Channel.Epoch != subscription.ToldEpoch)
             {
                 continue;
             }

@@ -56,7 +56,8 @@ internal sealed class Subscription(Session session) : StreamCursor
     public bool TryMarkChanged() => Interlocked.Exchange(ref _isChanged, 1) == 0;
 
     /// <summary>Begins anew: changes from here on are told by the next flush.</summary>
-    public void ClearChanged() => Volatile.Write(ref _isChanged, 0);
+    /// <remarks>A full fence: what is read after it is not older than it.</remarks>
+    public void ClearChanged() => Interlocked.Exchange(ref _isChanged, 0);
 
     /// <summary>Describes the subscription with its effective values, for the acknowledgement.</summary>
     public SubscribedStream Describe(InstrumentDefinition definition, bool isResumed) => new(
@@ -68,6 +69,8 @@ internal sealed class Subscription(Session session) : StreamCursor
     public void RequestResync() => Volatile.Write(ref _isResyncRequested, 1);
 
     public bool TakeResyncRequest() => Interlocked.Exchange(ref _isResyncRequested, 0) != 0;
+
+    protected internal override int ToldEpoch => session.ToldEpoch;
 
     protected internal override void OnChanged() => session.OnChanged(this);
 }

@@ -67,7 +67,7 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
         {
             foreach (var (symbol, _) in symbols)
             {
-                if (session.IsEnded || !TryMakeKey(symbol, request.Parameters, request.Filter, answer, out var key))
+                if (session.IsEnded || !StreamRules.TryMakeKey(symbol, request.Parameters, request.Filter, answer, out var key))
                 {
                     continue;
                 }
@@ -123,7 +123,7 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
             var number = held.Stream.Number;
             var parameters = changes.ApplyTo(held.Parameters);
             if (held.IsEnded || changes.ForeignTo(held.Parameters.Channel) is { } foreign && Refuse(foreign) ||
-                !TryMakeKey(symbol, parameters, filter: null, answer, out var key))
+                !StreamRules.TryMakeKey(symbol, parameters, filter: null, answer, out var key))
             {
                 return null;
             }
@@ -143,7 +143,7 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
             }
 
             var successor = ExchangeNeedsGate(held, key, parameters);
-            var isSeamless = ShowsNothingNew(held.Stream.Key, key);
+            var isSeamless = StreamRules.ShowsNothingNew(held.Stream.Key, key);
             if (!isSeamless)
             {
                 successor.RequestResync();
@@ -214,6 +214,21 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
         }
     }
 
+    /// <summary>Copies where the client stands in each stream; exact only while nothing is being flushed.</summary>
+    public void CopyPositions(ICollection<StreamPosition> positions)
+    {
+        lock (_gate)
+        {
+            foreach (var subscription in _byStream.Values)
+            {
+                if (subscription.Position is { } point)
+                {
+                    positions.Add(new StreamPosition(subscription.Stream.Symbol.Symbol, point));
+                }
+            }
+        }
+    }
+
     /// <summary>Ends a stream that was for one snapshot.</summary>
     public void EndOnce(Subscription subscription)
     {
@@ -243,19 +258,12 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
         }
     }
 
-    /// <summary>
-    /// Says whether a client that follows one stream can go on with another of the channel from where it stands: a
-    /// smaller or larger depth, fewer fields, another size of trades. Other grouping and new fields need a snapshot.
-    /// </summary>
-    private static bool ShowsNothingNew(StreamKey from, StreamKey to) =>
-        from.Grouping == to.Grouping && (to.Fields & ~from.Fields) == QuoteFields.None;
-
     private void FollowSymbolNeedsGate(MarketSymbol symbol)
     {
         foreach (var pattern in _patterns)
         {
             if (!symbol.IsListed || !pattern.Matches(symbol) ||
-                _byKey.ContainsKey((symbol.Symbol, KeyOf(pattern.Request.Parameters))))
+                _byKey.ContainsKey((symbol.Symbol, StreamRules.KeyOf(pattern.Request.Parameters))))
             {
                 continue;
             }
@@ -272,7 +280,7 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
         SubscribeRequest request, SelectedSymbol selected, SubscribeAnswer answer, List<Subscription> begun)
     {
         var symbol = selected.Symbol;
-        if (session.IsEnded || !TryMakeKey(symbol, request.Parameters, request.Filter, answer, out var key))
+        if (session.IsEnded || !StreamRules.TryMakeKey(symbol, request.Parameters, request.Filter, answer, out var key))
         {
             return;
         }
@@ -293,33 +301,6 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
         AddNeedsGate(subscription);
         answer.Streams.Add(subscription.Describe(symbol.Definition!, TryResume(request.Resume, subscription)));
         begun.Add(subscription);
-    }
-
-    /// <summary>Makes the key of what a client asks for; refuses what does not go together or is filtered out.</summary>
-    private static bool TryMakeKey(
-        MarketSymbol symbol, StreamParameters parameters, AttributeFilter? filter, SubscribeAnswer answer, out StreamKey key)
-    {
-        key = KeyOf(parameters);
-        if (symbol.Definition is not { } definition)
-        {
-            // The log was replaced since the symbol was selected.
-            answer.Refuse(symbol.Symbol, RequestErrorCode.UnknownSymbol, $"there is no symbol '{symbol.Symbol}' any more");
-            return false;
-        }
-
-        if (filter?.Matches(definition) == false)
-        {
-            answer.Refuse(symbol.Symbol, RequestErrorCode.FilteredOut, $"'{symbol.Symbol}' does not have the attributes that 'filter' asks for");
-            return false;
-        }
-
-        if (StreamRules.WhatIsImpossible(parameters, definition) is { } impossible)
-        {
-            answer.Refuse(symbol.Symbol, RequestErrorCode.BadCombination, $"'{symbol.Symbol}': {impossible}");
-            return false;
-        }
-
-        return true;
     }
 
     private Subscription Acquire(
@@ -438,11 +419,4 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
         subscription.End();
         subscription.Stream.Symbol.Release(subscription.Stream, subscription);
     }
-
-    private static StreamKey KeyOf(StreamParameters parameters) => new(parameters.Channel, parameters.Depth)
-    {
-        Grouping = parameters.Grouping,
-        Fields = parameters.Fields,
-        MinTradeSize = parameters.MinTradeSize,
-    };
 }

@@ -11,6 +11,9 @@ internal sealed class SimulatedBookSide(int sign)
     internal const int CountMin = 25;
     internal const int CountMax = 200;
 
+    /// <summary>Within a step a side may grow beyond that, before it is cut back.</summary>
+    private const int Capacity = CountMax + 32;
+
     private readonly int _sign = sign;
     private long[] _prices = new long[64];
     private long[] _sizes = new long[64];
@@ -47,8 +50,8 @@ internal sealed class SimulatedBookSide(int sign)
     {
         if (Count == _prices.Length)
         {
-            Array.Resize(ref _prices, Math.Min(Count * 2, CountMax));
-            Array.Resize(ref _sizes, Math.Min(Count * 2, CountMax));
+            Array.Resize(ref _prices, Math.Min(Count * 2, Capacity));
+            Array.Resize(ref _sizes, Math.Min(Count * 2, Capacity));
         }
 
         var index = Count - fromBest;

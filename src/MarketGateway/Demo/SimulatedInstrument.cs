@@ -12,9 +12,19 @@ public sealed class SimulatedInstrument
     private static readonly int[] OrderLots = [1, 1, 1, 1, 2, 2, 3, 4, 5, 5, 8, 10, 10, 15, 20, 50];
     private static readonly int[] TradeLots = [1, 1, 1, 1, 1, 2, 2, 3, 5, 10];
 
+    /// <summary>So many of the best levels of a side stand close together, as where orders are placed for real.</summary>
+    private const int DenseLevels = 24;
+
+    /// <summary>
+    /// The most levels that a side gains or loses at the top in one step: more than the price moves in the fastest one.
+    /// </summary>
+    private const int LevelsPerStepMax = 8;
+
     private readonly SimulatedListing _listing;
     private readonly int _spread;
     private readonly int _stride;
+    private readonly int _denseGap;
+    private readonly long _span;
     private FairPrice _fair;
 
     internal SimulatedInstrument(SimulatedListing listing, SimulationRandom random)
@@ -23,8 +33,11 @@ public sealed class SimulatedInstrument
         Key = Encoding.UTF8.GetBytes(listing.Symbol);
         var baseTicks = listing.BasePrice / listing.Definition.TickSize;
 
-        // A price of many tick sizes (BTC in cents) moves by many at a time and has gaps between its levels.
+        // A price of many tick sizes (BTC in cents) moves by many at a time and has gaps between its levels; below 8
+        // tick sizes at a time every price near the top has its level.
         _stride = (int)Math.Clamp(baseTicks / 50_000, 1, 1_000);
+        _denseGap = Math.Max(1, _stride / 4);
+        _span = (long)listing.Depth * (_stride + 1);
         _spread = 1 + (_stride / 8);
         _fair = new FairPrice(baseTicks, _stride);
         Day = new TradingDay(Price(baseTicks + random.Around((int)(baseTicks / 100))));
@@ -67,19 +80,18 @@ public sealed class SimulatedInstrument
         var ask = bid + _spread;
         if (Asks.BestPrice < ask)
         {
-            Retreat(Asks, random, move);
+            Retreat(Asks, ask, random, move);
+            Follow(Bids, Math.Min(bid, Asks.BestPrice - 1), random, move);
         }
         else if (Bids.BestPrice > bid)
         {
-            Retreat(Bids, random, move);
+            Retreat(Bids, bid, random, move);
+            Follow(Asks, Math.Max(ask, Bids.BestPrice + 1), random, move);
         }
-        else if (Asks.BestPrice > ask)
+        else if (Asks.BestPrice > ask || Bids.BestPrice < bid)
         {
-            Improve(Asks, Math.Max(ask, Bids.BestPrice + 1), random, move);
-        }
-        else if (Bids.BestPrice < bid)
-        {
-            Improve(Bids, Math.Min(bid, Asks.BestPrice - 1), random, move);
+            Follow(Asks, ask, random, move);
+            Follow(Bids, bid, random, move);
         }
         else if (random.Chance(15))
         {
@@ -90,6 +102,8 @@ public sealed class SimulatedInstrument
             Reorder(random.Chance(50) ? Asks : Bids, random, move);
         }
 
+        Thicken(Bids, random, move);
+        Thicken(Asks, random, move);
         KeepDepth(Bids, random, move);
         KeepDepth(Asks, random, move);
     }
@@ -103,31 +117,75 @@ public sealed class SimulatedInstrument
         }
     }
 
-    /// <summary>The price has left a best level behind: it is bought up, or withdrawn.</summary>
-    private static void Retreat(SimulatedBookSide side, SimulationRandom random, SimulatedMove move)
+    /// <summary>The price has left the best levels behind: they are bought up, or withdrawn.</summary>
+    private static void Retreat(SimulatedBookSide side, long to, SimulationRandom random, SimulatedMove move)
     {
         if (random.Chance(40))
         {
-            // Now and then an order sweeps a second and a third level.
-            var size = side.BestSize + (random.Chance(20) ? side.SizeAt(1) + (side.SizeAt(2) / 2) : 0);
-            Take(side, size, move);
-            return;
-        }
-
-        move.AddChange(side.Sign, side.BestPrice, 0);
-        side.RemoveAt(0);
-    }
-
-    private void Improve(SimulatedBookSide side, long price, SimulationRandom random, SimulatedMove move)
-    {
-        if (side.IsBetter(price, side.BestPrice))
-        {
-            Insert(side, 0, price, OrderSize(0, random), move);
+            Take(side, random.Chance(20) ? Sweep(side, to) : side.BestSize, move);
         }
         else
         {
-            Reorder(side, random, move);
+            Withdraw(side, move);
         }
+
+        // What the price has passed is gone at once, however fast it moves.
+        for (var i = 1; i < LevelsPerStepMax && side.IsBetter(side.BestPrice, to); i++)
+        {
+            Withdraw(side, move);
+        }
+    }
+
+    /// <summary>
+    /// Now and then an order takes a second and a third level, and half of the first that the price has not passed.
+    /// </summary>
+    private static long Sweep(SimulatedBookSide side, long to)
+    {
+        var size = side.BestSize;
+        var levels = 1;
+        for (; levels < 3 && side.IsBetter(side.PriceAt(levels), to); levels++)
+        {
+            size += side.SizeAt(levels);
+        }
+
+        return side.IsBetter(side.PriceAt(levels), to) ? size : size + (side.SizeAt(levels) / 2);
+    }
+
+    /// <summary>New orders follow the price, one level behind the other: it leaves no hole, however fast it moves.</summary>
+    private void Follow(SimulatedBookSide side, long to, SimulationRandom random, SimulatedMove move)
+    {
+        for (var i = 0; i < LevelsPerStepMax && side.IsBetter(to, side.BestPrice); i++)
+        {
+            var price = side.BestPrice + (side.Sign * DenseGap(random));
+            Insert(side, 0, side.IsBetter(price, to) ? to : price, OrderSize(0, random), move);
+        }
+    }
+
+    /// <summary>Fills the first holes among the best levels: those that orders left which were withdrawn.</summary>
+    private void Thicken(SimulatedBookSide side, SimulationRandom random, SimulatedMove move)
+    {
+        var holes = 0;
+        var levels = Math.Min(DenseLevels, side.Count) - 1;
+        for (var i = 0; i < levels && holes < 2; i++)
+        {
+            if ((side.PriceAt(i) - side.PriceAt(i + 1)) * side.Sign > _denseGap)
+            {
+                holes++;
+                if (random.Chance(75))
+                {
+                    var price = side.PriceAt(i) - (side.Sign * DenseGap(random));
+                    Insert(side, i + 1, price, OrderSize(i, random), move);
+                }
+            }
+        }
+    }
+
+    private int DenseGap(SimulationRandom random) => _denseGap - random.Below((_denseGap + 1) / 2);
+
+    private static void Withdraw(SimulatedBookSide side, SimulatedMove move)
+    {
+        move.AddChange(side.Sign, side.BestPrice, 0);
+        side.RemoveAt(0);
     }
 
     private static void Take(SimulatedBookSide side, long size, SimulatedMove move)
@@ -184,20 +242,45 @@ public sealed class SimulatedInstrument
         && fromBest + 1 < side.Count
         && side.PriceAt(fromBest + 1) != side.PriceAt(fromBest) - side.Sign;
 
-    /// <summary>Refills the far end of a side that lost levels, and trims one that grew.</summary>
+    /// <summary>Refills a side that lost levels, trims one that grew, and cancels what the price has left far behind.</summary>
     private void KeepDepth(SimulatedBookSide side, SimulationRandom random, SimulatedMove move)
     {
         while (side.Count < SimulatedBookSide.CountMin || (side.Count < _listing.Depth && random.Chance(50)))
         {
-            Insert(side, side.Count, NextWorse(side, random), OrderSize(side.Count, random), move);
+            Refill(side, random, move);
         }
 
-        while (side.Count > Math.Min(_listing.Depth + 4, SimulatedBookSide.CountMax - 1))
+        while (side.Count > Math.Min(_listing.Depth + 4, SimulatedBookSide.CountMax - 1)
+            || (Span(side) > _span && side.Count > SimulatedBookSide.CountMin))
         {
             move.AddChange(side.Sign, side.WorstPrice, 0);
             side.RemoveAt(side.Count - 1);
         }
     }
+
+    /// <summary>Adds a level at the far end or, where that is far enough, in the first hole behind some level.</summary>
+    private void Refill(SimulatedBookSide side, SimulationRandom random, SimulatedMove move)
+    {
+        var worse = NextWorse(side, random);
+        if ((side.BestPrice - worse) * side.Sign <= _span)
+        {
+            Insert(side, side.Count, worse, OrderSize(side.Count, random), move);
+            return;
+        }
+
+        // There is a hole: a span has more prices than a side has levels.
+        var fromBest = random.Below(side.Count - 1);
+        while (!HasGapBehind(side, fromBest))
+        {
+            fromBest = (fromBest + 1) % (side.Count - 1);
+        }
+
+        var hole = (int)((side.PriceAt(fromBest) - side.PriceAt(fromBest + 1)) * side.Sign) - 1;
+        var price = side.PriceAt(fromBest) - (side.Sign * (1 + random.Below(hole)));
+        Insert(side, fromBest + 1, price, OrderSize(fromBest, random), move);
+    }
+
+    private static long Span(SimulatedBookSide side) => (side.BestPrice - side.WorstPrice) * side.Sign;
 
     private static void Insert(SimulatedBookSide side, int fromBest, long price, long size, SimulatedMove move)
     {
@@ -205,9 +288,11 @@ public sealed class SimulatedInstrument
         move.AddChange(side.Sign, price, size);
     }
 
+    /// <summary>Further out the levels are sparser.</summary>
     private long NextWorse(SimulatedBookSide side, SimulationRandom random)
     {
-        var gap = 1 + (_stride == 1 ? (random.Chance(20) ? 1 : 0) : random.Below(_stride * 2));
+        var gap = side.Count < DenseLevels ? DenseGap(random)
+            : 1 + (_stride == 1 ? random.Below(2) : random.Below(_stride * 2));
         return side.WorstPrice - (side.Sign * gap);
     }
 

@@ -51,6 +51,7 @@ public static class GatewayApplication
         gateway.Lifetime.ApplicationStopping.Register(gateway.Services.GetRequiredService<SessionHub>().EndAll);
         gateway.UseWebSockets();
         gateway.Map(StreamEndpoint.Path, (HttpContext context, StreamEndpoint endpoint) => endpoint.HandleAsync(context));
+        gateway.MapGet(EventsEndpoint.Path, (HttpContext context, EventsEndpoint endpoint) => endpoint.HandleAsync(context));
         gateway.MapMarket();
         gateway.MapHealth();
         return gateway;
@@ -101,6 +102,7 @@ public static class GatewayApplication
         var options = Settings.Read<StreamOptions>(builder.Configuration, StreamOptions.SectionName);
         builder.Services.AddSingleton(Options.Create(options));
         builder.Services.AddSingleton<StreamEndpoint>();
+        builder.Services.AddSingleton<EventsEndpoint>();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxResponseBufferSize = options.PipeBytesMax);
         builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket =
             (EndPoint endPoint) => ListenSocket.Create(endPoint, options.UnsentBytesMax));

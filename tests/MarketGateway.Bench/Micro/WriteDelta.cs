@@ -80,7 +80,9 @@ public class WriteDelta
 
     private sealed class Cursor : StreamCursor
     {
-        protected internal override void OnChanged()
+        protected override int ToldEpoch => 0;
+
+        protected override void OnChanged()
         {
         }
     }

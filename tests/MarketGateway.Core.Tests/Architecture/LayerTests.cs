@@ -15,6 +15,9 @@ public sealed partial class LayerTests
         ["Sessions"] = ["Instruments", "Books", "Feed", "Protocol", "Conflation"],
     };
 
+    /// <summary>GET /v1/stream is an HTTP endpoint until it is upgraded, and refuses like the others.</summary>
+    private static readonly Dictionary<string, string[]> AllowedInHost = new() { ["WebSockets"] = ["Http"] };
+
     public static TheoryData<string> CoreFolders => [.. FoldersOf("MarketGateway.Core")];
 
     public static TheoryData<string> HostFolders => [.. FoldersOf("MarketGateway")];
@@ -38,7 +41,8 @@ public sealed partial class LayerTests
             return;
         }
 
-        var others = FoldersOf("MarketGateway").Where(other => other != folder);
+        var others = FoldersOf("MarketGateway").Where(other => other != folder)
+            .Except(AllowedInHost.GetValueOrDefault(folder, []));
 
         Assert.Empty(Mentions("MarketGateway", folder, "MarketGateway", others));
     }
@@ -53,7 +57,7 @@ public sealed partial class LayerTests
 
     private static IEnumerable<string> Mentions(string project, string folder, string root, IEnumerable<string> others)
     {
-        var mention = new Regex($@"\b{Regex.Escape(root)}\.({string.Join('|', others)})\b");
+        var mention = new Regex($@"\b{Regex.Escape(root)}\.({string.Join('|', others.DefaultIfEmpty("none"))})\b");
         return SourceFile.All.Where(file => file.IsIn($"src/{project}/{folder}"))
             .SelectMany(file => mention.Matches(file.Text).Select(match => $"{file.Path} knows {match.Value}"));
     }

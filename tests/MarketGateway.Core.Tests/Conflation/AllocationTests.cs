@@ -143,6 +143,8 @@ public sealed class AllocationTests
 
         public int Woken { get; private set; }
 
-        protected internal override void OnChanged() => Woken++;
+        protected internal override int ToldEpoch => Stream.Channel.Epoch;
+
+    protected internal override void OnChanged() => Woken++;
     }
 }

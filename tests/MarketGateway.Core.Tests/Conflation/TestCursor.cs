@@ -65,5 +65,7 @@ internal sealed class TestCursor : StreamCursor
 
     public void Release() => Stream.Symbol.Release(Stream, this);
 
+    protected internal override int ToldEpoch => Stream.Channel.Epoch;
+
     protected internal override void OnChanged() => Woken++;
 }

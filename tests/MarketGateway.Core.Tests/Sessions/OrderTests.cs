@@ -1,5 +1,3 @@
-using MarketGateway.Core.Protocol;
-
 namespace MarketGateway.Core.Tests.Sessions;
 
 /// <summary>
@@ -34,9 +32,9 @@ public sealed class OrderTests : IDisposable
             _ = session.SendAsync("""{"op":"resync","streams":[1]}""");
         });
 
-        var snapshot = session.Messages.FindLastIndex(message =>
-            message is List<object?> data && WireMessage(data).Kind == DataKind.BookSnapshot && data[2] is null);
-        Assert.True(session.Words.IndexOf("resynced") < snapshot, string.Join(", ", session.Words));
+        var words = session.Words;
+        Assert.Equal(2, words.Count(word => word == "BookSnapshot 1"));
+        Assert.True(words.IndexOf("resynced") < words.LastIndexOf("BookSnapshot 1"), string.Join(", ", words));
     }
 
     [Fact]
@@ -115,8 +113,6 @@ public sealed class OrderTests : IDisposable
         Assert.False((bool)session.Control("subscribed")[^1]["more"]!);
         Assert.All(SessionTests.Errors(session, "subscribed"), error => Assert.EndsWith("unknown_symbol", error, StringComparison.Ordinal));
     }
-
-    private static Conflation.WireMessage WireMessage(List<object?> data) => Conflation.WireMessage.Of(data);
 
     private async Task<TestSession> FollowAsync(string more = "")
     {

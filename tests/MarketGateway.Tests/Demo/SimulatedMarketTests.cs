@@ -82,6 +82,48 @@ public sealed class SimulatedMarketTests
         });
     }
 
+    [Theory]
+    [InlineData("ESH6", 1, 1)]
+    [InlineData("ESH6", 1, 7)]
+    [InlineData("EURUSD", 1, 1)]
+    [InlineData("BTC-USD", 44, 1)]
+    [InlineData("BTC-USD", 44, 7)]
+    [InlineData("AAPL", 1, 1)]
+    public void A_liquid_book_has_no_hole_near_the_top_also_when_the_price_moves_fast(string symbol, int gap, int seed)
+    {
+        var replica = new MarketReplica(new SimulationOptions { Seed = seed, Instruments = 8 });
+        var spans = new List<long>();
+        var first = 0L;
+        var farthest = 0L;
+        var tickSize = replica.Market.Instruments.Single(i => i.Symbol == symbol).Definition.TickSize;
+
+        replica.Run(600_000, (update, _, changed) =>
+        {
+            if (changed == symbol && update.Kind == FeedUpdateKind.BookDelta)
+            {
+                var book = replica.Books[symbol];
+                spans.Add((book.Bids.Keys.First() - book.Bids.Keys.ElementAt(9)) / tickSize / gap);
+                spans.Add((book.Asks.Keys.ElementAt(9) - book.Asks.Keys.First()) / tickSize / gap);
+                first = first == 0 ? book.Bids.Keys.First() : first;
+                farthest = Math.Max(farthest, Math.Abs(book.Bids.Keys.First() - first) / tickSize / gap);
+            }
+        });
+
+        Assert.True(farthest > 15, $"the price moved by {farthest} at most");
+        Assert.True(spans.Max() <= 16, $"up to {spans.Max()}");
+        Assert.InRange(spans.Average(), 3, 10.5);
+
+        // Far levels are sparser, and do not stay where the price has long left.
+        var last = replica.Books[symbol];
+        var depth = SimulatedListings.First(8).Single(l => l.Symbol == symbol).Depth;
+        Assert.All(new[] { last.Bids.Keys, last.Asks.Keys }, prices =>
+        {
+            Assert.InRange(prices.Count, depth - 8, depth + 4);
+            Assert.True(Math.Abs(prices.First() - prices.Last()) <= tickSize * depth * 4L * (gap + 1));
+        });
+        Assert.True(replica.Market.Now > TimeSpan.FromMinutes(1), $"{replica.Market.Now}");
+    }
+
     [Fact]
     public void A_quote_is_the_best_bid_and_ask_of_the_book_at_that_moment()
     {
@@ -127,7 +169,7 @@ public sealed class SimulatedMarketTests
     public void A_trade_takes_liquidity_from_the_best_level_and_the_delta_after_it_says_so()
     {
         var replica = new MarketReplica(new SimulationOptions());
-        var taken = new Dictionary<(string Symbol, long Price), long>();
+        var taken = new Dictionary<(string Symbol, Core.Books.Aggressor Aggressor, long Price), long>();
         var trades = 0;
 
         replica.Run(Many, (update, topic, symbol) =>
@@ -138,15 +180,17 @@ public sealed class SimulatedMarketTests
                     ? replica.Books[symbol].Asks : replica.Books[symbol].Bids;
                 Assert.True(side.TryGetValue(update.Price, out var size), "it trades where there is a level");
                 Assert.InRange(update.Size, 1, size);
-                taken[(symbol, update.Price)] = size - update.Size;
+                taken[(symbol, update.Aggressor, update.Price)] = size - update.Size;
                 trades++;
             }
             else if (update.Kind == FeedUpdateKind.BookDelta && taken.Count > 0)
             {
-                foreach (var ((tradedSymbol, price), left) in taken)
+                foreach (var ((tradedSymbol, aggressor, price), left) in taken)
                 {
+                    // On the side that was taken from: the other one may have followed to that very price.
                     Assert.Equal(symbol, tradedSymbol);
-                    var found = update.Bids.ToArray().Concat(update.Asks.ToArray()).Single(l => l.Price == price);
+                    var side = aggressor == Core.Books.Aggressor.Buy ? update.Asks : update.Bids;
+                    var found = side.ToArray().Single(l => l.Price == price);
                     Assert.Equal(left, found.Size);
                 }
 
@@ -259,13 +303,16 @@ public sealed class SimulatedMarketTests
     {
         var replica = new MarketReplica(new SimulationOptions { Instruments = 8 });
         replica.Run(400_000, (_, _, _) => { });
+        var moved = 0;
 
         foreach (var listing in SimulatedListings.First(8))
         {
             var price = (double)replica.Books[listing.Symbol].Bids.First().Key;
-            Assert.NotEqual(listing.BasePrice, price);
+            moved += price != listing.BasePrice ? 1 : 0;
             Assert.InRange(price / listing.BasePrice, 2 / 3.0, 4 / 3.0);
         }
+
+        Assert.InRange(moved, 6, 8);
     }
 
     [Fact]

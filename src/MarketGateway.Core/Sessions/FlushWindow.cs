@@ -1,0 +1,71 @@
+namespace MarketGateway.Core.Sessions;
+
+/// <summary>
+/// How far a client is with what it is sent: what the transport has not taken yet, and, when it opened a window, what the
+/// client has not processed yet. Moved by the flush loop and by the client's acknowledgements, read by the hub.
+/// </summary>
+internal sealed class FlushWindow(SessionClock clock)
+{
+    private long _sendingSince;
+    private long _sent;
+    private long _processed;
+
+    /// <summary>When the client acknowledged last, or got the first flush after it had acknowledged all.</summary>
+    private long _processedAt = clock.NowMs;
+
+    /// <summary>Gets how many flushes may be un-acknowledged; 0: no window.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>Gets a value indicating whether nothing may be sent before the client has acknowledged more.</summary>
+    public bool IsClosed => Length > 0 && Volatile.Read(ref _sent) - Volatile.Read(ref _processed) >= Length;
+
+    /// <summary>Gets a value indicating whether the client does not take more at present.</summary>
+    public bool IsBlocked => Volatile.Read(ref _sendingSince) != 0 || IsClosed;
+
+    public void Open(int length)
+    {
+        Length = length;
+        Volatile.Write(ref _processedAt, clock.NowMs);
+    }
+
+    /// <summary>Notes which flush the client has processed; false when it was never sent.</summary>
+    public bool TryAcknowledge(long flush)
+    {
+        if (flush > Volatile.Read(ref _sent))
+        {
+            return false;
+        }
+
+        if (flush > Volatile.Read(ref _processed))
+        {
+            Volatile.Write(ref _processed, flush);
+            Volatile.Write(ref _processedAt, clock.NowMs);
+        }
+
+        return true;
+    }
+
+    /// <summary>Notes that a flush is on its way.</summary>
+    public void BeginSend()
+    {
+        var now = clock.NowMs;
+        if (_sent == Volatile.Read(ref _processed))
+        {
+            Volatile.Write(ref _processedAt, now);
+        }
+
+        Volatile.Write(ref _sendingSince, Math.Max(1, now));
+        Volatile.Write(ref _sent, _sent + 1);
+    }
+
+    /// <summary>Notes that the transport has taken it.</summary>
+    public void EndSend() => Volatile.Write(ref _sendingSince, 0);
+
+    /// <summary>Says for how long the client has taken or acknowledged nothing although there was something.</summary>
+    public TimeSpan StalledFor(long now)
+    {
+        var sendingSince = Volatile.Read(ref _sendingSince);
+        var since = sendingSince != 0 ? sendingSince : IsClosed ? Volatile.Read(ref _processedAt) : now;
+        return TimeSpan.FromMilliseconds(now - since);
+    }
+}

@@ -1,0 +1,78 @@
+using MarketGateway.Core.Conflation;
+using MarketGateway.Core.Protocol;
+using MarketGateway.Core.Sessions;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+
+namespace MarketGateway.Http;
+
+/// <summary>
+/// GET /v1/events: the same sessions, streams and cursors one way, as server-sent events, for consumers behind proxies
+/// that pass nothing else.
+/// </summary>
+internal sealed partial class EventsEndpoint(
+    SessionHub hub, Market market, IOptions<SessionOptions> options, ILogger<EventsEndpoint> logger)
+{
+    public const string Path = "/v1/events";
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        var query = context.Request.Query;
+        var resume = EventPosition.Read(context.Request.Headers["Last-Event-ID"].ToString());
+        var requests = new[] { EventsRequest.Hello(query), EventsRequest.Subscribe(query, resume) };
+        foreach (var request in requests)
+        {
+            if (request is not null && FindError(request) is { } error)
+            {
+                await Problem.WriteAsync(context, 400, WireName.Of(error.Code), error.Message).ConfigureAwait(false);
+                return;
+            }
+        }
+
+        await RunAsync(context, requests).ConfigureAwait(false);
+    }
+
+    private RequestError? FindError(byte[] request)
+    {
+        var limits = new RequestLimits(
+            options.Value.DepthMax, options.Value.HistoryMax, options.Value.SubscriptionsMax);
+        new RequestReader(limits).Read(request, WireFormat.Json, out _, out var error);
+        return error;
+    }
+
+    private async Task RunAsync(HttpContext context, byte[]?[] requests)
+    {
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers.CacheControl = "no-store";
+
+        // Asks nginx and its like not to collect events into larger pieces.
+        context.Response.Headers["X-Accel-Buffering"] = "no";
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        var transport = new EventStreamTransport(context.Response.BodyWriter, market);
+        var session = hub.Open(transport, WireFormat.Json, opened => transport.Session = opened);
+        using var gone = context.RequestAborted.Register(
+            () => session.End(SessionEndReason.ClientClosed, "the client is gone"));
+        foreach (var request in requests)
+        {
+            if (request is not null)
+            {
+                await session.HandleAsync(request).ConfigureAwait(false);
+            }
+        }
+
+        var (reason, _) = await transport.Closed.ConfigureAwait(false);
+        LogEnded(session.Number, WireName.Of(reason));
+        if (session.Fault is { } fault)
+        {
+            LogFault(fault, session.Number);
+        }
+
+        context.Abort();
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Event stream {Session:x} ended: {Reason}")]
+    private partial void LogEnded(long session, string reason);
+
+    [LoggerMessage(2, LogLevel.Error, "Event stream {Session:x} failed: a fault in the gateway")]
+    private partial void LogFault(Exception fault, long session);
+}

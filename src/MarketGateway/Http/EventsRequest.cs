@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Text.Json;
+using MarketGateway.Core.Protocol;
+
+namespace MarketGateway.Http;
+
+/// <summary>
+/// Turns the query of <c>GET /v1/events</c> into the requests of schemas/wire that it stands for, so that both ways in
+/// share one set of rules and errors.
+/// </summary>
+internal static class EventsRequest
+{
+    private static readonly string[] FilterKeys = ["venue", "assetClass", "currency"];
+
+    private static readonly string[] ListKeys = ["symbols", "fields"];
+
+    /// <summary>Makes the <c>hello</c>; null when the query asks for nothing of the kind.</summary>
+    public static byte[]? Hello(IQueryCollection query) => query.TryGetValue("heartbeatMs", out var heartbeat)
+        ? Write(json =>
+        {
+            json.WriteString("op", "hello");
+            WriteValue(json, "heartbeatMs", heartbeat.ToString());
+        })
+        : null;
+
+    public static byte[] Subscribe(IQueryCollection query, ResumeOffer? resume) => Write(json =>
+    {
+        json.WriteString("op", "subscribe");
+        if (!query.ContainsKey("channel"))
+        {
+            json.WriteString("channel", "quote");
+        }
+
+        foreach (var (key, value) in query.Where(pair => pair.Key != "heartbeatMs" && !FilterKeys.Contains(pair.Key)))
+        {
+            if (ListKeys.Contains(key))
+            {
+                WriteList(json, key, value.ToString());
+            }
+            else
+            {
+                WriteValue(json, key, value.ToString());
+            }
+        }
+
+        WriteFilter(json, query);
+        WriteResume(json, resume);
+    });
+
+    private static void WriteFilter(Utf8JsonWriter json, IQueryCollection query)
+    {
+        if (FilterKeys.Any(query.ContainsKey))
+        {
+            json.WriteStartObject("filter");
+            foreach (var key in FilterKeys.Where(query.ContainsKey))
+            {
+                WriteList(json, key, query[key].ToString());
+            }
+
+            json.WriteEndObject();
+        }
+    }
+
+    private static void WriteResume(Utf8JsonWriter json, ResumeOffer? resume)
+    {
+        if (resume is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("resume");
+        json.WriteString("epoch", resume.Epoch);
+        json.WriteStartObject("streams");
+        foreach (var (symbol, point) in resume.Streams)
+        {
+            json.WriteStartArray(symbol);
+            json.WriteNumberValue(point.Version);
+            WriteEdge(json, point.BidEdge);
+            WriteEdge(json, point.AskEdge);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteEdge(Utf8JsonWriter json, long? edge)
+    {
+        if (edge is { } price)
+        {
+            json.WriteNumberValue(price);
+        }
+        else
+        {
+            json.WriteNullValue();
+        }
+    }
+
+    /// <summary>What looks like an integer is one; all else is text, and the request's own rules say what is wrong.</summary>
+    private static void WriteValue(Utf8JsonWriter json, string key, string value)
+    {
+        if (long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        {
+            json.WriteNumber(key, number);
+        }
+        else
+        {
+            json.WriteString(key, value);
+        }
+    }
+
+    private static void WriteList(Utf8JsonWriter json, string key, string value)
+    {
+        json.WriteStartArray(key);
+        foreach (var item in value.Split(',', StringSplitOptions.RemoveEmptyEntries))
+        {
+            json.WriteStringValue(item);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static byte[] Write(Action<Utf8JsonWriter> write)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes))
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
+
+        return bytes.ToArray();
+    }
+}
