@@ -52,16 +52,16 @@ public sealed class HandFeed(MarketHarness gateway, bool remembers = true)
     }
 
     /// <summary>Applies a snapshot with so many levels on both sides of <see cref="Middle"/>, sizes 1, 2, 3...</summary>
-    public long Snapshot(string symbol, int levels = 5, long step = 1)
+    public long Snapshot(string symbol, int levels = 5, int partition = 0)
     {
         Begin(FeedUpdateKind.BookSnapshot, FeedTopic.Books, symbol);
         for (var rank = 0; rank < levels; rank++)
         {
-            _update.AddBid(new PriceLevel(Middle - (step * (rank + 1)), rank + 1));
-            _update.AddAsk(new PriceLevel(Middle + (step * (rank + 1)), rank + 1));
+            _update.AddBid(new PriceLevel(Middle - 1 - rank, rank + 1));
+            _update.AddAsk(new PriceLevel(Middle + 1 + rank, rank + 1));
         }
 
-        return Apply(FeedTopic.Books, symbol, "book");
+        return Apply(FeedTopic.Books, symbol, "book", partition);
     }
 
     /// <summary>Sets one bid and one ask, each so far from <see cref="Middle"/>.</summary>
@@ -121,9 +121,9 @@ public sealed class HandFeed(MarketHarness gateway, bool remembers = true)
         _update.PriceScale = 2;
     }
 
-    private long Apply(FeedTopic topic, string symbol, string channel)
+    private long Apply(FeedTopic topic, string symbol, string channel, int partition = 0)
     {
-        var version = gateway.Apply(topic, symbol, _update);
+        var version = gateway.Apply(topic, symbol, _update, partition);
         Remember(channel, symbol, version);
         return version;
     }

@@ -44,6 +44,9 @@ public abstract class SymbolChannel
     /// <summary>Gets which log the state comes from; cursors of another one are void.</summary>
     internal int Epoch { get; private set; }
 
+    /// <summary>Gets the market's epoch, which clients are told; <see cref="Epoch"/> is another after the symbol moved.</summary>
+    internal int LogEpoch { get; private set; }
+
     /// <summary>Gets a value indicating whether there is anything to show.</summary>
     internal abstract bool HasState { get; }
 
@@ -128,7 +131,7 @@ public abstract class SymbolChannel
     {
         lock (Gate)
         {
-            Epoch = epoch;
+            Epoch = LogEpoch = epoch;
             Partition = -1;
             _unreachable = null;
             RestartNeedsGate();

@@ -88,10 +88,12 @@ public sealed class RequestTests
         Assert.Equal(
             [(client.Quote("A").Number.ToString(), "unknown_field"), ("4711", "not_subscribed")],
             Scene.Errors(refused).OrderByDescending(error => error.Code));
+        var impossible = await client.RequestAsync(new { op = "update", streams = new[] { client.Quote("A").Number }, fields = new[] { "volume" } });
+        Assert.Equal([(client.Quote("A").Number.ToString(), "bad_combination")], Scene.Errors(impossible));
     }
 
     [Fact]
-    public async Task A_paused_stream_is_silent_and_resumes_with_one_delta_that_closes_the_account()
+    public async Task A_paused_stream_is_silent_and_resumes_with_one_message_that_closes_the_account()
     {
         await using var scene = await Scene.StartAsync();
         scene.Feed.Define("A");
@@ -115,7 +117,7 @@ public sealed class RequestTests
 
         await client.RequestAsync(new { op = "resume", streams = new[] { client.Book("A").Number } });
         await scene.HoldsTheTruthAsync(client, stream => stream.Channel == "book");
-        Assert.Equal((1, 200), (client.Book("A").Applied[2], client.Book("A").Account));
+        Assert.Equal((2, 200), (client.Book("A").Applied[1] + client.Book("A").Applied[2], client.Book("A").Account));
         await client.RequestAsync(new { op = "resume" });
         await scene.HoldsTheTruthAsync(client);
         Assert.Equal(200, client.Trade("A").Trades.Count);
@@ -152,11 +154,11 @@ public sealed class RequestTests
         scene.Feed.Snapshot("A", levels: 9);
         scene.Feed.Trade("A", 100);
         var client = await scene.ConnectAsync();
-        await client.RequestAsync(new { op = "subscribe", channel = "book", symbols = new[] { "A" }, depth = 5, intervalMs = 60_000 });
+        await client.RequestAsync(new { op = "subscribe", channel = "book", symbols = new[] { "A" }, depth = 5 });
         await scene.HoldsTheTruthAsync(client);
         var held = client.Book("A");
+        await client.RequestAsync(new { op = "pause" });
         scene.Feed.Delta("A", 1, 50, 50);
-        await client.HasAsync("the first change", _ => held.Account == 1);
         scene.Feed.Delta("A", 2, 60, 60);
 
         var answer = await client.RequestAsync(new { op = "snapshot", channel = "book", symbols = new[] { "A", "LOADING", "NONE" }, depth = 5 });
@@ -166,9 +168,9 @@ public sealed class RequestTests
         var got = client.Once.Single(once => once.Symbol == "A");
         Assert.NotEqual(held.Number, got.Number);
         Assert.Null(Truth.WhatIsWrong(scene.Gateway.Market, got));
-        Assert.Equal(1, held.Account);
+        Assert.Equal(0, held.Account);
 
-        await client.RequestAsync(new { op = "update", streams = new[] { held.Number }, intervalMs = 0 });
+        await client.RequestAsync(new { op = "resume" });
         await scene.HoldsTheTruthAsync(client);
         await client.RequestAsync(new { op = "snapshot", channel = "trade", symbols = new[] { "A" }, history = 5 });
         await client.HasAsync("the trade", _ => client.Once.Any(once => once.Trades.Count == 1));
