@@ -110,7 +110,7 @@ public abstract class MarketStream
                 return StreamWrite.Nothing;
             }
 
-            if (Channel.MarketEpoch != cursor.ToldEpoch || !ReferenceEquals(Channel.Status, cursor.ToldStatus))
+            if (Channel.LogEpoch != cursor.ToldEpoch || !ReferenceEquals(Channel.Status, cursor.ToldStatus))
             {
                 return StreamWrite.StatusFirst;
             }
@@ -169,9 +169,11 @@ public abstract class MarketStream
             SubscriptionCount++;
             Channel.CountSubscription(this, 1);
             cursor.SettledNumber = NewestNumber;
+            cursor.SettledEpoch = Channel.Epoch;
             if (predecessor is not null)
             {
                 cursor.TakeOver(predecessor);
+                cursor.IsDepthChanged = cursor.Version != StreamCursor.Nowhere;
             }
 
             OnBegunNeedsGate(cursor);
@@ -276,14 +278,19 @@ public abstract class MarketStream
 
     /// <summary>Gets how many updates wait for a cursor; those of an earlier epoch as far as its end is known.</summary>
     private long WaitingNeedsGate(StreamCursor cursor) =>
-        Math.Max(0, (cursor.Epoch == Channel.Epoch ? NewestNumber : LastNumberOfEarlierEpoch) - cursor.SettledNumber);
+        Math.Max(0, (cursor.SettledEpoch == Channel.Epoch ? NewestNumber : LastNumberOfEarlierEpoch) - cursor.SettledNumber);
 
     private void BeginEpochNeedsGate(StreamCursor cursor)
     {
         Debug.Assert(Channel.Gate.IsHeldByCurrentThread, "the channel's gate is held");
-        Channel.Delivery.CountAbandoned(WaitingNeedsGate(cursor));
         cursor.Epoch = Channel.Epoch;
-        cursor.SettledNumber = 0;
+        if (cursor.SettledEpoch != Channel.Epoch)
+        {
+            Channel.Delivery.CountAbandoned(WaitingNeedsGate(cursor));
+            cursor.SettledEpoch = Channel.Epoch;
+            cursor.SettledNumber = 0;
+        }
+
         cursor.RollUp = null;
         cursor.Version = StreamCursor.Nowhere;
     }

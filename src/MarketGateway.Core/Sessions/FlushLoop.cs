@@ -32,6 +32,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
     private int _state;
     private bool _isFull;
     private long _changedSince;
+    private long _leftSince;
     private long _bytesAllowedAt;
     private long _pacedAt;
     private long _heartbeatAt;
@@ -87,19 +88,19 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
     /// <summary>Called by a feed thread for a stream that changed, or by a request for one that begins.</summary>
     public void OnChanged(Subscription subscription)
     {
+        var now = _environment.Clock.NowMs;
         if (Volatile.Read(ref _changedSince) == 0)
         {
-            Volatile.Write(ref _changedSince, Math.Max(1, _environment.Clock.NowMs));
+            Volatile.Write(ref _changedSince, Math.Max(1, now));
         }
 
-        _changed.Push(subscription);
+        _changed.Push(subscription, now);
         if (subscription.IntervalMs == 0)
         {
             Wake();
             return;
         }
 
-        var now = _environment.Clock.NowMs;
         var dueAt = NextDueAt(subscription, now);
         if (dueAt <= now)
         {
@@ -109,6 +110,13 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
         {
             _environment.Wheel.Schedule(this, dueAt);
         }
+    }
+
+    /// <summary>Called by a request for a stream that begins, once the client is told of it.</summary>
+    public void OnAnnounced(Subscription subscription)
+    {
+        subscription.IsAnnounced = true;
+        OnChanged(subscription);
     }
 
     public void Wake()
@@ -143,7 +151,8 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
     /// </summary>
     public TimeSpan OldestUnsent(long now)
     {
-        var changedSince = Volatile.Read(ref _changedSince);
+        var leftSince = Volatile.Read(ref _leftSince);
+        var changedSince = leftSince != 0 ? leftSince : Volatile.Read(ref _changedSince);
         return Window.IsBlocked && changedSince != 0 ? TimeSpan.FromMilliseconds(now - changedSince) : TimeSpan.Zero;
     }
 
@@ -275,7 +284,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
         _isFull = false;
         if (Window.IsClosed)
         {
-            return false;
+            return TryTakeOverdueAnswers();
         }
 
         if (now < _bytesAllowedAt)
@@ -285,7 +294,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
         }
 
         var isHeartbeatDue = now >= Volatile.Read(ref _heartbeatAt);
-        TakeChanges(isHeartbeatDue);
+        TakeChanges(isHeartbeatDue, now);
         Answers.TakeInto(_flush);
         WriteEpoch();
         WriteHeartbeat(now, isHeartbeatDue);
@@ -298,19 +307,35 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
         return _flush.Length > 0;
     }
 
+    /// <summary>
+    /// Takes the answers of a client whose window is closed once they are so many that no further request is read: the
+    /// acknowledgement that would open the window may stand behind it.
+    /// </summary>
+    private bool TryTakeOverdueAnswers()
+    {
+        if (!Answers.IsFull)
+        {
+            return false;
+        }
+
+        Answers.TakeInto(_flush);
+        return true;
+    }
+
     /// <remarks>
     /// With the heartbeat go the versions that moved without a change in the client's window: it learns that it is up to
     /// date, and its account closes.
     /// </remarks>
-    private void TakeChanges(bool isHeartbeatDue)
+    private void TakeChanges(bool isHeartbeatDue, long now)
     {
         _session.Subscriptions.FollowCatalog();
         if (isHeartbeatDue)
         {
-            _session.Subscriptions.PushBehind(_changed);
+            _session.Subscriptions.PushBehind(_changed, now);
         }
 
         Volatile.Write(ref _changedSince, 0);
+        Volatile.Write(ref _leftSince, 0);
         _changed.TakeInto(_pending);
         foreach (var subscription in _pending)
         {
@@ -351,6 +376,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
         var kept = 0;
         var isPaced = false;
         var nextDueAt = long.MaxValue;
+        var leftSince = long.MaxValue;
         for (var i = 0; i < _pending.Count; i++)
         {
             var subscription = _pending[i];
@@ -369,6 +395,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
             _isFull |= _flush.Length >= lengthMax;
             if (_isFull || !TryWrite(subscription, now))
             {
+                leftSince = Math.Min(leftSince, subscription.ChangedAt);
                 _pending[kept++] = subscription;
             }
 
@@ -384,6 +411,11 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
         if (nextDueAt != long.MaxValue)
         {
             _environment.Wheel.Schedule(this, nextDueAt);
+        }
+
+        if (leftSince != long.MaxValue)
+        {
+            Volatile.Write(ref _leftSince, Math.Max(1, leftSince));
         }
     }
 
@@ -413,6 +445,13 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
             // Marked again it waits with the loop; marked by somebody else meanwhile, it waits in the changed set.
             _isFull = true;
             return !subscription.TryMarkChanged();
+        }
+
+        if (subscription.IsResyncRequested)
+        {
+            // Asked for after this flush took its changes, when the stream could not be pushed: it was in it already.
+            _changed.Push(subscription, now);
+            Wake();
         }
 
         if (subscription.IsOnce)

@@ -11,6 +11,7 @@ internal sealed class Subscription(Session session) : StreamCursor
 {
     private int _isChanged;
     private int _isEnded;
+    private int _isAnnounced;
     private int _isPaused;
     private int _isResyncRequested;
 
@@ -34,6 +35,16 @@ internal sealed class Subscription(Session session) : StreamCursor
         get => Volatile.Read(ref _isPaused) != 0;
         set => Volatile.Write(ref _isPaused, value ? 1 : 0);
     }
+
+    /// <summary>Gets or sets a value indicating whether the client was told the stream's number; no data before that.</summary>
+    public bool IsAnnounced
+    {
+        get => Volatile.Read(ref _isAnnounced) != 0;
+        set => Volatile.Write(ref _isAnnounced, value ? 1 : 0);
+    }
+
+    /// <summary>Gets or sets since when there has been something to tell, by the session's clock.</summary>
+    public long ChangedAt { get; set; }
 
     /// <summary>Gets or sets when the next update may be sent at the earliest, by the session's clock.</summary>
     public long DueAt { get; set; }
@@ -67,6 +78,9 @@ internal sealed class Subscription(Session session) : StreamCursor
 
     /// <summary>Notes that the client's state is broken; the next flush sees to it.</summary>
     public void RequestResync() => Volatile.Write(ref _isResyncRequested, 1);
+
+    /// <summary>Gets a value indicating whether a resync waits for a flush.</summary>
+    public bool IsResyncRequested => Volatile.Read(ref _isResyncRequested) != 0;
 
     public bool TakeResyncRequest() => Interlocked.Exchange(ref _isResyncRequested, 0) != 0;
 

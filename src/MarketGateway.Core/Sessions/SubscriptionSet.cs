@@ -13,7 +13,7 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<int, Subscription> _byStream = [];
-    private readonly Dictionary<(string Symbol, StreamKey Key), Subscription> _byKey = [];
+    private readonly Dictionary<(string Symbol, StreamParameters Identity), Subscription> _byIdentity = [];
     private readonly HashSet<Subscription> _once = [];
     private readonly List<PatternSubscription> _patterns = [];
     private readonly HashSet<MarketSymbol> _appeared = [];
@@ -67,8 +67,14 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
         {
             foreach (var (symbol, _) in symbols)
             {
-                if (session.IsEnded || !StreamRules.TryMakeKey(symbol, request.Parameters, request.Filter, answer, out var key))
+                if (session.IsEnded)
                 {
+                    break;
+                }
+
+                if (StreamRules.TryMakeKey(symbol, request.Parameters, request.Filter, out var key) is { } error)
+                {
+                    answer.Refuse(symbol.Symbol, error.Code, error.Message);
                     continue;
                 }
 
@@ -122,15 +128,21 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
             var symbol = held.Stream.Symbol;
             var number = held.Stream.Number;
             var parameters = changes.ApplyTo(held.Parameters);
-            if (held.IsEnded || (changes.ForeignTo(held.Parameters.Channel) is { } foreign && Refuse(foreign)))
+            if (held.IsEnded)
             {
                 return null;
             }
 
-            if (!StreamRules.TryMakeKey(symbol, parameters, filter: null, answer, out var key))
+            var error = StreamRules.TryMakeKey(symbol, parameters, filter: null, out var key);
+            if (changes.ForeignTo(held.Parameters.Channel) is { } foreign)
             {
-                // The request named a number, so its error does.
-                answer.Errors[^1] = answer.Errors[^1] with { Symbol = null, Stream = number };
+                error = new RequestError(
+                    RequestErrorCode.UnknownField, $"'{foreign}' does not belong to channel '{WireName.Of(held.Parameters.Channel)}'");
+            }
+
+            if (error is not null)
+            {
+                answer.Refuse(number, error.Code, error.Message);
                 return null;
             }
 
@@ -142,7 +154,7 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
                 return held;
             }
 
-            if (_byKey.ContainsKey((symbol.Symbol, key)))
+            if (_byIdentity.TryGetValue((symbol.Symbol, StreamRules.IdentityOf(parameters)), out var other) && other != held)
             {
                 answer.Refuse(number, RequestErrorCode.AlreadySubscribed, $"this session holds '{symbol.Symbol}' with those parameters already");
                 return null;
@@ -157,12 +169,6 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
 
             answer.Streams.Add(successor.Describe(symbol.Definition!, isSeamless) with { Was = number });
             return successor;
-
-            bool Refuse(string key)
-            {
-                answer.Refuse(number, RequestErrorCode.UnknownField, $"'{key}' does not belong to channel '{WireName.Of(held.Parameters.Channel)}'");
-                return true;
-            }
         }
     }
 
@@ -203,18 +209,23 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
     /// Marks the streams whose version has moved without a change that their client sees, and paused ones whose status
     /// is another.
     /// </summary>
-    public void PushBehind(ChangedSet changed)
+    public void PushBehind(ChangedSet changed, long now)
     {
         lock (_gate)
         {
             foreach (var subscription in _byStream.Values)
             {
+                if (!subscription.IsAnnounced)
+                {
+                    continue;
+                }
+
                 var isBehind = subscription.IsPaused
                     ? !ReferenceEquals(subscription.Stream.Status, subscription.ToldStatus)
                     : subscription.Stream.IsAheadOf(subscription);
                 if (isBehind)
                 {
-                    changed.Push(subscription);
+                    changed.Push(subscription, now);
                 }
             }
         }
@@ -257,7 +268,7 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
             }
 
             _byStream.Clear();
-            _byKey.Clear();
+            _byIdentity.Clear();
             _once.Clear();
             _patterns.Clear();
             _appeared.Clear();
@@ -269,7 +280,7 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
         foreach (var pattern in _patterns)
         {
             if (!symbol.IsListed || !pattern.Matches(symbol) ||
-                _byKey.ContainsKey((symbol.Symbol, StreamRules.KeyOf(pattern.Request.Parameters))))
+                _byIdentity.ContainsKey((symbol.Symbol, StreamRules.IdentityOf(pattern.Request.Parameters))))
             {
                 continue;
             }
@@ -278,7 +289,7 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
             var begun = new List<Subscription>(1);
             BeginNeedsGate(pattern.Request, new SelectedSymbol(symbol, pattern), answer, begun);
             session.Flushes.Answers.Add((ref writer) => answer.Write(ref writer, pattern.Request.Id, more: false));
-            begun.ForEach(session.Flushes.OnChanged);
+            begun.ForEach(session.Flushes.OnAnnounced);
         }
     }
 
@@ -286,12 +297,18 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
         SubscribeRequest request, SelectedSymbol selected, SubscribeAnswer answer, List<Subscription> begun)
     {
         var symbol = selected.Symbol;
-        if (session.IsEnded || !StreamRules.TryMakeKey(symbol, request.Parameters, request.Filter, answer, out var key))
+        if (session.IsEnded)
         {
             return;
         }
 
-        if (_byKey.ContainsKey((symbol.Symbol, key)))
+        if (StreamRules.TryMakeKey(symbol, request.Parameters, request.Filter, out var key) is { } error)
+        {
+            answer.Refuse(symbol.Symbol, error.Code, error.Message);
+            return;
+        }
+
+        if (_byIdentity.ContainsKey((symbol.Symbol, StreamRules.IdentityOf(request.Parameters))))
         {
             answer.Refuse(symbol.Symbol, RequestErrorCode.AlreadySubscribed, $"this session holds '{symbol.Symbol}' in channel '{WireName.Of(key.Channel)}' with those parameters already");
             return;
@@ -324,7 +341,7 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
         var successor = Make(symbol, parameters, held.Pattern, isOnce: false);
         successor.IsPaused = held.IsPaused;
         _byStream.Remove(held.Stream.Number);
-        _byKey.Remove((symbol.Symbol, held.Stream.Key));
+        _byIdentity.Remove((symbol.Symbol, StreamRules.IdentityOf(held.Parameters)));
         held.End();
         successor.Stream = symbol.Exchange(held.Stream, held, key, environment.Market.StreamNumbers, successor);
         AddNeedsGate(successor);
@@ -351,7 +368,7 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
     private void AddNeedsGate(Subscription subscription)
     {
         _byStream.Add(subscription.Stream.Number, subscription);
-        _byKey.Add((subscription.Stream.Symbol.Symbol, subscription.Stream.Key), subscription);
+        _byIdentity.Add((subscription.Stream.Symbol.Symbol, StreamRules.IdentityOf(subscription.Parameters)), subscription);
     }
 
     private bool TryResume(ResumeOffer? offer, Subscription subscription)
@@ -416,7 +433,7 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
     private void EndNeedsGate(Subscription subscription)
     {
         _byStream.Remove(subscription.Stream.Number);
-        _byKey.Remove((subscription.Stream.Symbol.Symbol, subscription.Stream.Key));
+        _byIdentity.Remove((subscription.Stream.Symbol.Symbol, StreamRules.IdentityOf(subscription.Parameters)));
         ReleaseNeedsGate(subscription);
     }
 

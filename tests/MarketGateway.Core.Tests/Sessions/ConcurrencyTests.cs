@@ -15,7 +15,9 @@ public sealed class ConcurrencyTests : IDisposable
     private const int SymbolCount = 4;
     private const int UpdateCount = 4_000;
 
-    private readonly SessionFixture _fixture = new(market: new() { JournalLengthMax = 64, TradeRingLengthMax = 64 });
+    private readonly SessionFixture _fixture = new(
+        new() { RequestsPerSecondMax = 1_000_000, ErrorsInARowMax = 1_000_000 },
+        market: new() { JournalLengthMax = 64, TradeRingLengthMax = 64 });
 
     public void Dispose() => _fixture.Dispose();
 
