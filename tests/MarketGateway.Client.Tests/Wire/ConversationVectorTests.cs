@@ -84,6 +84,10 @@ public sealed class ConversationVectorTests
                 case "subscribe" when !message.ContainsKey("dept"):
                     Subscribe(expected);
                     break;
+                case "snapshot":
+                    Owner.Once = RecordedRequest.SubscriptionOf(expected);
+                    _ = _session!.Snapshot(Owner.Once);
+                    break;
                 default:
                     _ = _session!.RequestAsync(id =>
                     {
@@ -98,20 +102,7 @@ public sealed class ConversationVectorTests
 
         private void Subscribe(WireMap message)
         {
-            var symbols = ((List<object?>)message["symbols"]!).Cast<string>().ToArray();
-            var depth = (int)(message.IntegerOrNull("depth") ?? 0);
-            var interval = TimeSpan.FromMilliseconds(message.IntegerOrNull("intervalMs") ?? 0);
-            var history = (int)(message.IntegerOrNull("history") ?? 0);
-            var options = new SubscriptionOptions { Depth = depth, Interval = interval, History = history };
-            MarketSubscription subscription = message.Text("channel") switch
-            {
-                "book" => new MarketSubscription<ClientBook>(
-                    MarketChannel.Book, symbols, options, static symbol => new ClientBook(symbol)),
-                "quote" => new MarketSubscription<ClientQuote>(
-                    MarketChannel.Quote, symbols, options, static symbol => new ClientQuote(symbol)),
-                _ => new MarketSubscription<ClientTrades>(
-                    MarketChannel.Trade, symbols, options, static symbol => new ClientTrades(symbol, 100)),
-            };
+            var subscription = RecordedRequest.SubscriptionOf(message);
             BringTo(subscription);
             Owner.Subscriptions.Add(subscription);
             _session!.Subscribe(subscription, message.MapOrNull("resume")?.Text("epoch"));
@@ -124,6 +115,7 @@ public sealed class ConversationVectorTests
             {
                 if (Enum.Parse<MarketChannel>((string)state!["channel"]!, ignoreCase: true) == subscription.Channel
                     && (int)state["depth"]! == subscription.Options.Depth
+                    && (int)state["grouping"]! == subscription.Options.Grouping
                     && subscription.Symbols.Contains((string)state["symbol"]!))
                 {
                     var stream = subscription.GetOrAdd((string)state["symbol"]!);
@@ -145,6 +137,11 @@ public sealed class ConversationVectorTests
             foreach (var (stream, there) in held.Zip(expected))
             {
                 StateAssert.Holds(there!, stream);
+            }
+
+            foreach (var once in state["once"]?.AsArray() ?? [])
+            {
+                StateAssert.Holds(once!, Owner.Once!.Find((string)once!["symbol"]!)!);
             }
 
             FlushesCompared++;
