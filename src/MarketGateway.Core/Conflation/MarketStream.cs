@@ -110,7 +110,7 @@ public abstract class MarketStream
                 return StreamWrite.Nothing;
             }
 
-            if (Channel.Epoch != cursor.ToldEpoch || !ReferenceEquals(Channel.Status, cursor.ToldStatus))
+            if (IsOfUntoldLog(cursor) || !ReferenceEquals(Channel.Status, cursor.ToldStatus))
             {
                 return StreamWrite.StatusFirst;
             }
@@ -129,6 +129,12 @@ public abstract class MarketStream
             return written;
         }
     }
+
+    /// <summary>
+    /// Says whether this is the state of a log that the client was not told of. A channel whose symbol moved inside the
+    /// log has an epoch below 0, and nothing to tell.
+    /// </summary>
+    public bool IsOfUntoldLog(StreamCursor cursor) => Channel.Epoch >= 0 && Channel.Epoch != cursor.ToldEpoch;
 
     /// <summary>Says whether the gateway's newest version is ahead of the cursor. A hint: read without the gate.</summary>
     public abstract bool IsAheadOf(StreamCursor cursor);

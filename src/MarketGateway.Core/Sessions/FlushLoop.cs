@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using MarketGateway.Core.Conflation;
 using MarketGateway.Core.Protocol;
 
 namespace MarketGateway.Core.Sessions;
@@ -25,15 +24,11 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
     private readonly ISessionTransport _transport;
     private readonly SessionEnvironment _environment;
     private readonly FlushBuffer _flush = new();
-    private readonly ChangedSet _changed = new();
-    private readonly List<Subscription> _pending = [];
+    private readonly ChangeWriter _changes;
     private readonly Action _onSent;
     private ValueTaskAwaiter _sending;
     private int _state;
-    private bool _isFull;
-    private long _changedSince;
     private long _bytesAllowedAt;
-    private long _pacedAt;
     private long _heartbeatAt;
 
     public FlushLoop(Session session, ISessionTransport transport, WireFormat format, SessionEnvironment environment)
@@ -45,6 +40,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
         Answers = new AnswerQueue(format, environment.Options.AnswerBytesMax);
         _onSent = OnSent;
         Window = new FlushWindow(environment.Clock);
+        _changes = new ChangeWriter(session, environment, format);
         _heartbeatAt = environment.Clock.NowMs + HeartbeatMs;
     }
 
@@ -62,7 +58,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
     internal bool IsIdle => Volatile.Read(ref _state) == Idle;
 
     /// <summary>Gets how many changed streams wait for their time.</summary>
-    internal int WaitingCount => _pending.Count;
+    internal int WaitingCount => _changes.WaitingCount;
 
     public void Configure(HelloRequest hello)
     {
@@ -87,20 +83,8 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
     /// <summary>Called by a feed thread for a stream that changed, or by a request for one that begins.</summary>
     public void OnChanged(Subscription subscription)
     {
-        if (Volatile.Read(ref _changedSince) == 0)
-        {
-            Volatile.Write(ref _changedSince, Math.Max(1, _environment.Clock.NowMs));
-        }
-
-        _changed.Push(subscription);
-        if (subscription.IntervalMs == 0)
-        {
-            Wake();
-            return;
-        }
-
         var now = _environment.Clock.NowMs;
-        var dueAt = NextDueAt(subscription, now);
+        var dueAt = _changes.Push(subscription, now);
         if (dueAt <= now)
         {
             Wake();
@@ -141,11 +125,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
     /// Says how old the oldest change is that could not be sent because the client does not take more. A pace that the
     /// client chose itself does not count.
     /// </summary>
-    public TimeSpan OldestUnsent(long now)
-    {
-        var changedSince = Volatile.Read(ref _changedSince);
-        return Window.IsBlocked && changedSince != 0 ? TimeSpan.FromMilliseconds(now - changedSince) : TimeSpan.Zero;
-    }
+    public TimeSpan OldestUnsent(long now) => Window.IsBlocked ? _changes.OldestWaiting(now) : TimeSpan.Zero;
 
     void IThreadPoolWorkItem.Execute() => Run();
 
@@ -161,7 +141,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
                 if (!TryBuild())
                 {
                     _flush.Release();
-                    if (_isFull)
+                    if (_changes.IsFull)
                     {
                         Requeue();
                         return;
@@ -250,7 +230,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
     /// <summary>Lets other sessions have the thread when there is more to do at once.</summary>
     private bool MustYield()
     {
-        if (!_isFull && Volatile.Read(ref _state) != RunningAgain)
+        if (!_changes.IsFull && Volatile.Read(ref _state) != RunningAgain)
         {
             return false;
         }
@@ -272,7 +252,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
     private bool TryBuild()
     {
         var now = _environment.Clock.NowMs;
-        _isFull = false;
+        _changes.IsFull = false;
         if (Window.IsClosed)
         {
             return false;
@@ -285,40 +265,17 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
         }
 
         var isHeartbeatDue = now >= Volatile.Read(ref _heartbeatAt);
-        TakeChanges(isHeartbeatDue);
+        _changes.Take(withUnseen: isHeartbeatDue);
         Answers.TakeInto(_flush);
         WriteEpoch();
         WriteHeartbeat(now, isHeartbeatDue);
-        if (_pending.Count > 0)
+        var dueAt = _changes.Write(_flush, now);
+        if (dueAt != ChangeWriter.Never)
         {
-            StatusTeller.Tell(_pending, Format, _flush);
-            WriteChanges(now);
+            _environment.Wheel.Schedule(this, dueAt);
         }
 
         return _flush.Length > 0;
-    }
-
-    /// <remarks>
-    /// With the heartbeat go the versions that moved without a change in the client's window: it learns that it is up to
-    /// date, and its account closes.
-    /// </remarks>
-    private void TakeChanges(bool isHeartbeatDue)
-    {
-        _session.Subscriptions.FollowCatalog();
-        if (isHeartbeatDue)
-        {
-            _session.Subscriptions.PushBehind(_changed);
-        }
-
-        Volatile.Write(ref _changedSince, 0);
-        _changed.TakeInto(_pending);
-        foreach (var subscription in _pending)
-        {
-            if (subscription.TakeResyncRequest())
-            {
-                subscription.RequestSnapshot();
-            }
-        }
     }
 
     private void WriteEpoch()
@@ -342,106 +299,5 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
         }
 
         _environment.Wheel.Schedule(this, Volatile.Read(ref _heartbeatAt));
-    }
-
-    private void WriteChanges(long now)
-    {
-        // Beyond the answers: those of a large subscribe must not crowd out the data for as long as they last.
-        var lengthMax = _flush.Length + _environment.Options.FlushBytesMax;
-        var kept = 0;
-        var isPaced = false;
-        var nextDueAt = long.MaxValue;
-        for (var i = 0; i < _pending.Count; i++)
-        {
-            var subscription = _pending[i];
-            if (subscription.IsEnded || IsSetAside(subscription))
-            {
-                continue;
-            }
-
-            if (subscription.IntervalMs > 0 && subscription.DueAt > now)
-            {
-                nextDueAt = Math.Min(nextDueAt, subscription.DueAt);
-                _pending[kept++] = subscription;
-                continue;
-            }
-
-            _isFull |= _flush.Length >= lengthMax;
-            if (_isFull || !TryWrite(subscription, now))
-            {
-                _pending[kept++] = subscription;
-            }
-
-            isPaced |= subscription.IntervalMs > 0;
-        }
-
-        _pending.RemoveRange(kept, _pending.Count - kept);
-        if (isPaced)
-        {
-            _pacedAt = now;
-        }
-
-        if (nextDueAt != long.MaxValue)
-        {
-            _environment.Wheel.Schedule(this, nextDueAt);
-        }
-    }
-
-    /// <summary>
-    /// Says whether a stream is paused. Its mark is cleared first, so that a resume at this very moment either is seen
-    /// here or can push the stream anew.
-    /// </summary>
-    private static bool IsSetAside(Subscription subscription)
-    {
-        if (!subscription.IsPaused)
-        {
-            return false;
-        }
-
-        subscription.ClearChanged();
-        return subscription.IsPaused;
-    }
-
-    /// <summary>Writes one stream's change; false when its status has to be told first, in the next flush.</summary>
-    private bool TryWrite(Subscription subscription, long now)
-    {
-        subscription.ClearChanged();
-        subscription.Stream.Arm(subscription);
-        var written = subscription.Stream.Write(subscription, Format, _flush);
-        if (written == StreamWrite.StatusFirst)
-        {
-            // Marked again it waits with the loop; marked by somebody else meanwhile, it waits in the changed set.
-            _isFull = true;
-            return !subscription.TryMarkChanged();
-        }
-
-        if (subscription.IsOnce)
-        {
-            _session.Subscriptions.EndOnce(subscription);
-        }
-
-        if (written == StreamWrite.Written && subscription.IntervalMs > 0)
-        {
-            subscription.DueAt = (now / PacingWheel.StepMs * PacingWheel.StepMs) + subscription.IntervalMs;
-        }
-
-        return true;
-    }
-
-    /// <summary>
-    /// Says when a paced stream that just changed is due: not sooner than its interval after its last update, and
-    /// together with the session's other streams of that interval, so that flushes follow the interval and not the
-    /// number of streams.
-    /// </summary>
-    private long NextDueAt(Subscription subscription, long now)
-    {
-        var interval = subscription.IntervalMs;
-        if (subscription.DueAt > now)
-        {
-            return subscription.DueAt;
-        }
-
-        var isQuiet = now - Volatile.Read(ref _pacedAt) >= interval;
-        return isQuiet ? now : ((now - _session.PhaseMs + interval) / interval * interval) + _session.PhaseMs;
     }
 }

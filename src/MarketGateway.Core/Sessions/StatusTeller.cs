@@ -16,7 +16,7 @@ internal static class StatusTeller
         {
             var status = subscription.Stream.Status;
             if (subscription.IsEnded || ReferenceEquals(status, subscription.ToldStatus) ||
-                subscription.Stream.Channel.Epoch != subscription.ToldEpoch)
+                subscription.Stream.IsOfUntoldLog(subscription))
             {
                 continue;
             }

@@ -54,6 +54,20 @@ internal static class StreamRules
     public static bool ShowsNothingNew(StreamKey from, StreamKey to) =>
         from.Grouping == to.Grouping && (to.Fields & ~from.Fields) == QuoteFields.None;
 
+    /// <summary>Says whether changes are of parameters that the stream's channel has; refuses them otherwise.</summary>
+    public static bool BelongTo(Subscription held, ParameterChanges changes, SubscribeAnswer answer)
+    {
+        var channel = held.Parameters.Channel;
+        if (changes.ForeignTo(channel) is not { } foreign)
+        {
+            return true;
+        }
+
+        answer.Refuse(
+            held.Stream.Number, RequestErrorCode.UnknownField, $"'{foreign}' does not belong to channel '{WireName.Of(channel)}'");
+        return false;
+    }
+
     /// <summary>Says in words what does not go together; null when everything does.</summary>
     private static string? WhatIsImpossible(StreamParameters parameters, InstrumentDefinition definition)
     {

@@ -122,7 +122,7 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
             var symbol = held.Stream.Symbol;
             var number = held.Stream.Number;
             var parameters = changes.ApplyTo(held.Parameters);
-            if (held.IsEnded || changes.ForeignTo(held.Parameters.Channel) is { } foreign && Refuse(foreign) ||
+            if (held.IsEnded || !StreamRules.BelongTo(held, changes, answer) ||
                 !StreamRules.TryMakeKey(symbol, parameters, filter: null, answer, out var key))
             {
                 return null;
@@ -151,12 +151,6 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
 
             answer.Streams.Add(successor.Describe(symbol.Definition!, isSeamless) with { Was = number });
             return successor;
-
-            bool Refuse(string key)
-            {
-                answer.Refuse(number, RequestErrorCode.UnknownField, $"'{key}' does not belong to channel '{WireName.Of(held.Parameters.Channel)}'");
-                return true;
-            }
         }
     }
 
@@ -203,10 +197,7 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
         {
             foreach (var subscription in _byStream.Values)
             {
-                var isBehind = subscription.IsPaused
-                    ? !ReferenceEquals(subscription.Stream.Status, subscription.ToldStatus)
-                    : subscription.Stream.IsAheadOf(subscription);
-                if (isBehind)
+                if (subscription.IsBehind)
                 {
                     changed.Push(subscription);
                 }
@@ -299,7 +290,7 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
 
         var subscription = Acquire(symbol, key, request.Parameters, selected.Pattern, isOnce: false);
         AddNeedsGate(subscription);
-        answer.Streams.Add(subscription.Describe(symbol.Definition!, TryResume(request.Resume, subscription)));
+        answer.Streams.Add(subscription.Describe(symbol.Definition!, subscription.TryResume(request.Resume, environment.Market.Epoch)));
         begun.Add(subscription);
     }
 
@@ -346,19 +337,6 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
     {
         _byStream.Add(subscription.Stream.Number, subscription);
         _byKey.Add((subscription.Stream.Symbol.Symbol, subscription.Stream.Key), subscription);
-    }
-
-    private bool TryResume(ResumeOffer? offer, Subscription subscription)
-    {
-        var epoch = environment.Market.Epoch;
-        if (offer is null || offer.Epoch != epoch.Name ||
-            !offer.Streams.TryGetValue(subscription.Stream.Symbol.Symbol, out var point))
-        {
-            return false;
-        }
-
-        subscription.Offer(point.Version, epoch.Number, point.BidEdge, point.AskEdge);
-        return subscription.Stream.CanResume(subscription);
     }
 
     private List<Subscription> FindNeedsGate(IReadOnlyList<long> streams, StreamAnswer answer)
