@@ -45,11 +45,11 @@ public sealed class MarketHarness : IAsyncDisposable
     }
 
     /// <summary>Applies a record as the only one of its key's partition; offsets rise by 2, as under compaction.</summary>
-    public long Apply(FeedTopic topic, string symbol, FeedUpdate update)
+    public long Apply(FeedTopic topic, string symbol, FeedUpdate update, int partition = 0)
     {
         var offset = _offsets[(topic, symbol)] = _offsets.GetValueOrDefault((topic, symbol)) + 2;
         var target = Market.Resolve(Encoding.UTF8.GetBytes(symbol))!;
-        var reason = Market.Apply(topic, 0, offset, target, update);
+        var reason = Market.Apply(topic, partition, offset, target, update);
         return reason == DecodeError.None
             ? offset
             : throw new ArgumentException($"the update of {symbol} was skipped: {reason}", nameof(update));

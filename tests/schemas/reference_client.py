@@ -22,18 +22,27 @@ class Stream:
     """What a client holds of one stream: its version, and the account of source updates."""
 
     def __init__(self, entry):
-        self.symbol, self.channel, self.depth = entry["symbol"], entry["channel"], entry["depth"]
-        self.state, self.reason = entry["state"], entry["reason"]
+        self.symbol, self.channel = entry["symbol"], entry["channel"]
+        self.change(entry)
         self.clear()
+
+    def change(self, entry):
+        """Takes the parameters of `subscribed` or `updated`; what is held stays."""
+        self.depth, self.grouping, self.min_trade_size = entry["depth"], entry["grouping"], entry["minTradeSize"]
+        self.state, self.reason = entry["state"], entry["reason"]
+        self.any_from = False
 
     def clear(self):
         self.version, self.account = None, 0
+
+    def resynced(self):
+        """A snapshot follows: nothing to be done."""
 
     def apply(self, message):
         """Applies a data message, or raises `Broken` and leaves everything as it was."""
         kind, _, begin, to, merged = message[:5]
         is_snapshot = kind in (1, 3) or begin is None
-        if not is_snapshot and begin != self.version:
+        if not is_snapshot and begin != self.version and not self.any_from:
             raise Broken(f"stands at {self.version}, message is from {begin}")
         self.apply_content(kind, message)
         if begin is None:
@@ -42,13 +51,14 @@ class Stream:
             self.account = None
         else:
             self.account += merged
-        self.version = to
+        self.version, self.any_from = to, False
 
     def view(self):
         """The state as the vectors state it."""
         return {
-            "symbol": self.symbol, "channel": self.channel, "depth": self.depth, "state": self.state,
-            "reason": self.reason, "version": self.version, "account": self.account,
+            "symbol": self.symbol, "channel": self.channel, "depth": self.depth, "grouping": self.grouping,
+            "minTradeSize": self.min_trade_size, "state": self.state, "reason": self.reason, "version": self.version,
+            "account": self.account,
             **(self.content() if self.version is not None else {}),
         }
 
@@ -84,7 +94,11 @@ class Book(Stream):
 
 
 class Quote(Stream):
-    """The last value of each field."""
+    """The last value of each field of the stream."""
+
+    def change(self, entry):
+        super().change(entry)
+        self.names = [name for bit, name in enumerate(FIELDS) if entry["fields"] >> bit & 1]
 
     def clear(self):
         super().clear()
@@ -98,10 +112,10 @@ class Quote(Stream):
                 self.fields[FIELDS[bit]] = value
 
     def content(self):
-        return {"fields": dict(self.fields)}
+        return {"fields": {name: self.fields[name] for name in self.names}}
 
     def restore(self, view):
-        self.fields = dict(view["fields"])
+        self.fields.update(view["fields"])
 
 
 class Trades(Stream):
@@ -110,6 +124,9 @@ class Trades(Stream):
     def clear(self):
         super().clear()
         self.trades, self.roll_ups = [], []
+
+    def resynced(self):
+        self.any_from = True
 
     def apply_content(self, kind, message):
         if kind == 6:
@@ -139,8 +156,9 @@ class Client:
         self.lagging = False
         self.flushes = 0
         self.streams = {}
+        self.once = {}
         self.broken = set()
-        self._held = {(view["channel"], view["symbol"], view["depth"]): view for view in held}
+        self._held = {self._key(view): view for view in held}
 
     def flush(self, messages):
         self.flushes += 1
@@ -150,7 +168,15 @@ class Client:
             elif message and message[0] in CHANNEL_OF_KIND:
                 self._data(message)
 
+    @staticmethod
+    def _key(view):
+        """Of a view, or an entry of `subscribed`. Here no quote is resumed in two selections of fields."""
+        return view["channel"], view["symbol"], view["depth"], view["grouping"], view["minTradeSize"]
+
     def _data(self, message):
+        if message[1] in self.once:
+            self.once[message[1]].apply(message)
+            return
         try:
             self.streams[message[1]].apply(message)
             self.broken.discard(message[1])
@@ -164,6 +190,14 @@ class Client:
         elif op == "subscribed":
             for entry in message["streams"]:
                 self._subscribed(entry)
+        elif op == "snapshot":
+            self.once.update((entry["stream"], KINDS[entry["channel"]](entry)) for entry in message["streams"])
+        elif op == "updated":
+            for entry in message["streams"]:
+                self._updated(entry)
+        elif op == "resynced":
+            for number in message["streams"]:
+                self.streams[number].resynced()
         elif op == "unsubscribed":
             for number in message["streams"]:
                 del self.streams[number]
@@ -179,11 +213,17 @@ class Client:
 
     def _subscribed(self, entry):
         stream = self.streams[entry["stream"]] = KINDS[entry["channel"]](entry)
-        view = self._held.get((entry["channel"], entry["symbol"], entry["depth"]))
+        view = self._held.get(self._key(entry))
         # Also where a snapshot follows: it says what it jumps over, so the account can go on.
         if view is not None:
             stream.version, stream.account = view["version"], view["account"]
             stream.restore(view)
+
+    def _updated(self, entry):
+        stream = self.streams[entry["was"]]
+        stream.change(entry)
+        if entry["stream"] != entry["was"]:
+            self.streams[entry["stream"]] = self.streams.pop(entry["was"])
 
 
 def checksum(bids, asks):

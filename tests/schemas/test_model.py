@@ -21,10 +21,24 @@ class ModelTests(unittest.TestCase):
             kinds |= self.follow(random.Random(seed), depth=(0, 1, 3, 10)[seed % 4])
         self.assertEqual({streams.BOOK_SNAPSHOT, streams.BOOK_DELTA}, kinds)
 
-    def follow(self, chance, depth):
+    def test_a_client_of_a_grouped_book_holds_the_top_of_its_groups(self):
+        kinds = set()
+        for seed in range(60):
+            kinds |= self.follow(random.Random(seed), depth=(0, 1, 3, 10)[seed % 4], step=(2, 5, 7)[seed % 3])
+        self.assertEqual({streams.BOOK_SNAPSHOT, streams.BOOK_DELTA}, kinds)
+
+    def test_a_client_that_changes_its_depth_holds_the_top_of_the_book(self):
+        kinds = set()
+        for seed in range(60):
+            kinds |= self.follow(random.Random(seed), depth=3, depths=(0, 1, 2, 5, 10))
+        self.assertEqual({streams.BOOK_SNAPSHOT, streams.BOOK_DELTA}, kinds)
+
+    def follow(self, chance, depth, step=1, depths=()):
         """Random updates, and a client that takes them as one every now and then; the kinds of message it got."""
         book, cursor, first, kinds = market.Book(journal_length=40), None, None, set()
-        client = Book({"symbol": "X", "channel": "book", "depth": depth, "state": "", "reason": ""})
+        entry = {"symbol": "X", "channel": "book", "depth": depth, "grouping": step, "minTradeSize": 0, "state": "",
+                 "reason": ""}
+        client = Book(entry)
         book.apply_snapshot(0, 0, [(99, 1)], [(101, 1)])
         for version in range(1, 400):
             if chance.random() < 0.01:
@@ -32,14 +46,18 @@ class ModelTests(unittest.TestCase):
             else:
                 book.apply_delta(version, version, self.changes(chance, 70, 99), self.changes(chance, 101, 130))
             if chance.random() < 0.3:
-                message = streams.book_message(1, book, depth, cursor)
+                if depths and chance.random() < 0.2:
+                    depth = chance.choice(depths)
+                    client.change({**entry, "depth": depth})
+                shown = market.GroupedBook(book, step) if step > 1 else book
+                message = streams.book_message(1, shown, depth, cursor)
                 client.apply(message)
                 kinds.add(message[0])
                 first = message[3] if first is None else first
-                cursor = streams.book_cursor(book, depth)
+                cursor = streams.book_cursor(shown, depth)
                 content = client.content()
-                self.assertEqual([list(level) for level in book.top(market.BIDS, depth)], content["bids"])
-                self.assertEqual([list(level) for level in book.top(market.ASKS, depth)], content["asks"])
+                self.assertEqual([list(level) for level in shown.top(market.BIDS, depth)], content["bids"])
+                self.assertEqual([list(level) for level in shown.top(market.ASKS, depth)], content["asks"])
                 self.assertEqual((version, version - first), (client.version, client.account))
         return kinds
 

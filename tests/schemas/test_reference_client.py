@@ -5,8 +5,11 @@ import unittest
 from pathlib import Path
 
 from messagepack import Reader
-from reference_client import KINDS, Broken, Client, checksum
+from reference_client import FIELDS, KINDS, Broken, Client, checksum
 
+ALL_FIELDS = (1 << len(FIELDS)) - 1
+ENTRY = {"symbol": "X", "channel": "trade", "depth": 0, "grouping": 0, "fields": 0, "minTradeSize": 0, "state": "live",
+         "reason": "ok"}
 VECTORS = Path(__file__).parents[2] / "schemas" / "wire" / "vectors"
 
 
@@ -36,10 +39,16 @@ class ReferenceClientTests(unittest.TestCase):
             with self.subTest(file=name, step=step["step"]):
                 self.assertEqual(expected["epoch"], client.epoch)
                 self.assertEqual(expected["lagging"], client.lagging)
-                views = [{"stream": number, **stream.view()} for number, stream in client.streams.items()]
-                self.assertEqual(expected["streams"], views)
+                self.assertEqual(expected["streams"], self.views(client.streams))
+                received = {number: stream for number, stream in client.once.items() if stream.version is not None}
+                self.assertEqual(expected.get("once", []), self.views(received))
+                client.once.clear()
                 self.assertEqual(set(), client.broken)
         self.assertGreater(flushes, 5)
+
+    @staticmethod
+    def views(streams):
+        return [{"stream": number, **stream.view()} for number, stream in streams.items()]
 
     def test_the_conversation_leads_to_the_stated_states_in_messagepack(self):
         self.replay("conversation.json", read)
@@ -54,7 +63,7 @@ class ReferenceClientTests(unittest.TestCase):
         for case in load("rules.json"):
             with self.subTest(case["name"]):
                 before = case["before"]
-                stream = KINDS[before["channel"]]({"symbol": "X", "state": "live", "reason": "ok", **before})
+                stream = KINDS[before["channel"]](ENTRY | before | {"fields": ALL_FIELDS})
                 stream.version, stream.account = before["version"], before["account"]
                 stream.restore(before)
                 held = stream.view()
@@ -67,6 +76,19 @@ class ReferenceClientTests(unittest.TestCase):
                 stream.apply(message)
                 view = {name: value for name, value in stream.view().items() if name in case["after"]}
                 self.assertEqual({k: v for k, v in case["after"].items() if k != "stream"}, view)
+
+    def test_the_first_trades_after_a_resync_apply_whatever_their_from(self):
+        client = Client()
+        client.streams[5] = KINDS["trade"](ENTRY)
+        client.streams[5].version = 6
+        trade = [9, 0, 1, 1, 0, None]
+        client.flush([[5, 5, 7, 9, 1, 0, [trade]]])
+        self.assertEqual({5}, client.broken)
+        client.flush([{"op": "resynced", "id": 1, "streams": [5], "errors": []}, [5, 5, 7, 9, 1, 0, [trade]]])
+        stream = client.streams[5]
+        self.assertEqual((set(), 9, None, [trade]), (client.broken, stream.version, stream.account, stream.trades))
+        client.flush([[5, 5, 7, 9, 1, 0, [trade]]])
+        self.assertEqual({5}, client.broken)
 
     def test_messages_of_a_later_version_1_are_read(self):
         for case in load("growth.json"):

@@ -43,8 +43,9 @@ test('keys of control messages stand in the order of the schema', () => {
   const { $defs } = readJson(WIRE, 'control.schema.json');
   for (const { name, message } of vectors('control.json')) {
     assert.deepEqual(Object.keys(message), $defs[message.op].required, name);
-    for (const stream of message.op === 'subscribed' ? message.streams : []) {
-      assert.deepEqual(Object.keys(stream), $defs.subscribedStream.required, name);
+    const entry = { subscribed: 'subscribedStream', snapshot: 'subscribedStream', updated: 'updatedStream' }[message.op];
+    for (const stream of entry ? message.streams : []) {
+      assert.deepEqual(Object.keys(stream), $defs[entry].required, name);
     }
   }
 });

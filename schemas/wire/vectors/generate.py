@@ -47,15 +47,19 @@ def layout(value, indent=0, lead=0):
         return line
     inner = " " * (indent + 2)
     if isinstance(value, dict):
+        if all(isinstance(item, (int, type(None))) for item in value.values()):
+            items = (f"{json.dumps(key)}: {json.dumps(item)}" for key, item in value.items())
+            return "{\n" + _filled(items, inner) + "\n" + " " * indent + "}"
         items = [f"{inner}{json.dumps(key)}: {layout(item, indent + 2, len(key) + 4)}" for key, item in value.items()]
         return "{\n" + ",\n".join(items) + "\n" + " " * indent + "}"
-    if all(isinstance(item, (int, str, type(None))) for item in value) or all(map(_is_pair, value)):
+    if all(isinstance(item, (int, str, type(None))) for item in value) or all(map(_is_row, value)):
         return "[\n" + _filled(map(json.dumps, value), inner) + "\n" + " " * indent + "]"
     return "[\n" + ",\n".join(inner + layout(item, indent + 2) for item in value) + "\n" + " " * indent + "]"
 
 
-def _is_pair(value):
-    return isinstance(value, (list, tuple)) and len(value) == 2 and all(isinstance(item, int) for item in value)
+def _is_row(value):
+    """A level or a trade."""
+    return isinstance(value, (list, tuple)) and len(value) <= 6 and all(isinstance(i, (int, type(None))) for i in value)
 
 
 def _filled(items, inner):

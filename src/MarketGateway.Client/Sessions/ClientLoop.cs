@@ -35,6 +35,9 @@ internal sealed class ClientLoop(MarketClientOptions options, IMarketListener? l
 
     public Exception? LastError { get; private set; }
 
+    /// <summary>Gets or sets what is shown to each gateway, to say who the client is; null: nothing.</summary>
+    public string? Token { get; set; }
+
     public bool IsDisposed { get; private set; }
 
     public Task<SessionEnd> Completion => _completion.Task;
@@ -64,42 +67,30 @@ internal sealed class ClientLoop(MarketClientOptions options, IMarketListener? l
         }
     }
 
-    public async Task UnsubscribeAsync(MarketSubscription subscription)
+    /// <summary>A subscription that later sessions do not ask for any more.</summary>
+    public void Forget(MarketSubscription subscription)
     {
-        var streams = subscription.AllStreams();
-        var answers = new List<Task>();
         lock (_gate)
         {
             _subscriptions.Remove(subscription);
-            var numbers = streams.Select(static stream => stream.Number).Where(static number => number != 0).ToArray();
-            var patterns = subscription.Symbols.Where(Requests.IsPattern).ToArray();
-            if (_session is { } session && patterns.Length > 0)
-            {
-                answers.Add(session.RequestAsync(
-                    id => Requests.UnsubscribePatterns(id, subscription.Channel, patterns)));
-            }
-
-            if (_session is { } current && numbers.Length > 0)
-            {
-                answers.Add(current.RequestAsync(id => Requests.OfStreams("unsubscribe", id, numbers)));
-            }
         }
-
-        await Task.WhenAll(answers).ConfigureAwait(false);
-        foreach (var stream in streams)
-        {
-            stream.End("unsubscribed");
-        }
-
-        OnStateMayHaveChanged();
     }
 
-    public Task<WireMap> RequestAsync(Func<long, WireMap> request)
+    /// <summary>Sends a request in the present session; null: there is none.</summary>
+    public Task<WireMap>? TryRequest(Func<long, WireMap> request, SubscriptionOptions? asked = null)
     {
         lock (_gate)
         {
-            return _session?.RequestAsync(request)
-                ?? Task.FromException<WireMap>(new MarketRequestException("not connected to a gateway"));
+            return _session?.RequestAsync(request, asked);
+        }
+    }
+
+    public Task Snapshot(MarketSubscription once)
+    {
+        lock (_gate)
+        {
+            return _session?.Snapshot(once)
+                ?? Task.FromException(new MarketRequestException("not connected to a gateway"));
         }
     }
 
@@ -164,6 +155,11 @@ internal sealed class ClientLoop(MarketClientOptions options, IMarketListener? l
             var resumeEpoch = Epoch == welcome.Epoch ? Epoch : null;
             Epoch = welcome.Epoch;
             _session = session;
+            if (Token is { } token)
+            {
+                _ = session.RequestAsync(id => Requests.Auth(id, token));
+            }
+
             foreach (var subscription in _subscriptions)
             {
                 session.Subscribe(subscription, resumeEpoch);

@@ -22,7 +22,7 @@ internal static class ClientStanding
         {
             foreach (var stream in subscription.AllStreams())
             {
-                syncing += stream.State == StreamState.Syncing ? 1 : 0;
+                syncing += stream is { State: StreamState.Syncing, IsPaused: false } ? 1 : 0;
                 stale += stream.State == StreamState.Stale ? 1 : 0;
             }
         }

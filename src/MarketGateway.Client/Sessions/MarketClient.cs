@@ -22,6 +22,7 @@ public sealed class MarketClient : IAsyncDisposable
 {
     private readonly MarketClientOptions _options;
     private readonly ClientLoop _loop;
+    private readonly ClientRequests _requests;
 
     /// <param name="options">The settings; a gateway on this machine by default.</param>
     /// <param name="listener">Sees every message on the receive loop; optional.</param>
@@ -31,6 +32,7 @@ public sealed class MarketClient : IAsyncDisposable
         _options = options ?? new MarketClientOptions();
         _options.Validate();
         _loop = new ClientLoop(_options, listener);
+        _requests = new ClientRequests(_loop, _options);
     }
 
     /// <summary>Gets where the client as a whole stands.</summary>
@@ -72,20 +74,29 @@ public sealed class MarketClient : IAsyncDisposable
         IReadOnlyList<string> symbols,
         int depth = 0,
         TimeSpan interval = default,
-        CancellationToken cancellationToken = default) => SubscribeAsync(
-        new MarketSubscription<ClientBook>(
-            MarketChannel.Book, [.. symbols], depth, interval, 0, static symbol => new ClientBook(symbol)),
-        cancellationToken);
+        CancellationToken cancellationToken = default) =>
+        SubscribeBookAsync(
+            symbols, new SubscriptionOptions { Depth = depth, Interval = interval }, cancellationToken);
 
-    /// <summary>Subscribes to quotes; the rest as <see cref="SubscribeBookAsync"/>.</summary>
+    /// <inheritdoc cref="SubscribeBookAsync(IReadOnlyList{string}, int, TimeSpan, CancellationToken)"/>
+    /// <param name="symbols">Symbols, and patterns with <c>*</c> and <c>?</c>.</param>
+    /// <param name="options">Depth, grouping, interval and filter.</param>
+    /// <param name="cancellationToken">Gives the wait up; the subscription is withdrawn.</param>
+    public Task<MarketSubscription<ClientBook>> SubscribeBookAsync(
+        IReadOnlyList<string> symbols, SubscriptionOptions options, CancellationToken cancellationToken = default) =>
+        SubscribeAsync(Books(symbols, options), cancellationToken);
+
+    /// <summary>Subscribes to quotes; the rest as for books.</summary>
     public Task<MarketSubscription<ClientQuote>> SubscribeQuoteAsync(
         IReadOnlyList<string> symbols, TimeSpan interval = default, CancellationToken cancellationToken = default) =>
-        SubscribeAsync(
-            new MarketSubscription<ClientQuote>(
-                MarketChannel.Quote, [.. symbols], 0, interval, 0, static symbol => new ClientQuote(symbol)),
-            cancellationToken);
+        SubscribeQuoteAsync(symbols, new SubscriptionOptions { Interval = interval }, cancellationToken);
 
-    /// <summary>Subscribes to trades; the rest as <see cref="SubscribeBookAsync"/>.</summary>
+    /// <summary>Subscribes to quotes: fields, smallest price move, interval and filter; the rest as for books.</summary>
+    public Task<MarketSubscription<ClientQuote>> SubscribeQuoteAsync(
+        IReadOnlyList<string> symbols, SubscriptionOptions options, CancellationToken cancellationToken = default) =>
+        SubscribeAsync(Quotes(symbols, options), cancellationToken);
+
+    /// <summary>Subscribes to trades; the rest as for books.</summary>
     /// <param name="symbols">Symbols, and patterns with <c>*</c> and <c>?</c>.</param>
     /// <param name="history">How many past trades to begin with.</param>
     /// <param name="interval">At most one message per symbol in this time; no trade is left out by it.</param>
@@ -94,42 +105,83 @@ public sealed class MarketClient : IAsyncDisposable
         IReadOnlyList<string> symbols,
         int history = 0,
         TimeSpan interval = default,
-        CancellationToken cancellationToken = default)
-    {
-        var kept = _options.TradesKept;
-        return SubscribeAsync(
-            new MarketSubscription<ClientTrades>(
-                MarketChannel.Trade, [.. symbols], 0, interval, history, symbol => new ClientTrades(symbol, kept)),
-            cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        SubscribeTradesAsync(
+            symbols, new SubscriptionOptions { History = history, Interval = interval }, cancellationToken);
+
+    /// <summary>Subscribes to trades: history, smallest size, interval and filter; the rest as for books.</summary>
+    public Task<MarketSubscription<ClientTrades>> SubscribeTradesAsync(
+        IReadOnlyList<string> symbols, SubscriptionOptions options, CancellationToken cancellationToken = default) =>
+        SubscribeAsync(Trades(symbols, options), cancellationToken);
+
+    /// <summary>
+    /// Gives the streams of a subscription other parameters, also in later sessions. What they hold stays, and goes on
+    /// from there; only another grouping and fields that were not there before bring a snapshot.
+    /// </summary>
+    /// <returns>An error per stream that stays as it was.</returns>
+    /// <exception cref="ArgumentException">A value is out of range, or does not belong to the channel.</exception>
+    /// <exception cref="MarketRequestException">The gateway refused all of it; nothing has changed.</exception>
+    public Task<IReadOnlyList<SymbolError>> UpdateAsync(
+        MarketSubscription subscription, SubscriptionChanges changes, CancellationToken cancellationToken = default) =>
+        _requests.UpdateAsync(subscription, changes, cancellationToken);
+
+    /// <summary>Wants nothing but states of a subscription until it is resumed, also in later sessions.</summary>
+    public Task PauseAsync(MarketSubscription subscription, CancellationToken cancellationToken = default) =>
+        _requests.PauseAsync(subscription, isPaused: true, cancellationToken);
+
+    /// <summary>Goes on: one message brings each stream up to date.</summary>
+    public Task ResumeAsync(MarketSubscription subscription, CancellationToken cancellationToken = default) =>
+        _requests.PauseAsync(subscription, isPaused: false, cancellationToken);
 
     /// <summary>Ends a subscription with all of its streams.</summary>
     public Task UnsubscribeAsync(MarketSubscription subscription, CancellationToken cancellationToken = default) =>
-        _loop.UnsubscribeAsync(subscription).WaitAsync(
+        _requests.UnsubscribeAsync(subscription).WaitAsync(
             _options.RequestTimeout, _options.TimeProvider, cancellationToken);
+
+    /// <summary>Asks for order books once, without a subscription; interval and price move mean nothing here.</summary>
+    /// <exception cref="MarketRequestException">The request was refused, or there is no session.</exception>
+    /// <exception cref="TimeoutException">Not all of it came in time.</exception>
+    public Task<MarketSnapshot<ClientBook>> SnapshotBookAsync(
+        IReadOnlyList<string> symbols,
+        SubscriptionOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _requests.SnapshotAsync(Books(symbols, options ?? new()), cancellationToken);
+
+    /// <summary>Asks for quotes once; the rest as <see cref="SnapshotBookAsync"/>.</summary>
+    public Task<MarketSnapshot<ClientQuote>> SnapshotQuoteAsync(
+        IReadOnlyList<string> symbols,
+        SubscriptionOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _requests.SnapshotAsync(Quotes(symbols, options ?? new()), cancellationToken);
+
+    /// <summary>Asks for the last trades once, as many as the history says; the rest as
+    /// <see cref="SnapshotBookAsync"/>.</summary>
+    public Task<MarketSnapshot<ClientTrades>> SnapshotTradesAsync(
+        IReadOnlyList<string> symbols,
+        SubscriptionOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _requests.SnapshotAsync(Trades(symbols, options ?? new()), cancellationToken);
+
+    /// <summary>
+    /// Shows the gateway who the client is, or renews it; later sessions begin with the same token.
+    /// </summary>
+    /// <returns>The name under which the gateway knows the client.</returns>
+    /// <exception cref="MarketRequestException">The gateway refused it, or there is no session.</exception>
+    public Task<string> AuthAsync(string token, CancellationToken cancellationToken = default) =>
+        _requests.AuthAsync(token, cancellationToken);
 
     /// <summary>
     /// Asks for a stream anew. Rarely needed: the client does so itself whenever a stream is not proven.
     /// </summary>
     /// <exception cref="MarketRequestException">The gateway refused, or there is no session.</exception>
-    public async Task ResyncAsync(ClientStream stream, CancellationToken cancellationToken = default)
-    {
-        var number = stream.Number;
-        var answer = await _loop.RequestAsync(id => Requests.OfStreams("resync", id, [number]))
-            .WaitAsync(_options.RequestTimeout, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
-        stream.CountResync();
-        if (answer.Maps("errors").FirstOrDefault() is { } error)
-        {
-            throw new MarketRequestException(error.Text("code"), error.TextOrNull("message") ?? "resync refused");
-        }
-    }
+    public Task ResyncAsync(ClientStream stream, CancellationToken cancellationToken = default) =>
+        _requests.ResyncAsync(stream, cancellationToken);
 
     /// <summary>Measures the time to the gateway and back.</summary>
     public async Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default)
     {
         var start = _options.TimeProvider.GetTimestamp();
-        await _loop.RequestAsync(Requests.Ping)
-            .WaitAsync(_options.RequestTimeout, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        await _requests.RequestAsync(Requests.Ping, cancellationToken).ConfigureAwait(false);
         return _options.TimeProvider.GetElapsedTime(start);
     }
 
@@ -175,6 +227,18 @@ public sealed class MarketClient : IAsyncDisposable
     /// <summary>Says goodbye to the gateway and ends.</summary>
     public async ValueTask DisposeAsync() => await _loop.DisposeAsync().ConfigureAwait(false);
 
+    private static MarketSubscription<ClientBook> Books(IReadOnlyList<string> symbols, SubscriptionOptions options) =>
+        new(MarketChannel.Book, [.. symbols], options, static symbol => new ClientBook(symbol));
+
+    private static MarketSubscription<ClientQuote> Quotes(IReadOnlyList<string> symbols, SubscriptionOptions options) =>
+        new(MarketChannel.Quote, [.. symbols], options, static symbol => new ClientQuote(symbol));
+
+    private MarketSubscription<ClientTrades> Trades(IReadOnlyList<string> symbols, SubscriptionOptions options)
+    {
+        var kept = _options.TradesKept;
+        return new(MarketChannel.Trade, [.. symbols], options, symbol => new ClientTrades(symbol, kept));
+    }
+
     private async Task<MarketSubscription<TStream>> SubscribeAsync<TStream>(
         MarketSubscription<TStream> subscription, CancellationToken cancellationToken)
         where TStream : ClientStream
@@ -187,7 +251,7 @@ public sealed class MarketClient : IAsyncDisposable
         }
         catch (Exception error) when (error is TimeoutException or OperationCanceledException)
         {
-            _ = _loop.UnsubscribeAsync(subscription);
+            _ = _requests.UnsubscribeAsync(subscription);
             throw;
         }
     }

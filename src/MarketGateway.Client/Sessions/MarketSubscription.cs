@@ -12,15 +12,16 @@ public abstract class MarketSubscription
     private readonly Dictionary<string, PatternMatch> _patterns = new(StringComparer.Ordinal);
     private int _answersDue;
     private TaskCompletionSource _acknowledged = NewSource();
+    private volatile SubscriptionOptions _options;
+    private volatile bool _isPaused;
 
     private protected MarketSubscription(
-        MarketChannel channel, IReadOnlyList<string> symbols, int depth, TimeSpan interval, int history)
+        MarketChannel channel, IReadOnlyList<string> symbols, SubscriptionOptions options)
     {
+        options.Validate(channel);
         Channel = channel;
         Symbols = symbols;
-        Depth = depth;
-        Interval = interval;
-        History = history;
+        _options = options;
     }
 
     /// <summary>Gets the channel.</summary>
@@ -29,14 +30,21 @@ public abstract class MarketSubscription
     /// <summary>Gets the symbols and patterns, as asked for.</summary>
     public IReadOnlyList<string> Symbols { get; }
 
-    /// <summary>Gets the depth asked for; 0: all levels. What was granted stands in each stream's terms.</summary>
-    public int Depth { get; }
+    /// <summary>
+    /// Gets what is asked for, updates included. What was granted stands in each stream's terms.
+    /// </summary>
+    public SubscriptionOptions Options
+    {
+        get => _options;
+        internal set => _options = value;
+    }
 
-    /// <summary>Gets the interval asked for.</summary>
-    public TimeSpan Interval { get; }
-
-    /// <summary>Gets how many past trades were asked for.</summary>
-    public int History { get; }
+    /// <summary>Gets a value indicating whether nothing but states is wanted for now.</summary>
+    public bool IsPaused
+    {
+        get => _isPaused;
+        internal set => _isPaused = value;
+    }
 
     /// <summary>Gets the symbols that are not served, and why.</summary>
     public IReadOnlyList<SymbolError> Errors
@@ -85,6 +93,10 @@ public abstract class MarketSubscription
         }
     }
 
+    /// <summary>The numbers of the streams in the present session.</summary>
+    internal long[] Numbers() =>
+        [.. AllStreams().Select(static stream => stream.Number).Where(static number => number != 0)];
+
     internal void BeginRequest(int parts)
     {
         lock (_gate)
@@ -95,6 +107,15 @@ public abstract class MarketSubscription
             {
                 _acknowledged = NewSource();
             }
+        }
+    }
+
+    /// <summary>One part more is due: the data of a symbol whose state was asked for once.</summary>
+    internal void AwaitPart()
+    {
+        lock (_gate)
+        {
+            _answersDue++;
         }
     }
 

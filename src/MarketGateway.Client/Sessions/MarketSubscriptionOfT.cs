@@ -11,11 +11,9 @@ public sealed class MarketSubscription<TStream> : MarketSubscription
     internal MarketSubscription(
         MarketChannel channel,
         IReadOnlyList<string> symbols,
-        int depth,
-        TimeSpan interval,
-        int history,
+        SubscriptionOptions options,
         Func<string, TStream> newStream)
-        : base(channel, symbols, depth, interval, history) => _newStream = newStream;
+        : base(channel, symbols, options) => _newStream = newStream;
 
     /// <summary>Gets the streams that the gateway serves; a pattern may add to them later.</summary>
     public IReadOnlyList<TStream> Streams => Array.ConvertAll(AllStreams(), static stream => (TStream)stream);

@@ -3,11 +3,17 @@ namespace MarketGateway.Client;
 /// <summary>
 /// A request that waits for its answer; that of a subscription waits on, for symbols that appear later.
 /// </summary>
-internal sealed class PendingRequest(MarketSubscription? subscription = null)
+internal sealed class PendingRequest(SubscriptionOptions? asked = null, MarketSubscription? subscription = null)
 {
     private readonly TaskCompletionSource<WireMap> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public MarketSubscription? Subscription => subscription;
+
+    /// <summary>Gets the parameters that the request asks for.</summary>
+    public SubscriptionOptions Asked { get; } = asked ?? new();
+
+    /// <summary>Gets a value indicating whether the state is asked for once: it does not survive the session.</summary>
+    public bool IsOnce { get; init; }
 
     /// <summary>Gets or sets a value indicating whether the last part of the answer has come.</summary>
     public bool IsAnswered { get; set; }

@@ -42,6 +42,16 @@ internal static class Requests
         ["streams"] = streams.Select(static number => (object?)number).ToList(),
     };
 
+    public static WireMap Update(
+        long id, MarketChannel channel, SubscriptionOptions options, IEnumerable<long> streams)
+    {
+        var request = OfStreams("update", id, streams);
+        ParameterWriter.WriteChangeable(request, channel, options);
+        return request;
+    }
+
+    public static WireMap Auth(long id, string token) => new() { ["op"] = "auth", ["id"] = id, ["token"] = token };
+
     public static WireMap UnsubscribePatterns(long id, MarketChannel channel, IEnumerable<string> patterns) => new()
     {
         ["op"] = "unsubscribe",
@@ -57,8 +67,26 @@ internal static class Requests
         MarketSubscription subscription, string? resumeEpoch, int requestBytesMax, Func<long> nextId)
     {
         var resumes = resumeEpoch is null ? [] : ResumePoints(subscription);
+        return Divide("subscribe", subscription, resumes, resumeEpoch, requestBytesMax, nextId);
+    }
+
+    /// <summary>The same for the state once; what the subscription holds is of no importance.</summary>
+    public static List<WireMap> Snapshot(MarketSubscription once, int requestBytesMax, Func<long> nextId) =>
+        Divide("snapshot", once, [], null, requestBytesMax, nextId);
+
+    private static List<WireMap> Divide(
+        string op,
+        MarketSubscription subscription,
+        Dictionary<string, ResumePoint> resumes,
+        string? resumeEpoch,
+        int requestBytesMax,
+        Func<long> nextId)
+    {
+        var parameters = new WireMap();
+        ParameterWriter.Write(parameters, subscription.Channel, subscription.Options, isOnce: op == "snapshot");
+        var bytesMax = requestBytesMax - FrameBytes - RequestWriter.Write(parameters, WireEncoding.Json).Length;
         var requests = new List<WireMap>();
-        var part = new Part(subscription, requestBytesMax - FrameBytes);
+        var part = NewPart();
 
         // Patterns go last: what they match is offered with them, after the symbols that are named.
         foreach (var symbol in subscription.Symbols.OrderBy(IsPattern))
@@ -66,7 +94,7 @@ internal static class Requests
             if (!part.TryAdd(symbol, resumes))
             {
                 requests.Add(part.ToRequest(nextId(), resumeEpoch));
-                part = new Part(subscription, requestBytesMax - FrameBytes);
+                part = NewPart();
                 part.TryAdd(symbol, resumes);
             }
         }
@@ -74,6 +102,8 @@ internal static class Requests
         part.AddMatches(resumes);
         requests.Add(part.ToRequest(nextId(), resumeEpoch));
         return requests;
+
+        Part NewPart() => new(op, subscription.Channel, parameters, bytesMax);
     }
 
     private static Dictionary<string, ResumePoint> ResumePoints(MarketSubscription subscription)
@@ -81,7 +111,7 @@ internal static class Requests
         var points = new Dictionary<string, ResumePoint>(StringComparer.Ordinal);
         foreach (var stream in subscription.AllStreams())
         {
-            if (stream.GetResumePoint() is { } point)
+            if (stream.GetResumePoint(subscription.Options) is { } point)
             {
                 points.Add(stream.Symbol, point);
             }
@@ -91,7 +121,7 @@ internal static class Requests
     }
 
     /// <summary>One request in the making.</summary>
-    private sealed class Part(MarketSubscription subscription, int bytesMax)
+    private sealed class Part(string op, MarketChannel channel, WireMap parameters, int bytesMax)
     {
         private readonly List<object?> _symbols = [];
         private readonly WireMap _resume = [];
@@ -144,23 +174,14 @@ internal static class Requests
         {
             var request = new WireMap
             {
-                ["op"] = "subscribe",
+                ["op"] = op,
                 ["id"] = id,
-                ["channel"] = Channels[(int)subscription.Channel],
+                ["channel"] = Channels[(int)channel],
                 ["symbols"] = _symbols,
             };
-            if (subscription.Interval > TimeSpan.Zero)
+            foreach (var (key, value) in parameters)
             {
-                request["intervalMs"] = (long)subscription.Interval.TotalMilliseconds;
-            }
-
-            if (subscription.Channel == MarketChannel.Book)
-            {
-                request["depth"] = (long)subscription.Depth;
-            }
-            else if (subscription.Channel == MarketChannel.Trade)
-            {
-                request["history"] = (long)subscription.History;
+                request[key] = value;
             }
 
             if (_resume.Count > 0)

@@ -16,6 +16,7 @@ internal sealed class Session
     private readonly IWireDecoder _decoder;
     private readonly DataMessage _message = new();
     private readonly SessionStreams _streams;
+    private readonly SubscriptionAnswers _answers;
     private readonly ConcurrentDictionary<long, PendingRequest> _pending = new();
     private WelcomeMessage? _welcome;
     private GoAway? _goAway;
@@ -30,6 +31,7 @@ internal sealed class Session
         _owner = owner;
         _decoder = options.Encoding == WireEncoding.Json ? new JsonDecoder() : new MessagePackDecoder();
         _streams = new SessionStreams(options, owner);
+        _answers = new SubscriptionAnswers(this, _streams);
         _link.OnWatch = OnWatch;
     }
 
@@ -78,19 +80,34 @@ internal sealed class Session
     /// <summary>Sends a subscription, with what its streams hold when that can be resumed.</summary>
     public void Subscribe(MarketSubscription subscription, string? resumeEpoch)
     {
+        var asked = subscription.Options;
         var requests = Requests.Subscribe(subscription, resumeEpoch, _welcome!.RequestBytesMax, NextId);
         subscription.BeginRequest(requests.Count);
         foreach (var request in requests)
         {
-            _pending[request.Integer("id")] = new PendingRequest(subscription);
+            _pending[request.Integer("id")] = new PendingRequest(asked, subscription);
             _link.Send(request);
         }
     }
 
-    public Task<WireMap> RequestAsync(Func<long, WireMap> request)
+    /// <summary>Asks for the state once; the task ends when all of it has come.</summary>
+    public Task Snapshot(MarketSubscription once)
+    {
+        var requests = Requests.Snapshot(once, _welcome!.RequestBytesMax, NextId);
+        once.BeginRequest(requests.Count);
+        foreach (var request in requests)
+        {
+            _pending[request.Integer("id")] = new PendingRequest(once.Options, once) { IsOnce = true };
+            _link.Send(request);
+        }
+
+        return once.Acknowledged;
+    }
+
+    public Task<WireMap> RequestAsync(Func<long, WireMap> request, SubscriptionOptions? asked = null)
     {
         var id = NextId();
-        var pending = new PendingRequest();
+        var pending = new PendingRequest(asked);
         _pending[id] = pending;
         _link.Send(request(id));
         return pending.Answer;
@@ -146,7 +163,17 @@ internal sealed class Session
                 _streams.Resynced(map.Integers("streams"));
                 Answer(map);
                 break;
-            case "hello" or "pong":
+            case "updated":
+                OnUpdated(map);
+                break;
+            case "snapshot":
+                OnSnapshot(map);
+                break;
+            case "paused" or "resumed":
+                _streams.SetPaused(map.Integers("streams"), map.Op == "paused");
+                Answer(map);
+                break;
+            case "hello" or "pong" or "authenticated":
                 Answer(map);
                 break;
             case "status":
@@ -200,36 +227,37 @@ internal sealed class Session
             return;
         }
 
-        if (!_pending.TryGetValue(id, out var pending) || pending.Subscription is not { } subscription)
-        {
-            throw new WireFormatException($"'subscribed' answers {id}, which is no subscription of ours");
-        }
-
-        foreach (var entry in map.Maps("streams"))
-        {
-            _streams.Acknowledge(subscription.GetOrAdd(entry.Text("symbol")), entry);
-        }
-
-        foreach (var error in map.Maps("errors"))
-        {
-            var refused = new SymbolError(error.Text("symbol"), error.Text("code"), error.TextOrNull("message") ?? "");
-            subscription.Add(refused);
-            subscription.Find(refused.Symbol)?.End(refused.Code);
-        }
-
-        foreach (var pattern in map.Maps("patterns"))
-        {
-            subscription.Add(new PatternMatch(pattern.Text("pattern"), pattern.Integer("matched")));
-        }
-
-        if (!pending.IsAnswered && !map.Flag("more"))
-        {
-            pending.IsAnswered = true;
-            subscription.PartAnswered();
-        }
-
+        var (pending, subscription) = PendingSubscription(map, id);
+        _answers.OnSubscribed(map, pending, subscription);
         _owner.OnStateMayHaveChanged();
     }
+
+    private void OnSnapshot(WireMap map)
+    {
+        var id = map.Integer("id");
+        var (_, once) = PendingSubscription(map, id);
+        _answers.OnSnapshot(map, once);
+        if (!map.Flag("more"))
+        {
+            _pending.TryRemove(id, out _);
+        }
+    }
+
+    private void OnUpdated(WireMap map)
+    {
+        if (map.IntegerOrNull("id") is { } id && _pending.TryGetValue(id, out var pending))
+        {
+            _answers.OnUpdated(map, pending);
+        }
+
+        Answer(map);
+        _owner.OnStateMayHaveChanged();
+    }
+
+    private (PendingRequest Pending, MarketSubscription Subscription) PendingSubscription(WireMap map, long id) =>
+        _pending.TryGetValue(id, out var pending) && pending.Subscription is { } subscription
+            ? (pending, subscription)
+            : throw new WireFormatException($"'{map.Op}' answers {id}, which is no such request of ours");
 
     private void OnHeartbeat(WireMap map)
     {
@@ -295,6 +323,10 @@ internal sealed class Session
         foreach (var pending in _pending.Values)
         {
             pending.Fail(new MarketRequestException("the session ended before the answer"));
+            if (pending.IsOnce)
+            {
+                pending.Subscription?.Refuse(new MarketRequestException("the session ended before the snapshot"));
+            }
         }
     }
 

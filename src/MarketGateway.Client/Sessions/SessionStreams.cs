@@ -8,10 +8,17 @@ internal sealed class SessionStreams(MarketClientOptions options, ISessionOwner 
 {
     private readonly Dictionary<long, ClientStream> _streams = [];
     private readonly HashSet<ClientStream> _broken = [];
+    private readonly OneOffs _once = new();
 
     public void Apply(DataMessage message)
     {
-        if (!_streams.TryGetValue(message.Stream, out var stream))
+        var isHeld = _streams.TryGetValue(message.Stream, out var stream);
+        if (message.From is null && (stream is null || stream.IsSynced) && _once.TryApply(message))
+        {
+            return;
+        }
+
+        if (!isHeld || stream is null)
         {
             // Data may cross an unsubscribe on its way; it is nobody's any more.
             owner.OnUnknownMessage();
@@ -34,21 +41,61 @@ internal sealed class SessionStreams(MarketClientOptions options, ISessionOwner 
     }
 
     /// <summary>One entry of <c>subscribed</c>.</summary>
-    public void Acknowledge(ClientStream stream, WireMap entry)
+    public void Acknowledge(ClientStream stream, WireMap entry, SubscriptionOptions asked)
     {
         var number = entry.Integer("stream");
-        var terms = new StreamTerms(
-            (int)(entry.IntegerOrNull("depth") ?? 0),
-            TimeSpan.FromMilliseconds(entry.IntegerOrNull("intervalMs") ?? 0),
-            (int)(entry.IntegerOrNull("history") ?? 0),
-            (int)entry.Integer("priceScale"),
-            (int)entry.Integer("sizeScale"),
-            entry.IntegerOrNull("tickSize") ?? 1);
-        stream.Acknowledge(number, terms, entry.Text("start") == "delta");
+        stream.Acknowledge(number, StreamTerms.Read(entry), IsContinued(entry), asked);
         stream.Resyncs.Reset();
         _broken.Remove(stream);
         _streams[number] = stream;
         Report(stream, entry);
+    }
+
+    /// <summary>One entry of <c>snapshot</c>: the next message of its number belongs to nothing that is held.</summary>
+    public void AwaitOnce(MarketSubscription once, WireMap entry)
+    {
+        var stream = once.GetOrAdd(entry.Text("symbol"));
+        stream.Acknowledge(0, StreamTerms.Read(entry), continues: false, once.Options);
+        ReportTo(stream, entry);
+        if (stream.State != StreamState.Loading)
+        {
+            once.AwaitPart();
+            _once.Add(entry.Integer("stream"), stream, once);
+        }
+    }
+
+    /// <summary>One entry of <c>updated</c>: the stream goes on under another number, perhaps.</summary>
+    public void Update(WireMap entry, SubscriptionOptions asked)
+    {
+        var number = entry.Integer("stream");
+        if (!_streams.Remove(entry.Integer("was"), out var stream))
+        {
+            owner.OnUnknownMessage();
+            return;
+        }
+
+        stream.Update(number, StreamTerms.Read(entry), IsContinued(entry), asked);
+        _streams[number] = stream;
+        if (!IsContinued(entry))
+        {
+            // The snapshot that follows mends what may have been broken.
+            _broken.Remove(stream);
+        }
+
+        Report(stream, entry);
+    }
+
+    /// <summary>An entry of <c>paused</c> or <c>resumed</c>.</summary>
+    public void SetPaused(IEnumerable<long> numbers, bool isPaused)
+    {
+        foreach (var number in numbers)
+        {
+            if (_streams.TryGetValue(number, out var stream))
+            {
+                stream.IsPaused = isPaused;
+                owner.OnStatus(stream);
+            }
+        }
     }
 
     /// <summary>Nobody's answer: with a new epoch, streams that we hold already have other scales.</summary>
@@ -58,7 +105,9 @@ internal sealed class SessionStreams(MarketClientOptions options, ISessionOwner 
         {
             if (_streams.TryGetValue(entry.Integer("stream"), out var stream))
             {
-                Acknowledge(stream, entry);
+                var isPaused = stream.IsPaused;
+                Acknowledge(stream, entry, stream.Asked);
+                stream.IsPaused = isPaused;
             }
             else
             {
@@ -119,7 +168,7 @@ internal sealed class SessionStreams(MarketClientOptions options, ISessionOwner 
         }
 
         var now = options.TimeProvider.GetUtcNow();
-        var due = _broken.Where(stream => stream.Number != 0 && stream.Resyncs.TryTake(now)).ToArray();
+        var due = _broken.Where(stream => stream.Number != 0 && !stream.IsPaused && stream.Resyncs.TryTake(now)).ToArray();
         foreach (var stream in due)
         {
             stream.CountResync();
@@ -130,6 +179,7 @@ internal sealed class SessionStreams(MarketClientOptions options, ISessionOwner 
 
     public void Disconnect()
     {
+        _once.Refuse(new MarketRequestException("the session ended before the snapshot"));
         foreach (var stream in _streams.Values)
         {
             stream.Disconnect("not connected");
@@ -137,7 +187,15 @@ internal sealed class SessionStreams(MarketClientOptions options, ISessionOwner 
         }
     }
 
+    private static bool IsContinued(WireMap entry) => entry.Text("start") == "delta";
+
     private void Report(ClientStream stream, WireMap status)
+    {
+        ReportTo(stream, status);
+        owner.OnStatus(stream);
+    }
+
+    private static void ReportTo(ClientStream stream, WireMap status)
     {
         var state = status.Text("state") switch
         {
@@ -148,6 +206,5 @@ internal sealed class SessionStreams(MarketClientOptions options, ISessionOwner 
             var other => throw new WireFormatException($"'{other}' is no state of a stream"),
         };
         stream.Report(state, status.TextOrNull("reason") ?? "", WireTime.Read(status.IntegerOrNull("since")));
-        owner.OnStatus(stream);
     }
 }

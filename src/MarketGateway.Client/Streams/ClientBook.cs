@@ -8,6 +8,7 @@ public sealed class ClientBook : ClientStream
     private readonly BookSide _bids = new(isBid: true);
     private readonly BookSide _asks = new(isBid: false);
     private bool _isChecksumRight;
+    private bool _isShort;
 
     internal ClientBook(string symbol)
         : base(symbol, MarketChannel.Book)
@@ -50,12 +51,22 @@ public sealed class ClientBook : ClientStream
         }
     }
 
-    private protected override bool IsResumableNeedsLock => _isChecksumRight;
+    // Before the next message has filled up a depth that was raised, the edges would say that the book ends there.
+    private protected override bool IsResumableNeedsLock => _isChecksumRight && !_isShort;
 
     private protected override bool IsOfThisChannel(MessageKind kind) =>
         kind is MessageKind.BookSnapshot or MessageKind.BookDelta;
 
-    private protected override ResumePoint ResumeNeedsLock(long version) => new(version, Edge(_bids), Edge(_asks));
+    private protected override ResumePoint ResumeNeedsLock(long version)
+    {
+        // After a depth was lowered the rest goes with the next message; what is offered must be without it.
+        Truncate(_bids);
+        Truncate(_asks);
+        return new ResumePoint(version, Edge(_bids), Edge(_asks));
+    }
+
+    private protected override void ChangeTermsNeedsLock(StreamTerms before) =>
+        _isShort |= before.Depth != 0 && (Terms.Depth == 0 || Terms.Depth > before.Depth);
 
     private protected override ApplyVerdict ReplaceNeedsLock(DataMessage message)
     {
@@ -68,6 +79,7 @@ public sealed class ClientBook : ClientStream
     {
         Apply(message.BidList, _bids);
         Apply(message.AskList, _asks);
+        _isShort = false;
         CountChecksumNeedsLock();
         _isChecksumRight = BookChecksum.Of(_bids, _asks) == message.Checksum;
         return _isChecksumRight ? ApplyVerdict.Applied : ApplyVerdict.ChecksumWrong;
@@ -80,6 +92,11 @@ public sealed class ClientBook : ClientStream
             side.Apply(level);
         }
 
+        Truncate(side);
+    }
+
+    private void Truncate(BookSide side)
+    {
         if (Terms.Depth > 0)
         {
             side.Truncate(Terms.Depth);

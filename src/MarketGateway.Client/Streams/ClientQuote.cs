@@ -54,6 +54,18 @@ public sealed class ClientQuote : ClientStream
 
     private protected override ResumePoint ResumeNeedsLock(long version) => new(version, null, null);
 
+    // A field that comes no more would stay for ever as it was.
+    private protected override void ChangeTermsNeedsLock(StreamTerms before)
+    {
+        for (var bit = 0; bit < QuoteFieldList.Count; bit++)
+        {
+            if (((int)Terms.Fields & (1 << bit)) == 0)
+            {
+                _values[bit] = null;
+            }
+        }
+    }
+
     private protected override ApplyVerdict ReplaceNeedsLock(DataMessage message)
     {
         Array.Clear(_values);

@@ -88,10 +88,16 @@ public abstract class ClientStream
         }
     }
 
+    /// <summary>Gets a value indicating whether nothing but states comes: the subscription is paused.</summary>
+    public bool IsPaused { get; internal set; }
+
     internal Lock Gate { get; } = new();
 
     /// <summary>Gets or sets the stream's number in the present session; 0: none.</summary>
     internal long Number { get; set; }
+
+    /// <summary>Gets what was asked for when the gateway last acknowledged it.</summary>
+    internal SubscriptionOptions Asked { get; private set; } = new();
 
     internal ResyncPace Resyncs { get; } = new();
 
@@ -118,18 +124,42 @@ public abstract class ClientStream
     }
 
     /// <summary>The gateway acknowledged the subscription.</summary>
-    internal void Acknowledge(long number, StreamTerms terms, bool continues)
+    internal void Acknowledge(long number, StreamTerms terms, bool continues, SubscriptionOptions asked)
     {
         lock (Gate)
         {
             Number = number;
             Terms = terms;
+            IsPaused = false;
+            Asked = asked;
             _isSynced = continues && _version is not null;
             if (!_isSynced)
             {
                 _ownReason = "waiting for the snapshot";
                 AwaitStartNeedsLock();
             }
+        }
+    }
+
+    /// <summary>
+    /// The subscription has other parameters and perhaps another number. What is held stays valid, or a snapshot follows;
+    /// in either case the next message goes on from the version held.
+    /// </summary>
+    internal void Update(long number, StreamTerms terms, bool continues, SubscriptionOptions asked)
+    {
+        lock (Gate)
+        {
+            var before = Terms;
+            Number = number;
+            Terms = terms;
+            Asked = asked;
+            if (!continues)
+            {
+                _isSynced = false;
+                _ownReason = "waiting for the snapshot";
+            }
+
+            ChangeTermsNeedsLock(before);
         }
     }
 
@@ -149,6 +179,7 @@ public abstract class ClientStream
         lock (Gate)
         {
             Number = 0;
+            IsPaused = false;
             _isSynced = false;
             _reported = StreamState.Syncing;
             _ownReason = reason;
@@ -209,11 +240,12 @@ public abstract class ClientStream
         }
     }
 
-    internal ResumePoint? GetResumePoint()
+    /// <summary>What to offer when these are asked for; null: what is held does not do for a start.</summary>
+    internal ResumePoint? GetResumePoint(SubscriptionOptions options)
     {
         lock (Gate)
         {
-            return _version is { } version && IsResumableNeedsLock ? ResumeNeedsLock(version) : null;
+            return _version is { } version && IsResumableNeedsLock && options.ShowsNothingBeyond(Asked) ? ResumeNeedsLock(version) : null;
         }
     }
 
@@ -236,6 +268,11 @@ public abstract class ClientStream
     private protected virtual bool MayStartNeedsLock(DataMessage message) => false;
 
     private protected virtual void AwaitStartNeedsLock()
+    {
+    }
+
+    /// <summary>The terms were changed by an update.</summary>
+    private protected virtual void ChangeTermsNeedsLock(StreamTerms before)
     {
     }
 

@@ -28,7 +28,10 @@ public sealed class ClientTrades : ClientStream
         }
     }
 
-    /// <summary>Gets how many trades came as roll-ups only; those of unknown number are not in it.</summary>
+    /// <summary>
+    /// Gets how many trades came as roll-ups only, small ones that would have been left out included; those of unknown
+    /// number are not in it.
+    /// </summary>
     public long RolledUp => Interlocked.Read(ref _rolledUp);
 
     /// <summary>Gets the last roll-up; null: none.</summary>
@@ -92,7 +95,7 @@ public sealed class ClientTrades : ClientStream
             Interlocked.Add(ref _rolledUp, message.Merged ?? 0);
             _lastRollup = message.Rollup;
         }
-        else if (!AreInOrder(message) || (!isFirst && message.Merged != message.TradeList.Count))
+        else if (!AreInOrder(message) || (!isFirst && !IsCountRight(message)))
         {
             return ApplyVerdict.Inconsistent;
         }
@@ -104,6 +107,11 @@ public sealed class ClientTrades : ClientStream
         _mayStart = false;
         return ApplyVerdict.Applied;
     }
+
+    // Trades below the smallest size are counted, but do not come.
+    private bool IsCountRight(DataMessage message) => Terms.MinTradeSize > 0
+        ? message.Merged >= message.TradeList.Count
+        : message.Merged == message.TradeList.Count;
 
     private static bool AreInOrder(DataMessage message)
     {

@@ -15,9 +15,9 @@ internal sealed class BookStream : MarketStream
         : base(number, symbol, key)
     {
         _channel = symbol.Books;
-        if (key.Grouping > 1)
+        if (key.GroupStep > 0)
         {
-            Grouped = _channel.AddGrouped(key.Grouping * (symbol.Definition?.TickSize ?? 1));
+            Grouped = _channel.AddGrouped(key.GroupStep);
         }
     }
 
@@ -58,7 +58,7 @@ internal sealed class BookStream : MarketStream
     private protected override StreamWrite WriteNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
         var updates = Updates;
-        if (IsUpToDate(cursor, updates.Version))
+        if (IsUpToDate(cursor, updates.Version) && !(cursor.IsDepthChanged && cursor.Version == updates.Version))
         {
             return StreamWrite.Nothing;
         }
@@ -75,6 +75,7 @@ internal sealed class BookStream : MarketStream
         cursor.Version = updates.Version;
         cursor.Number = updates.Newest;
         cursor.IsSnapshotWanted = false;
+        cursor.IsDepthChanged = false;
         cursor.BidEdge = View.Bids.EdgeKey(Key.Depth);
         cursor.AskEdge = View.Asks.EdgeKey(Key.Depth);
         return StreamWrite.Written;

@@ -110,7 +110,7 @@ public abstract class MarketStream
                 return StreamWrite.Nothing;
             }
 
-            if (IsOfUntoldLog(cursor) || !ReferenceEquals(Channel.Status, cursor.ToldStatus))
+            if (Channel.LogEpoch != cursor.ToldEpoch || !ReferenceEquals(Channel.Status, cursor.ToldStatus))
             {
                 return StreamWrite.StatusFirst;
             }
@@ -129,12 +129,6 @@ public abstract class MarketStream
             return written;
         }
     }
-
-    /// <summary>
-    /// Says whether this is the state of a log that the client was not told of. A channel whose symbol moved inside the
-    /// log has an epoch below 0, and nothing to tell.
-    /// </summary>
-    public bool IsOfUntoldLog(StreamCursor cursor) => Channel.Epoch >= 0 && Channel.Epoch != cursor.ToldEpoch;
 
     /// <summary>Says whether the gateway's newest version is ahead of the cursor. A hint: read without the gate.</summary>
     public abstract bool IsAheadOf(StreamCursor cursor);
@@ -175,9 +169,11 @@ public abstract class MarketStream
             SubscriptionCount++;
             Channel.CountSubscription(this, 1);
             cursor.SettledNumber = NewestNumber;
+            cursor.SettledEpoch = Channel.Epoch;
             if (predecessor is not null)
             {
                 cursor.TakeOver(predecessor);
+                cursor.IsDepthChanged = cursor.Version != StreamCursor.Nowhere;
             }
 
             OnBegunNeedsGate(cursor);
@@ -282,14 +278,19 @@ public abstract class MarketStream
 
     /// <summary>Gets how many updates wait for a cursor; those of an earlier epoch as far as its end is known.</summary>
     private long WaitingNeedsGate(StreamCursor cursor) =>
-        Math.Max(0, (cursor.Epoch == Channel.Epoch ? NewestNumber : LastNumberOfEarlierEpoch) - cursor.SettledNumber);
+        Math.Max(0, (cursor.SettledEpoch == Channel.Epoch ? NewestNumber : LastNumberOfEarlierEpoch) - cursor.SettledNumber);
 
     private void BeginEpochNeedsGate(StreamCursor cursor)
     {
         Debug.Assert(Channel.Gate.IsHeldByCurrentThread, "the channel's gate is held");
-        Channel.Delivery.CountAbandoned(WaitingNeedsGate(cursor));
         cursor.Epoch = Channel.Epoch;
-        cursor.SettledNumber = 0;
+        if (cursor.SettledEpoch != Channel.Epoch)
+        {
+            Channel.Delivery.CountAbandoned(WaitingNeedsGate(cursor));
+            cursor.SettledEpoch = Channel.Epoch;
+            cursor.SettledNumber = 0;
+        }
+
         cursor.RollUp = null;
         cursor.Version = StreamCursor.Nowhere;
     }

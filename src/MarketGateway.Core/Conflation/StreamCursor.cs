@@ -42,6 +42,15 @@ public abstract class StreamCursor
     /// <summary>Gets or sets a value indicating whether the client's state is broken and it asked to begin anew.</summary>
     internal bool IsSnapshotWanted { get; set; }
 
+    /// <summary>
+    /// Gets or sets a value indicating whether the client holds another depth than its stream has now: it gets a message
+    /// even if nothing changed, or a deeper book would stay as shallow as it was until its symbol moves.
+    /// </summary>
+    internal bool IsDepthChanged { get; set; }
+
+    /// <summary>Gets or sets the epoch that <see cref="SettledNumber"/> belongs to.</summary>
+    internal int SettledEpoch { get; set; }
+
     /// <summary>Gets the number up to which the account of this cursor is settled; it begins with the subscription.</summary>
     internal long SettledNumber { get; set; }
 
@@ -104,6 +113,7 @@ public abstract class StreamCursor
         AskEdge = other.AskEdge;
         RollUp = other.RollUp;
         SettledNumber = other.SettledNumber;
+        SettledEpoch = other.SettledEpoch;
         ToldStatus = other.ToldStatus;
         IsSnapshotWanted = other.IsSnapshotWanted;
     }

@@ -9,8 +9,16 @@ public readonly record struct StreamKey(Channel Channel, int Depth)
 {
     private readonly QuoteFields _fields;
 
-    /// <summary>Gets to how many price steps the levels of a book are summed up; 0 for as they are.</summary>
-    public int Grouping { get; init; }
+    /// <summary>Gets to multiples of which price the levels of a book are summed up, in price units; 0 for as they are.</summary>
+    /// <remarks>
+    /// Not the number of price steps: whoever asks after a step was defined anew must not share what was summed up by the
+    /// old one.
+    /// </remarks>
+    public long GroupStep { get; init; }
+
+    /// <summary>Gets a value indicating whether the stream is for single snapshots.</summary>
+    /// <remarks>They have numbers of their own: under that of a held stream they would be taken for its next message.</remarks>
+    public bool IsOnce { get; init; }
 
     /// <summary>Gets the fields of a quote.</summary>
     public QuoteFields Fields

@@ -41,8 +41,14 @@ public abstract class SymbolChannel
     /// <summary>Gets the lock that guards everything here.</summary>
     internal Lock Gate { get; } = new();
 
-    /// <summary>Gets which log the state comes from; cursors of another one are void.</summary>
+    /// <summary>
+    /// Gets which log the state comes from; cursors of another one are void. That of the market, unless the symbol has
+    /// moved to another partition since.
+    /// </summary>
     internal int Epoch { get; private set; }
+
+    /// <summary>Gets the market's epoch, which clients are told; <see cref="Epoch"/> is another after the symbol moved.</summary>
+    internal int LogEpoch { get; private set; }
 
     /// <summary>Gets a value indicating whether there is anything to show.</summary>
     internal abstract bool HasState { get; }
@@ -128,7 +134,7 @@ public abstract class SymbolChannel
     {
         lock (Gate)
         {
-            Epoch = epoch;
+            Epoch = LogEpoch = epoch;
             Partition = -1;
             _unreachable = null;
             RestartNeedsGate();

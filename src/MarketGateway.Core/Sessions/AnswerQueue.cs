@@ -27,6 +27,18 @@ internal sealed class AnswerQueue(WireFormat format, int bytesMax)
         }
     }
 
+    /// <summary>Gets a value indicating whether no further request is read until some are taken.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _bytes.Length >= bytesMax;
+            }
+        }
+    }
+
     public void Add(AnswerWriter write)
     {
         lock (_gate)

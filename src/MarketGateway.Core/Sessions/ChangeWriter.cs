@@ -15,6 +15,7 @@ internal sealed class ChangeWriter(Session session, SessionEnvironment environme
     private readonly ChangedSet _changed = new();
     private readonly List<Subscription> _pending = [];
     private long _changedSince;
+    private long _leftSince;
     private long _pacedAt;
 
     /// <summary>Gets or sets a value indicating whether there is more to tell at once, in another flush.</summary>
@@ -31,14 +32,15 @@ internal sealed class ChangeWriter(Session session, SessionEnvironment environme
             Volatile.Write(ref _changedSince, Math.Max(1, now));
         }
 
-        _changed.Push(subscription);
+        _changed.Push(subscription, now);
         return subscription.IntervalMs == 0 ? now : NextDueAt(subscription, now);
     }
 
-    /// <summary>Says how old the oldest change is that the flush loop has not taken over.</summary>
+    /// <summary>Says how old the oldest change is that is due and was not told yet.</summary>
     public TimeSpan OldestWaiting(long now)
     {
-        var changedSince = Volatile.Read(ref _changedSince);
+        var leftSince = Volatile.Read(ref _leftSince);
+        var changedSince = leftSince != 0 ? leftSince : Volatile.Read(ref _changedSince);
         return changedSince == 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(now - changedSince);
     }
 
@@ -47,15 +49,16 @@ internal sealed class ChangeWriter(Session session, SessionEnvironment environme
     /// With the heartbeat go the versions that moved without a change in the client's window: it learns that it is up to
     /// date, and its account closes.
     /// </remarks>
-    public void Take(bool withUnseen)
+    public void Take(bool withUnseen, long now)
     {
         session.Subscriptions.FollowCatalog();
         if (withUnseen)
         {
-            session.Subscriptions.PushBehind(_changed);
+            session.Subscriptions.PushBehind(_changed, now);
         }
 
         Volatile.Write(ref _changedSince, 0);
+        Volatile.Write(ref _leftSince, 0);
         _changed.TakeInto(_pending);
         foreach (var subscription in _pending)
         {
@@ -83,6 +86,7 @@ internal sealed class ChangeWriter(Session session, SessionEnvironment environme
         var kept = 0;
         var isPaced = false;
         var nextDueAt = Never;
+        var leftSince = long.MaxValue;
         for (var i = 0; i < _pending.Count; i++)
         {
             var subscription = _pending[i];
@@ -101,6 +105,7 @@ internal sealed class ChangeWriter(Session session, SessionEnvironment environme
             IsFull |= flush.Length >= lengthMax;
             if (IsFull || !TryWrite(subscription, flush, now))
             {
+                leftSince = Math.Min(leftSince, subscription.ChangedAt);
                 _pending[kept++] = subscription;
             }
 
@@ -111,6 +116,11 @@ internal sealed class ChangeWriter(Session session, SessionEnvironment environme
         if (isPaced)
         {
             Volatile.Write(ref _pacedAt, now);
+        }
+
+        if (leftSince != long.MaxValue)
+        {
+            Volatile.Write(ref _leftSince, Math.Max(1, leftSince));
         }
 
         return nextDueAt;
@@ -142,6 +152,13 @@ internal sealed class ChangeWriter(Session session, SessionEnvironment environme
             // Marked again it waits with the loop; marked by somebody else meanwhile, it waits in the changed set.
             IsFull = true;
             return !subscription.TryMarkChanged();
+        }
+
+        if (subscription.IsResyncRequested)
+        {
+            // Asked for after this flush took its changes, when the stream could not be pushed: it was in it already.
+            _changed.Push(subscription, now);
+            IsFull = true;
         }
 
         if (subscription.IsOnce)

@@ -10,13 +10,14 @@ internal sealed class ChangedSet
 
     public bool IsEmpty => Volatile.Read(ref _top) is null;
 
-    public void Push(Subscription subscription)
+    public void Push(Subscription subscription, long now)
     {
         if (!subscription.TryMarkChanged())
         {
             return;
         }
 
+        subscription.ChangedAt = now;
         var top = Volatile.Read(ref _top);
         while (true)
         {

@@ -95,6 +95,13 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
         }
     }
 
+    /// <summary>Called by a request for a stream that begins, once the client is told of it.</summary>
+    public void OnAnnounced(Subscription subscription)
+    {
+        subscription.IsAnnounced = true;
+        OnChanged(subscription);
+    }
+
     public void Wake()
     {
         var state = Volatile.Read(ref _state);
@@ -255,7 +262,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
         _changes.IsFull = false;
         if (Window.IsClosed)
         {
-            return false;
+            return TryTakeOverdueAnswers();
         }
 
         if (now < _bytesAllowedAt)
@@ -265,7 +272,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
         }
 
         var isHeartbeatDue = now >= Volatile.Read(ref _heartbeatAt);
-        _changes.Take(withUnseen: isHeartbeatDue);
+        _changes.Take(withUnseen: isHeartbeatDue, now);
         Answers.TakeInto(_flush);
         WriteEpoch();
         WriteHeartbeat(now, isHeartbeatDue);
@@ -276,6 +283,21 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
         }
 
         return _flush.Length > 0;
+    }
+
+    /// <summary>
+    /// Takes the answers of a client whose window is closed once they are so many that no further request is read: the
+    /// acknowledgement that would open the window may stand behind it.
+    /// </summary>
+    private bool TryTakeOverdueAnswers()
+    {
+        if (!Answers.IsFull)
+        {
+            return false;
+        }
+
+        Answers.TakeInto(_flush);
+        return true;
     }
 
     private void WriteEpoch()

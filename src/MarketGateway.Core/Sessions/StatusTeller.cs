@@ -16,7 +16,7 @@ internal static class StatusTeller
         {
             var status = subscription.Stream.Status;
             if (subscription.IsEnded || ReferenceEquals(status, subscription.ToldStatus) ||
-                subscription.Stream.IsOfUntoldLog(subscription))
+                subscription.Stream.Channel.LogEpoch != subscription.ToldEpoch)
             {
                 continue;
             }

@@ -12,39 +12,39 @@ internal static class StreamRules
 
     private const long IntegerLimit = 1L << 53;
 
-    /// <summary>Gets the key of the stream that parameters ask for.</summary>
-    public static StreamKey KeyOf(StreamParameters parameters) => new(parameters.Channel, parameters.Depth)
-    {
-        Grouping = parameters.Grouping,
-        Fields = parameters.Fields,
-        MinTradeSize = parameters.MinTradeSize,
-    };
+    /// <summary>
+    /// Gets what makes two subscriptions of a symbol the same to their client: what they show, not how often.
+    /// </summary>
+    public static StreamParameters IdentityOf(StreamParameters parameters) =>
+        parameters with { IntervalMs = 0, History = 0, MinPriceMove = 0 };
 
-    /// <summary>Makes the key of what a client asks for; refuses what does not go together or is filtered out.</summary>
-    public static bool TryMakeKey(
-        MarketSymbol symbol, StreamParameters parameters, AttributeFilter? filter, SubscribeAnswer answer, out StreamKey key)
+    /// <summary>
+    /// Makes the key of what a client asks for; answers why not where parameters do not go together or the symbol is
+    /// filtered out.
+    /// </summary>
+    public static RequestError? TryMakeKey(
+        MarketSymbol symbol, StreamParameters parameters, AttributeFilter? filter, out StreamKey key)
     {
-        key = KeyOf(parameters);
+        key = default;
         if (symbol.Definition is not { } definition)
         {
             // The log was replaced since the symbol was selected.
-            answer.Refuse(symbol.Symbol, RequestErrorCode.UnknownSymbol, $"there is no symbol '{symbol.Symbol}' any more");
-            return false;
+            return new RequestError(RequestErrorCode.UnknownSymbol, $"there is no symbol '{symbol.Symbol}' any more");
         }
 
         if (filter?.Matches(definition) == false)
         {
-            answer.Refuse(symbol.Symbol, RequestErrorCode.FilteredOut, $"'{symbol.Symbol}' does not have the attributes that 'filter' asks for");
-            return false;
+            return new RequestError(
+                RequestErrorCode.FilteredOut, $"'{symbol.Symbol}' does not have the attributes that 'filter' asks for");
         }
 
         if (WhatIsImpossible(parameters, definition) is { } impossible)
         {
-            answer.Refuse(symbol.Symbol, RequestErrorCode.BadCombination, $"'{symbol.Symbol}': {impossible}");
-            return false;
+            return new RequestError(RequestErrorCode.BadCombination, $"'{symbol.Symbol}': {impossible}");
         }
 
-        return true;
+        key = KeyOf(parameters, definition);
+        return null;
     }
 
     /// <summary>
@@ -52,21 +52,14 @@ internal static class StreamRules
     /// smaller or larger depth, fewer fields, another size of trades. Other grouping and new fields need a snapshot.
     /// </summary>
     public static bool ShowsNothingNew(StreamKey from, StreamKey to) =>
-        from.Grouping == to.Grouping && (to.Fields & ~from.Fields) == QuoteFields.None;
+        from.GroupStep == to.GroupStep && (to.Fields & ~from.Fields) == QuoteFields.None;
 
-    /// <summary>Says whether changes are of parameters that the stream's channel has; refuses them otherwise.</summary>
-    public static bool BelongTo(Subscription held, ParameterChanges changes, SubscribeAnswer answer)
-    {
-        var channel = held.Parameters.Channel;
-        if (changes.ForeignTo(channel) is not { } foreign)
-        {
-            return true;
-        }
-
-        answer.Refuse(
-            held.Stream.Number, RequestErrorCode.UnknownField, $"'{foreign}' does not belong to channel '{WireName.Of(channel)}'");
-        return false;
-    }
+    /// <summary>Says why changes cannot be made to a stream of this channel; null when they can.</summary>
+    public static RequestError? WhatIsForeign(ParameterChanges changes, Channel channel) =>
+        changes.ForeignTo(channel) is { } foreign
+            ? new RequestError(
+                RequestErrorCode.UnknownField, $"'{foreign}' does not belong to channel '{WireName.Of(channel)}'")
+            : null;
 
     /// <summary>Says in words what does not go together; null when everything does.</summary>
     private static string? WhatIsImpossible(StreamParameters parameters, InstrumentDefinition definition)
@@ -83,4 +76,12 @@ internal static class StreamRules
 
         return null;
     }
+
+    private static StreamKey KeyOf(StreamParameters parameters, InstrumentDefinition definition) =>
+        new(parameters.Channel, parameters.Depth)
+        {
+            GroupStep = parameters.Grouping > 1 ? parameters.Grouping * definition.TickSize : 0,
+            Fields = parameters.Fields,
+            MinTradeSize = parameters.MinTradeSize,
+        };
 }

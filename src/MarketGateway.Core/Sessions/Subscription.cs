@@ -11,6 +11,7 @@ internal sealed class Subscription(Session session) : StreamCursor
 {
     private int _isChanged;
     private int _isEnded;
+    private int _isAnnounced;
     private int _isPaused;
     private int _isResyncRequested;
 
@@ -35,6 +36,16 @@ internal sealed class Subscription(Session session) : StreamCursor
         set => Volatile.Write(ref _isPaused, value ? 1 : 0);
     }
 
+    /// <summary>Gets or sets a value indicating whether the client was told the stream's number; no data before that.</summary>
+    public bool IsAnnounced
+    {
+        get => Volatile.Read(ref _isAnnounced) != 0;
+        set => Volatile.Write(ref _isAnnounced, value ? 1 : 0);
+    }
+
+    /// <summary>Gets or sets since when there has been something to tell, by the session's clock.</summary>
+    public long ChangedAt { get; set; }
+
     /// <summary>Gets or sets when the next update may be sent at the earliest, by the session's clock.</summary>
     public long DueAt { get; set; }
 
@@ -57,6 +68,31 @@ internal sealed class Subscription(Session session) : StreamCursor
     /// paused, a status.
     /// </summary>
     public bool IsBehind => IsPaused ? !ReferenceEquals(Stream.Status, ToldStatus) : Stream.IsAheadOf(this);
+
+    /// <summary>Makes a subscription that stands nowhere yet; its stream is to be acquired for it.</summary>
+    public static Subscription Of(
+        Session session, MarketSymbol symbol, StreamParameters parameters, PatternSubscription? pattern, bool isOnce)
+    {
+        var definition = symbol.Definition!;
+        var subscription = new Subscription(session)
+        {
+            Parameters = parameters,
+            History = parameters.History,
+            Pattern = pattern,
+            IsOnce = isOnce,
+            ToldPriceScale = definition.PriceScale,
+            ToldSizeScale = definition.SizeScale,
+        };
+        subscription.SetPriceMove(parameters.MinPriceMove * definition.TickSize);
+        return subscription;
+    }
+
+    /// <summary>Acquires the stream; nothing of it is told before the client knows of it.</summary>
+    public void Begin(MarketSymbol symbol, StreamKey key, StreamNumbers numbers)
+    {
+        Stream = symbol.Acquire(key, numbers, this);
+        ToldStatus = Stream.Status;
+    }
 
     /// <summary>Marks as changed; false if it was already.</summary>
     public bool TryMarkChanged() => Interlocked.Exchange(ref _isChanged, 1) == 0;
@@ -85,6 +121,9 @@ internal sealed class Subscription(Session session) : StreamCursor
 
     /// <summary>Notes that the client's state is broken; the next flush sees to it.</summary>
     public void RequestResync() => Volatile.Write(ref _isResyncRequested, 1);
+
+    /// <summary>Gets a value indicating whether a resync waits for a flush.</summary>
+    public bool IsResyncRequested => Volatile.Read(ref _isResyncRequested) != 0;
 
     public bool TakeResyncRequest() => Interlocked.Exchange(ref _isResyncRequested, 0) != 0;
 

@@ -55,7 +55,7 @@ internal sealed class SubscriptionRequests(Session session, SessionEnvironment e
         {
             if (subscription is not null)
             {
-                Flushes.OnChanged(subscription);
+                Flushes.OnAnnounced(subscription);
             }
         }
     }
@@ -117,7 +117,7 @@ internal sealed class SubscriptionRequests(Session session, SessionEnvironment e
             var begun = begin(CollectionsMarshal.AsSpan(symbols)[first..end]);
             Flushes.Answers.Add((ref writer) => answer.Write(ref writer, id, more: end < symbols.Count));
             answer.Clear();
-            begun.ForEach(Flushes.OnChanged);
+            begun.ForEach(Flushes.OnAnnounced);
             Flushes.Wake();
             await Flushes.Answers.WhenRoom().ConfigureAwait(false);
         }

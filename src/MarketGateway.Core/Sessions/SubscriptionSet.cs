@@ -13,7 +13,7 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<int, Subscription> _byStream = [];
-    private readonly Dictionary<(string Symbol, StreamKey Key), Subscription> _byKey = [];
+    private readonly Dictionary<(string Symbol, StreamParameters Identity), Subscription> _byIdentity = [];
     private readonly HashSet<Subscription> _once = [];
     private readonly List<PatternSubscription> _patterns = [];
     private readonly HashSet<MarketSymbol> _appeared = [];
@@ -67,12 +67,19 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
         {
             foreach (var (symbol, _) in symbols)
             {
-                if (session.IsEnded || !StreamRules.TryMakeKey(symbol, request.Parameters, request.Filter, answer, out var key))
+                if (session.IsEnded)
                 {
+                    break;
+                }
+
+                if (StreamRules.TryMakeKey(symbol, request.Parameters, request.Filter, out var key) is { } error)
+                {
+                    answer.Refuse(symbol.Symbol, error.Code, error.Message);
                     continue;
                 }
 
-                var subscription = Acquire(symbol, key, request.Parameters, pattern: null, isOnce: true);
+                var subscription = Subscription.Of(session, symbol, request.Parameters, pattern: null, isOnce: true);
+                subscription.Begin(symbol, key with { IsOnce = true }, environment.Market.StreamNumbers);
                 _once.Add(subscription);
                 answer.Streams.Add(subscription.Describe(symbol.Definition!, isResumed: false));
                 begun.Add(subscription);
@@ -122,9 +129,16 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
             var symbol = held.Stream.Symbol;
             var number = held.Stream.Number;
             var parameters = changes.ApplyTo(held.Parameters);
-            if (held.IsEnded || !StreamRules.BelongTo(held, changes, answer) ||
-                !StreamRules.TryMakeKey(symbol, parameters, filter: null, answer, out var key))
+            if (held.IsEnded)
             {
+                return null;
+            }
+
+            var error = StreamRules.TryMakeKey(symbol, parameters, filter: null, out var key);
+            error = StreamRules.WhatIsForeign(changes, held.Parameters.Channel) ?? error;
+            if (error is not null)
+            {
+                answer.Refuse(number, error.Code, error.Message);
                 return null;
             }
 
@@ -136,7 +150,7 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
                 return held;
             }
 
-            if (_byKey.ContainsKey((symbol.Symbol, key)))
+            if (_byIdentity.TryGetValue((symbol.Symbol, StreamRules.IdentityOf(parameters)), out var other) && other != held)
             {
                 answer.Refuse(number, RequestErrorCode.AlreadySubscribed, $"this session holds '{symbol.Symbol}' with those parameters already");
                 return null;
@@ -191,15 +205,15 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
     /// Marks the streams whose version has moved without a change that their client sees, and paused ones whose status
     /// is another.
     /// </summary>
-    public void PushBehind(ChangedSet changed)
+    public void PushBehind(ChangedSet changed, long now)
     {
         lock (_gate)
         {
             foreach (var subscription in _byStream.Values)
             {
-                if (subscription.IsBehind)
+                if (subscription.IsAnnounced && subscription.IsBehind)
                 {
-                    changed.Push(subscription);
+                    changed.Push(subscription, now);
                 }
             }
         }
@@ -242,7 +256,7 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
             }
 
             _byStream.Clear();
-            _byKey.Clear();
+            _byIdentity.Clear();
             _once.Clear();
             _patterns.Clear();
             _appeared.Clear();
@@ -254,7 +268,7 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
         foreach (var pattern in _patterns)
         {
             if (!symbol.IsListed || !pattern.Matches(symbol) ||
-                _byKey.ContainsKey((symbol.Symbol, StreamRules.KeyOf(pattern.Request.Parameters))))
+                _byIdentity.ContainsKey((symbol.Symbol, StreamRules.IdentityOf(pattern.Request.Parameters))))
             {
                 continue;
             }
@@ -263,7 +277,7 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
             var begun = new List<Subscription>(1);
             BeginNeedsGate(pattern.Request, new SelectedSymbol(symbol, pattern), answer, begun);
             session.Flushes.Answers.Add((ref writer) => answer.Write(ref writer, pattern.Request.Id, more: false));
-            begun.ForEach(session.Flushes.OnChanged);
+            begun.ForEach(session.Flushes.OnAnnounced);
         }
     }
 
@@ -271,12 +285,18 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
         SubscribeRequest request, SelectedSymbol selected, SubscribeAnswer answer, List<Subscription> begun)
     {
         var symbol = selected.Symbol;
-        if (session.IsEnded || !StreamRules.TryMakeKey(symbol, request.Parameters, request.Filter, answer, out var key))
+        if (session.IsEnded)
         {
             return;
         }
 
-        if (_byKey.ContainsKey((symbol.Symbol, key)))
+        if (StreamRules.TryMakeKey(symbol, request.Parameters, request.Filter, out var key) is { } error)
+        {
+            answer.Refuse(symbol.Symbol, error.Code, error.Message);
+            return;
+        }
+
+        if (_byIdentity.ContainsKey((symbol.Symbol, StreamRules.IdentityOf(request.Parameters))))
         {
             answer.Refuse(symbol.Symbol, RequestErrorCode.AlreadySubscribed, $"this session holds '{symbol.Symbol}' in channel '{WireName.Of(key.Channel)}' with those parameters already");
             return;
@@ -288,55 +308,30 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
             return;
         }
 
-        var subscription = Acquire(symbol, key, request.Parameters, selected.Pattern, isOnce: false);
+        var subscription = Subscription.Of(session, symbol, request.Parameters, selected.Pattern, isOnce: false);
+        subscription.Begin(symbol, key, environment.Market.StreamNumbers);
         AddNeedsGate(subscription);
         answer.Streams.Add(subscription.Describe(symbol.Definition!, subscription.TryResume(request.Resume, environment.Market.Epoch)));
         begun.Add(subscription);
     }
 
-    private Subscription Acquire(
-        MarketSymbol symbol, StreamKey key, StreamParameters parameters, PatternSubscription? pattern, bool isOnce)
-    {
-        var subscription = Make(symbol, parameters, pattern, isOnce);
-        subscription.Stream = symbol.Acquire(key, environment.Market.StreamNumbers, subscription);
-        subscription.ToldStatus = subscription.Stream.Status;
-        return subscription;
-    }
-
     private Subscription ExchangeNeedsGate(Subscription held, StreamKey key, StreamParameters parameters)
     {
         var symbol = held.Stream.Symbol;
-        var successor = Make(symbol, parameters, held.Pattern, isOnce: false);
+        var successor = Subscription.Of(session, symbol, parameters, held.Pattern, isOnce: false);
         successor.IsPaused = held.IsPaused;
         _byStream.Remove(held.Stream.Number);
-        _byKey.Remove((symbol.Symbol, held.Stream.Key));
+        _byIdentity.Remove((symbol.Symbol, StreamRules.IdentityOf(held.Parameters)));
         held.End();
         successor.Stream = symbol.Exchange(held.Stream, held, key, environment.Market.StreamNumbers, successor);
         AddNeedsGate(successor);
         return successor;
     }
 
-    private Subscription Make(
-        MarketSymbol symbol, StreamParameters parameters, PatternSubscription? pattern, bool isOnce)
-    {
-        var definition = symbol.Definition!;
-        var subscription = new Subscription(session)
-        {
-            Parameters = parameters,
-            History = parameters.History,
-            Pattern = pattern,
-            IsOnce = isOnce,
-            ToldPriceScale = definition.PriceScale,
-            ToldSizeScale = definition.SizeScale,
-        };
-        subscription.SetPriceMove(parameters.MinPriceMove * definition.TickSize);
-        return subscription;
-    }
-
     private void AddNeedsGate(Subscription subscription)
     {
         _byStream.Add(subscription.Stream.Number, subscription);
-        _byKey.Add((subscription.Stream.Symbol.Symbol, subscription.Stream.Key), subscription);
+        _byIdentity.Add((subscription.Stream.Symbol.Symbol, StreamRules.IdentityOf(subscription.Parameters)), subscription);
     }
 
     private List<Subscription> FindNeedsGate(IReadOnlyList<long> streams, StreamAnswer answer)
@@ -388,7 +383,7 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
     private void EndNeedsGate(Subscription subscription)
     {
         _byStream.Remove(subscription.Stream.Number);
-        _byKey.Remove((subscription.Stream.Symbol.Symbol, subscription.Stream.Key));
+        _byIdentity.Remove((subscription.Stream.Symbol.Symbol, StreamRules.IdentityOf(subscription.Parameters)));
         ReleaseNeedsGate(subscription);
     }
 

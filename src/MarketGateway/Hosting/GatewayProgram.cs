@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace MarketGateway.Hosting;
 
 /// <summary>The process: starts the gateway, or says in one message why it cannot.</summary>
@@ -11,13 +13,23 @@ public static class GatewayProgram
             var gateway = GatewayApplication.Build(args);
             await using (gateway.ConfigureAwait(false))
             {
-                await gateway.StartAsync().ConfigureAwait(false);
+                try
+                {
+                    await gateway.StartAsync().ConfigureAwait(false);
+                }
+                catch
+                {
+                    // What did start (feed, simulation) ends before its parts are disposed of.
+                    await gateway.StopAsync().ConfigureAwait(false);
+                    throw;
+                }
+
                 Banner.Write(gateway, Console.Out);
                 await gateway.WaitForShutdownAsync().ConfigureAwait(false);
                 return Environment.ExitCode;
             }
         }
-        catch (SettingsException wrong)
+        catch (Exception wrong) when (wrong is SettingsException or OptionsValidationException)
         {
             await Console.Error.WriteLineAsync(wrong.Message).ConfigureAwait(false);
             return 1;

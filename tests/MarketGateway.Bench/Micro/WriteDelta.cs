@@ -80,9 +80,9 @@ public class WriteDelta
 
     private sealed class Cursor : StreamCursor
     {
-        protected override int ToldEpoch => 0;
+        protected internal override int ToldEpoch => 0;
 
-        protected override void OnChanged()
+        protected internal override void OnChanged()
         {
         }
     }

@@ -77,6 +77,24 @@ internal sealed class ScriptedSession(WebSocket socket, WireEncoding encoding)
             .. data]);
     }
 
+    /// <summary>Answers an update of one stream, and sends what follows in the same flush.</summary>
+    public Task UpdatedAsync(
+        JsonObject request, string channel, long was, long stream, string start, params string[] data)
+    {
+        var entry = $$"""
+            {"symbol":"ESH4","stream":{{stream}},"channel":"{{channel}}","depth":{{request["depth"] ?? 0}},"intervalMs":0,
+             "history":0,"grouping":{{request["grouping"] ?? 0}},"fields":3,"minPriceMove":0,
+             "minTradeSize":{{request["minTradeSize"] ?? 0}},"priceScale":2,"sizeScale":0,"tickSize":25,
+             "state":"live","reason":"ok","since":1,"start":"{{start}}","was":{{was}}}
+            """;
+        return SendAsync([$$"""{"op":"updated","id":{{request["id"]}},"streams":[{{entry}}],"errors":[]}""", .. data]);
+    }
+
+    /// <summary>Answers a request that names streams, such as pause, with those that it named.</summary>
+    public Task AnswerAsync(string op, JsonObject request, params string[] data) => SendAsync([
+        $$"""{"op":"{{op}}","id":{{request["id"]}},"streams":{{request["streams"]!.ToJsonString()}},"errors":[]}""",
+        .. data]);
+
     public async Task CloseAsync(int code, string reason)
     {
         await socket.CloseOutputAsync((WebSocketCloseStatus)code, reason, CancellationToken.None);

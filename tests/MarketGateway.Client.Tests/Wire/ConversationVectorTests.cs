@@ -84,6 +84,10 @@ public sealed class ConversationVectorTests
                 case "subscribe" when !message.ContainsKey("dept"):
                     Subscribe(expected);
                     break;
+                case "snapshot":
+                    Owner.Once = RecordedRequest.SubscriptionOf(expected);
+                    _ = _session!.Snapshot(Owner.Once);
+                    break;
                 default:
                     _ = _session!.RequestAsync(id =>
                     {
@@ -98,19 +102,7 @@ public sealed class ConversationVectorTests
 
         private void Subscribe(WireMap message)
         {
-            var symbols = ((List<object?>)message["symbols"]!).Cast<string>().ToArray();
-            var depth = (int)(message.IntegerOrNull("depth") ?? 0);
-            var interval = TimeSpan.FromMilliseconds(message.IntegerOrNull("intervalMs") ?? 0);
-            var history = (int)(message.IntegerOrNull("history") ?? 0);
-            MarketSubscription subscription = message.Text("channel") switch
-            {
-                "book" => new MarketSubscription<ClientBook>(
-                    MarketChannel.Book, symbols, depth, interval, 0, static symbol => new ClientBook(symbol)),
-                "quote" => new MarketSubscription<ClientQuote>(
-                    MarketChannel.Quote, symbols, 0, interval, 0, static symbol => new ClientQuote(symbol)),
-                _ => new MarketSubscription<ClientTrades>(
-                    MarketChannel.Trade, symbols, 0, interval, history, static symbol => new ClientTrades(symbol, 100)),
-            };
+            var subscription = RecordedRequest.SubscriptionOf(message);
             BringTo(subscription);
             Owner.Subscriptions.Add(subscription);
             _session!.Subscribe(subscription, message.MapOrNull("resume")?.Text("epoch"));
@@ -122,7 +114,8 @@ public sealed class ConversationVectorTests
             foreach (var state in given?["streams"]?.AsArray() ?? [])
             {
                 if (Enum.Parse<MarketChannel>((string)state!["channel"]!, ignoreCase: true) == subscription.Channel
-                    && (int)state["depth"]! == subscription.Depth
+                    && (int)state["depth"]! == subscription.Options.Depth
+                    && (int)state["grouping"]! == subscription.Options.Grouping
                     && subscription.Symbols.Contains((string)state["symbol"]!))
                 {
                     var stream = subscription.GetOrAdd((string)state["symbol"]!);
@@ -144,6 +137,11 @@ public sealed class ConversationVectorTests
             foreach (var (stream, there) in held.Zip(expected))
             {
                 StateAssert.Holds(there!, stream);
+            }
+
+            foreach (var once in state["once"]?.AsArray() ?? [])
+            {
+                StateAssert.Holds(once!, Owner.Once!.Find((string)once!["symbol"]!)!);
             }
 
             FlushesCompared++;

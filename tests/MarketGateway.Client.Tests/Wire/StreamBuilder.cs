@@ -20,8 +20,19 @@ internal static class StreamBuilder
 
     public static void Bring(ClientStream stream, JsonNode state)
     {
-        var terms = new StreamTerms((int)state["depth"]!, TimeSpan.Zero, 0, 2, 0, 25);
-        stream.Acknowledge((long?)state["stream"] ?? 1, terms, continues: false);
+        var terms = new StreamTerms((int)state["depth"]!, TimeSpan.Zero, 0, 2, 0, 25)
+        {
+            Grouping = (int?)state["grouping"] ?? 0,
+            Fields = (QuoteFields)((1 << QuoteFieldList.Count) - 1),
+            MinTradeSize = (long?)state["minTradeSize"] ?? 0,
+        };
+        var asked = new SubscriptionOptions
+        {
+            Depth = terms.Depth,
+            Grouping = terms.Grouping,
+            MinTradeSize = terms.MinTradeSize,
+        };
+        stream.Acknowledge((long?)state["stream"] ?? 1, terms, continues: false, asked);
         stream.Report(StreamState.Live, "ok", null);
         if ((long?)state["version"] is not { } version)
         {

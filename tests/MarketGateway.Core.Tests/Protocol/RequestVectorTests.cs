@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using MarketGateway.Core.Books;
 using MarketGateway.Core.Protocol;
 
 namespace MarketGateway.Core.Tests.Protocol;
@@ -87,47 +88,110 @@ public sealed class RequestVectorTests
         Reader.Read(Encoding.UTF8.GetBytes(json), WireFormat.Json, out _, out _));
 
     /// <summary>What the vector asks for, with the defaults and limits of the schema.</summary>
-    private static string Expected(JsonElement message) => message.GetProperty("op").GetString() switch
+    private static string Expected(JsonElement message)
     {
-        "hello" => Line(
-            "hello", Integer(message, "heartbeatMs"), Integer(message, "window"), Integer(message, "maxBytesPerSecond"), String(message, "client")),
-        "subscribe" => Line(
-            "subscribe",
-            String(message, "channel"),
-            Items(message, "symbols"),
-            Math.Min(Integer(message, "depth") ?? 0, 1000),
-            Math.Clamp(Integer(message, "intervalMs") ?? 0, message.TryGetProperty("intervalMs", out _) ? 10 : 0, 60_000),
-            Integer(message, "history") ?? 0,
-            message.TryGetProperty("resume", out var resume) ? Resume(resume) : null),
-        "unsubscribe" => Line("unsubscribe", Items(message, "streams"), String(message, "channel"), Items(message, "symbols")),
-        "resync" => Line("resync", Items(message, "streams")),
-        "ack" => Line("ack", Integer(message, "flush")),
-        _ => "ping",
-    };
+        var op = message.GetProperty("op").GetString();
+        return op switch
+        {
+            "hello" => Line(
+                op, Integer(message, "heartbeatMs"), Integer(message, "window"), Integer(message, "maxBytesPerSecond"), String(message, "client")),
+            "subscribe" or "snapshot" => Line(
+                op,
+                Items(message, "symbols"),
+                String(message, "channel"),
+                Integer(message, "history") ?? 0,
+                Depth(message) ?? 0,
+                Interval(message) ?? 0,
+                Grouping(message) ?? 0,
+                Fields(message) ?? QuoteFields.All,
+                Integer(message, "minPriceMove") ?? 0,
+                Integer(message, "minTradeSize") ?? 0,
+                Filter(message),
+                message.TryGetProperty("resume", out var resume) ? Resume(resume) : null),
+            "update" => Line(
+                op,
+                Items(message, "streams"),
+                Depth(message),
+                Interval(message),
+                Grouping(message),
+                Fields(message),
+                Integer(message, "minPriceMove"),
+                Integer(message, "minTradeSize")),
+            "unsubscribe" => Line(op, Items(message, "streams"), String(message, "channel"), Items(message, "symbols")),
+            "resync" or "pause" or "resume" => Line(op, Items(message, "streams")),
+            "ack" => Line(op, Integer(message, "flush")),
+            "auth" => Line(op, String(message, "token")),
+            _ => op!,
+        };
+    }
 
     private static string Text(ClientRequest request) => request switch
     {
         HelloRequest hello => Line("hello", hello.HeartbeatMs, hello.Window, hello.MaxBytesPerSecond, hello.Client),
-        SubscribeRequest subscribe => Line(
-            "subscribe",
-            WireName.Of(subscribe.Parameters.Channel),
-            string.Join(',', subscribe.Symbols),
-            subscribe.Parameters.Depth,
-            subscribe.Parameters.IntervalMs,
-            subscribe.Parameters.History,
-            subscribe.Resume is { } resume
-                ? resume.Epoch + string.Concat(resume.Streams.Select(stream =>
-                    $";{stream.Key}={stream.Value.Version}/{stream.Value.BidEdge}/{stream.Value.AskEdge}"))
-                : null),
+        SubscribeRequest subscribe => Text(
+            "subscribe", subscribe.Symbols, subscribe.Parameters, subscribe.Filter, subscribe.Resume),
+        SnapshotRequest snapshot => Text(
+            "snapshot", snapshot.Symbols, snapshot.Parameters, snapshot.Filter, resume: null),
+        UpdateRequest update => Line(
+            "update",
+            Items(update.Streams),
+            update.Changes.Depth,
+            update.Changes.IntervalMs,
+            update.Changes.Grouping,
+            update.Changes.Fields,
+            update.Changes.MinPriceMove,
+            update.Changes.MinTradeSize),
         UnsubscribeRequest unsubscribe => Line(
             "unsubscribe",
-            unsubscribe.Streams is { } streams ? string.Join(',', streams) : null,
+            Items(unsubscribe.Streams),
             unsubscribe.Channel is { } channel ? WireName.Of(channel) : null,
-            unsubscribe.Symbols is { } symbols ? string.Join(',', symbols) : null),
-        ResyncRequest resync => Line("resync", string.Join(',', resync.Streams)),
+            Items(unsubscribe.Symbols)),
+        ResyncRequest resync => Line("resync", Items(resync.Streams)),
+        PauseRequest pause => Line("pause", Items(pause.Streams)),
+        ResumeRequest resumed => Line("resume", Items(resumed.Streams)),
         AckRequest ack => Line("ack", ack.Flush),
-        _ => "ping",
+        AuthRequest auth => Line("auth", auth.Token),
+        PingRequest => "ping",
+        _ => throw new ArgumentException($"no text for {request}", nameof(request)),
     };
+
+    private static string Text(
+        string op, IReadOnlyList<string> symbols, StreamParameters parameters, AttributeFilter? filter, ResumeOffer? resume) => Line(
+        op,
+        Items(symbols),
+        WireName.Of(parameters.Channel),
+        parameters.History,
+        parameters.Depth,
+        parameters.IntervalMs,
+        parameters.Grouping,
+        parameters.Fields,
+        parameters.MinPriceMove,
+        parameters.MinTradeSize,
+        filter is null ? null : Line(Items(filter.Venues), Items(filter.AssetClasses), Items(filter.Currencies)),
+        resume is null
+            ? null
+            : resume.Epoch + string.Concat(resume.Streams.Select(stream =>
+                $";{stream.Key}={stream.Value.Version}/{stream.Value.BidEdge}/{stream.Value.AskEdge}")));
+
+    private static long? Depth(JsonElement message) => AtMost(message, "depth", 1000);
+
+    private static long? Interval(JsonElement message) =>
+        Integer(message, "intervalMs") is { } interval and > 0 ? Math.Clamp(interval, 10, 60_000) : Integer(message, "intervalMs");
+
+    private static long? Grouping(JsonElement message) =>
+        AtMost(message, "grouping", int.MaxValue) is { } grouping ? (grouping == 1 ? 0 : grouping) : null;
+
+    private static QuoteFields? Fields(JsonElement message) => message.TryGetProperty("fields", out var names)
+        ? names.EnumerateArray().Aggregate(
+            QuoteFields.None, (set, name) => set | Enum.Parse<QuoteFields>(name.GetString()!, ignoreCase: true))
+        : null;
+
+    private static string? Filter(JsonElement message) => message.TryGetProperty("filter", out var filter)
+        ? Line(Items(filter, "venue"), Items(filter, "assetClass"), Items(filter, "currency"))
+        : null;
+
+    private static long? AtMost(JsonElement message, string key, long max) =>
+        Integer(message, key) is { } value ? Math.Min(value, max) : null;
 
     private static string Resume(JsonElement resume) =>
         resume.GetProperty("epoch").GetString() + string.Concat(resume.GetProperty("streams").EnumerateObject().Select(
@@ -135,6 +199,8 @@ public sealed class RequestVectorTests
 
     private static string Line(params object?[] values) =>
         string.Join('|', values.Select(value => Convert.ToString(value, CultureInfo.InvariantCulture)));
+
+    private static string? Items<T>(IReadOnlyList<T>? items) => items is null ? null : string.Join(',', items);
 
     private static string? Items(JsonElement message, string key) =>
         message.TryGetProperty(key, out var items) ? string.Join(',', items.EnumerateArray()) : null;

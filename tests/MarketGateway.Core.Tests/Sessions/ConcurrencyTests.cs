@@ -17,7 +17,8 @@ public sealed class ConcurrencyTests : IDisposable
     private const int TroubleCount = 200;
 
     private readonly SessionFixture _fixture = new(
-        new() { RequestsPerSecondMax = 1_000_000 }, new() { JournalLengthMax = 64, TradeRingLengthMax = 64 });
+        new() { RequestsPerSecondMax = 1_000_000, ErrorsInARowMax = 1_000_000 },
+        new() { JournalLengthMax = 64, TradeRingLengthMax = 64 });
 
     public void Dispose() => _fixture.Dispose();
 

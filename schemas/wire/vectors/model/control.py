@@ -1,21 +1,26 @@
 """Golden vectors of control messages."""
 
 from .encoding import vector
-from .streams import INTEGER_MAX
+from .market import QUOTE_FIELDS
+from .streams import INTEGER_MAX, field_bits
 
 AT = 1703545200108349
-LIMITS = {"requestBytes": 65536, "subscriptions": 20000, "patterns": 100, "depth": 1000, "history": 1000}
+ALL_FIELDS = field_bits(QUOTE_FIELDS)
+LIMITS = {"requestBytes": 65536, "subscriptions": 20000, "patterns": 100, "depth": 1000, "history": 1000,
+          "requestsPerSecond": 100}
 
 
 def control_vectors():
     """Every control message, with its edge cases."""
-    return [*_connection_vectors(), *_answer_vectors(), *_news_vectors()]
+    return [*_connection_vectors(), *_answer_vectors(), *_parameter_vectors(), *_number_vectors(), *_refusal_vectors(),
+            *_news_vectors()]
 
 
 def stream_entry(symbol="ESH4", stream=1, channel="book", **more):
     """An entry of `subscribed.streams`."""
     return {
         "symbol": symbol, "stream": stream, "channel": channel, "depth": 0, "intervalMs": 0, "history": 0,
+        "grouping": 0, "fields": ALL_FIELDS if channel == "quote" else 0, "minPriceMove": 0, "minTradeSize": 0,
         "priceScale": 2, "sizeScale": 0, "tickSize": 25, "state": "live", "reason": "ok", "since": AT,
         "start": "snapshot", **more,
     }
@@ -30,6 +35,9 @@ def _connection_vectors():
         vector("welcome, long texts", {**welcome, "session": "s" * 31, "epoch": "e" * 32},
                note="31 bytes are the longest short text of MessagePack."),
         vector("hello", hello),
+        vector("authenticated", {"op": "authenticated", "id": 2, "principal": "anonymous"}),
+        vector("authenticated, unicode", {
+            "op": "authenticated", "id": None, "principal": "desk 7 \u2013 \u00e9t\u00e9"}),
         vector("hello, without id", {**hello, "id": None, "window": 0, "maxBytesPerSecond": 0}),
         vector("goaway", {"op": "goaway", "reason": "draining", "reconnectMs": 1500}),
         vector("goaway, unicode",
@@ -37,26 +45,34 @@ def _connection_vectors():
     ]
 
 
+def _subscribed(*streams, request_id=7, errors=(), patterns=(), more=False, op="subscribed"):
+    return {"op": op, "id": request_id, "streams": list(streams), "errors": list(errors), "patterns": list(patterns),
+            "more": more}
+
+
+def _symbol_error(symbol, code, message):
+    return {"symbol": symbol, "code": code, "message": message}
+
+
+def _stream_error(code, message, stream=999):
+    return {"stream": stream, "code": code, "message": message}
+
+
+NOT_HELD = _stream_error("not_subscribed", "this session holds no stream 999")
+
+
 def _answer_vectors():
-    def subscribed(*streams, request_id=7, errors=(), patterns=(), more=False):
-        return {"op": "subscribed", "id": request_id, "streams": list(streams), "errors": list(errors),
-                "patterns": list(patterns), "more": more}
-
-    def symbol_error(symbol, code, message):
-        return {"symbol": symbol, "code": code, "message": message}
-
-    def stream_error(code, message):
-        return {"stream": 999, "code": code, "message": message}
-
+    subscribed, symbol_error = _subscribed, _symbol_error
     errors = [
         symbol_error("NOPE", "unknown_symbol", "no instrument has the symbol NOPE"),
         symbol_error("A B", "bad_pattern", "white space cannot stand in a symbol"),
         symbol_error("ESH4", "already_subscribed", "this session holds ESH4 at depth 10"),
         symbol_error("NQH4", "limit_subscriptions", "this session holds 20000 streams"),
         symbol_error("*", "limit_patterns", "this session holds 100 patterns"),
+        symbol_error("CLF4", "filtered_out", "the venue of CLF4 is XNYM"),
+        symbol_error("ESU4", "bad_combination", "minPriceMove needs a price among fields"),
     ]
     many = [stream_entry(f"SYM{i}", 100 + 60 * i, "quote") for i in range(18)]
-    not_held = stream_error("not_subscribed", "this session holds no stream 999")
     return [
         vector("subscribed, one stream", subscribed(stream_entry())),
         vector("subscribed, book at a depth", subscribed(stream_entry(depth=10, intervalMs=100, start="delta"))),
@@ -71,12 +87,65 @@ def _answer_vectors():
                subscribed(stream_entry("BTC-USD", 65_536, priceScale=12, sizeScale=8, tickSize=1))),
         vector("subscribed, unicode", subscribed(stream_entry("\u65e5\u7d4c225"), errors=[
             symbol_error("\u00c4\u00d6\U0001f680", "unknown_symbol", "no instrument has this symbol")])),
+    ]
+
+
+def _parameter_vectors():
+    """What `subscribe` chose, in answers to it, to `update` and to `snapshot`."""
+    def updated(*streams, request_id=7, errors=()):
+        return {"op": "updated", "id": request_id, "streams": list(streams), "errors": list(errors)}
+
+    def entry(was, start="delta", **more):
+        return {**stream_entry(start=start, **more), "was": was}
+
+    prices = {"channel": "quote", "fields": 1 | 4 | 16}
+    return [
+        vector("subscribed, grouped book", _subscribed(stream_entry(depth=5, grouping=4))),
+        vector("subscribed, grouping and depth largest",
+               _subscribed(stream_entry(depth=2**31 - 1, grouping=2**31 - 1, intervalMs=60_000))),
+        vector("subscribed, quote", _subscribed(stream_entry(channel="quote"))),
+        vector("subscribed, quote of some fields", _subscribed(stream_entry(**prices, minPriceMove=2))),
+        vector("subscribed, trades of a size",
+               _subscribed(stream_entry(channel="trade", history=5, minTradeSize=INTEGER_MAX))),
+        vector("updated, other depth", updated(entry(1, stream=300, depth=5))),
+        vector("updated, same stream", updated(entry(300, stream=300, depth=5, intervalMs=100))),
+        vector("updated, snapshot follows", updated(entry(300, "snapshot", stream=65_536, grouping=10))),
+        vector("updated, quote", updated(entry(4, stream=5, **prices))),
+        vector("updated, trades", updated(entry(4, stream=5, channel="trade", minTradeSize=3), request_id=None)),
+        vector("updated, several", updated(entry(1, stream=7, depth=5), entry(2, stream=8, depth=5, symbol="NQH4"))),
+        vector("updated, errors", updated(errors=[
+            NOT_HELD,
+            _stream_error("already_subscribed", "this session holds ESH4 at depth 3 already", 1),
+            _stream_error("bad_combination", "a grouping of 2147483647 price steps is beyond 2^53", 2),
+            _stream_error("unknown_field", "fields does not belong to channel book", 3)])),
+        vector("snapshot", _subscribed(stream_entry(depth=2, grouping=2), op="snapshot")),
+        vector("snapshot, pattern and errors", _subscribed(
+            stream_entry("CLF4", 300, state="loading", reason="no_data"), op="snapshot", request_id=None,
+            errors=[_symbol_error("NOPE", "unknown_symbol", "no instrument has the symbol NOPE")],
+            patterns=[{"pattern": "CL*", "matched": 1}])),
+        vector("snapshot, one part of several", _subscribed(stream_entry(channel="quote"), op="snapshot", more=True)),
+    ]
+
+
+def _number_vectors():
+    """Answers about streams by number."""
+    symbol_error, stream_error, not_held = _symbol_error, _stream_error, NOT_HELD
+    return [
+        vector("paused", {"op": "paused", "id": 8, "streams": [1, 128, 65_536], "errors": []}),
+        vector("paused, errors", {"op": "paused", "id": None, "streams": [], "errors": [not_held]}),
+        vector("resumed", {"op": "resumed", "id": 8, "streams": [1, 128, 65_536], "errors": []}),
+        vector("resumed, errors", {"op": "resumed", "id": None, "streams": [1], "errors": [not_held]}),
         vector("unsubscribed", {"op": "unsubscribed", "id": 8, "streams": [1, 128, 65_536], "errors": []}),
         vector("unsubscribed, errors", {"op": "unsubscribed", "id": 8, "streams": [], "errors": [
             not_held, symbol_error("CLF4", "not_subscribed", "this session does not hold CLF4")]}),
         vector("resynced", {"op": "resynced", "id": 9, "streams": [1], "errors": []}),
         vector("resynced, errors", {"op": "resynced", "id": 9, "streams": [], "errors": [
             not_held, stream_error("rate_limited", "stream 999 was resynced less than a second ago")]}),
+    ]
+
+
+def _refusal_vectors():
+    return [
         vector("pong", {"op": "pong", "id": INTEGER_MAX, "time": AT}),
         vector("pong, without id", {"op": "pong", "id": None, "time": AT}),
         *(vector(f"error, {code}", {"op": "error", "id": 13, "code": code, "message": message}) for code, message in (

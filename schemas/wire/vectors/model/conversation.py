@@ -1,13 +1,12 @@
 """A whole connection, from `welcome` to the close, over a market that is simulated here."""
 
-from .market import Instrument
-from .session import Session, Subscription, subscribed
+from .control import LIMITS
+from .parameter_scenes import ParameterScenes
+from .session import Session, subscribed
+from .simulation import SECOND, START, Market
 
 EPOCH = "Zk3xQp9-7"
 NEXT_EPOCH = "Zk3xQp9-8"
-LIMITS = {"requestBytes": 65536, "subscriptions": 20000, "patterns": 100, "depth": 1000, "history": 1000}
-START = 1703545200000000
-SECOND = 1_000_000
 WINDOW = 6
 
 # Up to 127 a number takes one byte, then two: a small thing for a reader to get wrong.
@@ -15,62 +14,7 @@ ESH4_BOOK, ESH4_TOP3, ESH4_TOP10 = 125, 126, 127
 ESH4_QUOTE, CLF4_QUOTE, ESH4_TRADE, CLG4_QUOTE, CLF4_BOOK, CLG4_TRADE = range(128, 134)
 
 
-class Market:
-    """Three instruments and the log that feeds them; versions are offsets, and rise by more than one."""
-
-    def __init__(self):
-        self.now = START
-        self.es = Instrument("ESH4", 2, 0, 25)
-        self.cl = Instrument("CLF4", 2, 0, 1)
-        self.cl_next = Instrument("CLG4", 2, 0, 1)
-        # Beyond 32 bits after a few records, so that both widths occur.
-        self._books_offset = 2**32 - 40
-        self._ticks_offset = 65_500
-        self._trade_id = 9_000_000
-
-    def book_snapshot(self, instrument, bids, asks):
-        self.now += 1_250
-        self._books_offset += 3
-        instrument.book.apply_snapshot(self._books_offset, self.now, bids, asks)
-
-    def book(self, instrument, bids=(), asks=()):
-        self.now += 730
-        self._books_offset += 2
-        instrument.book.apply_delta(self._books_offset, self.now, bids, asks)
-
-    def quote(self, instrument, **fields):
-        self.now += 310
-        self._ticks_offset += 2
-        instrument.quote.apply(self._ticks_offset, self.now, **fields)
-
-    def trade(self, instrument, price, size, aggressor, trade_id=True, **statistics):
-        """A trade is an update of the trade channel and of the quote (last trade, statistics of the day)."""
-        self.now += 420
-        self._ticks_offset += 3
-        self._trade_id += 1
-        identity = self._trade_id if trade_id else None
-        instrument.trades.apply(self._ticks_offset, self.now, price, size, aggressor, identity)
-        instrument.quote.apply(
-            self._ticks_offset, self.now, lastPrice=price, lastSize=size, lastAggressor=aggressor,
-            lastTradeAt=self.now, **statistics)
-
-    def open_day(self):
-        bids = [(475000 - 25 * i, 12 + (7 * i) % 11) for i in range(14)]
-        asks = [(475025 + 25 * i, 9 + (5 * i) % 13) for i in range(12)]
-        self.book_snapshot(self.es, bids, asks)
-        self.quote(
-            self.es, bidPrice=475000, bidSize=12, askPrice=475025, askSize=9, open=474500, high=475100, low=474250,
-            previousClose=474575, volume=81_234)
-        self.quote(self.cl, bidPrice=None, bidSize=None, askPrice=-3700, askSize=4, previousClose=1827)
-        for price, size, aggressor in ((475025, 3, 1), (475000, 1, 2), (475025, 2, 1)):
-            self.trade(self.es, price, size, aggressor, volume=self.es.quote.values["volume"] + size)
-
-    def clock(self):
-        """The gateway's time: a little after the venue's."""
-        return self.now + 2_400
-
-
-class Conversation:
+class Conversation(ParameterScenes):
     """The steps, in order; each method is one scene."""
 
     def __init__(self):
@@ -90,6 +34,7 @@ class Conversation:
         self.client_is_slow()
         self.book_loads()
         self.client_asks()
+        self.client_chooses()
         self.feed_is_unreachable()
         self.log_is_replaced()
         self.end()
@@ -194,19 +139,22 @@ class Conversation:
     def client_is_slow(self):
         session, market, es = self.session, self.market, self.market.es
         session.acknowledges = False
-        behind_since = market.clock()
         while session.unacknowledged() < WINDOW:
             market.trade(es, 475050, 4, 1)
             session.flush(only=[ESH4_TRADE])
+        lagging_since = market.clock() + SECOND
         for i in range(7):
             market.trade(es, 475025 + 25 * (i % 3), 1 + i, 1 + i % 2, volume=81_300 + i)
             market.book(es, bids=[(475000, 30 - i)], asks=[(475050 + 25 * i, 3 * (i % 4))])
+        market.now += 2 * SECOND
         session.acknowledge(note="The window was full, and the client's cursors waited. Now it has caught up.")
         session.acknowledges = session.lagging = True
-        session.flush({"op": "session", "lagging": True, "since": behind_since},
+        session.flush({"op": "session", "lagging": True, "since": lagging_since},
                       note="Seven trades were missed, the gateway keeps four: three as a roll-up, four one by one.")
+        market.now += 3 * SECOND
         session.lagging = False
-        session.flush({"op": "session", "lagging": False, "since": market.clock()})
+        session.flush({"op": "session", "lagging": False, "since": market.clock()},
+                      note="It has not been behind for three seconds.")
 
     def book_loads(self):
         session, market = self.session, self.market
@@ -234,11 +182,13 @@ class Conversation:
             {"topic": "md.books", "newest": market.now, "lag": 0},
             {"topic": "md.instruments", "newest": None, "lag": 0},
             {"topic": "md.ticks", "newest": market.now - 730, "lag": None}]})
-        session.request({"op": "resync", "id": 11, "streams": [ESH4_TOP3, 999]})
-        session.subscriptions[ESH4_TOP3].cursor = None
-        session.flush({"op": "resynced", "id": 11, "streams": [ESH4_TOP3], "errors": [
+        market.book(market.es, bids=[(474975, 2)])
+        market.trade(market.es, 475050, 1, 2)
+        session.request({"op": "resync", "id": 11, "streams": [ESH4_TOP3, ESH4_TRADE, 999]})
+        session.subscriptions[ESH4_TOP3].anew = True
+        session.flush({"op": "resynced", "id": 11, "streams": [ESH4_TOP3, ESH4_TRADE], "errors": [
             {"stream": 999, "code": "not_subscribed", "message": "this session holds no stream 999"}]},
-            note="A first snapshot again: `from` is nil, and the account begins anew.")
+            note="The snapshot states what it jumps over, so the account goes on; trades continue.")
         session.request({"op": "unsubscribe", "id": 12, "channel": "quote", "symbols": ["CL*"]})
         for number in (CLF4_QUOTE, CLG4_QUOTE):
             del session.subscriptions[number]
@@ -280,6 +230,3 @@ class Conversation:
         session = self.session
         session.flush({"op": "goaway", "reason": "draining", "reconnectMs": 1500})
         session.close("gateway", 1001, "going_away")
-
-    def _subscription(self, number, instrument, channel, **more):
-        return Subscription(number, instrument, channel, state=("live", "ok", self._live_since), **more)

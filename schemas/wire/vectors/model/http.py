@@ -1,7 +1,8 @@
 """Bodies of the HTTP answers, over the market of the conversation."""
 
-from .conversation import EPOCH, START, Market
+from .conversation import EPOCH
 from .market import ASKS, BIDS, checksum
+from .simulation import START, Market
 
 
 def http_vectors():

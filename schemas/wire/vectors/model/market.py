@@ -101,6 +101,36 @@ class Book:
         return sorted_levels(self.sides[side], side)[: depth or None]
 
 
+class GroupedBook:
+    """A book seen through coarser prices: bids rounded down to multiples of a step, asks rounded up, sizes summed."""
+
+    def __init__(self, source, step):
+        self.updates = source.updates
+        self.sides = tuple(self._summed(source.sides[side], side, step) for side in (BIDS, ASKS))
+        self._source, self._step = source, step
+
+    def touched_since(self, version):
+        touched = self._source.touched_since(version)
+        if touched is None:
+            return None
+        return tuple({_rounded(price, side, self._step) for price in touched[side]} for side in (BIDS, ASKS))
+
+    def top(self, side, depth):
+        return sorted_levels(self.sides[side], side)[: depth or None]
+
+    @staticmethod
+    def _summed(levels, side, step):
+        groups = {}
+        for price, size in levels.items():
+            group = _rounded(price, side, step)
+            groups[group] = groups.get(group, 0) + size
+        return groups
+
+
+def _rounded(price, side, step):
+    return price // step * step if side == BIDS else -(-price // step) * step
+
+
 class Quote:
     """Last value of each field, with the version that last changed it."""
 

@@ -1,8 +1,11 @@
 """Golden vectors of requests: those to accept, and those to refuse with the code to expect."""
 
 from .encoding import pack, text, vector
+from .market import QUOTE_FIELDS
 from .streams import INTEGER_MAX
 
+QUOTE = {"op": "subscribe", "id": 7, "channel": "quote", "symbols": ["ESH4"]}
+TRADE = {"op": "subscribe", "id": 7, "channel": "trade", "symbols": ["ESH4"], "history": 5}
 SUBSCRIBE = {"op": "subscribe", "id": 7, "channel": "book", "symbols": ["ESH4"]}
 
 
@@ -12,6 +15,7 @@ def request_vectors():
     streams = {"ESH4": [4_294_967_300, 474_950, 475_075], "CLF4": [12, -3710, None], "NQH4": [0, None, None]}
     quiet = {"ESH4": [-1, None, None]}
     return [
+        *_parameter_vectors(),
         vector("hello", {"op": "hello", "id": 1, "heartbeatMs": 500, "window": 8, "maxBytesPerSecond": 20000,
                          "client": "reference/1"}),
         vector("hello, bare", {"op": "hello"}),
@@ -42,6 +46,47 @@ def request_vectors():
         vector("ping, bare", {"op": "ping"}),
         vector("ack", {"op": "ack", "flush": 12}),
         vector("ack, nothing yet", {"op": "ack", "flush": 0}),
+    ]
+
+
+def _parameter_vectors():
+    """What can be chosen of streams, and what can be done with them."""
+    quote = {"op": "subscribe", "id": 21, "channel": "quote", "symbols": ["ESH4"]}
+    trade = {"op": "subscribe", "id": 22, "channel": "trade", "symbols": ["ESH4"]}
+    snapshot = {"op": "snapshot", "id": 23, "channel": "book", "symbols": ["ESH4", "CL*"]}
+    update = {"op": "update", "id": 24, "streams": [1, 128]}
+    attributes = {"venue": ["XCME", "XEUR"], "assetClass": ["future"], "currency": ["USD", "EUR", "\u00e9"]}
+    return [
+        vector("subscribe, grouped", {**SUBSCRIBE, "depth": 5, "grouping": 4}),
+        vector("subscribe, grouping of 1", {**SUBSCRIBE, "grouping": 1}, note="As the book is: 0 in the answer."),
+        vector("subscribe, beyond any grouping", {**SUBSCRIBE, "grouping": INTEGER_MAX},
+               note="Brought to 2^31-1, or a bad_combination where that many price steps are beyond 2^53."),
+        vector("subscribe, fields", {**quote, "fields": ["bidPrice", "askPrice", "lastPrice"], "minPriceMove": 2}),
+        vector("subscribe, all fields by name", {**quote, "fields": list(QUOTE_FIELDS)}),
+        vector("subscribe, a field twice", {**quote, "fields": ["volume", "bidSize", "volume"]}),
+        vector("subscribe, minPriceMove without a price", {**quote, "fields": ["volume"], "minPriceMove": 1},
+               note="Understood; it is a bad_combination for any symbol."),
+        vector("subscribe, minTradeSize", {**trade, "history": 5, "minTradeSize": 100}),
+        vector("subscribe, filter", {**quote, "symbols": ["*", "CLF4"], "filter": attributes}),
+        vector("subscribe, filter by one", {**quote, "symbols": ["*"], "filter": {"currency": ["EUR"]}}),
+        vector("subscribe, empty filter", {**quote, "symbols": ["*"], "filter": {}}),
+        vector("subscribe, everything", {**SUBSCRIBE, "depth": 10, "intervalMs": 100, "grouping": 2,
+                                         "filter": attributes,
+                                         "resume": {"epoch": "e", "streams": {"ESH4": [12, 474_950, None]}}}),
+        vector("update, depth and interval", {**update, "depth": 5, "intervalMs": 250}),
+        vector("update, grouping", {**update, "grouping": 10}),
+        vector("update, quote", {**update, "fields": ["bidPrice"], "minPriceMove": 0}),
+        vector("update, trade", {**update, "minTradeSize": 3}),
+        vector("update, nothing", {**update, "streams": []}),
+        vector("pause", {"op": "pause", "id": 25, "streams": [1, 128]}),
+        vector("pause, all", {"op": "pause", "id": 26}),
+        vector("resume", {"op": "resume", "id": 27, "streams": [1, 128]}),
+        vector("resume, all", {"op": "resume"}),
+        vector("snapshot, book", {**snapshot, "depth": 2, "grouping": 2, "filter": {"venue": ["XNYM"]}}),
+        vector("snapshot, quote", {**snapshot, "channel": "quote", "fields": ["lastPrice", "lastSize"]}),
+        vector("snapshot, trade", {**snapshot, "channel": "trade", "history": 50, "minTradeSize": 10}),
+        vector("auth", {"op": "auth", "id": 28, "token": "eyJhbGciOiJub25lIn0.e30."}),
+        vector("auth, empty token", {"op": "auth", "token": ""}),
     ]
 
 
@@ -105,6 +150,41 @@ _REFUSED = (
     ("window too large", {"op": "hello", "id": 7, "window": 1025}, "out_of_range", 7),
     ("pace too slow", {"op": "hello", "id": 7, "maxBytesPerSecond": 999}, "out_of_range", 7),
     ("client too long", {"op": "hello", "id": 7, "client": "c" * 65}, "out_of_range", 7),
+    ("unknown field", {**QUOTE, "fields": ["bid"]}, "out_of_range", 7),
+    ("fields in another spelling", {**QUOTE, "fields": ["BidPrice"]}, "out_of_range", 7),
+    ("no fields", {**QUOTE, "fields": []}, "out_of_range", 7),
+    ("fields is a bit set", {**QUOTE, "fields": 3}, "wrong_type", 7),
+    ("a field is a number", {**QUOTE, "fields": [1]}, "wrong_type", 7),
+    ("fields of a book", {**SUBSCRIBE, "fields": ["bidPrice"]}, "unknown_field", 7),
+    ("grouping of a quote", {**QUOTE, "grouping": 2}, "unknown_field", 7),
+    ("grouping below zero", {**SUBSCRIBE, "grouping": -1}, "out_of_range", 7),
+    ("grouping is a fraction", {**SUBSCRIBE, "grouping": 0.5}, "wrong_type", 7),
+    ("minPriceMove of a book", {**SUBSCRIBE, "minPriceMove": 1}, "unknown_field", 7),
+    ("minPriceMove below zero", {**QUOTE, "minPriceMove": -1}, "out_of_range", 7),
+    ("minTradeSize of a quote", {**QUOTE, "minTradeSize": 1}, "unknown_field", 7),
+    ("minTradeSize of 2^53", {**TRADE, "minTradeSize": 2**53}, "out_of_range", 7),
+    ("filter is an array", {**QUOTE, "filter": ["XCME"]}, "wrong_type", 7),
+    ("filter by an unknown attribute", {**QUOTE, "filter": {"venues": ["XCME"]}}, "unknown_field", 7),
+    ("filter by a text", {**QUOTE, "filter": {"venue": "XCME"}}, "wrong_type", 7),
+    ("filter by a number", {**QUOTE, "filter": {"currency": [978]}}, "wrong_type", 7),
+    ("update without streams", {"op": "update", "id": 7, "depth": 5}, "missing_field", 7),
+    ("update of symbols", {"op": "update", "id": 7, "streams": [1], "symbols": ["ESH4"]}, "unknown_field", 7),
+    ("update of history", {"op": "update", "id": 7, "streams": [1], "history": 5}, "unknown_field", 7),
+    ("update of the filter", {"op": "update", "id": 7, "streams": [1], "filter": {}}, "unknown_field", 7),
+    ("update to depth below zero", {"op": "update", "id": 7, "streams": [1], "depth": -1}, "out_of_range", 7),
+    ("update streams is a number", {"op": "update", "id": 7, "streams": 1}, "wrong_type", 7),
+    ("pause of a symbol", {"op": "pause", "id": 7, "symbols": ["ESH4"]}, "unknown_field", 7),
+    ("pause of a text", {"op": "pause", "id": 7, "streams": ["1"]}, "wrong_type", 7),
+    ("resume of a number", {"op": "resume", "id": 7, "streams": 1}, "wrong_type", 7),
+    ("snapshot without symbols", {"op": "snapshot", "id": 7, "channel": "book"}, "missing_field", 7),
+    ("snapshot without channel", {"op": "snapshot", "id": 7, "symbols": ["ESH4"]}, "missing_field", 7),
+    ("snapshot of no symbols", {**SUBSCRIBE, "op": "snapshot", "symbols": []}, "out_of_range", 7),
+    ("snapshot with an interval", {**SUBSCRIBE, "op": "snapshot", "intervalMs": 100}, "unknown_field", 7),
+    ("snapshot with minPriceMove", {**QUOTE, "op": "snapshot", "minPriceMove": 1}, "unknown_field", 7),
+    ("snapshot with resume", {**QUOTE, "op": "snapshot", "resume": {"epoch": "e", "streams": {}}}, "unknown_field", 7),
+    ("snapshot with history of a quote", {**QUOTE, "op": "snapshot", "history": 1}, "unknown_field", 7),
+    ("auth without token", {"op": "auth", "id": 7}, "missing_field", 7),
+    ("token is a number", {"op": "auth", "id": 7, "token": 1}, "wrong_type", 7),
     ("client is a number", {"op": "hello", "id": 7, "client": 1}, "wrong_type", 7),
 )
 
@@ -121,6 +201,9 @@ def _contextual_vectors():
     resume = {**SUBSCRIBE, "resume": {"epoch": "e", "streams": {s: [1, None, None] for s in "ABCD"}}}
     return [
         _bad("too many symbols", four, "too_many", 7, limits={"subscriptions": 3}),
+        _bad("too many streams to pause", {**streams, "op": "pause"}, "too_many", 7, limits={"subscriptions": 3}),
+        _bad("too many venues", {**QUOTE, "filter": {"venue": ["A", "B", "C", "D"]}}, "too_many", 7,
+             limits={"subscriptions": 3}),
         _bad("too many streams", streams, "too_many", 7, limits={"subscriptions": 3}),
         _bad("too many positions", resume, "too_many", 7, limits={"subscriptions": 3}),
         _bad("hello after ping", {"op": "hello", "id": 7}, "hello_late", 7, after=[{"op": "ping"}]),

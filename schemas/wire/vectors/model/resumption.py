@@ -1,10 +1,12 @@
 """A second connection, to another replica, that resumes where a first one broke off."""
 
-from .conversation import EPOCH, LIMITS, START, Market
+from .control import LIMITS
+from .conversation import EPOCH
 from .market import Instrument
 from .session import Session, Subscription, subscribed
+from .simulation import START, Market
 
-FULL_BOOK, TOP3, QUOTE, TRADES, OLD_TRADES, OLD_BOOK, QUIET_BOOK, OTHER_EPOCH = 7, 8, 9, 10, 11, 12, 13, 14
+FULL_BOOK, TOP3, QUOTE, TRADES, OLD_TRADES, OLD_BOOK, QUIET_BOOK, OTHER_EPOCH, GROUPED = range(7, 16)
 
 
 class Resumption:
@@ -28,6 +30,7 @@ class Resumption:
             Subscription(OLD_BOOK, self.old, "book", depth=10, state=state),
             Subscription(QUIET_BOOK, market.cl, "book", depth=10, state=state),
             Subscription(OTHER_EPOCH, market.cl, "trade", state=state),
+            Subscription(GROUPED, market.es, "book", depth=2, grouping=3, state=state),
         ]
         for number, subscription in enumerate(self.held):
             subscription.take()
@@ -58,6 +61,8 @@ class Resumption:
         held[OTHER_EPOCH].cursor = None
         self._resume(session, 6, [held[OTHER_EPOCH]], ["snapshot"],
                      "Versions of another epoch do not compare: as if nothing had been offered.", epoch="Zk3xQp9-6")
+        self._resume(session, 7, [held[GROUPED]], ["delta"],
+                     "Depth 2 in groups of three price steps: the edges are prices of groups.")
         market.book(market.cl, asks=[(-3700, 5)])
         market.trade(self.old, 1690050, 2, 1)
         session.flush(note="And on as ever.")
@@ -79,9 +84,10 @@ class Resumption:
     def _resume(self, session, request_id, subscriptions, starts, note, epoch=EPOCH):
         first = subscriptions[0]
         positions = {s.instrument.symbol: self._position(s) for s in subscriptions}
-        depth = {"depth": first.depth} if first.depth else {}
+        parameters = {"depth": first.depth, "grouping": first.grouping}
+        chosen = {name: value for name, value in parameters.items() if value}
         session.request({"op": "subscribe", "id": request_id, "channel": first.channel, "symbols": list(positions),
-                         **depth, "resume": {"epoch": epoch, "streams": positions}})
+                         **chosen, "resume": {"epoch": epoch, "streams": positions}})
         session.subscribe(*subscriptions)
         entries = [s.entry(start) for s, start in zip(subscriptions, starts, strict=True)]
         session.flush(subscribed(request_id, entries), note=note)
@@ -92,5 +98,3 @@ class Resumption:
             return [held["version"], None, None]
         edges = [side[-1][0] if len(side) == held["depth"] else None for side in (held["bids"], held["asks"])]
         return [held["version"], *edges]
-
-

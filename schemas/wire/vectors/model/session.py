@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from . import streams
 from .encoding import pack
-from .market import ASKS, BIDS, checksum
+from .market import ASKS, BIDS, QUOTE_FIELDS, GroupedBook, checksum
 
 ACKNOWLEDGE_EVERY = 3
 
@@ -19,11 +19,22 @@ class Subscription:
     depth: int = 0
     interval_ms: int = 0
     history: int = 0
+    grouping: int = 0
+    fields: tuple = QUOTE_FIELDS
+    min_price_move: int = 0
+    min_trade_size: int = 0
     state: tuple = ("live", "ok", 0)
     cursor: object = None
     first_version: int | None = None
     account: int | None = 0
     account_before: int = 0
+    anew: bool = False
+    """A snapshot is wanted, whatever changed."""
+
+    is_paused: bool = False
+    seen: tuple = ()
+    """The prices at the last quote that the client got."""
+
     held: dict = field(default_factory=dict)
 
     def entry(self, start="snapshot"):
@@ -31,9 +42,11 @@ class Subscription:
         state, reason, since = self.state
         return {
             "symbol": self.instrument.symbol, "stream": self.number, "channel": self.channel, "depth": self.depth,
-            "intervalMs": self.interval_ms, "history": self.history, "priceScale": self.instrument.price_scale,
-            "sizeScale": self.instrument.size_scale, "tickSize": self.instrument.tick_size, "state": state,
-            "reason": reason, "since": since, "start": start,
+            "intervalMs": self.interval_ms, "history": self.history, "grouping": self.grouping,
+            "fields": streams.field_bits(self.fields) if self.channel == "quote" else 0,
+            "minPriceMove": self.min_price_move, "minTradeSize": self.min_trade_size,
+            "priceScale": self.instrument.price_scale, "sizeScale": self.instrument.size_scale,
+            "tickSize": self.instrument.tick_size, "state": state, "reason": reason, "since": since, "start": start,
         }
 
     def forget(self):
@@ -42,31 +55,53 @@ class Subscription:
 
     def take(self):
         """The messages from the cursor to the present; moves the cursor and what the client holds."""
-        source = self.instrument.of(self.channel)
+        source = self._source()
         version = source.updates.version()
+        if self.is_paused:
+            return []
         if self.channel == "trade":
             return self._take_trades(source) if self.instrument.quote.updates.items else []
-        if version is None or (self.cursor and self.cursor.version == version):
+        if version is None or (self.cursor and self.cursor.version == version and not self.anew):
             return []
         if self.channel == "book":
-            message = streams.book_message(self.number, source, self.depth, self.cursor)
+            message = streams.book_message(self.number, source, self.depth, self.cursor, self.anew)
             self.cursor = streams.book_cursor(source, self.depth)
             tops = [source.top(side, self.depth) for side in (BIDS, ASKS)]
             self.held = {"bids": _pairs(tops[0]), "asks": _pairs(tops[1]), "checksum": checksum(*tops)}
+        elif self._is_held_back(source):
+            return []
         else:
-            message = streams.quote_message(self.number, source, self.cursor)
+            message = streams.quote_message(self.number, source, self.fields, self.cursor, self.anew)
             self.cursor = streams.Cursor(version)
-            self.held = {"fields": dict(source.values)}
+            self.seen = self._prices(source)
+            self.held = {"fields": {name: source.values[name] for name in self.fields}}
+        self.anew = False
         self._count(source, message[2])
         return [message]
+
+    def _source(self):
+        source = self.instrument.of(self.channel)
+        return GroupedBook(source, self.grouping * self.instrument.tick_size) if self.grouping else source
+
+    def _is_held_back(self, quote):
+        """Whether no price has moved as far as the client wants it to."""
+        if not (self.min_price_move and self.cursor) or self.anew:
+            return False
+        step = self.min_price_move * self.instrument.tick_size
+        return not any(
+            then != now if then is None or now is None else abs(now - then) >= step
+            for then, now in zip(self.seen, self._prices(quote), strict=True))
+
+    def _prices(self, quote):
+        return tuple(quote.values[name] for name in ("bidPrice", "askPrice", "lastPrice") if name in self.fields)
 
     def _take_trades(self, trades):
         if self.cursor is None:
             newest_at = self.instrument.quote.updates.newest_at()
-            messages = [streams.first_trades_message(self.number, trades, self.history, newest_at)]
+            messages = [streams.first_trades_message(self.number, trades, self.history, newest_at, self.min_trade_size)]
             self.held = {"trades": list(messages[0][6]), "rollUps": []}
         else:
-            messages = streams.trade_messages(self.number, trades, self.cursor)
+            messages = streams.trade_messages(self.number, trades, self.cursor, self.min_trade_size)
             self.held = {name: list(items) for name, items in self.held.items()}
         for message in messages:
             if message[0] == streams.TRADE_ROLL_UP:
@@ -92,8 +127,8 @@ class Subscription:
         state, reason, _ = self.state
         return {
             "stream": self.number, "symbol": self.instrument.symbol, "channel": self.channel, "depth": self.depth,
-            "state": state, "reason": reason, "version": self.cursor.version if self.cursor else None,
-            "account": self.account, **self.held,
+            "grouping": self.grouping, "minTradeSize": self.min_trade_size, "state": state, "reason": reason,
+            "version": self.cursor.version if self.cursor else None, "account": self.account, **self.held,
         }
 
 
@@ -120,9 +155,9 @@ class Session:
     def request(self, message, note=None):
         self._step({"from": "client", **_noted(note), "message": message, "messagepack": pack(message).hex()})
 
-    def flush(self, *control, note=None, only=None):
-        """One flush: the control messages, then what the named streams (by default all) have to say."""
-        messages = list(control)
+    def flush(self, *control, note=None, only=None, once=()):
+        """One flush: control messages, what streams for one snapshot say, then what the named (by default all) say."""
+        messages = [*control, *(message for stream in once for message in stream.take())]
         for number, subscription in self.subscriptions.items():
             if only is None or number in only:
                 messages += subscription.take()
@@ -133,6 +168,7 @@ class Session:
             "state": {
                 "epoch": self.epoch, "lagging": self.lagging,
                 "streams": [subscription.expected() for subscription in self.subscriptions.values()],
+                **({"once": [stream.expected() for stream in once if stream.cursor]} if once else {}),
             },
         })
         if self.acknowledges and self.unacknowledged() == ACKNOWLEDGE_EVERY:
@@ -144,6 +180,19 @@ class Session:
     def subscribe(self, *subscriptions):
         self.subscriptions.update((subscription.number, subscription) for subscription in subscriptions)
 
+    def update(self, number, successor, seamless, **changes):
+        """Other parameters for a stream, under the same or another number; its entry in `updated`."""
+        subscription = self.subscriptions[number]
+        for name, value in changes.items():
+            setattr(subscription, name, value)
+        subscription.number, subscription.anew = successor, not seamless
+        if successor != number:
+            self.subscriptions[successor] = self.subscriptions.pop(number)
+        if subscription.held and subscription.channel == "quote":
+            told = subscription.held["fields"]
+            subscription.held = {"fields": {name: told.get(name) for name in subscription.fields}}
+        return {**subscription.entry("delta" if seamless else "snapshot"), "was": number}
+
     def status(self, state, reason, since, *numbers):
         for number in numbers:
             self.subscriptions[number].state = (state, reason, since)
@@ -153,10 +202,10 @@ class Session:
         self.steps.append({"step": len(self.steps) + 1, **step})
 
 
-def subscribed(request_id, entries, errors=(), patterns=(), more=False):
-    """The answer to `subscribe`."""
+def subscribed(request_id, entries, errors=(), patterns=(), more=False, op="subscribed"):
+    """The answer to `subscribe`, or to `snapshot`."""
     return {
-        "op": "subscribed", "id": request_id, "streams": list(entries), "errors": list(errors),
+        "op": op, "id": request_id, "streams": list(entries), "errors": list(errors),
         "patterns": list(patterns), "more": more,
     }
 

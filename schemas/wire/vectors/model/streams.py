@@ -27,10 +27,10 @@ def book_cursor(book, depth):
     return Cursor(book.updates.version(), edge(BIDS), edge(ASKS))
 
 
-def book_message(number, book, depth, cursor):
+def book_message(number, book, depth, cursor, anew=False):
     """A delta where the journal reaches back to the cursor and it is no longer than the snapshot; else a snapshot."""
     tops = [book.top(side, depth) for side in (BIDS, ASKS)]
-    touched = book.touched_since(cursor.version) if cursor else None
+    touched = book.touched_since(cursor.version) if cursor and not anew else None
     kind, sides = BOOK_SNAPSHOT, tops
     if touched is not None:
         edges = (cursor.bid_edge, cursor.ask_edge)
@@ -41,35 +41,43 @@ def book_message(number, book, depth, cursor):
     return [*head, *map(_flat, sides), checksum(*tops)]
 
 
-def quote_message(number, quote, cursor):
-    """All fields for a first snapshot; else those that changed after the cursor."""
-    kind, names = QUOTE_SNAPSHOT, QUOTE_FIELDS
-    if cursor and cursor.version >= quote.updates.known_from:
-        kind, names = QUOTE_DELTA, quote.changed_since(cursor.version)
-    bits = sum(1 << QUOTE_FIELDS.index(name) for name in names)
-    return [*_head(kind, number, quote.updates, cursor), bits, [quote.values[name] for name in names]]
+def field_bits(names):
+    """The bit set of section 2."""
+    return sum(1 << QUOTE_FIELDS.index(name) for name in names)
 
 
-def first_trades_message(number, trades, history, newest_at):
-    """The first message of a subscription: the last `history` trades, not counted in the account."""
+def quote_message(number, quote, fields, cursor, anew=False):
+    """All fields of the stream for a snapshot; else those that changed after the cursor."""
+    kind, names = QUOTE_SNAPSHOT, fields
+    if cursor and not anew and cursor.version >= quote.updates.known_from:
+        kind, names = QUOTE_DELTA, [name for name in fields if name in quote.changed_since(cursor.version)]
+    return [*_head(kind, number, quote.updates, cursor), field_bits(names), [quote.values[name] for name in names]]
+
+
+def first_trades_message(number, trades, history, newest_at, size_min=0):
+    """The first message of a subscription: of the last `history` trades the large enough; they do not count."""
     to = trades.updates.version()
-    shown = trades.recent()[-history:] if history else []
-    told = shown or trades.all[-1:]
+    last = trades.recent()[-history:] if history else []
+    told = last or trades.all[-1:]
     oldest = told[0][1] if told else newest_at
-    return [TRADES, number, None, NO_TRADE_YET if to is None else to, 0, oldest, shown]
+    return [TRADES, number, None, NO_TRADE_YET if to is None else to, 0, oldest, _large(last, size_min)]
 
 
-def trade_messages(number, trades, cursor):
+def trade_messages(number, trades, cursor, size_min=0):
     """What left the ring as one roll-up, then the trades that remain."""
     messages, begin = [], cursor.version
     gone = trades.rolled_up_after(begin)
     if gone:
-        messages.append(_roll_up(number, trades, begin, gone))
+        messages.append(_roll_up(number, trades, begin, gone, size_min))
         begin = gone[-1][0]
     rest = [trade for trade in trades.recent() if trade[0] > begin]
     if rest:
-        messages.append([TRADES, number, begin, rest[-1][0], len(rest), rest[0][1], rest])
+        messages.append([TRADES, number, begin, rest[-1][0], len(rest), rest[0][1], _large(rest, size_min)])
     return messages
+
+
+def _large(trades, size_min):
+    return [trade for trade in trades if trade[3] >= size_min]
 
 
 def vwap(trades):
@@ -80,14 +88,17 @@ def vwap(trades):
     return magnitude if value >= 0 else -magnitude
 
 
-def _roll_up(number, trades, begin, gone):
+def _roll_up(number, trades, begin, gone, size_min):
     head = [TRADE_ROLL_UP, number, begin, gone[-1][0]]
     merged = trades.updates.merged(begin, gone[-1][0])
     if merged is None:
         return [*head, None, trades.recent()[0][1], None, None, None, None, None]
-    prices = [trade[2] for trade in gone]
-    volume = sum(trade[3] for trade in gone)
-    return [*head, merged, gone[0][1], volume, vwap(gone), max(prices), min(prices), gone[0][0]]
+    summed = _large(gone, size_min)
+    if not summed:
+        return [*head, merged, gone[0][1], 0, None, None, None, gone[0][0]]
+    prices = [trade[2] for trade in summed]
+    volume = sum(trade[3] for trade in summed)
+    return [*head, merged, gone[0][1], volume, vwap(summed), max(prices), min(prices), gone[0][0]]
 
 
 def _head(kind, number, updates, cursor):

@@ -1,0 +1,101 @@
+namespace MarketGateway.Client;
+
+/// <summary>
+/// Takes the gateway's answers about subscriptions apart: which streams begin, go on as others, or are refused. Called by
+/// the receive loop of the <see cref="Session"/>.
+/// </summary>
+internal sealed class SubscriptionAnswers(Session session, SessionStreams streams)
+{
+    public void OnSubscribed(WireMap map, PendingRequest pending, MarketSubscription subscription)
+    {
+        var begun = new List<long>();
+        foreach (var entry in map.Maps("streams"))
+        {
+            var stream = subscription.GetOrAdd(entry.Text("symbol"));
+            var number = entry.Integer("stream");
+            if (stream.Number != 0 && stream.Number != number)
+            {
+                // The pattern has found a symbol again whose stream was given other parameters since.
+                _ = session.RequestAsync(id => Requests.OfStreams("unsubscribe", id, [number]));
+                continue;
+            }
+
+            streams.Acknowledge(stream, entry, pending.Asked);
+            begun.Add(number);
+        }
+
+        CatchUp(subscription, pending.Asked, begun);
+        foreach (var refused in Errors(map))
+        {
+            subscription.Add(refused);
+
+            // Two patterns may find the same symbol: the second finding is refused, the stream goes on.
+            if (subscription.Find(refused.Symbol) is { Number: 0 } stream)
+            {
+                stream.End(refused.Code);
+            }
+        }
+
+        foreach (var pattern in map.Maps("patterns"))
+        {
+            subscription.Add(new PatternMatch(pattern.Text("pattern"), pattern.Integer("matched")));
+        }
+
+        if (!pending.IsAnswered && !map.Flag("more"))
+        {
+            pending.IsAnswered = true;
+            subscription.PartAnswered();
+        }
+    }
+
+    /// <summary>Part of the answer to a one-off; what it names follows as data.</summary>
+    public void OnSnapshot(WireMap map, MarketSubscription once)
+    {
+        foreach (var entry in map.Maps("streams"))
+        {
+            streams.AwaitOnce(once, entry);
+        }
+
+        foreach (var refused in Errors(map))
+        {
+            once.Add(refused);
+        }
+
+        if (!map.Flag("more"))
+        {
+            once.PartAnswered();
+        }
+    }
+
+    public void OnUpdated(WireMap map, PendingRequest pending)
+    {
+        foreach (var entry in map.Maps("streams"))
+        {
+            streams.Update(entry, pending.Asked);
+        }
+    }
+
+    private static IEnumerable<SymbolError> Errors(WireMap map) => map.Maps("errors").Select(static error =>
+        new SymbolError(error.Text("symbol"), error.Text("code"), error.TextOrNull("message") ?? ""));
+
+    /// <summary>What was asked of the subscription since its request was sent holds for these streams too.</summary>
+    private void CatchUp(MarketSubscription subscription, SubscriptionOptions asked, List<long> begun)
+    {
+        if (begun.Count == 0)
+        {
+            return;
+        }
+
+        // First the pause: the update may give the streams other numbers.
+        if (subscription.IsPaused)
+        {
+            _ = session.RequestAsync(id => Requests.OfStreams("pause", id, begun));
+        }
+
+        var options = subscription.Options;
+        if (options != asked)
+        {
+            _ = session.RequestAsync(id => Requests.Update(id, subscription.Channel, options, begun), options);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using MarketGateway.Core.Feed;
+using MarketGateway.Testing;
+
+namespace MarketGateway.Tests.Http;
+
+/// <summary>The same state by plain HTTP and as server-sent events.</summary>
+public sealed class HttpTests
+{
+    private const string Symbol = "ESH4";
+
+    [Fact]
+    public async Task A_snapshot_shows_the_book_down_to_the_depth_asked_for()
+    {
+        await using var gateway = await StartAsync();
+        using var http = new HttpClient { BaseAddress = gateway.Address };
+
+        var book = (await http.GetFromJsonAsync<JsonObject>($"/v1/snapshot/book/{Symbol}?depth=2"))!;
+
+        Assert.Equal("[[475000,1],[474975,2]]", book["bids"]!.ToJsonString());
+        Assert.Equal("[[475025,1],[475050,2]]", book["asks"]!.ToJsonString());
+        Assert.Equal("live", (string)book["state"]!);
+        Assert.Equal(2, (long)book["version"]!);
+    }
+
+    [Fact]
+    public async Task Instruments_are_listed_with_their_attributes()
+    {
+        await using var gateway = await StartAsync();
+        using var http = new HttpClient { BaseAddress = gateway.Address };
+
+        var answer = (await http.GetFromJsonAsync<JsonObject>("/v1/instruments"))!;
+
+        var instrument = Assert.Single(answer["instruments"]!.AsArray())!;
+        Assert.Equal(
+            (Symbol, "XCME", 2, 25, true),
+            ((string)instrument["symbol"]!, (string)instrument["venue"]!, (int)instrument["priceScale"]!, (int)instrument["tickSize"]!, (bool)instrument["listed"]!));
+    }
+
+    [Theory]
+    [InlineData("/v1/snapshot/book/NONE", HttpStatusCode.NotFound, "unknown_symbol")]
+    [InlineData("/v1/snapshot/depth/ESH4", HttpStatusCode.NotFound, "unknown_channel")]
+    [InlineData("/v1/snapshot/book/ESH4?depth=ten", HttpStatusCode.BadRequest, "out_of_range")]
+    [InlineData("/v1/snapshot/quote/ESH4?depth=1", HttpStatusCode.BadRequest, "out_of_range")]
+    [InlineData("/v1/events", HttpStatusCode.BadRequest, "missing_field")]
+    [InlineData("/v1/events?symbols=ESH4&depht=1", HttpStatusCode.BadRequest, "unknown_field")]
+    [InlineData("/v1/events?symbols=ESH4&channel=book&depth=ten", HttpStatusCode.BadRequest, "wrong_type")]
+    [InlineData("/v1/stream", HttpStatusCode.UpgradeRequired, "upgrade_required")]
+    public async Task What_is_wrong_with_a_request_is_said_with_a_code_and_a_sentence(
+        string path, HttpStatusCode status, string code)
+    {
+        await using var gateway = await StartAsync();
+        using var http = new HttpClient { BaseAddress = gateway.Address };
+
+        using var answer = await http.GetAsync(new Uri(path, UriKind.Relative));
+
+        var problem = (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
+        Assert.Equal((status, code), (answer.StatusCode, (string)problem["code"]!));
+        Assert.NotEmpty((string)problem["detail"]!);
+    }
+
+    [Fact]
+    public async Task An_event_stream_goes_on_from_the_last_event_its_client_got()
+    {
+        await using var gateway = await StartAsync();
+        await using var first = await EventReader.OpenAsync(gateway.Address, $"symbols={Symbol}&channel=book&depth=2");
+        Assert.Equal("welcome", (string)(await first.NextAsync())["op"]!);
+        Assert.Equal("snapshot", (string)(await first.NextAsync())["streams"]![0]!["start"]!);
+        Assert.Equal("[1,null,2]", Head(await first.NextAsync()));
+        gateway.Apply(FeedTopic.Books, Symbol, FeedUpdates.Delta(2));
+        gateway.Apply(FeedTopic.Books, Symbol, Sized(FeedUpdates.Delta(3, levels: 0), 9));
+        await using var second = await EventReader.OpenAsync(
+            gateway.Address, $"symbols={Symbol}&channel=book&depth=2", first.LastId);
+
+        Assert.Equal("welcome", (string)(await second.NextAsync())["op"]!);
+        Assert.Equal("delta", (string)(await second.NextAsync())["streams"]![0]!["start"]!);
+        var delta = await second.NextAsync();
+        Assert.Equal("[2,2,6]", Head(delta));
+        Assert.Equal("[474975,9]", delta[6]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task An_event_stream_of_another_log_begins_anew()
+    {
+        await using var gateway = await StartAsync();
+        await using var events = await EventReader.OpenAsync(
+            gateway.Address, $"symbols={Symbol}&channel=book", $"another;2:::{Symbol},");
+
+        await events.NextAsync();
+        Assert.Equal("snapshot", (string)(await events.NextAsync())["streams"]![0]!["start"]!);
+        Assert.Equal("[1,null,2]", Head(await events.NextAsync()));
+    }
+
+    private static FeedUpdate Sized(FeedUpdate update, long size)
+    {
+        update.AddBid(new(474975, size));
+        return update;
+    }
+
+    private static string Head(JsonNode data) => $"[{data[0]},{data[2]?.ToJsonString() ?? "null"},{data[3]}]";
+
+    private static async Task<MarketHarness> StartAsync()
+    {
+        var gateway = await MarketHarness.StartAsync();
+        gateway.Apply(FeedTopic.Instruments, Symbol, FeedUpdates.Instrument());
+        gateway.Apply(FeedTopic.Books, Symbol, FeedUpdates.Snapshot(1));
+        return gateway;
+    }
+}
