@@ -12,6 +12,7 @@ namespace MarketGateway.Core.Sessions;
 internal sealed class SubscriptionSet(Session session, SessionEnvironment environment)
 {
     private readonly Lock _gate = new();
+    private readonly SubscriptionFactory _factory = new(session, environment.Market);
     private readonly Dictionary<int, Subscription> _byStream = [];
     private readonly Dictionary<(string Symbol, StreamParameters Identity), Subscription> _byIdentity = [];
     private readonly HashSet<Subscription> _once = [];
@@ -78,7 +79,7 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
                     continue;
                 }
 
-                var subscription = Acquire(symbol, key with { IsOnce = true }, request.Parameters, pattern: null, isOnce: true);
+                var subscription = _factory.Acquire(symbol, key with { IsOnce = true }, request.Parameters, pattern: null, isOnce: true);
                 _once.Add(subscription);
                 answer.Streams.Add(subscription.Describe(symbol.Definition!, isResumed: false));
                 begun.Add(subscription);
@@ -127,37 +128,31 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
         {
             var symbol = held.Stream.Symbol;
             var number = held.Stream.Number;
-            var parameters = changes.ApplyTo(held.Parameters);
             if (held.IsEnded)
             {
                 return null;
             }
 
-            var error = StreamRules.TryMakeKey(symbol, parameters, filter: null, out var key);
-            if (changes.ForeignTo(held.Parameters.Channel) is { } foreign)
-            {
-                error = new RequestError(
-                    RequestErrorCode.UnknownField, $"'{foreign}' does not belong to channel '{WireName.Of(held.Parameters.Channel)}'");
-            }
-
-            if (error is not null)
+            if (StreamRules.TryChangeKey(held, changes, out var parameters, out var key) is { } error)
             {
                 answer.Refuse(number, error.Code, error.Message);
                 return null;
-            }
-
-            if (key == held.Stream.Key)
-            {
-                held.Parameters = parameters;
-                held.SetPriceMove(parameters.MinPriceMove * symbol.Definition!.TickSize);
-                answer.Streams.Add(held.Describe(symbol.Definition!, isResumed: true) with { Was = number });
-                return held;
             }
 
             if (_byIdentity.TryGetValue((symbol.Symbol, StreamRules.IdentityOf(parameters)), out var other) && other != held)
             {
                 answer.Refuse(number, RequestErrorCode.AlreadySubscribed, $"this session holds '{symbol.Symbol}' with those parameters already");
                 return null;
+            }
+
+            if (key == held.Stream.Key)
+            {
+                _byIdentity.Remove((symbol.Symbol, StreamRules.IdentityOf(held.Parameters)));
+                held.Parameters = parameters;
+                _byIdentity.Add((symbol.Symbol, StreamRules.IdentityOf(parameters)), held);
+                held.SetPriceMove(parameters.MinPriceMove * symbol.Definition!.TickSize);
+                answer.Streams.Add(held.Describe(symbol.Definition!, isResumed: true) with { Was = number });
+                return held;
             }
 
             var successor = ExchangeNeedsGate(held, key, parameters);
@@ -209,7 +204,7 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
     /// Marks the streams whose version has moved without a change that their client sees, and paused ones whose status
     /// is another.
     /// </summary>
-    public void PushBehind(ChangedSet changed, long now)
+    public void PushBehind(ChangeWriter changes, long now)
     {
         lock (_gate)
         {
@@ -225,7 +220,7 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
                     : subscription.Stream.IsAheadOf(subscription);
                 if (isBehind)
                 {
-                    changed.Push(subscription, now);
+                    changes.Push(subscription, now);
                 }
             }
         }
@@ -316,72 +311,31 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
 
         if (_byStream.Count >= environment.Options.SubscriptionsMax)
         {
-            answer.Refuse(symbol.Symbol, RequestErrorCode.LimitSubscriptions, $"'{symbol.Symbol}' is one stream more than the {environment.Options.SubscriptionsMax} that a session may hold");
+            answer.Refuse(symbol.Symbol, RequestErrorCode.LimitSubscriptions, $"'{symbol.Symbol}' is one stream more than limits.subscriptions ({environment.Options.SubscriptionsMax})");
             return;
         }
 
-        var subscription = Acquire(symbol, key, request.Parameters, selected.Pattern, isOnce: false);
+        var subscription = _factory.Acquire(symbol, key, request.Parameters, selected.Pattern, isOnce: false);
         AddNeedsGate(subscription);
-        answer.Streams.Add(subscription.Describe(symbol.Definition!, TryResume(request.Resume, subscription)));
+        answer.Streams.Add(subscription.Describe(symbol.Definition!, _factory.TryResume(request.Resume, subscription)));
         begun.Add(subscription);
-    }
-
-    private Subscription Acquire(
-        MarketSymbol symbol, StreamKey key, StreamParameters parameters, PatternSubscription? pattern, bool isOnce)
-    {
-        var subscription = Make(symbol, parameters, pattern, isOnce);
-        subscription.Stream = symbol.Acquire(key, environment.Market.StreamNumbers, subscription);
-        subscription.ToldStatus = subscription.Stream.Status;
-        return subscription;
     }
 
     private Subscription ExchangeNeedsGate(Subscription held, StreamKey key, StreamParameters parameters)
     {
         var symbol = held.Stream.Symbol;
-        var successor = Make(symbol, parameters, held.Pattern, isOnce: false);
-        successor.IsPaused = held.IsPaused;
         _byStream.Remove(held.Stream.Number);
         _byIdentity.Remove((symbol.Symbol, StreamRules.IdentityOf(held.Parameters)));
         held.End();
-        successor.Stream = symbol.Exchange(held.Stream, held, key, environment.Market.StreamNumbers, successor);
+        var successor = _factory.Exchange(held, key, parameters);
         AddNeedsGate(successor);
         return successor;
-    }
-
-    private Subscription Make(
-        MarketSymbol symbol, StreamParameters parameters, PatternSubscription? pattern, bool isOnce)
-    {
-        var definition = symbol.Definition!;
-        var subscription = new Subscription(session)
-        {
-            Parameters = parameters,
-            History = parameters.History,
-            Pattern = pattern,
-            IsOnce = isOnce,
-            ToldPriceScale = definition.PriceScale,
-            ToldSizeScale = definition.SizeScale,
-        };
-        subscription.SetPriceMove(parameters.MinPriceMove * definition.TickSize);
-        return subscription;
     }
 
     private void AddNeedsGate(Subscription subscription)
     {
         _byStream.Add(subscription.Stream.Number, subscription);
         _byIdentity.Add((subscription.Stream.Symbol.Symbol, StreamRules.IdentityOf(subscription.Parameters)), subscription);
-    }
-
-    private bool TryResume(ResumeOffer? offer, Subscription subscription)
-    {
-        var epoch = environment.Market.Epoch;
-        if (offer is null || offer.Epoch != epoch.Name ||
-            !offer.Streams.TryGetValue(subscription.Stream.Symbol.Symbol, out var point))
-        {
-            return false;
-        }
-
-        subscription.Offer(point.Version, epoch.Number, point.BidEdge, point.AskEdge);
-        return subscription.Stream.CanResume(subscription);
     }
 
     private List<Subscription> FindNeedsGate(IReadOnlyList<long> streams, StreamAnswer answer)
