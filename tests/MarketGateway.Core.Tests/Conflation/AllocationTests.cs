@@ -145,6 +145,6 @@ public sealed class AllocationTests
 
         protected internal override int ToldEpoch => Stream.Channel.Epoch;
 
-    protected internal override void OnChanged() => Woken++;
+        protected internal override void OnChanged() => Woken++;
     }
 }

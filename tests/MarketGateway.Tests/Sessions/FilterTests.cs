@@ -42,7 +42,10 @@ public sealed class FilterTests
         var client = await scene.ConnectAsync();
         var answer = await client.RequestAsync(new
         {
-            op = "subscribe", channel = "quote", symbols = new[] { "*" }, filter = new { venue = new[] { "XCME" } },
+            op = "subscribe",
+            channel = "quote",
+            symbols = new[] { "*" },
+            filter = new { venue = new[] { "XCME" } },
         });
         Assert.Empty(Scene.Symbols(answer));
 
@@ -67,7 +70,10 @@ public sealed class FilterTests
         var client = await scene.ConnectAsync();
         var answer = await client.RequestAsync(new
         {
-            op = "subscribe", channel = "book", symbols = new[] { "FDAX", "ESH4" }, filter = new { venue = new[] { "XCME" } },
+            op = "subscribe",
+            channel = "book",
+            symbols = new[] { "FDAX", "ESH4" },
+            filter = new { venue = new[] { "XCME" } },
         });
         Assert.Equal(["ESH4"], Scene.Symbols(answer));
         Assert.Equal([("FDAX", "filtered_out")], Scene.Errors(answer));
@@ -84,7 +90,10 @@ public sealed class FilterTests
         await client.RequestAsync(new { op = "hello", heartbeatMs = 30_000 });
         await client.RequestAsync(new
         {
-            op = "subscribe", channel = "quote", symbols = new[] { "A" }, fields = new[] { "bidPrice", "lastPrice" },
+            op = "subscribe",
+            channel = "quote",
+            symbols = new[] { "A" },
+            fields = new[] { "bidPrice", "lastPrice" },
         });
         await scene.HoldsTheTruthAsync(client);
         var held = client.Quote("A");
@@ -179,7 +188,11 @@ public sealed class FilterTests
         await client.RequestAsync(new { op = "hello", heartbeatMs = 250 });
         await client.RequestAsync(new
         {
-            op = "subscribe", channel = "quote", symbols = new[] { "A" }, minPriceMove = 2, fields = new[] { "bidPrice" },
+            op = "subscribe",
+            channel = "quote",
+            symbols = new[] { "A" },
+            minPriceMove = 2,
+            fields = new[] { "bidPrice" },
         });
         await scene.HoldsTheTruthAsync(client);
         scene.Feed.Quote("A", 109, 300);
@@ -209,12 +222,23 @@ public sealed class FilterTests
         var filter = new { venue = new[] { "XCME" } };
         await client.RequestAsync(new
         {
-            op = "subscribe", channel = "book", symbols = new[] { "ES*" }, filter, depth = 4, grouping = 3, intervalMs = 20,
+            op = "subscribe",
+            channel = "book",
+            symbols = new[] { "ES*" },
+            filter,
+            depth = 4,
+            grouping = 3,
+            intervalMs = 20,
         });
         await client.RequestAsync(new
         {
-            op = "subscribe", channel = "quote", symbols = new[] { "ES*", "NQ" }, filter, minPriceMove = 3,
-            fields = new[] { "bidPrice", "askPrice", "volume" }, intervalMs = 10,
+            op = "subscribe",
+            channel = "quote",
+            symbols = new[] { "ES*", "NQ" },
+            filter,
+            minPriceMove = 3,
+            fields = new[] { "bidPrice", "askPrice", "volume" },
+            intervalMs = 10,
         });
         var random = new Random(2);
         for (var i = 0; i < 400; i++)
@@ -237,7 +261,10 @@ public sealed class FilterTests
         var client = await scene.ConnectAsync();
         var grouped = await client.RequestAsync(new
         {
-            op = "subscribe", channel = "book", symbols = new[] { "FINE", "COARSE" }, grouping = 1 << 20,
+            op = "subscribe",
+            channel = "book",
+            symbols = new[] { "FINE", "COARSE" },
+            grouping = 1 << 20,
         });
         Assert.Equal(["FINE"], Scene.Symbols(grouped));
         Assert.Equal([("COARSE", "bad_combination")], Scene.Errors(grouped));
@@ -245,12 +272,19 @@ public sealed class FilterTests
 
         var quoted = await client.RequestAsync(new
         {
-            op = "subscribe", channel = "quote", symbols = new[] { "FINE" }, minPriceMove = 1, fields = new[] { "volume" },
+            op = "subscribe",
+            channel = "quote",
+            symbols = new[] { "FINE" },
+            minPriceMove = 1,
+            fields = new[] { "volume" },
         });
         Assert.Equal([("FINE", "bad_combination")], Scene.Errors(quoted));
         var foreign = await client.RequestAsync(new
         {
-            op = "subscribe", channel = "quote", symbols = new[] { "FINE" }, depth = 3,
+            op = "subscribe",
+            channel = "quote",
+            symbols = new[] { "FINE" },
+            depth = 3,
         });
         Assert.Equal("unknown_field", (string)foreign["code"]!);
         Assert.Contains("'depth' belongs to channel 'book'", (string)foreign["message"]!, StringComparison.Ordinal);

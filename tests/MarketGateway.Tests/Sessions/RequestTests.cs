@@ -20,12 +20,20 @@ public sealed class RequestTests
         var client = await scene.ConnectAsync();
         var book = await client.RequestAsync(new
         {
-            op = "subscribe", channel = "book", symbols = new[] { "A" }, depth = 1_000_000, intervalMs = 3,
+            op = "subscribe",
+            channel = "book",
+            symbols = new[] { "A" },
+            depth = 1_000_000,
+            intervalMs = 3,
         });
         Assert.Equal((50, 10), ((int)book["streams"]![0]!["depth"]!, (int)book["streams"]![0]!["intervalMs"]!));
         var trade = await client.RequestAsync(new
         {
-            op = "subscribe", channel = "trade", symbols = new[] { "A" }, history = 100, intervalMs = 1_000_000,
+            op = "subscribe",
+            channel = "trade",
+            symbols = new[] { "A" },
+            history = 100,
+            intervalMs = 1_000_000,
         });
         Assert.Equal((7, 60_000), ((int)trade["streams"]![0]!["history"]!, (int)trade["streams"]![0]!["intervalMs"]!));
         await scene.HoldsTheTruthAsync(client);
