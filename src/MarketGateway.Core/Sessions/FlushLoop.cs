@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using MarketGateway.Core.Conflation;
 using MarketGateway.Core.Protocol;
 
 namespace MarketGateway.Core.Sessions;
@@ -25,16 +24,11 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
     private readonly ISessionTransport _transport;
     private readonly SessionEnvironment _environment;
     private readonly FlushBuffer _flush = new();
-    private readonly ChangedSet _changed = new();
-    private readonly List<Subscription> _pending = [];
+    private readonly ChangeWriter _changes;
     private readonly Action _onSent;
     private ValueTaskAwaiter _sending;
     private int _state;
-    private bool _isFull;
-    private long _changedSince;
-    private long _leftSince;
     private long _bytesAllowedAt;
-    private long _pacedAt;
     private long _heartbeatAt;
 
     public FlushLoop(Session session, ISessionTransport transport, WireFormat format, SessionEnvironment environment)
@@ -46,6 +40,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
         Answers = new AnswerQueue(format, environment.Options.AnswerBytesMax);
         _onSent = OnSent;
         Window = new FlushWindow(environment.Clock);
+        _changes = new ChangeWriter(session, environment, format);
         _heartbeatAt = environment.Clock.NowMs + HeartbeatMs;
     }
 
@@ -63,7 +58,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
     internal bool IsIdle => Volatile.Read(ref _state) == Idle;
 
     /// <summary>Gets how many changed streams wait for their time.</summary>
-    internal int WaitingCount => _pending.Count;
+    internal int WaitingCount => _changes.WaitingCount;
 
     public void Configure(HelloRequest hello)
     {
@@ -89,19 +84,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
     public void OnChanged(Subscription subscription)
     {
         var now = _environment.Clock.NowMs;
-        if (Volatile.Read(ref _changedSince) == 0)
-        {
-            Volatile.Write(ref _changedSince, Math.Max(1, now));
-        }
-
-        _changed.Push(subscription, now);
-        if (subscription.IntervalMs == 0)
-        {
-            Wake();
-            return;
-        }
-
-        var dueAt = NextDueAt(subscription, now);
+        var dueAt = _changes.Push(subscription, now);
         if (dueAt <= now)
         {
             Wake();
@@ -149,12 +132,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
     /// Says how old the oldest change is that could not be sent because the client does not take more. A pace that the
     /// client chose itself does not count.
     /// </summary>
-    public TimeSpan OldestUnsent(long now)
-    {
-        var leftSince = Volatile.Read(ref _leftSince);
-        var changedSince = leftSince != 0 ? leftSince : Volatile.Read(ref _changedSince);
-        return Window.IsBlocked && changedSince != 0 ? TimeSpan.FromMilliseconds(now - changedSince) : TimeSpan.Zero;
-    }
+    public TimeSpan OldestUnsent(long now) => Window.IsBlocked ? _changes.OldestWaiting(now) : TimeSpan.Zero;
 
     void IThreadPoolWorkItem.Execute() => Run();
 
@@ -170,7 +148,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
                 if (!TryBuild())
                 {
                     _flush.Release();
-                    if (_isFull)
+                    if (_changes.IsFull)
                     {
                         Requeue();
                         return;
@@ -259,7 +237,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
     /// <summary>Lets other sessions have the thread when there is more to do at once.</summary>
     private bool MustYield()
     {
-        if (!_isFull && Volatile.Read(ref _state) != RunningAgain)
+        if (!_changes.IsFull && Volatile.Read(ref _state) != RunningAgain)
         {
             return false;
         }
@@ -281,7 +259,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
     private bool TryBuild()
     {
         var now = _environment.Clock.NowMs;
-        _isFull = false;
+        _changes.IsFull = false;
         if (Window.IsClosed)
         {
             return TryTakeOverdueAnswers();
@@ -294,14 +272,14 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
         }
 
         var isHeartbeatDue = now >= Volatile.Read(ref _heartbeatAt);
-        TakeChanges(isHeartbeatDue, now);
+        _changes.Take(withUnseen: isHeartbeatDue, now);
         Answers.TakeInto(_flush);
         WriteEpoch();
         WriteHeartbeat(now, isHeartbeatDue);
-        if (_pending.Count > 0)
+        var dueAt = _changes.Write(_flush, now);
+        if (dueAt != ChangeWriter.Never)
         {
-            StatusTeller.Tell(_pending, Format, _flush);
-            WriteChanges(now);
+            _environment.Wheel.Schedule(this, dueAt);
         }
 
         return _flush.Length > 0;
@@ -320,30 +298,6 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
 
         Answers.TakeInto(_flush);
         return true;
-    }
-
-    /// <remarks>
-    /// With the heartbeat go the versions that moved without a change in the client's window: it learns that it is up to
-    /// date, and its account closes.
-    /// </remarks>
-    private void TakeChanges(bool isHeartbeatDue, long now)
-    {
-        _session.Subscriptions.FollowCatalog();
-        if (isHeartbeatDue)
-        {
-            _session.Subscriptions.PushBehind(_changed, now);
-        }
-
-        Volatile.Write(ref _changedSince, 0);
-        Volatile.Write(ref _leftSince, 0);
-        _changed.TakeInto(_pending);
-        foreach (var subscription in _pending)
-        {
-            if (subscription.TakeResyncRequest())
-            {
-                subscription.RequestSnapshot();
-            }
-        }
     }
 
     private void WriteEpoch()
@@ -367,120 +321,5 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
         }
 
         _environment.Wheel.Schedule(this, Volatile.Read(ref _heartbeatAt));
-    }
-
-    private void WriteChanges(long now)
-    {
-        // Beyond the answers: those of a large subscribe must not crowd out the data for as long as they last.
-        var lengthMax = _flush.Length + _environment.Options.FlushBytesMax;
-        var kept = 0;
-        var isPaced = false;
-        var nextDueAt = long.MaxValue;
-        var leftSince = long.MaxValue;
-        for (var i = 0; i < _pending.Count; i++)
-        {
-            var subscription = _pending[i];
-            if (subscription.IsEnded || IsSetAside(subscription))
-            {
-                continue;
-            }
-
-            if (subscription.IntervalMs > 0 && subscription.DueAt > now)
-            {
-                nextDueAt = Math.Min(nextDueAt, subscription.DueAt);
-                _pending[kept++] = subscription;
-                continue;
-            }
-
-            _isFull |= _flush.Length >= lengthMax;
-            if (_isFull || !TryWrite(subscription, now))
-            {
-                leftSince = Math.Min(leftSince, subscription.ChangedAt);
-                _pending[kept++] = subscription;
-            }
-
-            isPaced |= subscription.IntervalMs > 0;
-        }
-
-        _pending.RemoveRange(kept, _pending.Count - kept);
-        if (isPaced)
-        {
-            _pacedAt = now;
-        }
-
-        if (nextDueAt != long.MaxValue)
-        {
-            _environment.Wheel.Schedule(this, nextDueAt);
-        }
-
-        if (leftSince != long.MaxValue)
-        {
-            Volatile.Write(ref _leftSince, Math.Max(1, leftSince));
-        }
-    }
-
-    /// <summary>
-    /// Says whether a stream is paused. Its mark is cleared first, so that a resume at this very moment either is seen
-    /// here or can push the stream anew.
-    /// </summary>
-    private static bool IsSetAside(Subscription subscription)
-    {
-        if (!subscription.IsPaused)
-        {
-            return false;
-        }
-
-        subscription.ClearChanged();
-        return subscription.IsPaused;
-    }
-
-    /// <summary>Writes one stream's change; false when its status has to be told first, in the next flush.</summary>
-    private bool TryWrite(Subscription subscription, long now)
-    {
-        subscription.ClearChanged();
-        subscription.Stream.Arm(subscription);
-        var written = subscription.Stream.Write(subscription, Format, _flush);
-        if (written == StreamWrite.StatusFirst)
-        {
-            // Marked again it waits with the loop; marked by somebody else meanwhile, it waits in the changed set.
-            _isFull = true;
-            return !subscription.TryMarkChanged();
-        }
-
-        if (subscription.IsResyncRequested)
-        {
-            // Asked for after this flush took its changes, when the stream could not be pushed: it was in it already.
-            _changed.Push(subscription, now);
-            Wake();
-        }
-
-        if (subscription.IsOnce)
-        {
-            _session.Subscriptions.EndOnce(subscription);
-        }
-
-        if (written == StreamWrite.Written && subscription.IntervalMs > 0)
-        {
-            subscription.DueAt = (now / PacingWheel.StepMs * PacingWheel.StepMs) + subscription.IntervalMs;
-        }
-
-        return true;
-    }
-
-    /// <summary>
-    /// Says when a paced stream that just changed is due: not sooner than its interval after its last update, and
-    /// together with the session's other streams of that interval, so that flushes follow the interval and not the
-    /// number of streams.
-    /// </summary>
-    private long NextDueAt(Subscription subscription, long now)
-    {
-        var interval = subscription.IntervalMs;
-        if (subscription.DueAt > now)
-        {
-            return subscription.DueAt;
-        }
-
-        var isQuiet = now - Volatile.Read(ref _pacedAt) >= interval;
-        return isQuiet ? now : ((now - _session.PhaseMs + interval) / interval * interval) + _session.PhaseMs;
     }
 }

@@ -54,6 +54,13 @@ internal static class StreamRules
     public static bool ShowsNothingNew(StreamKey from, StreamKey to) =>
         from.GroupStep == to.GroupStep && (to.Fields & ~from.Fields) == QuoteFields.None;
 
+    /// <summary>Says why changes cannot be made to a stream of this channel; null when they can.</summary>
+    public static RequestError? WhatIsForeign(ParameterChanges changes, Channel channel) =>
+        changes.ForeignTo(channel) is { } foreign
+            ? new RequestError(
+                RequestErrorCode.UnknownField, $"'{foreign}' does not belong to channel '{WireName.Of(channel)}'")
+            : null;
+
     /// <summary>Says in words what does not go together; null when everything does.</summary>
     private static string? WhatIsImpossible(StreamParameters parameters, InstrumentDefinition definition)
     {

@@ -78,7 +78,8 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
                     continue;
                 }
 
-                var subscription = Acquire(symbol, key with { IsOnce = true }, request.Parameters, pattern: null, isOnce: true);
+                var subscription = Subscription.Of(session, symbol, request.Parameters, pattern: null, isOnce: true);
+                subscription.Begin(symbol, key with { IsOnce = true }, environment.Market.StreamNumbers);
                 _once.Add(subscription);
                 answer.Streams.Add(subscription.Describe(symbol.Definition!, isResumed: false));
                 begun.Add(subscription);
@@ -134,12 +135,7 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
             }
 
             var error = StreamRules.TryMakeKey(symbol, parameters, filter: null, out var key);
-            if (changes.ForeignTo(held.Parameters.Channel) is { } foreign)
-            {
-                error = new RequestError(
-                    RequestErrorCode.UnknownField, $"'{foreign}' does not belong to channel '{WireName.Of(held.Parameters.Channel)}'");
-            }
-
+            error = StreamRules.WhatIsForeign(changes, held.Parameters.Channel) ?? error;
             if (error is not null)
             {
                 answer.Refuse(number, error.Code, error.Message);
@@ -215,15 +211,7 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
         {
             foreach (var subscription in _byStream.Values)
             {
-                if (!subscription.IsAnnounced)
-                {
-                    continue;
-                }
-
-                var isBehind = subscription.IsPaused
-                    ? !ReferenceEquals(subscription.Stream.Status, subscription.ToldStatus)
-                    : subscription.Stream.IsAheadOf(subscription);
-                if (isBehind)
+                if (subscription.IsAnnounced && subscription.IsBehind)
                 {
                     changed.Push(subscription, now);
                 }
@@ -320,25 +308,17 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
             return;
         }
 
-        var subscription = Acquire(symbol, key, request.Parameters, selected.Pattern, isOnce: false);
+        var subscription = Subscription.Of(session, symbol, request.Parameters, selected.Pattern, isOnce: false);
+        subscription.Begin(symbol, key, environment.Market.StreamNumbers);
         AddNeedsGate(subscription);
-        answer.Streams.Add(subscription.Describe(symbol.Definition!, TryResume(request.Resume, subscription)));
+        answer.Streams.Add(subscription.Describe(symbol.Definition!, subscription.TryResume(request.Resume, environment.Market.Epoch)));
         begun.Add(subscription);
-    }
-
-    private Subscription Acquire(
-        MarketSymbol symbol, StreamKey key, StreamParameters parameters, PatternSubscription? pattern, bool isOnce)
-    {
-        var subscription = Make(symbol, parameters, pattern, isOnce);
-        subscription.Stream = symbol.Acquire(key, environment.Market.StreamNumbers, subscription);
-        subscription.ToldStatus = subscription.Stream.Status;
-        return subscription;
     }
 
     private Subscription ExchangeNeedsGate(Subscription held, StreamKey key, StreamParameters parameters)
     {
         var symbol = held.Stream.Symbol;
-        var successor = Make(symbol, parameters, held.Pattern, isOnce: false);
+        var successor = Subscription.Of(session, symbol, parameters, held.Pattern, isOnce: false);
         successor.IsPaused = held.IsPaused;
         _byStream.Remove(held.Stream.Number);
         _byIdentity.Remove((symbol.Symbol, StreamRules.IdentityOf(held.Parameters)));
@@ -348,40 +328,10 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
         return successor;
     }
 
-    private Subscription Make(
-        MarketSymbol symbol, StreamParameters parameters, PatternSubscription? pattern, bool isOnce)
-    {
-        var definition = symbol.Definition!;
-        var subscription = new Subscription(session)
-        {
-            Parameters = parameters,
-            History = parameters.History,
-            Pattern = pattern,
-            IsOnce = isOnce,
-            ToldPriceScale = definition.PriceScale,
-            ToldSizeScale = definition.SizeScale,
-        };
-        subscription.SetPriceMove(parameters.MinPriceMove * definition.TickSize);
-        return subscription;
-    }
-
     private void AddNeedsGate(Subscription subscription)
     {
         _byStream.Add(subscription.Stream.Number, subscription);
         _byIdentity.Add((subscription.Stream.Symbol.Symbol, StreamRules.IdentityOf(subscription.Parameters)), subscription);
-    }
-
-    private bool TryResume(ResumeOffer? offer, Subscription subscription)
-    {
-        var epoch = environment.Market.Epoch;
-        if (offer is null || offer.Epoch != epoch.Name ||
-            !offer.Streams.TryGetValue(subscription.Stream.Symbol.Symbol, out var point))
-        {
-            return false;
-        }
-
-        subscription.Offer(point.Version, epoch.Number, point.BidEdge, point.AskEdge);
-        return subscription.Stream.CanResume(subscription);
     }
 
     private List<Subscription> FindNeedsGate(IReadOnlyList<long> streams, StreamAnswer answer)

@@ -85,7 +85,8 @@ public sealed class ConversationVectorTests
                     Subscribe(expected);
                     break;
                 case "snapshot":
-                    _ = _session!.Snapshot(RequestedSubscription.Read(expected));
+                    Owner.Once = RecordedRequest.SubscriptionOf(expected);
+                    _ = _session!.Snapshot(Owner.Once);
                     break;
                 default:
                     _ = _session!.RequestAsync(id =>
@@ -101,7 +102,7 @@ public sealed class ConversationVectorTests
 
         private void Subscribe(WireMap message)
         {
-            var subscription = RequestedSubscription.Read(message);
+            var subscription = RecordedRequest.SubscriptionOf(message);
             BringTo(subscription);
             Owner.Subscriptions.Add(subscription);
             _session!.Subscribe(subscription, message.MapOrNull("resume")?.Text("epoch"));
@@ -136,6 +137,11 @@ public sealed class ConversationVectorTests
             foreach (var (stream, there) in held.Zip(expected))
             {
                 StateAssert.Holds(there!, stream);
+            }
+
+            foreach (var once in state["once"]?.AsArray() ?? [])
+            {
+                StateAssert.Holds(once!, Owner.Once!.Find((string)once!["symbol"]!)!);
             }
 
             FlushesCompared++;

@@ -9,6 +9,9 @@ internal sealed class RecordedOwner : ISessionOwner
 
     public List<MarketSubscription> Subscriptions { get; } = [];
 
+    /// <summary>Gets or sets what was asked for once, last.</summary>
+    public MarketSubscription? Once { get; set; }
+
     public List<ApplyVerdict> Verdicts { get; } = [];
 
     public int UnknownMessages { get; private set; }

@@ -23,7 +23,8 @@ internal static class StreamBuilder
         var terms = new StreamTerms((int)state["depth"]!, TimeSpan.Zero, 0, 2, 0, 25)
         {
             Grouping = (int?)state["grouping"] ?? 0,
-            MinTradeSize = (int?)state["minTradeSize"] ?? 0,
+            Fields = (QuoteFields)((1 << QuoteFieldList.Count) - 1),
+            MinTradeSize = (long?)state["minTradeSize"] ?? 0,
         };
         var asked = new SubscriptionOptions
         {

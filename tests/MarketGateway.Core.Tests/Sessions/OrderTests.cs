@@ -1,3 +1,5 @@
+using MarketGateway.Core.Feed;
+
 namespace MarketGateway.Core.Tests.Sessions;
 
 /// <summary>
@@ -90,6 +92,22 @@ public sealed class OrderTests : IDisposable
         Assert.Null(scales["id"]);
         Assert.Equal(4L, session.StreamOf("A")["priceScale"]);
         Assert.Equal((null, 0L, 200L), (session.Data[^1].From, session.Data[^1].Merged, session.Data[^1].Bids[0].Price));
+    }
+
+    [Fact]
+    public async Task A_symbol_that_moves_to_another_partition_begins_anew_in_the_same_log()
+    {
+        var session = await FollowAsync();
+        var update = new FeedUpdate();
+        update.Reset(FeedUpdateKind.BookSnapshot);
+        update.PriceScale = 2;
+        update.AddBid(new(300, 1));
+
+        _fixture.Feed.Market.Apply(FeedTopic.Books, partition: 5, offset: 0, _fixture.Feed.Symbol("A"), update);
+        _fixture.Settle();
+
+        Assert.Empty(session.Control("epoch"));
+        Assert.Equal((null, 0L, 300L), (session.Data[^1].From, session.Data[^1].Merged, session.Data[^1].Bids[0].Price));
     }
 
     [Fact]

@@ -47,7 +47,7 @@ class ParameterScenes:
 
     def filter_quotes(self):
         session, market = self.session, self.market
-        session.request({"op": "subscribe", "id": 16, "channel": "quote", "symbols": ["ES*", "CLF4"],
+        session.request({"op": "subscribe", "id": 16, "channel": "quote", "symbols": ["CLF4", "ES*"],
                          "intervalMs": 10, "fields": list(PRICE_FIELDS), "minPriceMove": 2,
                          "filter": {"venue": ["XCME", "XEUR"], "assetClass": ["future"]}})
         moves = self._subscription(MOVES, market.es, "quote", interval_ms=10, fields=PRICE_FIELDS, min_price_move=2)
@@ -153,7 +153,7 @@ class ParameterScenes:
 
     def look_once(self):
         session, market = self.session, self.market
-        session.request({"op": "snapshot", "id": 28, "channel": "book", "symbols": ["ESH4", "CL*", "NOPE"], "depth": 2,
+        session.request({"op": "snapshot", "id": 28, "channel": "book", "symbols": ["ESH4", "NOPE", "CL*"], "depth": 2,
                          "grouping": 2})
         once = [self._subscription(number, instrument, "book", depth=2, grouping=2) for number, instrument in (
             (ONCE_ESH4, market.es), (ONCE_CLF4, market.cl), (ONCE_CLG4, market.cl_next))]

@@ -80,6 +80,7 @@ def _quote_cases():
 def _trade_cases():
     first, second = [6, AT, 475025, 1, 1, 70], [7, AT, 475000, 2, 2, 71]
     held = {"stream": 3, "channel": "trade", "depth": 0, "version": 6, "account": 1, "trades": [first], "rollUps": []}
+    large = {**held, "minTradeSize": 2, "trades": []}
     none = {**held, "version": -1, "account": 0, "trades": []}
     roll_up = {"from": 6, "to": 90, "merged": 5, "volume": 8, "vwap": 4_750_250_000, "high": 475025, "low": 475025,
                "firstVersion": 11}
@@ -87,14 +88,14 @@ def _trade_cases():
     return [
         _case("a trade", held, [5, 3, 6, 7, 1, AT, [second]],
               {**held, "version": 7, "account": 2, "trades": [first, second]}),
-        _case("smaller trades count", held, [5, 3, 6, 9, 3, AT, [second]],
-              {**held, "version": 9, "account": 4, "trades": [first, second]}),
-        _case("only smaller trades", held, [5, 3, 6, 9, 3, AT, []], {**held, "version": 9, "account": 4}),
+        _case("smaller trades count", large, [5, 3, 6, 9, 3, AT, [second]],
+              {**large, "version": 9, "account": 4, "trades": [second]}),
+        _case("only smaller trades", large, [5, 3, 6, 9, 3, AT, []], {**large, "version": 9, "account": 4}),
         _case("the first trade of all", none, [5, 3, -1, 6, 1, AT, [first]], held),
         _case("a roll-up", held, [6, 3, 6, 90, 5, AT, 8, 4_750_250_000, 475025, 475025, 11],
               {**held, "version": 90, "account": 6, "rollUps": [roll_up]}),
-        _case("a roll-up of smaller trades", held, [6, 3, 6, 90, 5, AT, 0, None, None, None, 11],
-              {**held, "version": 90, "account": 6, "rollUps": [
+        _case("a roll-up of smaller trades", large, [6, 3, 6, 90, 5, AT, 0, None, None, None, 11],
+              {**large, "version": 90, "account": 6, "rollUps": [
                   roll_up | {"volume": 0, "vwap": None, "high": None, "low": None}]}),
         _case("a roll-up that is not known", held, [6, 3, 6, 90, None, AT, None, None, None, None, None],
               {**held, "version": 90, "account": None, "rollUps": [unknown]}),
