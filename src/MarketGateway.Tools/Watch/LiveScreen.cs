@@ -7,7 +7,7 @@ namespace MarketGateway.Tools.Watch;
 /// <summary>The terminal: redrawn ten times a second from what the streams hold then.</summary>
 internal sealed class LiveScreen(WatchOptions options, TimeProvider time) : IWatchOutput
 {
-    /// <summary>What stands around the rows of a table: its title, its head, blank lines, and one for the cursor.</summary>
+    /// <summary>What stands around the rows of a table: title, head, blank lines, and one for the cursor.</summary>
     private const int FrameRows = 6;
 
     private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(100);
@@ -31,7 +31,9 @@ internal sealed class LiveScreen(WatchOptions options, TimeProvider time) : IWat
                 {
                     screen.UpdateTarget(Render(client, subscription, Height()));
                 }
-                while (!client.Completion.IsCompleted && _keys?.Poll() != true && await timer.WaitForNextTickAsync(cancellation));
+                while (!client.Completion.IsCompleted
+                    && _keys?.Poll() != true
+                    && await timer.WaitForNextTickAsync(cancellation));
             });
     }
 
@@ -68,7 +70,8 @@ internal sealed class LiveScreen(WatchOptions options, TimeProvider time) : IWat
     private static int Height() => AnsiConsole.Profile.Height;
 
     /// <summary>A line that is too long for the terminal takes several rows of it.</summary>
-    private static int RowsOf(string markup, int width) => 1 + ((Markup.Remove(markup).Length - 1) / Math.Max(width, 1));
+    private static int RowsOf(string markup, int width) =>
+        1 + ((Markup.Remove(markup).Length - 1) / Math.Max(width, 1));
 
     private IEnumerable<string> Header(MarketClient client, MarketSubscription subscription)
     {

