@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using MarketGateway.Client;
 
 namespace MarketGateway.Tools.Watch;
@@ -8,6 +9,10 @@ internal static class QuoteText
 {
     public static IReadOnlyList<QuoteFields> Fields { get; } =
         [.. Enum.GetValues<QuoteFields>().Where(static field => field != QuoteFields.None)];
+
+    /// <summary>Gets the names of the fields as they are on the wire.</summary>
+    public static IEnumerable<string> Names =>
+        Fields.Select(static named => JsonNamingPolicy.CamelCase.ConvertName(named.ToString()));
 
     public static string Price(ClientStream stream, long? price) =>
         price is { } value ? Fixed(stream.PriceOf(value), stream.Terms.PriceScale) : "-";

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using MarketGateway.Client;
 using MarketGateway.Tools.Commands;
 
@@ -29,16 +28,7 @@ internal sealed class WatchCommand : Command, IDocumentedCommand
         DefaultValueFactory = static _ => "book",
     }.AcceptOnlyFromAmong("book", "quote", "trade");
 
-    private readonly Option<int> _depth = OptionValues.Integer(
-        "--depth", "Book: levels of each side; 0 for all.", 10, 0, 100_000);
-
-    private readonly Option<TimeSpan> _interval = new("--interval")
-    {
-        Description = "At most one update of a symbol in this time, such as 100ms or 1s; 0 for all that can be taken.",
-        HelpName = "TIME",
-        DefaultValueFactory = static _ => TimeSpan.Zero,
-        CustomParser = ParseInterval,
-    };
+    private readonly SubscriptionSwitches _subscription = new();
 
     private readonly Option<string> _encoding = new Option<string>("--encoding")
     {
@@ -57,8 +47,7 @@ internal sealed class WatchCommand : Command, IDocumentedCommand
         Add(_symbols);
         Add(_url);
         Add(_channel);
-        Add(_depth);
-        Add(_interval);
+        _subscription.AddTo(this);
         Add(_encoding);
         Add(_json);
         SetAction(RunAsync);
@@ -68,22 +57,24 @@ internal sealed class WatchCommand : Command, IDocumentedCommand
     [
         "mgw watch ESH4",
         "mgw watch 'ES*' 'CL*' --channel quote --interval 100ms",
-        "mgw watch ESH4 --channel trade --json",
+        "mgw watch 'ES*' --depth 20 --grouping 4",
+        "mgw watch '*' --channel quote --venue XCME,EBS --currency USD --fields bidPrice,askPrice --min-move 4",
+        "mgw watch ESH4 --channel trade --min-size 10 --json",
     ];
 
     public string ExitCodes =>
-        "0 ended by Ctrl+C; 1 wrong option, no gateway there, no symbol served, or the gateway ended it";
+        "0 ended by Ctrl+C or q; 1 wrong option, no gateway there, no symbol served, or the gateway ended it";
 
     public static Command Create() => new WatchCommand();
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
+        var channel = Enum.Parse<MarketChannel>(parsed.GetRequiredValue(_channel), ignoreCase: true);
         var options = new WatchOptions(
             parsed.GetRequiredValue(_symbols),
             parsed.GetRequiredValue(_url),
-            Enum.Parse<MarketChannel>(parsed.GetRequiredValue(_channel), ignoreCase: true),
-            parsed.GetValue(_depth),
-            parsed.GetValue(_interval),
+            channel,
+            _subscription.Read(parsed, channel),
             parsed.GetValue(_encoding) == "json" ? WireEncoding.Json : WireEncoding.MessagePack);
         var output = parsed.InvocationConfiguration.Output;
         var errors = parsed.InvocationConfiguration.Error;
@@ -106,21 +97,5 @@ internal sealed class WatchCommand : Command, IDocumentedCommand
 
         result.AddError($"--url is '{text}' but must be an address such as ws://localhost:8080/v1/stream.");
         return null;
-    }
-
-    private static TimeSpan ParseInterval(ArgumentResult result)
-    {
-        var text = result.Tokens[0].Value;
-        var (number, unit) = text.EndsWith("ms", StringComparison.Ordinal) ? (text[..^2], 1.0)
-            : text.EndsWith('s') ? (text[..^1], 1000.0)
-            : (text, 1.0);
-        if (double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
-            && value * unit is 0 or (>= 10 and <= 60_000))
-        {
-            return TimeSpan.FromMilliseconds(value * unit);
-        }
-
-        result.AddError($"--interval is '{text}' but must be 0, or from 10ms to 60s.");
-        return TimeSpan.Zero;
     }
 }

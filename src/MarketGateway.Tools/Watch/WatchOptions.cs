@@ -4,4 +4,8 @@ namespace MarketGateway.Tools.Watch;
 
 /// <summary>What <c>mgw watch</c> was asked to show.</summary>
 internal sealed record WatchOptions(
-    IReadOnlyList<string> Symbols, Uri Url, MarketChannel Channel, int Depth, TimeSpan Interval, WireEncoding Encoding);
+    IReadOnlyList<string> Symbols,
+    Uri Url,
+    MarketChannel Channel,
+    SubscriptionOptions Subscription,
+    WireEncoding Encoding);

@@ -39,11 +39,10 @@ internal sealed class Watching(WatchOptions options, IWatchOutput output, TextWr
             return options.Channel switch
             {
                 MarketChannel.Quote =>
-                    await client.SubscribeQuoteAsync(options.Symbols, options.Interval, cancellation),
+                    await client.SubscribeQuoteAsync(options.Symbols, options.Subscription, cancellation),
                 MarketChannel.Trade =>
-                    await client.SubscribeTradesAsync(options.Symbols, 20, options.Interval, cancellation),
-                _ => await client.SubscribeBookAsync(
-                    options.Symbols, options.Depth, options.Interval, cancellation),
+                    await client.SubscribeTradesAsync(options.Symbols, options.Subscription, cancellation),
+                _ => await client.SubscribeBookAsync(options.Symbols, options.Subscription, cancellation),
             };
         }
         catch (GatewayUnreachableException)

@@ -134,12 +134,12 @@ public sealed class ReconnectTests
         });
         await MarketClientTests.SubscribeAsync(silent, client);
 
-        time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(ClientState.Live, client.State);
-        time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(ClientState.Stale, client.State);
-        time.Advance(TimeSpan.FromSeconds(1));
-        await Eventually.HoldsAsync("it gave up", () => client.State == ClientState.Connecting);
+        // The silence begins when the client has applied the last flush and waits for the next, a moment from now.
+        var before = time.GetUtcNow();
+        await Eventually.HoldsAsync("it is stale", () => client.State == ClientState.Stale, time);
+        Assert.True(time.GetUtcNow() - before >= TimeSpan.FromSeconds(1.5));
+        await Eventually.HoldsAsync("it gave up", () => client.State == ClientState.Connecting, time);
+        Assert.True(time.GetUtcNow() - before >= TimeSpan.FromSeconds(3));
         Assert.Contains("no sign of life", client.StateReason, StringComparison.Ordinal);
 
         var arriving = other.WelcomeAsync();

@@ -9,6 +9,7 @@ namespace MarketGateway.Tools.Tests.Watch;
 public sealed class WatchCommandTests
 {
     private static readonly SimulationOptions Options = new() { Instruments = 8 };
+    private static readonly string[] Nothing = [];
     private static readonly TimeSpan Forever = TimeSpan.FromDays(1);
 
     [Theory]
@@ -22,7 +23,11 @@ public sealed class WatchCommandTests
         using var output = new LineWriter();
 
         var running = RunAsync(
-            gateway, output, "*", "--json", "--channel", channel, "--encoding", encoding, "--depth", "5");
+            gateway, output,
+            [
+                "*", "--json", "--channel", channel, "--encoding", encoding,
+                .. channel == "book" ? ["--depth", "5"] : Nothing,
+            ]);
         await Eventually.IsTrueAsync(
             "eight streams have begun", () => output.Lines.Count(line => Kind(line) == kind) >= 8);
         var (exitCode, error) = await running();
@@ -60,6 +65,31 @@ public sealed class WatchCommandTests
     }
 
     [Fact]
+    public async Task Only_what_was_asked_for_of_symbols_with_the_attributes_asked_for_comes()
+    {
+        await using var gateway = await StartAsync();
+        using var output = new LineWriter();
+
+        var running = RunAsync(
+            gateway, output, "*", "--json", "--channel", "quote", "--venue", "XCME,EBS", "--currency", "USD",
+            "--fields", "bidPrice,askPrice", "--min-move", "1");
+        await Eventually.IsTrueAsync(
+            "three quotes have come", () => output.Lines.Count(static line => Kind(line) == "quote_snapshot") >= 3);
+        var (exitCode, error) = await running();
+
+        Assert.Equal((0, ""), (exitCode, error));
+        var quotes = output.Lines.Select(static line => JsonNode.Parse(line)!)
+            .Where(static message => (string)message["kind"]! == "quote_snapshot").ToArray();
+        Assert.Equal(
+            ["ESH6", "EURUSD", "NQH6"], quotes.Select(static quote => (string)quote["symbol"]!).Order());
+        Assert.All(quotes, static quote =>
+        {
+            Assert.NotNull(quote["askPrice"]);
+            Assert.Null(quote["bidSize"]);
+        });
+    }
+
+    [Fact]
     public async Task Nothing_to_show_is_a_failure()
     {
         await using var gateway = await StartAsync();
@@ -79,6 +109,11 @@ public sealed class WatchCommandTests
     [InlineData("watch ES --interval 5ms", "--interval is '5ms' but must be 0, or from 10ms to 60s.")]
     [InlineData("watch ES --interval soon", "--interval is 'soon' but must be 0, or from 10ms to 60s.")]
     [InlineData("watch ES --depth -1", "--depth is '-1' but must be a whole number from 0 to")]
+    [InlineData("watch ES --grouping x", "--grouping is 'x' but must be a whole number from 0 to")]
+    [InlineData("watch ES --grouping 4 --channel quote", "--grouping goes with --channel book, not with quote.")]
+    [InlineData("watch ES --min-size 4", "--min-size goes with --channel trade, not with book.")]
+    [InlineData("watch ES --channel quote --fields bidPrise", "--fields names 'bidPrise', but there are only ")]
+    [InlineData("watch ES --channel trade --min-size -1", "--min-size is '-1' but must be a whole number below 2^53.")]
     [InlineData("watch", "Required argument 'SYMBOL' missing")]
     public async Task A_mistake_is_one_sentence_and_exit_code_1(string commandLine, string sentence)
     {
