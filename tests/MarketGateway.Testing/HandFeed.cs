@@ -22,6 +22,14 @@ public sealed class HandFeed(MarketHarness gateway, bool remembers = true)
     /// <summary>Gets or sets what is called for each update: channel, symbol, version.</summary>
     public Action<string, string, long>? OnApplied { get; set; }
 
+    /// <summary>Replaces the log by an empty one.</summary>
+    public void BeginEpoch(string epoch)
+    {
+        _sequences.Clear();
+        _versions.Clear();
+        gateway.BeginEpoch(epoch);
+    }
+
     public void Define(
         string symbol,
         string venue = "XTST",

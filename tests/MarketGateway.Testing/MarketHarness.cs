@@ -1,7 +1,6 @@
 using System.Text;
 using MarketGateway.Core.Conflation;
 using MarketGateway.Core.Feed;
-using MarketGateway.Core.Protocol;
 using MarketGateway.Core.Sessions;
 using MarketGateway.Hosting;
 using MarketGateway.Http;
@@ -26,6 +25,9 @@ public sealed class MarketHarness : IAsyncDisposable
     public Market Market => _gateway.Services.GetRequiredService<Market>();
 
     public SessionHub Hub => _gateway.Services.GetRequiredService<SessionHub>();
+
+    /// <summary>Gets what heartbeats say of the feed.</summary>
+    public SettablePulse Pulse => _gateway.Services.GetRequiredService<SettablePulse>();
 
     /// <summary>Gets http://host:port.</summary>
     public Uri Address => new(
@@ -55,6 +57,13 @@ public sealed class MarketHarness : IAsyncDisposable
             : throw new ArgumentException($"the update of {symbol} was skipped: {reason}", nameof(update));
     }
 
+    /// <summary>Replaces the log: offsets start again and nothing is known.</summary>
+    public void BeginEpoch(string epoch)
+    {
+        _offsets.Clear();
+        Market.BeginEpoch(epoch);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _gateway.StopAsync().ConfigureAwait(false);
@@ -63,13 +72,9 @@ public sealed class MarketHarness : IAsyncDisposable
 
     private static void AddTestFeed(WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<IFeedPulse, NoPulse>();
+        builder.Services.AddSingleton<SettablePulse>();
+        builder.Services.AddSingleton<IFeedPulse>(services => services.GetRequiredService<SettablePulse>());
         builder.Services.AddSingleton<IFeedReadiness, AlwaysReady>();
-    }
-
-    private sealed class NoPulse : IFeedPulse
-    {
-        public IReadOnlyList<TopicPulse> Topics { get; } = [new("md.books", null, null), new("md.ticks", null, null)];
     }
 
     private sealed class AlwaysReady : IFeedReadiness

@@ -12,16 +12,14 @@ internal sealed class SessionStreams(MarketClientOptions options, ISessionOwner 
 
     public void Apply(DataMessage message)
     {
-        var isHeld = _streams.TryGetValue(message.Stream, out var stream);
-        if (message.From is null && (stream is null || stream.IsSynced) && _once.TryApply(message))
+        if (!_streams.TryGetValue(message.Stream, out var stream))
         {
-            return;
-        }
+            if (!_once.TryApply(message))
+            {
+                // Data may cross an unsubscribe on its way; it is nobody's any more.
+                owner.OnUnknownMessage();
+            }
 
-        if (!isHeld || stream is null)
-        {
-            // Data may cross an unsubscribe on its way; it is nobody's any more.
-            owner.OnUnknownMessage();
             return;
         }
 

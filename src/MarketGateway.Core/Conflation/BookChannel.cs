@@ -20,6 +20,9 @@ public sealed class BookChannel : SymbolChannel
     /// <summary>Gets the book; to be read under <see cref="SymbolChannel.Gate"/>.</summary>
     internal OrderBook Book { get; private set; }
 
+    /// <summary>Gets how many updates there were in earlier logs.</summary>
+    internal long EarlierUpdates { get; private set; }
+
     /// <summary>Gets the version without the gate: a hint.</summary>
     public long VersionHint => Volatile.Read(ref _versionHint);
 
@@ -127,6 +130,7 @@ public sealed class BookChannel : SymbolChannel
     private protected override void ClearNeedsGate()
     {
         _hasSnapshot = false;
+        EarlierUpdates += Book.Journal.Updates.Newest;
         Book = new OrderBook(Options.JournalLengthMax);
         _grouped.ForEach(grouped => grouped.Restart(Book));
         Volatile.Write(ref _versionHint, StreamCursor.BeforeFirst);

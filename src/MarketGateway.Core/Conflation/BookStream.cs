@@ -26,6 +26,8 @@ internal sealed class BookStream : MarketStream
 
     internal override long NewestNumber => Updates.Newest;
 
+    internal override long EarlierCount => _channel.EarlierUpdates;
+
     /// <summary>Gets the log of the book's updates: a grouped view counts by the same numbers.</summary>
     private UpdateLog Updates => _channel.Book.Journal.Updates;
 

@@ -46,8 +46,11 @@ public abstract class MarketStream
 
     private protected FrameCache Frames => _frames;
 
-    /// <summary>Gets or sets the newest number when the log was replaced last; guarded by the channel's gate.</summary>
-    internal long LastNumberOfEarlierEpoch { get; set; }
+    /// <summary>Gets how many updates that concern this stream there were in earlier logs; guarded by the channel's gate.</summary>
+    internal abstract long EarlierCount { get; }
+
+    /// <summary>Gets the number of the newest update since the process began: what the account goes by.</summary>
+    private long NewestOfAll => EarlierCount + NewestNumber;
 
     /// <summary>Asks to be told of the next change. To be called before reading, or a change in between is missed.</summary>
     public void Arm(StreamCursor cursor)
@@ -168,8 +171,7 @@ public abstract class MarketStream
         {
             SubscriptionCount++;
             Channel.CountSubscription(this, 1);
-            cursor.SettledNumber = NewestNumber;
-            cursor.SettledEpoch = Channel.Epoch;
+            cursor.SettledNumber = NewestOfAll;
             if (predecessor is not null)
             {
                 cursor.TakeOver(predecessor);
@@ -191,7 +193,7 @@ public abstract class MarketStream
             OnEndedNeedsGate(cursor);
             if (!isSucceeded)
             {
-                Channel.Delivery.CountAbandoned(WaitingNeedsGate(cursor));
+                Channel.Delivery.CountAbandoned(NewestOfAll - cursor.SettledNumber);
             }
         }
     }
@@ -267,30 +269,21 @@ public abstract class MarketStream
     /// <summary>Settles the account up to now: so many updates were seen one by one, the others merged.</summary>
     private void SettleNeedsGate(StreamCursor cursor)
     {
-        var updates = NewestNumber - cursor.SettledNumber;
+        var updates = NewestOfAll - cursor.SettledNumber;
         var seen = SeenOneByOne(updates);
-        cursor.SettledNumber = NewestNumber;
+        cursor.SettledNumber = NewestOfAll;
         if (updates > 0)
         {
             Channel.Delivery.CountSent(seen, updates - seen);
         }
     }
 
-    /// <summary>Gets how many updates wait for a cursor; those of an earlier epoch as far as its end is known.</summary>
-    private long WaitingNeedsGate(StreamCursor cursor) =>
-        Math.Max(0, (cursor.SettledEpoch == Channel.Epoch ? NewestNumber : LastNumberOfEarlierEpoch) - cursor.SettledNumber);
-
     private void BeginEpochNeedsGate(StreamCursor cursor)
     {
         Debug.Assert(Channel.Gate.IsHeldByCurrentThread, "the channel's gate is held");
         cursor.Epoch = Channel.Epoch;
-        if (cursor.SettledEpoch != Channel.Epoch)
-        {
-            Channel.Delivery.CountAbandoned(WaitingNeedsGate(cursor));
-            cursor.SettledEpoch = Channel.Epoch;
-            cursor.SettledNumber = 0;
-        }
-
+        Channel.Delivery.CountAbandoned(Math.Max(0, EarlierCount - cursor.SettledNumber));
+        cursor.SettledNumber = Math.Max(EarlierCount, cursor.SettledNumber);
         cursor.RollUp = null;
         cursor.Version = StreamCursor.Nowhere;
     }

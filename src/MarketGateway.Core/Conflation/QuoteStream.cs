@@ -11,6 +11,8 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
 
     internal override long NewestNumber => _channel.Updates.Newest;
 
+    internal override long EarlierCount => _channel.EarlierUpdates;
+
     public override bool IsAheadOf(StreamCursor cursor) => _channel.VersionHint > cursor.Version;
 
     private protected override bool CanResumeNeedsGate(StreamCursor cursor)

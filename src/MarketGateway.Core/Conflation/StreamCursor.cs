@@ -48,10 +48,10 @@ public abstract class StreamCursor
     /// </summary>
     internal bool IsDepthChanged { get; set; }
 
-    /// <summary>Gets or sets the epoch that <see cref="SettledNumber"/> belongs to.</summary>
-    internal int SettledEpoch { get; set; }
-
-    /// <summary>Gets the number up to which the account of this cursor is settled; it begins with the subscription.</summary>
+    /// <summary>
+    /// Gets the number, counted through all logs, up to which the account of this cursor is settled; it begins with the
+    /// subscription.
+    /// </summary>
     internal long SettledNumber { get; set; }
 
     /// <summary>Gets a value indicating whether the subscription has ended; guarded by the channel's gate.</summary>
@@ -113,7 +113,6 @@ public abstract class StreamCursor
         AskEdge = other.AskEdge;
         RollUp = other.RollUp;
         SettledNumber = other.SettledNumber;
-        SettledEpoch = other.SettledEpoch;
         ToldStatus = other.ToldStatus;
         IsSnapshotWanted = other.IsSnapshotWanted;
     }

@@ -214,11 +214,6 @@ public abstract class SymbolChannel
     {
         LastOffset = -1;
         Sequence = new FeedSequence();
-        foreach (var stream in Streams)
-        {
-            stream.LastNumberOfEarlierEpoch = stream.NewestNumber;
-        }
-
         ClearNeedsGate();
         SetStatusNeedsGate(SymbolState.Loading, SymbolStateReason.NoData);
         PublishStatusNeedsGate();

@@ -27,6 +27,12 @@ public sealed class TickChannel : SymbolChannel
 
     internal NumberedRing<Trade> Trades { get; private set; }
 
+    /// <summary>Gets how many updates there were in earlier logs.</summary>
+    internal long EarlierUpdates { get; private set; }
+
+    /// <summary>Gets how many trades there were in earlier logs.</summary>
+    internal long EarlierTrades { get; private set; }
+
     /// <summary>Gets the version of the newest trade that left the ring, or -1.</summary>
     internal long EvictedVersion { get; private set; } = StreamCursor.BeforeFirst;
 
@@ -142,6 +148,8 @@ public sealed class TickChannel : SymbolChannel
 
     private protected override void ClearNeedsGate()
     {
+        EarlierUpdates += Updates.Newest;
+        EarlierTrades += Trades.Newest;
         Updates = new UpdateLog(Options.QuoteLogLengthMax);
         Trades = new NumberedRing<Trade>(Options.TradeRingLengthMax);
         EvictedVersion = StreamCursor.BeforeFirst;

@@ -15,6 +15,8 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
 
     internal override long NewestNumber => _channel.Trades.Newest;
 
+    internal override long EarlierCount => _channel.EarlierTrades;
+
     public override bool IsAheadOf(StreamCursor cursor) => _channel.TradeVersionHint > cursor.Version;
 
     private protected override void OnBegunNeedsGate(StreamCursor cursor) => _channel.AddTradeCursor(cursor, Key.MinTradeSize);

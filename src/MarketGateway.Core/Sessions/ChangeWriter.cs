@@ -4,27 +4,35 @@ using MarketGateway.Core.Protocol;
 namespace MarketGateway.Core.Sessions;
 
 /// <summary>
-/// The streams of one session that changed and wait to be told, each once, and the pace at which they are. Pushed to by
-/// feed threads and requests; all else is the flush loop's.
+/// The changed streams of one session on their way into its flushes: which are due, which have to wait for their interval
+/// and which for the next flush. Pushed to by any thread; taken and written by the flush loop.
 /// </summary>
 internal sealed class ChangeWriter(Session session, SessionEnvironment environment, WireFormat format)
 {
-    /// <summary>Nothing is due.</summary>
-    public const long Never = long.MaxValue;
-
     private readonly ChangedSet _changed = new();
     private readonly List<Subscription> _pending = [];
+    private bool _isFull;
     private long _changedSince;
     private long _leftSince;
     private long _pacedAt;
 
-    /// <summary>Gets or sets a value indicating whether there is more to tell at once, in another flush.</summary>
-    public bool IsFull { get; set; }
-
     /// <summary>Gets how many changed streams wait for their time.</summary>
     public int WaitingCount => _pending.Count;
 
-    /// <summary>Notes that a stream changed; returns when it is due.</summary>
+    /// <summary>Gets when the next stream is due that waits for its interval.</summary>
+    public long NextDueAt { get; private set; }
+
+    /// <summary>Gets since when there has been something to tell that is not in a flush; 0: nothing.</summary>
+    public long OldestSince
+    {
+        get
+        {
+            var leftSince = Volatile.Read(ref _leftSince);
+            return leftSince != 0 ? leftSince : Volatile.Read(ref _changedSince);
+        }
+    }
+
+    /// <summary>Notes a change; answers when it is due.</summary>
     public long Push(Subscription subscription, long now)
     {
         if (Volatile.Read(ref _changedSince) == 0)
@@ -33,30 +41,12 @@ internal sealed class ChangeWriter(Session session, SessionEnvironment environme
         }
 
         _changed.Push(subscription, now);
-        return subscription.IntervalMs == 0 ? now : NextDueAt(subscription, now);
+        return DueAt(subscription, now);
     }
 
-    /// <summary>Says how old the oldest change is that is due and was not told yet.</summary>
-    public TimeSpan OldestWaiting(long now)
+    /// <summary>Takes what has changed so far; to be called before the answers are taken.</summary>
+    public void Take()
     {
-        var leftSince = Volatile.Read(ref _leftSince);
-        var changedSince = leftSince != 0 ? leftSince : Volatile.Read(ref _changedSince);
-        return changedSince == 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(now - changedSince);
-    }
-
-    /// <summary>Takes over what changed until now.</summary>
-    /// <remarks>
-    /// With the heartbeat go the versions that moved without a change in the client's window: it learns that it is up to
-    /// date, and its account closes.
-    /// </remarks>
-    public void Take(bool withUnseen, long now)
-    {
-        session.Subscriptions.FollowCatalog();
-        if (withUnseen)
-        {
-            session.Subscriptions.PushBehind(_changed, now);
-        }
-
         Volatile.Write(ref _changedSince, 0);
         Volatile.Write(ref _leftSince, 0);
         _changed.TakeInto(_pending);
@@ -70,13 +60,15 @@ internal sealed class ChangeWriter(Session session, SessionEnvironment environme
     }
 
     /// <summary>
-    /// Writes what is due, statuses first, up to the size of a flush; returns when the next of the others is due.
+    /// Appends what may be told now; answers whether there is more for another flush at once. Called by the flush loop.
     /// </summary>
-    public long Write(FlushBuffer flush, long now)
+    public bool Write(FlushBuffer flush, long now)
     {
+        _isFull = false;
+        NextDueAt = long.MaxValue;
         if (_pending.Count == 0)
         {
-            return Never;
+            return false;
         }
 
         StatusTeller.Tell(_pending, format, flush);
@@ -85,7 +77,6 @@ internal sealed class ChangeWriter(Session session, SessionEnvironment environme
         var lengthMax = flush.Length + environment.Options.FlushBytesMax;
         var kept = 0;
         var isPaced = false;
-        var nextDueAt = Never;
         var leftSince = long.MaxValue;
         for (var i = 0; i < _pending.Count; i++)
         {
@@ -97,13 +88,13 @@ internal sealed class ChangeWriter(Session session, SessionEnvironment environme
 
             if (subscription.IntervalMs > 0 && subscription.DueAt > now)
             {
-                nextDueAt = Math.Min(nextDueAt, subscription.DueAt);
+                NextDueAt = Math.Min(NextDueAt, subscription.DueAt);
                 _pending[kept++] = subscription;
                 continue;
             }
 
-            IsFull |= flush.Length >= lengthMax;
-            if (IsFull || !TryWrite(subscription, flush, now))
+            _isFull |= flush.Length >= lengthMax;
+            if (_isFull || !TryWrite(subscription, flush, now))
             {
                 leftSince = Math.Min(leftSince, subscription.ChangedAt);
                 _pending[kept++] = subscription;
@@ -123,7 +114,7 @@ internal sealed class ChangeWriter(Session session, SessionEnvironment environme
             Volatile.Write(ref _leftSince, Math.Max(1, leftSince));
         }
 
-        return nextDueAt;
+        return _isFull;
     }
 
     /// <summary>
@@ -150,7 +141,7 @@ internal sealed class ChangeWriter(Session session, SessionEnvironment environme
         if (written == StreamWrite.StatusFirst)
         {
             // Marked again it waits with the loop; marked by somebody else meanwhile, it waits in the changed set.
-            IsFull = true;
+            _isFull = true;
             return !subscription.TryMarkChanged();
         }
 
@@ -158,7 +149,7 @@ internal sealed class ChangeWriter(Session session, SessionEnvironment environme
         {
             // Asked for after this flush took its changes, when the stream could not be pushed: it was in it already.
             _changed.Push(subscription, now);
-            IsFull = true;
+            _isFull = true;
         }
 
         if (subscription.IsOnce)
@@ -168,26 +159,41 @@ internal sealed class ChangeWriter(Session session, SessionEnvironment environme
 
         if (written == StreamWrite.Written && subscription.IntervalMs > 0)
         {
-            subscription.DueAt = (now / PacingWheel.StepMs * PacingWheel.StepMs) + subscription.IntervalMs;
+            subscription.DueAt = AlignUp(now + subscription.IntervalMs - SlackMs(subscription.IntervalMs), subscription.IntervalMs);
         }
 
         return true;
     }
 
     /// <summary>
-    /// Says when a paced stream that just changed is due: not sooner than its interval after its last update, and
-    /// together with the session's other streams of that interval, so that flushes follow the interval and not the
-    /// number of streams.
+    /// Says when a stream that just changed is due: at once, or if it is paced not sooner than its interval after its
+    /// last update, and together with the session's other streams of that interval, so that flushes follow the interval
+    /// and not the number of streams.
     /// </summary>
-    private long NextDueAt(Subscription subscription, long now)
+    private long DueAt(Subscription subscription, long now)
     {
         var interval = subscription.IntervalMs;
+        if (interval == 0)
+        {
+            return now;
+        }
+
         if (subscription.DueAt > now)
         {
             return subscription.DueAt;
         }
 
         var isQuiet = now - Volatile.Read(ref _pacedAt) >= interval;
-        return isQuiet ? now : ((now - session.PhaseMs + interval) / interval * interval) + session.PhaseMs;
+        return isQuiet ? now : AlignUp(now + 1, interval);
     }
+
+    /// <summary>Gets the session's next common time for streams of an interval, not before a given one.</summary>
+    private long AlignUp(long time, int interval) =>
+        ((time - session.PhaseMs + interval - 1) / interval * interval) + session.PhaseMs;
+
+    /// <summary>
+    /// By how much two updates may be nearer than the interval. A timer that is late for one common time must not make
+    /// its streams miss the next one, nor give each a time of its own: then flushes would follow the number of streams.
+    /// </summary>
+    private static int SlackMs(int interval) => Math.Max(interval / 4, PacingWheel.StepMs - 1);
 }

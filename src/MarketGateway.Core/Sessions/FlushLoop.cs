@@ -28,6 +28,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
     private readonly Action _onSent;
     private ValueTaskAwaiter _sending;
     private int _state;
+    private bool _isFull;
     private long _bytesAllowedAt;
     private long _heartbeatAt;
 
@@ -132,7 +133,11 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
     /// Says how old the oldest change is that could not be sent because the client does not take more. A pace that the
     /// client chose itself does not count.
     /// </summary>
-    public TimeSpan OldestUnsent(long now) => Window.IsBlocked ? _changes.OldestWaiting(now) : TimeSpan.Zero;
+    public TimeSpan OldestUnsent(long now)
+    {
+        var since = _changes.OldestSince;
+        return Window.IsBlocked && since != 0 ? TimeSpan.FromMilliseconds(now - since) : TimeSpan.Zero;
+    }
 
     void IThreadPoolWorkItem.Execute() => Run();
 
@@ -148,7 +153,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
                 if (!TryBuild())
                 {
                     _flush.Release();
-                    if (_changes.IsFull)
+                    if (_isFull)
                     {
                         Requeue();
                         return;
@@ -237,7 +242,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
     /// <summary>Lets other sessions have the thread when there is more to do at once.</summary>
     private bool MustYield()
     {
-        if (!_changes.IsFull && Volatile.Read(ref _state) != RunningAgain)
+        if (!_isFull && Volatile.Read(ref _state) != RunningAgain)
         {
             return false;
         }
@@ -259,7 +264,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
     private bool TryBuild()
     {
         var now = _environment.Clock.NowMs;
-        _changes.IsFull = false;
+        _isFull = false;
         if (Window.IsClosed)
         {
             return TryTakeOverdueAnswers();
@@ -272,14 +277,14 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
         }
 
         var isHeartbeatDue = now >= Volatile.Read(ref _heartbeatAt);
-        _changes.Take(withUnseen: isHeartbeatDue, now);
+        TakeChanges(isHeartbeatDue, now);
         Answers.TakeInto(_flush);
         WriteEpoch();
         WriteHeartbeat(now, isHeartbeatDue);
-        var dueAt = _changes.Write(_flush, now);
-        if (dueAt != ChangeWriter.Never)
+        _isFull = _changes.Write(_flush, now);
+        if (_changes.NextDueAt != long.MaxValue)
         {
-            _environment.Wheel.Schedule(this, dueAt);
+            _environment.Wheel.Schedule(this, _changes.NextDueAt);
         }
 
         return _flush.Length > 0;
@@ -298,6 +303,21 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
 
         Answers.TakeInto(_flush);
         return true;
+    }
+
+    /// <remarks>
+    /// With the heartbeat go the versions that moved without a change in the client's window: it learns that it is up to
+    /// date, and its account closes.
+    /// </remarks>
+    private void TakeChanges(bool isHeartbeatDue, long now)
+    {
+        _session.Subscriptions.FollowCatalog();
+        if (isHeartbeatDue)
+        {
+            _session.Subscriptions.PushBehind(_changes, now);
+        }
+
+        _changes.Take();
     }
 
     private void WriteEpoch()

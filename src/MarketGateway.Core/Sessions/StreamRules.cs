@@ -47,6 +47,18 @@ internal static class StreamRules
         return null;
     }
 
+    /// <summary>Makes the key of what a held stream is to become; answers why not where it cannot.</summary>
+    public static RequestError? TryChangeKey(
+        Subscription held, ParameterChanges changes, out StreamParameters parameters, out StreamKey key)
+    {
+        parameters = changes.ApplyTo(held.Parameters);
+        var error = TryMakeKey(held.Stream.Symbol, parameters, filter: null, out key);
+        var channel = held.Parameters.Channel;
+        return changes.ForeignTo(channel) is { } foreign
+            ? new RequestError(RequestErrorCode.UnknownField, $"'{foreign}' does not belong to channel '{WireName.Of(channel)}'")
+            : error;
+    }
+
     /// <summary>
     /// Says whether a client that follows one stream can go on with another of the channel from where it stands: a
     /// smaller or larger depth, fewer fields, another size of trades. Other grouping and new fields need a snapshot.

@@ -20,6 +20,7 @@ internal sealed class SubscriptionRequests(Session session, SessionEnvironment e
             environment.Market,
             request.Symbols,
             answer,
+            environment.Options.PatternsMax,
             pattern => Held.TryAddPattern(PatternSubscription.Of(pattern, request)));
         return AnswerInPartsAsync(request.Id, symbols, answer, part => Held.Begin(request, part, answer));
     }
@@ -28,7 +29,7 @@ internal sealed class SubscriptionRequests(Session session, SessionEnvironment e
     {
         var answer = new SubscribeAnswer(SubscribeAnswer.Snapshot);
         var symbols = SymbolSelection.Select(
-            environment.Market, request.Symbols, answer, pattern => PatternSubscription.Of(pattern, request));
+            environment.Market, request.Symbols, answer, environment.Options.PatternsMax, pattern => PatternSubscription.Of(pattern, request));
         return AnswerInPartsAsync(request.Id, symbols, answer, part => Held.BeginOnce(request, part, answer));
     }
 

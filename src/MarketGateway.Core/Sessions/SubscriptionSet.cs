@@ -12,6 +12,7 @@ namespace MarketGateway.Core.Sessions;
 internal sealed class SubscriptionSet(Session session, SessionEnvironment environment)
 {
     private readonly Lock _gate = new();
+    private readonly SubscriptionFactory _factory = new(session, environment.Market);
     private readonly Dictionary<int, Subscription> _byStream = [];
     private readonly Dictionary<(string Symbol, StreamParameters Identity), Subscription> _byIdentity = [];
     private readonly HashSet<Subscription> _once = [];
@@ -78,8 +79,7 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
                     continue;
                 }
 
-                var subscription = Subscription.Of(session, symbol, request.Parameters, pattern: null, isOnce: true);
-                subscription.Begin(symbol, key with { IsOnce = true }, environment.Market.StreamNumbers);
+                var subscription = _factory.Acquire(symbol, key with { IsOnce = true }, request.Parameters, pattern: null, isOnce: true);
                 _once.Add(subscription);
                 answer.Streams.Add(subscription.Describe(symbol.Definition!, isResumed: false));
                 begun.Add(subscription);
@@ -128,32 +128,31 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
         {
             var symbol = held.Stream.Symbol;
             var number = held.Stream.Number;
-            var parameters = changes.ApplyTo(held.Parameters);
             if (held.IsEnded)
             {
                 return null;
             }
 
-            var error = StreamRules.TryMakeKey(symbol, parameters, filter: null, out var key);
-            error = StreamRules.WhatIsForeign(changes, held.Parameters.Channel) ?? error;
-            if (error is not null)
+            if (StreamRules.TryChangeKey(held, changes, out var parameters, out var key) is { } error)
             {
                 answer.Refuse(number, error.Code, error.Message);
                 return null;
-            }
-
-            if (key == held.Stream.Key)
-            {
-                held.Parameters = parameters;
-                held.SetPriceMove(parameters.MinPriceMove * symbol.Definition!.TickSize);
-                answer.Streams.Add(held.Describe(symbol.Definition!, isResumed: true) with { Was = number });
-                return held;
             }
 
             if (_byIdentity.TryGetValue((symbol.Symbol, StreamRules.IdentityOf(parameters)), out var other) && other != held)
             {
                 answer.Refuse(number, RequestErrorCode.AlreadySubscribed, $"this session holds '{symbol.Symbol}' with those parameters already");
                 return null;
+            }
+
+            if (key == held.Stream.Key)
+            {
+                _byIdentity.Remove((symbol.Symbol, StreamRules.IdentityOf(held.Parameters)));
+                held.Parameters = parameters;
+                _byIdentity.Add((symbol.Symbol, StreamRules.IdentityOf(parameters)), held);
+                held.SetPriceMove(parameters.MinPriceMove * symbol.Definition!.TickSize);
+                answer.Streams.Add(held.Describe(symbol.Definition!, isResumed: true) with { Was = number });
+                return held;
             }
 
             var successor = ExchangeNeedsGate(held, key, parameters);
@@ -205,15 +204,23 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
     /// Marks the streams whose version has moved without a change that their client sees, and paused ones whose status
     /// is another.
     /// </summary>
-    public void PushBehind(ChangedSet changed, long now)
+    public void PushBehind(ChangeWriter changes, long now)
     {
         lock (_gate)
         {
             foreach (var subscription in _byStream.Values)
             {
-                if (subscription.IsAnnounced && subscription.IsBehind)
+                if (!subscription.IsAnnounced)
                 {
-                    changed.Push(subscription, now);
+                    continue;
+                }
+
+                var isBehind = subscription.IsPaused
+                    ? !ReferenceEquals(subscription.Stream.Status, subscription.ToldStatus)
+                    : subscription.Stream.IsAheadOf(subscription);
+                if (isBehind)
+                {
+                    changes.Push(subscription, now);
                 }
             }
         }
@@ -304,26 +311,23 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
 
         if (_byStream.Count >= environment.Options.SubscriptionsMax)
         {
-            answer.Refuse(symbol.Symbol, RequestErrorCode.LimitSubscriptions, $"'{symbol.Symbol}' is one stream more than the {environment.Options.SubscriptionsMax} that a session may hold");
+            answer.Refuse(symbol.Symbol, RequestErrorCode.LimitSubscriptions, $"'{symbol.Symbol}' is one stream more than limits.subscriptions ({environment.Options.SubscriptionsMax})");
             return;
         }
 
-        var subscription = Subscription.Of(session, symbol, request.Parameters, selected.Pattern, isOnce: false);
-        subscription.Begin(symbol, key, environment.Market.StreamNumbers);
+        var subscription = _factory.Acquire(symbol, key, request.Parameters, selected.Pattern, isOnce: false);
         AddNeedsGate(subscription);
-        answer.Streams.Add(subscription.Describe(symbol.Definition!, subscription.TryResume(request.Resume, environment.Market.Epoch)));
+        answer.Streams.Add(subscription.Describe(symbol.Definition!, _factory.TryResume(request.Resume, subscription)));
         begun.Add(subscription);
     }
 
     private Subscription ExchangeNeedsGate(Subscription held, StreamKey key, StreamParameters parameters)
     {
         var symbol = held.Stream.Symbol;
-        var successor = Subscription.Of(session, symbol, parameters, held.Pattern, isOnce: false);
-        successor.IsPaused = held.IsPaused;
         _byStream.Remove(held.Stream.Number);
         _byIdentity.Remove((symbol.Symbol, StreamRules.IdentityOf(held.Parameters)));
         held.End();
-        successor.Stream = symbol.Exchange(held.Stream, held, key, environment.Market.StreamNumbers, successor);
+        var successor = _factory.Exchange(held, key, parameters);
         AddNeedsGate(successor);
         return successor;
     }

@@ -10,11 +10,13 @@ internal static class SymbolSelection
     /// <param name="market">Where the symbols are.</param>
     /// <param name="texts">Names and patterns.</param>
     /// <param name="answer">Gets an error per text that means nothing, and the number of matches per pattern.</param>
+    /// <param name="patternsMax">How many patterns a session may hold: what a refusal names.</param>
     /// <param name="tryHold">Asked before a pattern is used; null refuses it.</param>
     public static List<SelectedSymbol> Select(
         Market market,
         IReadOnlyList<string> texts,
         SubscribeAnswer answer,
+        int patternsMax,
         Func<SymbolPattern, PatternSubscription?> tryHold)
     {
         var selected = new OrderedDictionary<MarketSymbol, PatternSubscription?>(texts.Count);
@@ -32,7 +34,7 @@ internal static class SymbolSelection
                 }
                 else
                 {
-                    answer.Refuse(text, RequestErrorCode.LimitPatterns, $"'{text}' is one pattern more than a session may hold");
+                    answer.Refuse(text, RequestErrorCode.LimitPatterns, $"'{text}' is one pattern more than limits.patterns ({patternsMax})");
                 }
             }
             else if (market.Find(text) is { } symbol)

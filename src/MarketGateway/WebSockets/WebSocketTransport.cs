@@ -102,7 +102,7 @@ internal sealed class WebSocketTransport(
 
         if (_length >= requestBytesMax)
         {
-            session.End(SessionEndReason.FrameTooLarge, $"a request of more than {requestBytesMax} bytes");
+            session.End(SessionEndReason.FrameTooLarge, $"a request of more than limits.requestBytes ({requestBytesMax})");
             return false;
         }
 

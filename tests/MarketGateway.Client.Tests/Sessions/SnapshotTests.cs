@@ -8,7 +8,6 @@ public sealed class SnapshotTests
 {
     private static readonly BookLevel[] Bids = [new(475000, 12), new(474975, 3)];
     private static readonly BookLevel[] Asks = [new(475025, 9), new(475050, 1)];
-    private static readonly BookLevel[] NewBids = [new(475000, 77)];
 
     [Fact]
     public async Task A_snapshot_is_complete_when_all_that_is_not_loading_has_come()
@@ -34,28 +33,6 @@ public sealed class SnapshotTests
         Assert.Equal((41L, StreamState.Live), (snapshot["ESH4"].Version!.Value, snapshot["ESH4"].State));
         Assert.Equal(Bids, snapshot["ESH4"].View().Bids);
         Assert.Equal((null, StreamState.Loading), (snapshot["ESM4"].Version, snapshot["ESM4"].State));
-    }
-
-    [Fact]
-    public async Task A_snapshot_under_the_number_of_a_held_stream_leaves_that_as_it_is()
-    {
-        await using var gateway = await ScriptedGateway.StartAsync();
-        await using var client = new MarketClient(gateway.Options);
-        var (session, books) = await UpdateTests.SubscribeAsync(gateway, client);
-
-        var asking = client.SnapshotBookAsync(["ESH4"]);
-        var request = await session.ExpectAsync("snapshot");
-        await session.SendAsync(
-            $$"""
-            {"op":"snapshot","id":{{request["id"]}},"streams":[{{Entry("ESH4", 7)}}],"errors":[],"patterns":[],"more":false}
-            """,
-            BookScript.Snapshot(7, 60, NewBids, []),
-            BookScript.Delta(7, 41, 42, [], [], BookScript.Checksum(Bids, Asks)));
-        var snapshot = await asking;
-
-        Assert.Equal(NewBids, snapshot["ESH4"].View().Bids);
-        await Eventually.HoldsAsync("the held stream goes on", () => books["ESH4"].Version == 42);
-        Assert.True(books["ESH4"].Integrity is { IsIntact: true, MergedTotal: 1, AccountRestarts: 0, Snapshots: 1 });
     }
 
     [Fact]

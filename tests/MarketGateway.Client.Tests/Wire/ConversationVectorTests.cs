@@ -151,7 +151,15 @@ public sealed class ConversationVectorTests
         {
             foreach (var (key, value) in expected)
             {
-                Assert.Equal(Vectors.Text(Vectors.ToNode(value)), Vectors.Text(Vectors.ToNode(sent[key])));
+                Assert.True(sent.TryGetValue(key, out var other), $"{key} was not sent");
+                if (key == "symbols")
+                {
+                    // We put patterns last.
+                    Assert.Equal(((List<object?>)value!).Order(), ((List<object?>)other!).Order());
+                    continue;
+                }
+
+                Assert.Equal(Vectors.Text(Vectors.ToNode(value)), Vectors.Text(Vectors.ToNode(other)));
             }
 
             // What we send beyond it is a default: 0.

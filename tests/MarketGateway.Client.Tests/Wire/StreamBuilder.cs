@@ -24,7 +24,7 @@ internal static class StreamBuilder
         {
             Grouping = (int?)state["grouping"] ?? 0,
             Fields = (QuoteFields)((1 << QuoteFieldList.Count) - 1),
-            MinTradeSize = (long?)state["minTradeSize"] ?? 0,
+            MinTradeSize = (int?)state["minTradeSize"] ?? 0,
         };
         var asked = new SubscriptionOptions
         {

@@ -5,7 +5,7 @@ namespace MarketGateway.Testing.Wire;
 /// <content>What the messages of the gateway do to what the client holds.</content>
 public sealed partial class WireClient
 {
-    private readonly Dictionary<(string Channel, string Symbol, int Depth), WireStream> _earlier = [];
+    private readonly Dictionary<string, WireStream> _earlier = [];
     private readonly HashSet<int> _gone = [];
 
     private void ApplyNeedsGate(JsonNode message, int bytes)
@@ -114,7 +114,7 @@ public sealed partial class WireClient
         }
 
         var stream = streams[number] = new WireStream(entry, _violations) { State = (string)entry["state"]! };
-        if (streams == _streams && _earlier.TryGetValue((stream.Channel, stream.Symbol, stream.Depth), out var earlier))
+        if (streams == _streams && _earlier.Remove(stream.Identity, out var earlier))
         {
             stream.TakeOver(earlier);
         }
@@ -137,6 +137,7 @@ public sealed partial class WireClient
         var stream = _streams[(int)entry["stream"]!] =
             new WireStream(entry, _violations) { State = (string)entry["state"]! };
         stream.TakeOver(held);
+        stream.ShapedAt = held.Version ?? -1;
     }
 
     /// <summary>The answer to one request, which may come in parts.</summary>

@@ -25,6 +25,8 @@ public sealed partial class WireClient : IAsyncDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
+    private volatile bool _isDeaf;
+    private bool _isDisposed;
     private long _lastId;
 
     private WireClient(WireSocket socket, WireClientOptions options)
@@ -173,9 +175,12 @@ public sealed partial class WireClient : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(earlier);
         foreach (var stream in earlier.Streams)
         {
-            _earlier[(stream.Channel, stream.Symbol, stream.Depth)] = stream;
+            _earlier[stream.Identity] = stream;
         }
     }
+
+    /// <summary>From now on what comes is only counted: a fast client at no cost.</summary>
+    public void StopListening() => _isDeaf = true;
 
     /// <summary>Closes as a client should.</summary>
     public async Task CloseAsync()
@@ -189,6 +194,12 @@ public sealed partial class WireClient : IAsyncDisposable
     /// <summary>Cuts the connection without a word.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         await _stop.CancelAsync();
         _socket.Dispose();
         await _running;
@@ -215,7 +226,11 @@ public sealed partial class WireClient : IAsyncDisposable
                     message.AddRange(frame.Payload);
                     if (frame.IsFinal)
                     {
-                        _read.Writer.TryWrite([.. message]);
+                        if (!_isDeaf)
+                        {
+                            _read.Writer.TryWrite([.. message]);
+                        }
+
                         message.Clear();
                     }
 

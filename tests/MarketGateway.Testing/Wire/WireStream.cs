@@ -32,6 +32,13 @@ public sealed class WireStream
 
     public int Depth => (int)Entry["depth"]!;
 
+    /// <summary>Gets what the stream shows, as text: the same for the same stream of another connection.</summary>
+    public string Identity =>
+        $"{Channel} {Symbol} {Depth} {Entry["grouping"]} {Entry["fields"]} {Entry["minTradeSize"]}";
+
+    /// <summary>Gets the version from which on the parameters are those of <see cref="Entry"/>.</summary>
+    public long ShapedAt { get; internal set; } = -1;
+
     /// <summary>Gets the state that the client was told last.</summary>
     public string State { get; internal set; } = "";
 

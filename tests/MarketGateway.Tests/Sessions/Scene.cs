@@ -66,6 +66,9 @@ internal sealed class Scene : IAsyncDisposable
         Assert.True(delivery.Offered > 0);
     }
 
+    /// <summary>Waits until the last session is gone.</summary>
+    public Task IsEmptyAsync() => Eventually.IsTrueAsync("no session is left", () => Gateway.Hub.Count == 0);
+
     public static IEnumerable<string> Symbols(JsonNode answer) =>
         answer["streams"]!.AsArray().Select(entry => (string)entry!["symbol"]!).Order(StringComparer.Ordinal);
 

@@ -96,7 +96,7 @@ internal static class Truth
         }
 
         var sizeMin = (long)held.Entry["minTradeSize"]!;
-        var began = held.AccountBegan ?? long.MaxValue;
+        var began = Math.Max(held.AccountBegan ?? long.MaxValue, held.ShapedAt);
         var rolledUpTo = held.RollUps.Count == 0 ? -1 : held.RollUps.Max(rollUp => (long)rollUp[3]!);
         var expected = image.Trades
             .Where(trade => trade.Version > Math.Max(began, rolledUpTo) && trade.Size >= sizeMin)

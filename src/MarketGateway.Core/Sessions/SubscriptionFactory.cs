@@ -1,0 +1,59 @@
+using MarketGateway.Core.Conflation;
+using MarketGateway.Core.Protocol;
+
+namespace MarketGateway.Core.Sessions;
+
+/// <summary>Makes the subscriptions of one session and joins them to their streams.</summary>
+internal sealed class SubscriptionFactory(Session session, Market market)
+{
+    /// <summary>Begins a subscription.</summary>
+    public Subscription Acquire(
+        MarketSymbol symbol, StreamKey key, StreamParameters parameters, PatternSubscription? pattern, bool isOnce)
+    {
+        var subscription = Make(symbol, parameters, pattern, isOnce);
+        subscription.Stream = symbol.Acquire(key, market.StreamNumbers, subscription);
+        subscription.ToldStatus = subscription.Stream.Status;
+        return subscription;
+    }
+
+    /// <summary>Makes the successor of a subscription, which stands where that one stood.</summary>
+    public Subscription Exchange(Subscription held, StreamKey key, StreamParameters parameters)
+    {
+        var symbol = held.Stream.Symbol;
+        var successor = Make(symbol, parameters, held.Pattern, isOnce: false);
+        successor.IsPaused = held.IsPaused;
+        successor.Stream = symbol.Exchange(held.Stream, held, key, market.StreamNumbers, successor);
+        return successor;
+    }
+
+    /// <summary>Puts a subscription to where the client offered to go on; false when it begins anew.</summary>
+    public bool TryResume(ResumeOffer? offer, Subscription subscription)
+    {
+        var epoch = market.Epoch;
+        if (offer is null || offer.Epoch != epoch.Name ||
+            !offer.Streams.TryGetValue(subscription.Stream.Symbol.Symbol, out var point))
+        {
+            return false;
+        }
+
+        subscription.Offer(point.Version, epoch.Number, point.BidEdge, point.AskEdge);
+        return subscription.Stream.CanResume(subscription);
+    }
+
+    private Subscription Make(
+        MarketSymbol symbol, StreamParameters parameters, PatternSubscription? pattern, bool isOnce)
+    {
+        var definition = symbol.Definition!;
+        var subscription = new Subscription(session)
+        {
+            Parameters = parameters,
+            History = parameters.History,
+            Pattern = pattern,
+            IsOnce = isOnce,
+            ToldPriceScale = definition.PriceScale,
+            ToldSizeScale = definition.SizeScale,
+        };
+        subscription.SetPriceMove(parameters.MinPriceMove * definition.TickSize);
+        return subscription;
+    }
+}

@@ -1,0 +1,92 @@
+using MarketGateway.Testing.Wire;
+
+namespace MarketGateway.Tests.Sessions;
+
+/// <summary>Conflation is accounted for: per stream by merged counts, per process by the delivery counters.</summary>
+public sealed class AccountTests
+{
+    [Fact]
+    public async Task Merged_counts_add_up_through_pauses_resyncs_updates_and_resumes()
+    {
+        await using var scene = await Scene.StartAsync();
+        var random = new Random(5);
+        foreach (var symbol in (string[])["A", "B", "C"])
+        {
+            scene.Feed.Define(symbol);
+            scene.Feed.Snapshot(symbol);
+            scene.Feed.Quote(symbol, 10, 11);
+        }
+
+        var client = await scene.ConnectAsync(new WireClientOptions { Acknowledges = true });
+        await client.RequestAsync(new { op = "hello", window = 2, heartbeatMs = 250 });
+        await SubscribeAsync(client, resume: null);
+        Feed(scene, random);
+        await client.RequestAsync(new { op = "pause" });
+        Feed(scene, random);
+        await client.RequestAsync(new { op = "resume" });
+        await client.RequestAsync(new { op = "resync", streams = client.Streams.Select(stream => stream.Number) });
+        Feed(scene, random);
+        await client.RequestAsync(new { op = "update", streams = new[] { client.Book("A").Number }, depth = 3 });
+        Feed(scene, random);
+        await scene.HoldsTheTruthAsync(client);
+        scene.AccountsAddUp(client);
+        Assert.All(client.Streams, stream => Assert.True(stream.Account > 50, $"{stream.Identity}: {stream.Account}"));
+
+        // The connection breaks; what happens meanwhile is in the account of the next one.
+        await client.DisposeAsync();
+        Feed(scene, random);
+        var next = await scene.ConnectAsync(new WireClientOptions { IsJson = true });
+        next.Continue(client);
+        await SubscribeAsync(next, client);
+        Feed(scene, random);
+        await scene.HoldsTheTruthAsync(next);
+        scene.AccountsAddUp(next);
+        await scene.DeliveryClosesAsync();
+    }
+
+    [Fact]
+    public async Task The_delivery_account_closes_for_clients_that_come_late_leave_early_or_see_a_new_log()
+    {
+        await using var scene = await Scene.StartAsync();
+        var random = new Random(6);
+        for (var round = 0; round < 3; round++)
+        {
+            foreach (var symbol in (string[])["A", "B", "C"])
+            {
+                scene.Feed.Define(symbol);
+                scene.Feed.Snapshot(symbol);
+                scene.Feed.Quote(symbol, 10, 11);
+            }
+
+            Feed(scene, random);
+            var stays = await scene.ConnectAsync();
+            await SubscribeAsync(stays, resume: null);
+            var leaves = await scene.ConnectAsync();
+            await SubscribeAsync(leaves, resume: null);
+            await leaves.RequestAsync(new { op = "pause" });
+            Feed(scene, random);
+            await leaves.DisposeAsync();
+            scene.Feed.BeginEpoch($"log {round}");
+        }
+
+        var delivery = scene.Gateway.Market.Delivery;
+        await scene.DeliveryClosesAsync();
+        Assert.True(delivery is { Delivered: > 0, Abandoned: > 0 }, "some were delivered, some abandoned");
+    }
+
+    private static void Feed(Scene scene, Random random)
+    {
+        for (var number = 0; number < 500; number++)
+        {
+            scene.Feed.Random("ABC"[random.Next(3)].ToString(), random);
+        }
+    }
+
+    private static async Task SubscribeAsync(WireClient client, WireClient? resume)
+    {
+        foreach (var channel in (string[])["book", "quote", "trade"])
+        {
+            await client.RequestAsync(ResumeOffers.Subscribe(channel, ["A", "B", "C"], resume));
+        }
+    }
+}
