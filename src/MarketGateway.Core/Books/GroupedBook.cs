@@ -30,15 +30,15 @@ public sealed class GroupedBook
     public BookTouch LastTouch { get; private set; }
 
     /// <summary>Begins anew from what the source holds; the account of updates goes on with its numbers.</summary>
+    /// <remarks>
+    /// The levels are not journalled: what they were before is not known here, and so no delta may begin earlier.
+    /// </remarks>
     public void Restart(OrderBook source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var updates = source.Journal.Updates;
-        Book = new OrderBook(_journalLengthMax, Math.Max(updates.Newest, 1));
-        if (updates.Newest > 0)
-        {
-            Rebuild(source, updates.Version, updates.OccurredAt);
-        }
+        Book = new OrderBook(_journalLengthMax, source.Journal.Updates.Newest + 1);
+        Fill(Book.Bids, Sum(Side.Bid, source.Bids, ref _bids));
+        Fill(Book.Asks, Sum(Side.Ask, source.Asks, ref _asks));
     }
 
     /// <summary>Takes over what the source's last update changed.</summary>
@@ -76,6 +76,14 @@ public sealed class GroupedBook
         }
 
         return nearest;
+    }
+
+    private static void Fill(BookSide side, ReadOnlySpan<PriceLevel> levels)
+    {
+        foreach (var level in levels)
+        {
+            side.Set(level.Price, level.Size, out _);
+        }
     }
 
     private void Rebuild(OrderBook source, long version, long occurredAt) => LastTouch = Book.ApplySnapshot(

@@ -15,7 +15,23 @@ public sealed class MarketPropertyTests
 {
     private const int Iterations = 600;
 
-    private static readonly int[] Depths = [0, 1, 3, 10];
+    /// <summary>What clients follow, of each at least two: the random steps favour the first ones.</summary>
+    private static readonly StreamKey[] Keys =
+    [
+        new(Channel.Book, 3),
+        new(Channel.Trade, 0),
+        new(Channel.Book, 3),
+        new(Channel.Quote, 0),
+        new(Channel.Book, 0),
+        new(Channel.Trade, 0),
+        new(Channel.Book, 1),
+        new(Channel.Book, 2) { GroupStep = 5 },
+        new(Channel.Quote, 0) { Fields = QuoteFields.BidPrice | QuoteFields.Volume },
+        new(Channel.Book, 10),
+        new(Channel.Trade, 0) { MinTradeSize = 6 },
+        new(Channel.Book, 0) { GroupStep = 3 },
+        new(Channel.Book, 0),
+    ];
 
     private static readonly Gen<(int Act, int Seed)[]> Steps =
         Gen.Select(Gen.Int[0, 99], Gen.Int[0, 1 << 20]).Array[1, 250];
@@ -70,11 +86,8 @@ public sealed class MarketPropertyTests
         var clients = new List<ClientOfReplica>();
         foreach (var format in Enum.GetValues<WireFormat>())
         {
-            clients.AddRange(Depths.SelectMany(depth => replicas.Select(replica =>
-                new ClientOfReplica(replica, Channel.Book, depth, 0, format, options.TradeRingLengthMax))));
-            clients.Add(new(replicas[0], Channel.Quote, 0, 0, format, options.TradeRingLengthMax));
-            clients.Add(new(replicas[0], Channel.Trade, 0, 0, format, options.TradeRingLengthMax));
-            clients.Add(new(replicas[1], Channel.Trade, 0, 3, format, options.TradeRingLengthMax));
+            clients.AddRange(Keys.Select((key, index) =>
+                new ClientOfReplica(replicas[index % 2], key, history: index % 4, format, options.TradeRingLengthMax)));
         }
 
         return clients;

@@ -26,10 +26,14 @@ internal sealed class TestCursor : StreamCursor
         Channel channel,
         int depth = 0,
         int history = 0,
-        WireFormat format = WireFormat.MessagePack)
+        WireFormat format = WireFormat.MessagePack) =>
+        Subscribe(market, symbol, new StreamKey(channel, depth), history, format);
+
+    public static TestCursor Subscribe(
+        Market market, MarketSymbol symbol, StreamKey key, int history, WireFormat format)
     {
         var cursor = new TestCursor(format) { History = history };
-        cursor.Stream = symbol.Acquire(new StreamKey(channel, depth), market.StreamNumbers, cursor);
+        cursor.Stream = symbol.Acquire(key, market.StreamNumbers, cursor);
         cursor.ToldStatus = cursor.Stream.Status;
         return cursor;
     }

@@ -1,4 +1,5 @@
 using MarketGateway.Core.Books;
+using MarketGateway.Core.Conflation;
 using MarketGateway.Core.Protocol;
 using MarketGateway.Core.Tests.Books;
 
@@ -8,7 +9,7 @@ namespace MarketGateway.Core.Tests.Conflation.Model;
 /// What a correct client of schemas/wire holds of one stream. Refuses whatever breaks the contract, and proves every
 /// message against the truth.
 /// </summary>
-internal sealed class ClientModel(Channel channel, int depth, int history, int ringLength)
+internal sealed class ClientModel(StreamKey key, int history, int ringLength)
 {
     private readonly ReferenceBook _book = new();
     private readonly long?[] _fields = new long?[Quote.FieldCount];
@@ -27,7 +28,7 @@ internal sealed class ClientModel(Channel channel, int depth, int history, int r
     public long? Edge(Side side)
     {
         var held = _book.Top(side, 0);
-        return depth > 0 && held.Length == depth ? held[^1].Price : null;
+        return key.Depth > 0 && held.Length == key.Depth ? held[^1].Price : null;
     }
 
     /// <summary>Forgets everything: the log was replaced.</summary>
@@ -42,7 +43,7 @@ internal sealed class ClientModel(Channel channel, int depth, int history, int r
     public void Apply(WireMessage message, MarketTruth truth)
     {
         Applied[(int)message.Kind]++;
-        var history = channel == Channel.Book ? truth.Book.History : truth.Ticks.History;
+        var history = key.Channel == Channel.Book ? truth.Book.History : truth.Ticks.History;
         var isSnapshot = message.Kind is DataKind.BookSnapshot or DataKind.QuoteSnapshot;
         Assert.True(message.From == Version || (isSnapshot && message.From is null), $"{message.Kind} chains");
         switch (message.Kind)
@@ -68,7 +69,7 @@ internal sealed class ClientModel(Channel channel, int depth, int history, int r
     /// <summary>Proves that the client holds what there is to hold.</summary>
     public void AssertHolds(MarketTruth truth)
     {
-        var version = channel switch
+        var version = key.Channel switch
         {
             Channel.Book => truth.Book.Version,
             Channel.Quote => truth.Ticks.Version,
@@ -80,19 +81,25 @@ internal sealed class ClientModel(Channel channel, int depth, int history, int r
             return;
         }
 
-        Assert.Equal(version, Version ?? (channel == Channel.Trade ? -2 : -1));
-        if (channel == Channel.Book)
+        Assert.Equal(version, Version ?? (key.Channel == Channel.Trade ? -2 : -1));
+        if (key.Channel == Channel.Book)
         {
-            Assert.Equal(truth.Book.Bids.Take(depth == 0 ? int.MaxValue : depth), _book.Top(Side.Bid, 0));
-            Assert.Equal(truth.Book.Asks.Take(depth == 0 ? int.MaxValue : depth), _book.Top(Side.Ask, 0));
+            Assert.Equal(Shown(truth.Book.Bids, Math.Floor), _book.Top(Side.Bid, 0));
+            Assert.Equal(Shown(truth.Book.Asks, Math.Ceiling), _book.Top(Side.Ask, 0));
         }
-        else if (channel == Channel.Quote)
+        else if (key.Channel == Channel.Quote)
         {
-            Assert.Equal(truth.Ticks.Fields, _fields);
+            Assert.Equal(truth.Ticks.Fields.Select((value, bit) => key.Fields.HasFlag((QuoteFields)(1 << bit)) ? value : null), _fields);
         }
 
         AssertAccount(truth, version);
     }
+
+    /// <summary>What of a side this stream shows: summed up to groups, down to its depth.</summary>
+    private IEnumerable<PriceLevel> Shown(PriceLevel[] levels, Func<decimal, decimal> round) => levels
+        .GroupBy(level => key.GroupStep > 1 ? (long)round((decimal)level.Price / key.GroupStep) * key.GroupStep : level.Price)
+        .Select(group => new PriceLevel(group.Key, group.Sum(level => level.Size)))
+        .Take(key.Depth == 0 ? int.MaxValue : key.Depth);
 
     private void Keep(WireMessage message, UpdateHistory history)
     {
@@ -100,7 +107,7 @@ internal sealed class ClientModel(Channel channel, int depth, int history, int r
         {
             Assert.Equal(0, message.Merged);
             Account = 0;
-            _accountSince = channel == Channel.Trade ? message.To : history.NumberAt(message.To);
+            _accountSince = key.Channel == Channel.Trade ? message.To : history.NumberAt(message.To);
         }
         else
         {
@@ -118,7 +125,7 @@ internal sealed class ClientModel(Channel channel, int depth, int history, int r
             return;
         }
 
-        var expected = channel switch
+        var expected = key.Channel switch
         {
             Channel.Book => truth.Book.History.NumberAt(version) - _accountSince,
             Channel.Quote => truth.Ticks.History.NumberAt(version) - _accountSince,
@@ -142,14 +149,14 @@ internal sealed class ClientModel(Channel channel, int depth, int history, int r
         Assert.Equal(message.Bids.OrderByDescending(level => level.Price), message.Bids);
         Assert.Equal(message.Asks.OrderBy(level => level.Price), message.Asks);
         _book.Apply(message.Bids, message.Asks);
-        _book.Truncate(depth);
+        _book.Truncate(key.Depth);
         Assert.Equal(ReferenceBook.Checksum(_book.Top(Side.Bid, 0), _book.Top(Side.Ask, 0)), message.Checksum);
         Assert.True(message.Bids.Length + message.Asks.Length <= _book.Bids.Count + _book.Asks.Count, "no larger than a snapshot");
     }
 
     private void ApplyQuote(WireMessage message, bool isSnapshot)
     {
-        Assert.True(!isSnapshot || message.Fields == QuoteFields.All, "a snapshot holds all fields");
+        Assert.True(!isSnapshot || message.Fields == key.Fields, "a snapshot holds all fields of the stream");
         var values = new Queue<long?>(message.Values);
         for (var bit = 0; bit < Quote.FieldCount; bit++)
         {
@@ -160,23 +167,26 @@ internal sealed class ClientModel(Channel channel, int depth, int history, int r
         }
 
         Assert.Empty(values);
+        Assert.Equal(QuoteFields.None, message.Fields & ~key.Fields);
     }
 
     private void ApplyTrades(WireMessage message, TickTruth truth)
     {
         if (message.From is { } from)
         {
-            Assert.Equal(truth.TradesIn(from, message.To), message.Trades);
-            Assert.Equal(message.Trades.Count, message.Merged);
-            Assert.Equal(message.Trades[0].OccurredAt, message.Oldest);
+            var trades = truth.TradesIn(from, message.To);
+            Assert.Equal(trades.Where(trade => trade.Size >= key.MinTradeSize), message.Trades);
+            Assert.Equal(trades.Length, message.Merged);
+            Assert.Equal(trades[0].OccurredAt, message.Oldest);
             return;
         }
 
         var known = truth.TradesIn(-1, message.To);
-        Assert.Equal(known.TakeLast(Math.Min(history, ringLength)), message.Trades);
+        Assert.Equal(
+            known.TakeLast(Math.Min(history, ringLength)).Where(trade => trade.Size >= key.MinTradeSize), message.Trades);
     }
 
-    private static void AssertRollUp(WireMessage message, TickTruth truth)
+    private void AssertRollUp(WireMessage message, TickTruth truth)
     {
         var missing = truth.TradesIn(message.From!.Value, message.To);
         Assert.NotEmpty(missing);
@@ -186,14 +196,19 @@ internal sealed class ClientModel(Channel channel, int depth, int history, int r
             return;
         }
 
-        var sum = missing.Sum(trade => trade.Size);
-        var vwap = missing.Sum(trade => (decimal)trade.Price * trade.Size) * 10_000 / sum;
         Assert.Equal(missing.Length, message.Merged);
         Assert.Equal(missing[0].OccurredAt, message.Oldest);
-        Assert.Equal(sum, message.Volume);
-        Assert.Equal((long)Math.Round(vwap, MidpointRounding.AwayFromZero), message.Vwap);
-        Assert.Equal(missing.Max(trade => trade.Price), message.High);
-        Assert.Equal(missing.Min(trade => trade.Price), message.Low);
         Assert.Equal(missing[0].Version, message.FirstVersion);
+        var large = missing.Where(trade => trade.Size >= key.MinTradeSize).ToList();
+        var sum = large.Sum(trade => trade.Size);
+        Assert.Equal(sum, message.Volume);
+        Assert.Equal(large.Count == 0 ? null : large.Max(trade => trade.Price), message.High);
+        Assert.Equal(large.Count == 0 ? null : large.Min(trade => trade.Price), message.Low);
+        Assert.Equal(
+            large.Count == 0
+                ? null
+                : (long)Math.Round(
+                    large.Sum(trade => (decimal)trade.Price * trade.Size) * 10_000 / sum, MidpointRounding.AwayFromZero),
+            message.Vwap);
     }
 }

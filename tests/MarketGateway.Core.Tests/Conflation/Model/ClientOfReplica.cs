@@ -1,5 +1,6 @@
 using System.Globalization;
 using MarketGateway.Core.Books;
+using MarketGateway.Core.Conflation;
 using MarketGateway.Core.Protocol;
 
 namespace MarketGateway.Core.Tests.Conflation.Model;
@@ -7,18 +8,17 @@ namespace MarketGateway.Core.Tests.Conflation.Model;
 /// <summary>A client with one stream, at one replica at a time.</summary>
 internal sealed class ClientOfReplica
 {
-    private readonly Channel _channel;
-    private readonly int _depth;
+    private readonly StreamKey _key;
     private readonly int _history;
     private readonly WireFormat _format;
     private Replica _replica;
     private TestCursor _cursor;
     private int _epoch;
 
-    public ClientOfReplica(Replica replica, Channel channel, int depth, int history, WireFormat format, int ringLength)
+    public ClientOfReplica(Replica replica, StreamKey key, int history, WireFormat format, int ringLength)
     {
-        (_replica, _channel, _depth, _history, _format) = (replica, channel, depth, history, format);
-        Model = new ClientModel(channel, depth, history, ringLength);
+        (_replica, _key, _history, _format) = (replica, key, history, format);
+        Model = new ClientModel(key, history, ringLength);
         _cursor = Subscribe();
         _epoch = replica.Truth.Epoch;
     }
@@ -42,7 +42,7 @@ internal sealed class ClientOfReplica
         }
 
         Model.AssertHolds(truth);
-        var (state, reason) = _channel == Channel.Book
+        var (state, reason) = _key.Channel == Channel.Book
             ? (truth.Book.State, truth.Book.Reason)
             : (truth.Ticks.State, truth.Ticks.Reason);
         Assert.Equal((state, reason), (_cursor.ToldStatus!.State, _cursor.ToldStatus.Reason));
@@ -67,7 +67,7 @@ internal sealed class ClientOfReplica
 
     public void RequestSnapshot()
     {
-        if (_channel != Channel.Trade)
+        if (_key.Channel != Channel.Trade)
         {
             _cursor.RequestSnapshot();
         }
@@ -76,8 +76,8 @@ internal sealed class ClientOfReplica
     public void Release() => _cursor.Release();
 
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{_channel} {_depth} {_format} at {Model.Version} of epoch {_epoch}");
+        CultureInfo.InvariantCulture, $"{_key} {_format} at {Model.Version} of epoch {_epoch}");
 
     private TestCursor Subscribe() =>
-        TestCursor.Subscribe(_replica.Market, _replica.Symbol, _channel, _depth, _history, _format);
+        TestCursor.Subscribe(_replica.Market, _replica.Symbol, _key, _history, _format);
 }

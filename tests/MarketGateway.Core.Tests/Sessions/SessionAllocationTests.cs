@@ -1,0 +1,109 @@
+using System.Text.Json;
+using MarketGateway.Core.Books;
+using MarketGateway.Core.Feed;
+using MarketGateway.Core.Protocol;
+using MarketGateway.Core.Sessions;
+
+namespace MarketGateway.Core.Tests.Sessions;
+
+/// <summary>
+/// From the wake-up to the transport: a flush of a change allocates nothing. Measured over all threads, so that nothing
+/// else may run meanwhile.
+/// </summary>
+[Collection(nameof(Alone))]
+public sealed class SessionAllocationTests : IDisposable
+{
+    private const int Flushes = 2_000;
+
+    private readonly SessionFixture _fixture = new();
+    private readonly FeedUpdate _update = new();
+    private readonly FeedSymbol _symbol;
+    private long _offset = 100;
+
+    public SessionAllocationTests() => _symbol = _fixture.Feed.Symbol("A");
+
+    public static TheoryData<string, int> Subscriptions => new()
+    {
+        { "book", 1 }, { "book", 10 }, { "quote", 1 }, { "trade", 1 },
+    };
+
+    public void Dispose() => _fixture.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Subscriptions))]
+    public async Task A_flush_of_a_change_allocates_nothing(string channel, int sessionCount)
+    {
+        _fixture.Feed.Snapshot("A", "100:1 99:1", "101:1");
+        _fixture.Feed.Quote("A", bid: "100:1", ask: "101:1");
+        var transports = new List<CountingTransport>();
+        var sessions = new List<Session>();
+        for (var count = 0; count < sessionCount; count++)
+        {
+            transports.Add(new CountingTransport());
+            sessions.Add(_fixture.Hub.Open(transports[^1], WireFormat.MessagePack));
+            await sessions[^1].HandleAsync(Subscribe(channel));
+        }
+
+        var kind = channel switch
+        {
+            "book" => FeedUpdateKind.BookDelta,
+            "quote" => FeedUpdateKind.Quote,
+            _ => FeedUpdateKind.Trade,
+        };
+        var least = long.MaxValue;
+        for (var run = 0; run < 6; run++)
+        {
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            for (var flush = 0; flush < Flushes; flush++)
+            {
+                Apply(kind);
+                Settle(sessions);
+            }
+
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+
+        Assert.All(transports, transport => Assert.InRange(transport.Flushes, 6 * Flushes, (6 * Flushes) + 10));
+        Assert.InRange(least / (double)(Flushes * sessionCount), 0, 1);
+    }
+
+    private static byte[] Subscribe(string channel) => MessagePackText.FromJson(
+        JsonDocument.Parse($$"""{"op":"subscribe","channel":"{{channel}}","symbols":["A"]}""").RootElement);
+
+    private static void Settle(List<Session> sessions)
+    {
+        foreach (var session in sessions)
+        {
+            while (!session.Flushes.IsIdle)
+            {
+                Thread.Yield();
+            }
+        }
+    }
+
+    private void Apply(FeedUpdateKind kind)
+    {
+        _offset++;
+        _update.Reset(kind);
+        (_update.PriceScale, _update.OccurredAt, _update.Price, _update.Size) = (2, _offset, 100, 1 + (_offset % 9));
+        _update.Volume = _offset;
+        _update.AddBid(new PriceLevel(100, 1 + (_offset % 9)));
+        var topic = kind == FeedUpdateKind.BookDelta ? FeedTopic.Books : FeedTopic.Ticks;
+        _fixture.Feed.Market.Apply(topic, 0, _offset, _symbol, _update);
+    }
+
+    private sealed class CountingTransport : ISessionTransport
+    {
+        public int Flushes { get; private set; }
+
+        public ValueTask SendAsync(ReadOnlyMemory<byte> flush)
+        {
+            Flushes++;
+            return ValueTask.CompletedTask;
+        }
+
+        public void Close(SessionEndReason reason, string message)
+        {
+        }
+    }
+}
