@@ -7,7 +7,7 @@ namespace MarketGateway.Core.Sessions;
 /// The changed streams of one session on their way into its flushes: which are due, which have to wait for their interval
 /// and which for the next flush. Pushed to by any thread; taken and written by the flush loop.
 /// </summary>
-internal sealed class ChangeWriter(Session session, SessionEnvironment environment, WireFormat format)
+internal sealed class ChangeWriter(Session session, WireFormat format)
 {
     private readonly ChangedSet _changed = new();
     private readonly List<Subscription> _pending = [];
@@ -62,7 +62,7 @@ internal sealed class ChangeWriter(Session session, SessionEnvironment environme
     /// <summary>
     /// Appends what may be told now; answers whether there is more for another flush at once. Called by the flush loop.
     /// </summary>
-    public bool Write(FlushBuffer flush, long now)
+    public bool Write(FlushBuffer flush, int bytesMax, long now)
     {
         _isFull = false;
         NextDueAt = long.MaxValue;
@@ -74,7 +74,7 @@ internal sealed class ChangeWriter(Session session, SessionEnvironment environme
         StatusTeller.Tell(_pending, format, flush);
 
         // Beyond the answers: those of a large subscribe must not crowd out the data for as long as they last.
-        var lengthMax = flush.Length + environment.Options.FlushBytesMax;
+        var lengthMax = flush.Length + bytesMax;
         var kept = 0;
         var isPaced = false;
         var leftSince = long.MaxValue;

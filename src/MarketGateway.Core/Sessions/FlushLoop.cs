@@ -40,8 +40,8 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
         Format = format;
         Answers = new AnswerQueue(format, environment.Options.AnswerBytesMax);
         _onSent = OnSent;
-        Window = new FlushWindow(environment.Clock);
-        _changes = new ChangeWriter(session, environment, format);
+        Window = new FlushWindow(environment.Clock, environment.Options.FlushBytesMax);
+        _changes = new ChangeWriter(session, format);
         _heartbeatAt = environment.Clock.NowMs + HeartbeatMs;
     }
 
@@ -232,7 +232,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
     {
         var length = _flush.Length;
         _flush.Clear();
-        Window.EndSend();
+        Window.EndSend(length);
         if (BytesPerSecondMax > 0)
         {
             _bytesAllowedAt = Math.Max(_bytesAllowedAt, _environment.Clock.NowMs) + (length * 1000L / BytesPerSecondMax);
@@ -281,7 +281,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
         Answers.TakeInto(_flush);
         WriteEpoch();
         WriteHeartbeat(now, isHeartbeatDue);
-        _isFull = _changes.Write(_flush, now);
+        _isFull = _changes.Write(_flush, Window.FlushBytes, now);
         if (_changes.NextDueAt != long.MaxValue)
         {
             _environment.Wheel.Schedule(this, _changes.NextDueAt);

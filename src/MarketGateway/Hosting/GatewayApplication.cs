@@ -103,8 +103,11 @@ public static class GatewayApplication
         builder.Services.AddSingleton(Options.Create(options));
         builder.Services.AddSingleton<StreamEndpoint>();
         builder.Services.AddSingleton<EventsEndpoint>();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxResponseBufferSize = options.PipeBytesMax);
-        builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket =
-            (EndPoint endPoint) => ListenSocket.Create(endPoint, options.UnsentBytesMax));
+        builder.WebHost.UseSockets(sockets =>
+        {
+            // Of HTTP/1 connections this is the pipe; Kestrel's own MaxResponseBufferSize does not reach it.
+            sockets.MaxWriteBufferSize = options.PipeBytesMax;
+            sockets.CreateBoundListenSocket = (EndPoint endPoint) => ListenSocket.Create(endPoint, options.UnsentBytesMax);
+        });
     }
 }

@@ -22,7 +22,7 @@ public sealed class StreamOptions
     public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Gets or sets how many unsent bytes the kernel may hold per connection (TCP_NOTSENT_LOWAT). Defaults to 16 KiB;
+    /// Gets or sets how many unsent bytes the kernel may hold per connection (TCP_NOTSENT_LOWAT). Defaults to 8 KiB;
     /// 0 leaves it to the kernel.
     /// </summary>
     /// <remarks>
@@ -30,11 +30,17 @@ public sealed class StreamOptions
     /// 20 KB/s reads what is half a minute old.
     /// </remarks>
     [Range(0, 16 << 20)]
-    public int UnsentBytesMax { get; set; } = 16 << 10;
+    public int UnsentBytesMax { get; set; } = 8 << 10;
 
     /// <summary>
-    /// Gets or sets how many bytes may wait in the connection's output pipe before a send waits. Defaults to 32 KiB.
+    /// Gets or sets how many bytes may wait in the connection's output pipe before a send waits. Defaults to 4 KiB.
     /// </summary>
-    [Range(4096, 16 << 20)]
-    public int PipeBytesMax { get; set; } = 32 << 10;
+    /// <remarks>
+    /// What is in the pipe is decided too, and the kernel takes it whole. A flush that is larger waits for the socket
+    /// and not for a pipe; one that is smaller costs no wait. Of a feed of 1 MB/s, a client that reads 20 KB/s into a
+    /// buffer of 16 KiB held state of at most 2.6 s with 4 KiB here and 8 KiB unsent, 3.3 s with 4 and 16, 4.7 s with
+    /// 32 and 16, and 7 s with Kestrel's own 64 KiB and 16.
+    /// </remarks>
+    [Range(1024, 16 << 20)]
+    public int PipeBytesMax { get; set; } = 4 << 10;
 }

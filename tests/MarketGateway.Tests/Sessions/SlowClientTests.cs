@@ -135,7 +135,7 @@ public sealed class SlowClientTests
     private static async Task StaysFreshAsync(
         WireClientOptions options, int window, double ageMax, TimeSpan period, int periods)
     {
-        await using var scene = await Scene.StartForLongAsync((Environment.GetEnvironmentVariable("MGX") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        await using var scene = await Scene.StartForLongAsync();
         var figures = await new StalenessRun(scene, options, window).RunAsync(TimeSpan.FromSeconds(8), period, periods);
         Assert.All(figures, figure => Assert.True(figure.AgeMax <= ageMax, figure.ToString()));
         Assert.All(figures, figure => Assert.True(
