@@ -7,6 +7,14 @@ namespace MarketGateway.Core.Sessions;
 /// <summary>A pattern that keeps matching symbols which appear later, and the request it came with.</summary>
 internal sealed record PatternSubscription(SymbolPattern Pattern, SubscribeRequest Request)
 {
+    private readonly HashSet<MarketSymbol> _brought = [];
+
+    /// <summary>
+    /// Notes that the pattern brings a symbol to its session; false when it did so before, whatever the client has made
+    /// of it since.
+    /// </summary>
+    public bool TryBring(MarketSymbol symbol) => _brought.Add(symbol);
+
     /// <summary>Keeps of a request what symbols that appear later need: not the others that it named, nor its offers.</summary>
     public static PatternSubscription Of(SymbolPattern pattern, SubscribeRequest request) =>
         new(pattern, request with { Symbols = [], Resume = null });

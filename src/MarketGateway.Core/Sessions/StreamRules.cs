@@ -66,19 +66,17 @@ internal static class StreamRules
     public static bool ShowsNothingNew(StreamKey from, StreamKey to) =>
         from.GroupStep == to.GroupStep && (to.Fields & ~from.Fields) == QuoteFields.None;
 
-    /// <summary>Says why changes cannot be made to a stream of this channel; null when they can.</summary>
-    public static RequestError? WhatIsForeign(ParameterChanges changes, Channel channel) =>
-        changes.ForeignTo(channel) is { } foreign
-            ? new RequestError(
-                RequestErrorCode.UnknownField, $"'{foreign}' does not belong to channel '{WireName.Of(channel)}'")
-            : null;
-
     /// <summary>Says in words what does not go together; null when everything does.</summary>
     private static string? WhatIsImpossible(StreamParameters parameters, InstrumentDefinition definition)
     {
         if (parameters.Grouping > 1 && parameters.Grouping >= IntegerLimit / definition.TickSize)
         {
             return $"a grouping of {parameters.Grouping} price steps of {definition.TickSize} is beyond 2^53";
+        }
+
+        if (parameters.MinPriceMove > 0 && parameters.MinPriceMove >= IntegerLimit / definition.TickSize)
+        {
+            return $"a price move of {parameters.MinPriceMove} price steps of {definition.TickSize} is beyond 2^53";
         }
 
         if (parameters.MinPriceMove > 0 && (parameters.Fields & Prices) == QuoteFields.None)

@@ -275,7 +275,8 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
         foreach (var pattern in _patterns)
         {
             if (!symbol.IsListed || !pattern.Matches(symbol) ||
-                _byIdentity.ContainsKey((symbol.Symbol, StreamRules.IdentityOf(pattern.Request.Parameters))))
+                _byIdentity.ContainsKey((symbol.Symbol, StreamRules.IdentityOf(pattern.Request.Parameters))) ||
+                !pattern.TryBring(symbol))
             {
                 continue;
             }

@@ -62,6 +62,7 @@ internal static class SymbolSelection
             if (symbol.IsListed && pattern.Matches(symbol))
             {
                 selected.TryAdd(symbol, pattern);
+                pattern.TryBring(symbol);
                 matched++;
             }
         }

@@ -43,6 +43,24 @@ public sealed class StreamingTests
             Assert.True(stream.Integrity.IsIntact, $"{stream.Symbol}: {stream.Integrity}"));
     }
 
+    [Fact]
+    public async Task A_symbol_that_is_defined_anew_does_not_come_back_to_a_client_that_has_changed_or_left_its_stream()
+    {
+        await using var gateway = await MarketHarness.StartAsync();
+        gateway.Apply(FeedTopic.Instruments, "ES1", FeedUpdates.Instrument());
+        gateway.Apply(FeedTopic.Instruments, "ES2", FeedUpdates.Instrument());
+        await using var client = new MarketClient(new MarketClientOptions { Urls = [gateway.StreamAddress] });
+        await client.ConnectAsync();
+        var changed = await client.SubscribeBookAsync(["ES*"], depth: 5);
+        await client.UpdateAsync(changed, new SubscriptionChanges { Depth = 10 });
+
+        gateway.Apply(FeedTopic.Instruments, "ES1", FeedUpdates.Instrument(venue: "ELSE"));
+        gateway.Apply(FeedTopic.Instruments, "ES3", FeedUpdates.Instrument());
+        await Until(() => changed.Streams.Count == 3);
+
+        Assert.Equal(3, Assert.Single(gateway.Hub.Sessions).SubscriptionCount);
+    }
+
     private static void Feed(MarketHarness gateway, SimulatedMarket market, int count)
     {
         var update = new FeedUpdate();
