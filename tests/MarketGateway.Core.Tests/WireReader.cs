@@ -18,7 +18,8 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes)
         if (format == WireFormat.Json)
         {
             Assert.Equal((byte)'\n', flush[^1]);
-            return [.. Encoding.UTF8.GetString(flush[..^1]).Split('\n').Select(line => FromJson(JsonDocument.Parse(line).RootElement))];
+            var lines = Encoding.UTF8.GetString(flush[..^1]).Split('\n');
+            return [.. lines.Select(line => FromJson(JsonDocument.Parse(line).RootElement))];
         }
 
         var messages = new List<object?>();

@@ -69,31 +69,6 @@ internal sealed class Subscription(Session session) : StreamCursor
     /// </summary>
     public bool IsBehind => IsPaused ? !ReferenceEquals(Stream.Status, ToldStatus) : Stream.IsAheadOf(this);
 
-    /// <summary>Makes a subscription that stands nowhere yet; its stream is to be acquired for it.</summary>
-    public static Subscription Of(
-        Session session, MarketSymbol symbol, StreamParameters parameters, PatternSubscription? pattern, bool isOnce)
-    {
-        var definition = symbol.Definition!;
-        var subscription = new Subscription(session)
-        {
-            Parameters = parameters,
-            History = parameters.History,
-            Pattern = pattern,
-            IsOnce = isOnce,
-            ToldPriceScale = definition.PriceScale,
-            ToldSizeScale = definition.SizeScale,
-        };
-        subscription.SetPriceMove(parameters.MinPriceMove * definition.TickSize);
-        return subscription;
-    }
-
-    /// <summary>Acquires the stream; nothing of it is told before the client knows of it.</summary>
-    public void Begin(MarketSymbol symbol, StreamKey key, StreamNumbers numbers)
-    {
-        Stream = symbol.Acquire(key, numbers, this);
-        ToldStatus = Stream.Status;
-    }
-
     /// <summary>Marks as changed; false if it was already.</summary>
     public bool TryMarkChanged() => Interlocked.Exchange(ref _isChanged, 1) == 0;
 
@@ -104,18 +79,6 @@ internal sealed class Subscription(Session session) : StreamCursor
     /// <summary>Describes the subscription with its effective values, for the acknowledgement.</summary>
     public SubscribedStream Describe(InstrumentDefinition definition, bool isResumed) => new(
         Stream.Symbol.Symbol, Stream.Number, Parameters, definition, ToldStatus!, isResumed);
-
-    /// <summary>Goes to where the client says that it stands; false when it begins with a snapshot all the same.</summary>
-    public bool TryResume(ResumeOffer? offer, MarketEpoch epoch)
-    {
-        if (offer is null || offer.Epoch != epoch.Name || !offer.Streams.TryGetValue(Stream.Symbol.Symbol, out var point))
-        {
-            return false;
-        }
-
-        Offer(point.Version, epoch.Number, point.BidEdge, point.AskEdge);
-        return Stream.CanResume(this);
-    }
 
     public void End() => Volatile.Write(ref _isEnded, 1);
 

@@ -26,6 +26,7 @@ public sealed partial class HouseRuleTests
     [GeneratedRegex(@"^\s*#region|^[^""]*//.*\b(TODO|FIXME|HACK)\b")]
     private static partial Regex Leftover();
 
-    [GeneratedRegex(@"\b(?:class|record|struct|interface|enum) (\w+(?:Manager|Helper|Util|Utils|Processor|(?<!Hosted)Service|Data|Info))\b")]
+    [GeneratedRegex(
+        @"\b(?:class|record|struct|interface) (\w+(?:Manager|Helper|Utils?|Processor|(?<!Hosted)Service|Data|Info))\b")]
     private static partial Regex EmptyName();
 }

@@ -69,6 +69,7 @@ public sealed partial class LayerTests
         .Select(parts => parts[2])
         .Distinct();
 
-    [GeneratedRegex(@"using (System\.Net|Confluent|Microsoft\.AspNetCore)|\b(TimeProvider\.System|Stopwatch|Environment\.Tick)\b")]
+    [GeneratedRegex(
+        @"using (System\.Net|Confluent|Microsoft\.AspNetCore)|\b(TimeProvider\.System|Stopwatch|Environment\.Tick)\b")]
     private static partial Regex Outside();
 }

@@ -19,10 +19,13 @@ internal sealed record SourceFile(string Path, string Text)
             var root = System.IO.Path.Combine(RepositoryRoot.Path, folder);
             files.AddRange(Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
                 .Select(path => System.IO.Path.GetRelativePath(RepositoryRoot.Path, path).Replace('\\', '/'))
-                .Where(path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal))
-                .Select(path => new SourceFile(path, File.ReadAllText(System.IO.Path.Combine(RepositoryRoot.Path, path)))));
+                .Where(path => !path.Split('/').Any(part => part is "obj" or "bin"))
+                .Select(Read));
         }
 
         return files;
     }
+
+    private static SourceFile Read(string path) =>
+        new(path, File.ReadAllText(System.IO.Path.Combine(RepositoryRoot.Path, path)));
 }

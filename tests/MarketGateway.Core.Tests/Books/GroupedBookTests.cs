@@ -11,7 +11,8 @@ public sealed class GroupedBookTests
 
     [Fact]
     public void A_grouped_book_follows_its_source_update_by_update() =>
-        Gen.Select(Gen.Long[2, 7], Gen.Int[0, 10], Gen.Select(Gen.Bool, RandomLevels, RandomLevels).Array[1, 30]).Sample(
+        Gen.Select(
+            Gen.Long[2, 7], Gen.Int[0, 10], Gen.Select(Gen.Bool, RandomLevels, RandomLevels).Array[1, 30]).Sample(
             (step, begin, records) =>
             {
                 var source = new OrderBook(16);
@@ -23,8 +24,10 @@ public sealed class GroupedBookTests
                     grouped ??= index == begin ? new GroupedBook(source, step, 16) : null;
                     if (grouped is not null)
                     {
-                        Assert.Equal(Summed(source.Bids, price => Math.Floor(price / step) * step), All(grouped.Book.Bids));
-                        Assert.Equal(Summed(source.Asks, price => Math.Ceiling(price / step) * step), All(grouped.Book.Asks));
+                        Assert.Equal(
+                            Summed(source.Bids, price => Math.Floor(price / step) * step), All(grouped.Book.Bids));
+                        Assert.Equal(
+                            Summed(source.Asks, price => Math.Ceiling(price / step) * step), All(grouped.Book.Asks));
                     }
                 }
             });
@@ -55,7 +58,8 @@ public sealed class GroupedBookTests
         Assert.Equal(source.Journal.Updates.Newest, grouped.Book.Journal.Updates.Newest);
     }
 
-    private static void Apply(OrderBook book, long version, (bool IsSnapshot, PriceLevel[] Bids, PriceLevel[] Asks) record)
+    private static void Apply(
+        OrderBook book, long version, (bool IsSnapshot, PriceLevel[] Bids, PriceLevel[] Asks) record)
     {
         if (record.IsSnapshot)
         {

@@ -14,7 +14,8 @@ public sealed class AllocationTests
 
     private readonly FeedDecoder _decoder = new();
     private readonly FeedUpdate _update = new();
-    private readonly Market _market = new(new MarketOptions { JournalLengthMax = 256, TradeRingLengthMax = 64 }, new FakeTimeProvider());
+    private readonly Market _market = new(
+        new MarketOptions { JournalLengthMax = 256, TradeRingLengthMax = 64 }, new FakeTimeProvider());
     private readonly ArrayBufferWriter<byte> _record = new(4096);
     private readonly FeedUpdate _written = new();
     private long _offset;
@@ -53,7 +54,7 @@ public sealed class AllocationTests
     public void A_delta_is_encoded_and_shared_without_allocating(Channel channel, WireFormat format)
     {
         var symbol = (MarketSymbol)_market.Resolve("A"u8)!;
-        Cursor[] cursors = [new(_market, symbol, channel), new(_market, symbol, channel), new(_market, symbol, channel)];
+        Cursor[] cursors = [.. Enumerable.Range(0, 3).Select(_ => new Cursor(_market, symbol, channel))];
         var output = new FlushBuffer();
         var written = 0L;
 
@@ -86,7 +87,8 @@ public sealed class AllocationTests
         (_written.Price, _written.Size, _written.Volume) = (100, 1 + (_offset % 9), _offset);
         if (kind == FeedUpdateKind.Quote)
         {
-            (_written.BidPrice, _written.BidSize, _written.AskPrice, _written.AskSize) = (99, 1 + (_offset % 9), 101, 1);
+            (_written.BidPrice, _written.BidSize) = (99, 1 + (_offset % 9));
+            (_written.AskPrice, _written.AskSize) = (101, 1);
             _written.Price = _written.Size = 0;
         }
         else if (kind is FeedUpdateKind.BookSnapshot or FeedUpdateKind.BookDelta)

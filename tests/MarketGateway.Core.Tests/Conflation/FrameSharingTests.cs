@@ -61,7 +61,8 @@ public sealed class FrameSharingTests
     [Fact]
     public void Each_format_has_an_encoding_of_its_own()
     {
-        var (binary, text) = (Subscribe(Channel.Book, WireFormat.MessagePack), Subscribe(Channel.Book, WireFormat.Json));
+        var binary = Subscribe(Channel.Book, WireFormat.MessagePack);
+        var text = Subscribe(Channel.Book, WireFormat.Json);
         Change();
         binary.ReadOne();
         text.ReadOne();

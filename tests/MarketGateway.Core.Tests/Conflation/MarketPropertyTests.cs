@@ -58,7 +58,8 @@ public sealed class MarketPropertyTests
             }
         }
 
-        Assert.All(Enum.GetValues<DataKind>(), kind => Assert.True(applied[(int)kind] > 20, $"{kind}: {applied[(int)kind]}"));
+        Assert.All(
+            Enum.GetValues<DataKind>(), kind => Assert.True(applied[(int)kind] > 20, $"{kind}: {applied[(int)kind]}"));
     }
 
     private static List<ClientOfReplica> Run((int Act, int Seed)[] steps, MarketOptions options)

@@ -250,5 +250,6 @@ public sealed class SymbolStatusTests
     private void AssertTicks(SymbolState state, SymbolStateReason reason) =>
         Assert.Equal((state, reason), Of(_feed.Symbol("A").Ticks.Status));
 
-    private static (SymbolState State, SymbolStateReason Reason) Of(SymbolStatus status) => (status.State, status.Reason);
+    private static (SymbolState State, SymbolStateReason Reason) Of(SymbolStatus status) =>
+        (status.State, status.Reason);
 }

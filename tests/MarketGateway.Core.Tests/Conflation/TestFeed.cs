@@ -24,7 +24,8 @@ internal sealed class TestFeed
     }
 
     /// <summary>Gets options under which cursors fall out of journals and rings soon.</summary>
-    public static MarketOptions SmallOptions => new() { JournalLengthMax = 8, QuoteLogLengthMax = 8, TradeRingLengthMax = 4 };
+    public static MarketOptions SmallOptions =>
+        new() { JournalLengthMax = 8, QuoteLogLengthMax = 8, TradeRingLengthMax = 4 };
 
     public FakeTimeProvider Time { get; }
 

@@ -18,7 +18,11 @@ internal static class ControlVectorWriter
                 break;
             case "hello":
                 ControlWriter.WriteHello(
-                    ref writer, Id(message), Int(message, "heartbeatMs"), Int(message, "window"), Long(message, "maxBytesPerSecond"));
+                    ref writer,
+                    Id(message),
+                    Int(message, "heartbeatMs"),
+                    Int(message, "window"),
+                    Long(message, "maxBytesPerSecond"));
                 break;
             case "authenticated":
                 ControlWriter.WriteAuthenticated(ref writer, Id(message), Text(message, "principal"));
@@ -28,16 +32,24 @@ internal static class ControlVectorWriter
                 break;
             case "subscribed" or "snapshot":
                 ControlWriter.WriteSubscribed(
-                    ref writer, Text(message, "op"), Id(message), Streams(message), Errors(message), Patterns(message), message.GetProperty("more").GetBoolean());
+                    ref writer,
+                    Text(message, "op"),
+                    Id(message),
+                    Streams(message),
+                    Errors(message),
+                    Patterns(message),
+                    message.GetProperty("more").GetBoolean());
                 break;
             case "unsubscribed" or "resynced" or "paused" or "resumed":
-                ControlWriter.WriteStreams(ref writer, Text(message, "op"), Id(message), Numbers(message), Errors(message));
+                ControlWriter.WriteStreams(
+                    ref writer, Text(message, "op"), Id(message), Numbers(message), Errors(message));
                 break;
             case "status":
                 ControlWriter.WriteStatus(ref writer, Numbers(message), Status(message));
                 break;
             case "session":
-                ControlWriter.WriteSession(ref writer, message.GetProperty("lagging").GetBoolean(), Long(message, "since"));
+                ControlWriter.WriteSession(
+                    ref writer, message.GetProperty("lagging").GetBoolean(), Long(message, "since"));
                 break;
             case "heartbeat":
                 ControlWriter.WriteHeartbeat(ref writer, Long(message, "time"), Topics(message));

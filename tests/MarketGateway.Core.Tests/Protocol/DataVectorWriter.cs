@@ -59,7 +59,8 @@ internal static class DataVectorWriter
         var index = 0;
         for (var bits = (uint)fields; bits != 0; bits &= bits - 1)
         {
-            quote.Set((QuoteFields)(1 << BitOperations.TrailingZeroCount(bits)), Integer(values[index++]) ?? Quote.NoValue, 1);
+            var field = (QuoteFields)(1 << BitOperations.TrailingZeroCount(bits));
+            quote.Set(field, Integer(values[index++]) ?? Quote.NoValue, 1);
         }
 
         return quote;

@@ -10,7 +10,8 @@ namespace MarketGateway.Core.Tests.Protocol;
 public sealed class RequestVectorTests
 {
     private static readonly IReadOnlyDictionary<string, WireVector> Vectors = WireVector.Load("requests.json");
-    private static readonly RequestReader Reader = new(new RequestLimits(DepthMax: 1000, HistoryMax: 1000, ArrayMax: 20_000));
+    private static readonly RequestReader Reader = new(
+        new RequestLimits(DepthMax: 1000, HistoryMax: 1000, ArrayMax: 20_000));
 
     public static TheoryData<string, WireFormat> Cases => WireVector.Cases(Vectors.Keys);
 
@@ -94,7 +95,11 @@ public sealed class RequestVectorTests
         return op switch
         {
             "hello" => Line(
-                op, Integer(message, "heartbeatMs"), Integer(message, "window"), Integer(message, "maxBytesPerSecond"), String(message, "client")),
+                op,
+                Integer(message, "heartbeatMs"),
+                Integer(message, "window"),
+                Integer(message, "maxBytesPerSecond"),
+                String(message, "client")),
             "subscribe" or "snapshot" => Line(
                 op,
                 Items(message, "symbols"),
@@ -156,7 +161,11 @@ public sealed class RequestVectorTests
     };
 
     private static string Text(
-        string op, IReadOnlyList<string> symbols, StreamParameters parameters, AttributeFilter? filter, ResumeOffer? resume) => Line(
+        string op,
+        IReadOnlyList<string> symbols,
+        StreamParameters parameters,
+        AttributeFilter? filter,
+        ResumeOffer? resume) => Line(
         op,
         Items(symbols),
         WireName.Of(parameters.Channel),
@@ -176,7 +185,9 @@ public sealed class RequestVectorTests
     private static long? Depth(JsonElement message) => AtMost(message, "depth", 1000);
 
     private static long? Interval(JsonElement message) =>
-        Integer(message, "intervalMs") is { } interval and > 0 ? Math.Clamp(interval, 10, 60_000) : Integer(message, "intervalMs");
+        Integer(message, "intervalMs") is { } interval and > 0
+            ? Math.Clamp(interval, 10, 60_000)
+            : Integer(message, "intervalMs");
 
     private static long? Grouping(JsonElement message) =>
         AtMost(message, "grouping", int.MaxValue) is { } grouping ? (grouping == 1 ? 0 : grouping) : null;

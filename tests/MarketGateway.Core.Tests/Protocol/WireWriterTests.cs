@@ -29,8 +29,10 @@ public sealed class WireWriterTests
         WriteEpoch(output, WireFormat.Json, "\u0001\t\r\n\b\"\\/'<é🔧");
 
         Assert.Equal(
-            "{\"op\":\"epoch\",\"epoch\":\"\\u0001\\t\\r\\n\\u0008\\\"\\\\/'<é🔧\"}\n", Encoding.UTF8.GetString(output.Written));
-        Assert.Equal("\u0001\t\r\n\b\"\\/'<é🔧", JsonDocument.Parse(output.WrittenMemory).RootElement.GetProperty("epoch").GetString());
+            "{\"op\":\"epoch\",\"epoch\":\"\\u0001\\t\\r\\n\\u0008\\\"\\\\/'<é🔧\"}\n",
+            Encoding.UTF8.GetString(output.Written));
+        var read = JsonDocument.Parse(output.WrittenMemory).RootElement.GetProperty("epoch").GetString();
+        Assert.Equal("\u0001\t\r\n\b\"\\/'<é🔧", read);
     }
 
     [Fact]
@@ -59,7 +61,8 @@ public sealed class WireWriterTests
 
         Assert.Equal(20_000, buffer.Length);
         Assert.All(
-            Enumerable.Range(0, 5_000), round => Assert.Equal(round, BitConverter.ToInt32(buffer.Written[(round * 4)..])));
+            Enumerable.Range(0, 5_000),
+            round => Assert.Equal(round, BitConverter.ToInt32(buffer.Written[(round * 4)..])));
         buffer.Release();
         Assert.Equal(0, buffer.Length);
     }

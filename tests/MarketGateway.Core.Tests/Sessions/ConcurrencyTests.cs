@@ -86,7 +86,7 @@ public sealed class ConcurrencyTests : IDisposable
     private void AssertHoldsTheMarket(TestSession session)
     {
         Assert.False(session.Session.IsEnded, session.Session.Fault?.ToString());
-        var books = new Dictionary<long, (string Symbol, int Depth, ReferenceBook Book, long? Version)>();
+        var books = new Dictionary<long, Held>();
         foreach (var message in session.Messages)
         {
             if (message is List<object?> data)
@@ -108,14 +108,14 @@ public sealed class ConcurrencyTests : IDisposable
         });
     }
 
-    private static void Follow(
-        Dictionary<long, (string Symbol, int Depth, ReferenceBook Book, long? Version)> books, Dictionary<string, object?> control)
+    private static void Follow(Dictionary<long, Held> books, Dictionary<string, object?> control)
     {
         if ((string)control["op"]! == "subscribed")
         {
             foreach (var stream in ((List<object?>)control["streams"]!).Cast<Dictionary<string, object?>>())
             {
-                books.Add((long)stream["stream"]!, ((string)stream["symbol"]!, (int)(long)stream["depth"]!, new ReferenceBook(), null));
+                var held = new Held((string)stream["symbol"]!, (int)(long)stream["depth"]!, new ReferenceBook(), null);
+                books.Add((long)stream["stream"]!, held);
             }
         }
         else if ((string)control["op"]! == "unsubscribed")
@@ -124,10 +124,10 @@ public sealed class ConcurrencyTests : IDisposable
         }
     }
 
-    private static void Apply(
-        Dictionary<long, (string Symbol, int Depth, ReferenceBook Book, long? Version)> books, Conflation.WireMessage message)
+    private static void Apply(Dictionary<long, Held> books, Conflation.WireMessage message)
     {
-        Assert.True(books.TryGetValue(message.Stream, out var held), "data only between 'subscribed' and 'unsubscribed'");
+        Assert.True(
+            books.TryGetValue(message.Stream, out var held), "data only between 'subscribed' and 'unsubscribed'");
         if (message.Kind == DataKind.BookSnapshot)
         {
             held.Book.Replace(message.Bids, message.Asks);
@@ -143,4 +143,6 @@ public sealed class ConcurrencyTests : IDisposable
             ReferenceBook.Checksum(held.Book.Top(Side.Bid, 0), held.Book.Top(Side.Ask, 0)), message.Checksum);
         books[message.Stream] = held with { Version = message.To };
     }
+
+    private sealed record Held(string Symbol, int Depth, ReferenceBook Book, long? Version);
 }

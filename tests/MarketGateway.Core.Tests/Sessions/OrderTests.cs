@@ -20,7 +20,8 @@ public sealed class OrderTests : IDisposable
 
         InNextHeartbeat(() => _ = session.SubscribeAsync("book", "A"));
 
-        Assert.Equal(["subscribed", "BookSnapshot 1"], session.Words.Where(word => word is not ("welcome" or "heartbeat")));
+        Assert.Equal(
+            ["subscribed", "BookSnapshot 1"], session.Words.Where(word => word is not ("welcome" or "heartbeat")));
     }
 
     [Fact]
@@ -91,7 +92,8 @@ public sealed class OrderTests : IDisposable
         var scales = session.Control("subscribed")[^1];
         Assert.Null(scales["id"]);
         Assert.Equal(4L, session.StreamOf("A")["priceScale"]);
-        Assert.Equal((null, 0L, 200L), (session.Data[^1].From, session.Data[^1].Merged, session.Data[^1].Bids[0].Price));
+        Assert.Equal(
+            (null, 0L, 200L), (session.Data[^1].From, session.Data[^1].Merged, session.Data[^1].Bids[0].Price));
     }
 
     [Fact]
@@ -107,7 +109,8 @@ public sealed class OrderTests : IDisposable
         _fixture.Settle();
 
         Assert.Empty(session.Control("epoch"));
-        Assert.Equal((null, 0L, 300L), (session.Data[^1].From, session.Data[^1].Merged, session.Data[^1].Bids[0].Price));
+        Assert.Equal(
+            (null, 0L, 300L), (session.Data[^1].From, session.Data[^1].Merged, session.Data[^1].Bids[0].Price));
     }
 
     [Fact]
@@ -129,7 +132,9 @@ public sealed class OrderTests : IDisposable
 
         Assert.False(session.Session.IsEnded);
         Assert.False((bool)session.Control("subscribed")[^1]["more"]!);
-        Assert.All(SessionTests.Errors(session, "subscribed"), error => Assert.EndsWith("unknown_symbol", error, StringComparison.Ordinal));
+        Assert.All(
+            SessionTests.Errors(session, "subscribed"),
+            error => Assert.EndsWith("unknown_symbol", error, StringComparison.Ordinal));
     }
 
     private async Task<TestSession> FollowAsync(string more = "")

@@ -127,7 +127,8 @@ public sealed class PacingTests : IDisposable
         var session = await _fixture.OpenAsync();
         _fixture.Advance(1_010);
 
-        var topic = (Dictionary<string, object?>)Assert.Single((List<object?>)session.Control("heartbeat")[0]["topics"]!)!;
+        var topics = (List<object?>)session.Control("heartbeat")[0]["topics"]!;
+        var topic = (Dictionary<string, object?>)Assert.Single(topics)!;
         Assert.Equal(("md.books", 1_000L, 0L), (topic["topic"], topic["newest"], topic["lag"]));
     }
 

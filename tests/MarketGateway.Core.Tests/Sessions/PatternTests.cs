@@ -12,7 +12,8 @@ public sealed class PatternTests : IDisposable
     {
         var session = await FollowAsync("A*", "A1", "A2", "B1");
 
-        var match = (Dictionary<string, object?>)Assert.Single((List<object?>)session.Control("subscribed")[0]["patterns"]!)!;
+        var patterns = (List<object?>)session.Control("subscribed")[0]["patterns"]!;
+        var match = (Dictionary<string, object?>)Assert.Single(patterns)!;
         Assert.Equal(("A*", 2L), (match["pattern"], match["matched"]));
         Assert.Equal(2, session.Session.SubscriptionCount);
     }

@@ -17,7 +17,8 @@ public sealed class SessionLeakTests : IDisposable
     public async Task The_last_session_takes_its_streams_with_it()
     {
         var session = await FollowAllAsync();
-        var numbers = session.Control("subscribed").Select(answer => ((Dictionary<string, object?>)((List<object?>)answer["streams"]!)[0]!)["stream"]);
+        var numbers = session.Control("subscribed").Select(
+            answer => ((Dictionary<string, object?>)((List<object?>)answer["streams"]!)[0]!)["stream"]);
         var number = TestCursor.Subscribe(_fixture.Feed.Market, _fixture.Feed.Symbol("A"), Channel.Book).Stream.Number;
         Assert.Equal((long)session.StreamOf("A")["stream"]!, number);
 

@@ -18,7 +18,8 @@ public sealed class SessionTests : IDisposable
 
         Assert.Equal(["welcome"], session.Words);
         var welcome = session.Control("welcome")[0];
-        Assert.Equal((1L, "none", 1000L), ((long)welcome["protocol"]!, welcome["epoch"], (long)welcome["heartbeatMs"]!));
+        Assert.Equal(
+            (1L, "none", 1000L), ((long)welcome["protocol"]!, welcome["epoch"], (long)welcome["heartbeatMs"]!));
         Assert.Equal(20_000L, ((Dictionary<string, object?>)welcome["limits"]!)["subscriptions"]);
     }
 
@@ -36,7 +37,9 @@ public sealed class SessionTests : IDisposable
 
         Assert.Equal(["welcome", "subscribed", "BookSnapshot 1", "BookSnapshot 2"], session.Words);
         var stream = session.StreamOf("A");
-        Assert.Equal((1L, 5L, 2L, "live", "snapshot"), (stream["stream"], stream["depth"], stream["priceScale"], stream["state"], stream["start"]));
+        Assert.Equal(
+            (1L, 5L, 2L, "live", "snapshot"),
+            (stream["stream"], stream["depth"], stream["priceScale"], stream["state"], stream["start"]));
         Assert.Equal(1L, session.Control("subscribed")[0]["id"]);
     }
 
@@ -230,7 +233,8 @@ public sealed class SessionTests : IDisposable
         _fixture.Settle();
 
         var hello = Assert.Single(session.Control("hello"));
-        Assert.Equal((1L, 1000L, 8L, 5000L), (hello["id"], hello["heartbeatMs"], hello["window"], hello["maxBytesPerSecond"]));
+        Assert.Equal(
+            (1L, 1000L, 8L, 5000L), (hello["id"], hello["heartbeatMs"], hello["window"], hello["maxBytesPerSecond"]));
         Assert.Equal("test/1", session.Session.ClientName);
     }
 

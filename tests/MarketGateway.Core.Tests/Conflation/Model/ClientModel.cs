@@ -89,7 +89,7 @@ internal sealed class ClientModel(StreamKey key, int history, int ringLength)
         }
         else if (key.Channel == Channel.Quote)
         {
-            Assert.Equal(truth.Ticks.Fields.Select((value, bit) => key.Fields.HasFlag((QuoteFields)(1 << bit)) ? value : null), _fields);
+            Assert.Equal(truth.Ticks.Fields.Select((value, bit) => IsShown(bit) ? value : null), _fields);
         }
 
         AssertAccount(truth, version);
@@ -97,9 +97,15 @@ internal sealed class ClientModel(StreamKey key, int history, int ringLength)
 
     /// <summary>What of a side this stream shows: summed up to groups, down to its depth.</summary>
     private IEnumerable<PriceLevel> Shown(PriceLevel[] levels, Func<decimal, decimal> round) => levels
-        .GroupBy(level => key.GroupStep > 1 ? (long)round((decimal)level.Price / key.GroupStep) * key.GroupStep : level.Price)
+        .GroupBy(level =>
+            key.GroupStep > 1 ? (long)round((decimal)level.Price / key.GroupStep) * key.GroupStep : level.Price)
         .Select(group => new PriceLevel(group.Key, group.Sum(level => level.Size)))
         .Take(key.Depth == 0 ? int.MaxValue : key.Depth);
+
+    private static decimal Notional(IEnumerable<Trade> trades) =>
+        trades.Sum(trade => (decimal)trade.Price * trade.Size);
+
+    private bool IsShown(int bit) => key.Fields.HasFlag((QuoteFields)(1 << bit));
 
     private void Keep(WireMessage message, UpdateHistory history)
     {
@@ -111,7 +117,9 @@ internal sealed class ClientModel(StreamKey key, int history, int ringLength)
         }
         else
         {
-            Assert.True(message.To > message.From || message.Kind is DataKind.BookSnapshot or DataKind.QuoteSnapshot, "versions rise");
+            Assert.True(
+                message.To > message.From || message.Kind is DataKind.BookSnapshot or DataKind.QuoteSnapshot,
+                "versions rise");
             Account += message.Merged;
         }
 
@@ -151,7 +159,9 @@ internal sealed class ClientModel(StreamKey key, int history, int ringLength)
         _book.Apply(message.Bids, message.Asks);
         _book.Truncate(key.Depth);
         Assert.Equal(ReferenceBook.Checksum(_book.Top(Side.Bid, 0), _book.Top(Side.Ask, 0)), message.Checksum);
-        Assert.True(message.Bids.Length + message.Asks.Length <= _book.Bids.Count + _book.Asks.Count, "no larger than a snapshot");
+        Assert.True(
+            message.Bids.Length + message.Asks.Length <= _book.Bids.Count + _book.Asks.Count,
+            "no larger than a snapshot");
     }
 
     private void ApplyQuote(WireMessage message, bool isSnapshot)
@@ -183,7 +193,8 @@ internal sealed class ClientModel(StreamKey key, int history, int ringLength)
 
         var known = truth.TradesIn(-1, message.To);
         Assert.Equal(
-            known.TakeLast(Math.Min(history, ringLength)).Where(trade => trade.Size >= key.MinTradeSize), message.Trades);
+            known.TakeLast(Math.Min(history, ringLength)).Where(trade => trade.Size >= key.MinTradeSize),
+            message.Trades);
     }
 
     private void AssertRollUp(WireMessage message, TickTruth truth)
@@ -207,8 +218,7 @@ internal sealed class ClientModel(StreamKey key, int history, int ringLength)
         Assert.Equal(
             large.Count == 0
                 ? null
-                : (long)Math.Round(
-                    large.Sum(trade => (decimal)trade.Price * trade.Size) * 10_000 / sum, MidpointRounding.AwayFromZero),
+                : (long)Math.Round(Notional(large) * 10_000 / sum, MidpointRounding.AwayFromZero),
             message.Vwap);
     }
 }

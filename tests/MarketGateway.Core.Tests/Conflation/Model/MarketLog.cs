@@ -30,9 +30,16 @@ internal sealed class MarketLog(Random random)
         epoch,
         new BookTruth(-1, [], [], SymbolState.Loading, SymbolStateReason.NoData, new UpdateHistory()),
         new TickTruth(
-            -1, -1, new long?[Quote.FieldCount], [], SymbolState.Loading, SymbolStateReason.NoData, new UpdateHistory()));
+            -1,
+            -1,
+            new long?[Quote.FieldCount],
+            [],
+            SymbolState.Loading,
+            SymbolStateReason.NoData,
+            new UpdateHistory()));
 
-    public void AddSnapshot() => AddBook(FeedUpdateKind.BookSnapshot, _bookSequence, RandomLevels(12), RandomLevels(12));
+    public void AddSnapshot() =>
+        AddBook(FeedUpdateKind.BookSnapshot, _bookSequence, RandomLevels(12), RandomLevels(12));
 
     public void RepeatSnapshot() =>
         AddBook(FeedUpdateKind.BookSnapshot, _bookSequence, _book.Top(Side.Bid, 0), _book.Top(Side.Ask, 0));
@@ -65,7 +72,8 @@ internal sealed class MarketLog(Random random)
     {
         if (_bookSequence > 0)
         {
-            Append(FeedTopic.Books, ++_bookOffset, _truth, BookRecord(FeedUpdateKind.BookDelta, _bookSequence, 0, RandomLevels(3), []));
+            var record = BookRecord(FeedUpdateKind.BookDelta, _bookSequence, 0, RandomLevels(3), []);
+            Append(FeedTopic.Books, ++_bookOffset, _truth, record);
         }
     }
 
@@ -78,7 +86,8 @@ internal sealed class MarketLog(Random random)
         SetSide(2, ask);
         _fields[11] = volume ?? _fields[11];
         var occurredAt = ++_occurredAt;
-        AddTick(occurredAt, bid is not null && ask is not null, isGap: false, QuoteRecord(++_tickSequence, occurredAt, bid, ask, volume));
+        var record = QuoteRecord(++_tickSequence, occurredAt, bid, ask, volume);
+        AddTick(occurredAt, bid is not null && ask is not null, isGap: false, record);
     }
 
     public void AddTrade(bool isGap = false)
@@ -87,9 +96,15 @@ internal sealed class MarketLog(Random random)
         _tickSequence += isGap ? 2 : 1;
         var occurredAt = ++_occurredAt;
         var trade = new Trade(
-            _tickOffset + 1, occurredAt, random.Next(-9, 9), random.Next(1, 9), (Aggressor)random.Next(3), random.Next(-1, 3));
+            _tickOffset + 1,
+            occurredAt,
+            random.Next(-9, 9),
+            random.Next(1, 9),
+            (Aggressor)random.Next(3),
+            random.Next(-1, 3));
         _trades.Add(trade);
-        (_fields[4], _fields[5], _fields[6], _fields[12]) = (trade.Price, trade.Size, (long)trade.Aggressor, occurredAt);
+        (_fields[4], _fields[5], _fields[6], _fields[12]) = (
+            trade.Price, trade.Size, (long)trade.Aggressor, occurredAt);
         AddTick(occurredAt, isWholeQuote: false, isGap, TradeRecord(_tickSequence, trade));
         _truth = _truth with { Ticks = _truth.Ticks with { TradeVersion = _tickOffset } };
         _entries[^1] = _entries[^1] with { After = _truth };
@@ -99,7 +114,8 @@ internal sealed class MarketLog(Random random)
     {
         if (_tickSequence > 0)
         {
-            Append(FeedTopic.Ticks, ++_tickOffset, _truth, TradeRecord(_tickSequence, new Trade(0, 0, 99, 99, Aggressor.Buy, 0)));
+            var record = TradeRecord(_tickSequence, new Trade(0, 0, 99, 99, Aggressor.Buy, 0));
+            Append(FeedTopic.Ticks, ++_tickOffset, _truth, record);
         }
     }
 
@@ -108,11 +124,13 @@ internal sealed class MarketLog(Random random)
         var offset = topic == FeedTopic.Books ? ++_bookOffset : ++_tickOffset;
         if (topic == FeedTopic.Books && _truth.Book.State == SymbolState.Live)
         {
-            _truth = _truth with { Book = _truth.Book with { State = SymbolState.Gapped, Reason = SymbolStateReason.BadRecord } };
+            var gapped = _truth.Book with { State = SymbolState.Gapped, Reason = SymbolStateReason.BadRecord };
+            _truth = _truth with { Book = gapped };
         }
         else if (topic == FeedTopic.Ticks && _truth.Ticks.State == SymbolState.Live)
         {
-            _truth = _truth with { Ticks = _truth.Ticks with { State = SymbolState.Gapped, Reason = SymbolStateReason.BadRecord } };
+            var gapped = _truth.Ticks with { State = SymbolState.Gapped, Reason = SymbolStateReason.BadRecord };
+            _truth = _truth with { Ticks = gapped };
         }
 
         Append(topic, offset, _truth, record: null);
@@ -175,7 +193,8 @@ internal sealed class MarketLog(Random random)
             var (state, reason) = StateAfter(kind, before, isGap);
             _truth = _truth with
             {
-                Book = new BookTruth(offset, _book.Top(Side.Bid, 0), _book.Top(Side.Ask, 0), state, reason, before.History),
+                Book = new BookTruth(
+                    offset, _book.Top(Side.Bid, 0), _book.Top(Side.Ask, 0), state, reason, before.History),
             };
         }
 
@@ -220,7 +239,8 @@ internal sealed class MarketLog(Random random)
     {
         if (level is { } given)
         {
-            (_fields[field], _fields[field + 1]) = given.Size == 0 ? (null, null) : ((long?)given.Price, (long?)given.Size);
+            var isEmpty = given.Size == 0;
+            (_fields[field], _fields[field + 1]) = (isEmpty ? null : given.Price, isEmpty ? null : given.Size);
         }
     }
 

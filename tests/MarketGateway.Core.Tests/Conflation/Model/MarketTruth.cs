@@ -28,7 +28,12 @@ internal sealed class UpdateHistory
 
 /// <summary>A book; version -1 before its first snapshot.</summary>
 internal sealed record BookTruth(
-    long Version, PriceLevel[] Bids, PriceLevel[] Asks, SymbolState State, SymbolStateReason Reason, UpdateHistory History);
+    long Version,
+    PriceLevel[] Bids,
+    PriceLevel[] Asks,
+    SymbolState State,
+    SymbolStateReason Reason,
+    UpdateHistory History);
 
 /// <summary>Quote and trades; version -1 before the first update. Trades of later records are in the list, too.</summary>
 internal sealed record TickTruth(
