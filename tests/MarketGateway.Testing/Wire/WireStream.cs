@@ -75,6 +75,7 @@ public sealed class WireStream
     internal void TakeOver(WireStream other)
     {
         (Version, Account, AccountBegan) = (other.Version, other.Account, other.AccountBegan);
+        ShapedAt = other.ShapedAt;
         foreach (var (from, to) in new[] { (other.Bids, Bids), (other.Asks, Asks) })
         {
             foreach (var level in from)

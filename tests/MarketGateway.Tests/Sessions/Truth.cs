@@ -98,10 +98,12 @@ internal static class Truth
         var sizeMin = (long)held.Entry["minTradeSize"]!;
         var began = Math.Max(held.AccountBegan ?? long.MaxValue, held.ShapedAt);
         var rolledUpTo = held.RollUps.Count == 0 ? -1 : held.RollUps.Max(rollUp => (long)rollUp[3]!);
+        var forgottenTo = image.Trades.Count == 0 ? -1 : image.Trades[0].Version - 1;
+        var from = Math.Max(Math.Max(began, rolledUpTo), forgottenTo);
         var expected = image.Trades
-            .Where(trade => trade.Version > Math.Max(began, rolledUpTo) && trade.Size >= sizeMin)
+            .Where(trade => trade.Version > from && trade.Size >= sizeMin)
             .Select(trade => trade.Version);
-        var got = held.Trades.Select(trade => (long)trade[0]!).Where(version => version > Math.Max(began, rolledUpTo));
+        var got = held.Trades.Select(trade => (long)trade[0]!).Where(version => version > from);
         return expected.SequenceEqual(got) ? null : $"{Name(held)}: trades are [{string.Join(", ", got)}], not [{string.Join(", ", expected)}]";
     }
 

@@ -1,0 +1,9 @@
+namespace MarketGateway.Tests.Sessions;
+
+/// <summary>How a client takes what it gets.</summary>
+internal enum ModelSpeed
+{
+    Fast,
+    SlowSocket,
+    SlowScreen,
+}

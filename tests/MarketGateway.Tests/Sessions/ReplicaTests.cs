@@ -1,0 +1,172 @@
+using System.Text.Json.Nodes;
+using MarketGateway.Core.Feed;
+using MarketGateway.Kafka;
+using MarketGateway.Testing;
+using MarketGateway.Testing.Wire;
+
+namespace MarketGateway.Tests.Sessions;
+
+/// <summary>Two gateways read one cluster; a client is at home on both.</summary>
+public sealed class ReplicaTests(KafkaFixture kafka)
+{
+    private const int Moves = 12;
+
+    private static readonly string[] Symbols = ["A", "B", "C", "D", "E"];
+
+    [Fact]
+    public async Task A_client_moves_between_replicas_that_are_killed_and_keeps_the_right_book_and_an_unbroken_account()
+    {
+        var topics = await kafka.CreateTopicsAsync(2);
+        var random = new Random(7);
+        var log = new PublishedLog(kafka.Publisher, topics);
+        await log.BeginAsync();
+        var replicas = new[]
+        {
+            await RunningGateway.StartAsync(kafka.BootstrapServers, topics),
+            await RunningGateway.StartAsync(kafka.BootstrapServers, topics),
+        };
+        await Eventually.IsTrueAsync("both have read the log", () => replicas.All(replica => replica.Feed.Status.IsReady));
+
+        WireClient? client = null;
+        var starts = new List<string>();
+        for (var move = 0; move < Moves; move++)
+        {
+            var home = random.Next(2);
+            await log.PublishAsync(random.Next(1, 60));
+            var next = await WireClient.ConnectAsync(replicas[home].StreamAddress, new WireClientOptions { IsJson = move % 3 == 0 });
+            starts.AddRange(await ContinueAsync(next, client));
+            await log.PublishAsync(random.Next(1, 60));
+            client = next;
+            if (move % 4 == 3)
+            {
+                // Killed under its client; another process reads the log from its beginning.
+                await replicas[home].DisposeAsync();
+                replicas[home] = await RunningGateway.StartAsync(kafka.BootstrapServers, topics);
+                await Eventually.IsTrueAsync("it has read the log", () => replicas[home].Feed.Status.IsReady);
+            }
+        }
+
+        await using var last = await WireClient.ConnectAsync(replicas[0].StreamAddress);
+        starts.AddRange(await ContinueAsync(last, client));
+        await log.PublishAsync(20);
+        await Eventually.IsTrueAsync("the client is where the log ends", () => last.Look(streams =>
+            streams.Values.All(stream => stream.Version == log.Last(stream.Channel, stream.Symbol))));
+        Assert.Empty(last.Violations);
+        Assert.All(last.Streams, stream => Assert.Null(Truth.WhatIsWrong(replicas[0].Market, stream)));
+        Assert.All(last.Streams, stream => Assert.Equal(
+            log.CountBetween(stream.Channel, stream.Symbol, stream.AccountBegan!.Value, stream.Version!.Value), stream.Account));
+        Assert.Equal(Symbols.Length * 2, starts.Count(start => start == "snapshot"));
+        Assert.Equal(Symbols.Length * 2 * Moves, starts.Count(start => start == "delta"));
+        foreach (var replica in replicas)
+        {
+            await replica.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_topic_that_is_created_anew_is_another_log_for_those_who_stay_and_those_who_return()
+    {
+        var topics = await kafka.CreateTopicsAsync(1);
+        var log = new PublishedLog(kafka.Publisher, topics);
+        await log.BeginAsync();
+        await log.PublishAsync(30);
+        await using var gateway = await RunningGateway.StartAsync(kafka.BootstrapServers, topics);
+        await Eventually.IsTrueAsync("it has read the log", () => gateway.Feed.Status.IsReady);
+        await using var stays = await WireClient.ConnectAsync(gateway.StreamAddress);
+        await using var leaves = await WireClient.ConnectAsync(gateway.StreamAddress);
+        await ContinueAsync(stays, null);
+        await ContinueAsync(leaves, null);
+        await Eventually.IsTrueAsync("it holds books", () => leaves.Streams.All(stream => stream.Version is not null));
+        await leaves.DisposeAsync();
+
+        await kafka.RecreateTopicAsync(topics.Books, 1);
+        await stays.HasAsync("of the new log", message => message is JsonObject && (string?)message["op"] == "epoch");
+        var another = new PublishedLog(kafka.Publisher, topics);
+        await another.BeginAsync();
+        await Eventually.IsTrueAsync("those who stayed hold the new books", () => stays.Look(streams => streams.Values
+            .Where(stream => stream.Channel == "book").All(stream => stream.Version == another.Last("book", stream.Symbol))));
+        Assert.Empty(stays.Violations);
+
+        await using var returns = await WireClient.ConnectAsync(gateway.StreamAddress);
+        Assert.All(await ContinueAsync(returns, leaves), start => Assert.Equal("snapshot", start));
+        await Eventually.IsTrueAsync("so do those who returned", () => returns.Look(streams => streams.Values
+            .Where(stream => stream.Channel == "book").All(stream => Truth.WhatIsWrong(gateway.Market, stream) is null)));
+    }
+
+    /// <summary>Subscribes where the earlier connection stood, which is cut, and answers how each stream starts.</summary>
+    private static async Task<List<string>> ContinueAsync(WireClient client, WireClient? earlier)
+    {
+        if (earlier is not null)
+        {
+            await earlier.DisposeAsync();
+            client.Continue(earlier);
+        }
+
+        var starts = new List<string>();
+        foreach (var (channel, depth) in new[] { ("book", 5), ("trade", 0) })
+        {
+            var answer = await client.RequestAsync(ResumeOffers.Subscribe(channel, Symbols, earlier, depth));
+            Assert.Empty(answer["errors"]!.AsArray());
+            starts.AddRange(answer["streams"]!.AsArray().Select(entry => (string)entry!["start"]!));
+        }
+
+        // Whoever leaves before the first message has nothing to resume from.
+        await Eventually.IsTrueAsync("it holds something", () => client.Streams.All(stream => stream.Version is not null));
+        return starts;
+    }
+
+    /// <summary>A log that a test publishes, with the offsets that it got: the versions.</summary>
+    private sealed class PublishedLog(FeedPublisher publisher, KafkaTopicNames topics)
+    {
+        private readonly Random _random = new(8);
+        private readonly Dictionary<(string Channel, string Symbol), List<long>> _versions = [];
+        private long _sequence = 1;
+
+        public async Task BeginAsync()
+        {
+            foreach (var symbol in Symbols)
+            {
+                await publisher.PublishAsync(topics.Instruments, symbol, FeedUpdates.Instrument());
+                await PublishAsync("book", symbol, FeedUpdates.Snapshot(_sequence, levels: 8));
+                await PublishAsync("trade", symbol, FeedUpdates.Trade(_sequence));
+            }
+        }
+
+        public async Task PublishAsync(int count)
+        {
+            for (var number = 0; number < count; number++)
+            {
+                var symbol = Symbols[_random.Next(Symbols.Length)];
+                if (_random.Next(3) == 0)
+                {
+                    await PublishAsync("trade", symbol, FeedUpdates.Trade(0, size: _random.Next(1, 50)));
+                    continue;
+                }
+
+                var update = FeedUpdates.Delta(0, levels: 0);
+                update.AddBid(new(475000 - (25 * _random.Next(12)), _random.Next(5)));
+                update.AddAsk(new(475025 + (25 * _random.Next(12)), _random.Next(5)));
+                await PublishAsync("book", symbol, update);
+            }
+        }
+
+        public long Last(string channel, string symbol) => _versions[(channel, symbol)][^1];
+
+        public long CountBetween(string channel, string symbol, long from, long to) =>
+            _versions[(channel, symbol)].Count(version => version > from && version <= to);
+
+        private async Task PublishAsync(string channel, string symbol, FeedUpdate update)
+        {
+            update.Sequence = 0;
+            update.OccurredAt = FeedUpdates.Opening + _sequence++;
+            var topic = channel == "book" ? topics.Books : topics.Ticks;
+            var offset = (await publisher.PublishAsync(topic, symbol, update)).Offset.Value;
+            if (!_versions.TryGetValue((channel, symbol), out var versions))
+            {
+                _versions[(channel, symbol)] = versions = [];
+            }
+
+            versions.Add(offset);
+        }
+    }
+}
