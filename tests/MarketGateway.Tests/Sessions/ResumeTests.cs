@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using MarketGateway.Demo;
 using MarketGateway.Core.Feed;
+using MarketGateway.Demo;
 using MarketGateway.Testing.Wire;
 
 namespace MarketGateway.Tests.Sessions;
