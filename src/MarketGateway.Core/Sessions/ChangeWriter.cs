@@ -52,10 +52,7 @@ internal sealed class ChangeWriter(Session session, WireFormat format)
         _changed.TakeInto(_pending);
         foreach (var subscription in _pending)
         {
-            if (subscription.TakeResyncRequest())
-            {
-                subscription.RequestSnapshot();
-            }
+            subscription.TakeResyncRequest();
         }
     }
 

@@ -88,7 +88,20 @@ internal sealed class Subscription(Session session) : StreamCursor
     /// <summary>Gets a value indicating whether a resync waits for a flush.</summary>
     public bool IsResyncRequested => Volatile.Read(ref _isResyncRequested) != 0;
 
-    public bool TakeResyncRequest() => Interlocked.Exchange(ref _isResyncRequested, 0) != 0;
+    /// <summary>Gets a value indicating whether the next message is a snapshot.</summary>
+    public bool IsSnapshotDue => IsResyncRequested || IsSnapshotWanted || Version == Nowhere;
+
+    /// <summary>
+    /// Turns a requested resync into a snapshot to come; in this order, so that a successor finds one or the other.
+    /// </summary>
+    public void TakeResyncRequest()
+    {
+        if (IsResyncRequested)
+        {
+            RequestSnapshot();
+            Volatile.Write(ref _isResyncRequested, 0);
+        }
+    }
 
     protected internal override int ToldEpoch => session.ToldEpoch;
 

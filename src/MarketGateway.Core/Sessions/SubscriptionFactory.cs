@@ -22,7 +22,15 @@ internal sealed class SubscriptionFactory(Session session, Market market)
         var symbol = held.Stream.Symbol;
         var successor = Make(symbol, parameters, held.Pattern, isOnce: false);
         successor.IsPaused = held.IsPaused;
+
+        // Read before the cursor is taken over: by then the request is there, or what it has turned into.
+        var isResyncRequested = held.IsResyncRequested;
         successor.Stream = symbol.Exchange(held.Stream, held, key, market.StreamNumbers, successor);
+        if (isResyncRequested || !StreamRules.ShowsNothingNew(held.Stream.Key, key))
+        {
+            successor.RequestResync();
+        }
+
         return successor;
     }
 

@@ -156,13 +156,7 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
             }
 
             var successor = ExchangeNeedsGate(held, key, parameters);
-            var isSeamless = StreamRules.ShowsNothingNew(held.Stream.Key, key);
-            if (!isSeamless)
-            {
-                successor.RequestResync();
-            }
-
-            answer.Streams.Add(successor.Describe(symbol.Definition!, isSeamless) with { Was = number });
+            answer.Streams.Add(successor.Describe(symbol.Definition!, !successor.IsSnapshotDue) with { Was = number });
             return successor;
         }
     }

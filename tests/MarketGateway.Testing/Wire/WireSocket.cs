@@ -13,6 +13,10 @@ internal sealed class WireSocket : IDisposable
 {
     private const int ReadBytesMax = 64 << 10;
 
+    /// <summary>TCP_MAXSEG of Linux; .NET has no name for it.</summary>
+    private const int TcpMaxSegment = 2;
+    private const int EthernetSegmentBytes = 1448;
+
     private readonly Socket _socket;
     private readonly BytePace _pace;
     private readonly SemaphoreSlim _writing = new(1);
@@ -36,8 +40,13 @@ internal sealed class WireSocket : IDisposable
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         if (options.ReceiveBufferBytes > 0)
         {
-            // Before the handshake: the window that TCP announces follows from it.
+            // Before the handshake: the window that TCP announces follows from it. Segments are those of Ethernet: with
+            // the loopback's of 64 KiB a small window opens and closes by timers, which is not what slow clients see.
             socket.ReceiveBufferSize = options.ReceiveBufferBytes;
+            if (OperatingSystem.IsLinux())
+            {
+                socket.SetRawSocketOption((int)ProtocolType.Tcp, TcpMaxSegment, BitConverter.GetBytes(EthernetSegmentBytes));
+            }
         }
 
         await socket.ConnectAsync(address.Host, address.Port);

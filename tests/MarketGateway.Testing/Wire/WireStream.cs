@@ -48,6 +48,9 @@ public sealed class WireStream
     /// <summary>Gets the version at which the account began.</summary>
     public long? AccountBegan { get; private set; }
 
+    /// <summary>Gets a value indicating whether a message said that it does not know how much it stands for.</summary>
+    public bool IsAccountUnknown { get; private set; }
+
     /// <summary>Gets the sum of merged counts since <see cref="AccountBegan"/>; null when it was broken.</summary>
     public long? Account { get; private set; }
 
@@ -75,7 +78,7 @@ public sealed class WireStream
     internal void TakeOver(WireStream other)
     {
         (Version, Account, AccountBegan) = (other.Version, other.Account, other.AccountBegan);
-        ShapedAt = other.ShapedAt;
+        (ShapedAt, IsAccountUnknown) = (other.ShapedAt, other.IsAccountUnknown);
         foreach (var (from, to) in new[] { (other.Bids, Bids), (other.Asks, Asks) })
         {
             foreach (var level in from)
@@ -128,6 +131,7 @@ public sealed class WireStream
 
     private void CountIn(long? from, long to, long? merged, bool isSnapshot)
     {
+        IsAccountUnknown = from is not null && (IsAccountUnknown || merged is null);
         if (from is null)
         {
             (Account, AccountBegan) = (0, to);

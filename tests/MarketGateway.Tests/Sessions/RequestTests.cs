@@ -101,6 +101,25 @@ public sealed class RequestTests
     }
 
     [Fact]
+    public async Task A_snapshot_that_an_update_promised_is_not_lost_to_the_next_update()
+    {
+        await using var scene = await Scene.StartAsync();
+        scene.Feed.Define("A");
+        scene.Feed.Snapshot("A", levels: 20);
+        var client = await scene.ConnectAsync(new WireClientOptions { Acknowledges = true });
+        await client.RequestAsync(new { op = "subscribe", channel = "book", symbols = new[] { "A" } });
+        await scene.HoldsTheTruthAsync(client);
+        await client.RequestAsync(new { op = "pause" });
+        await UpdateAsync(client, "book", new JsonObject { ["grouping"] = 5 });
+        var deeper = await UpdateAsync(client, "book", new JsonObject { ["depth"] = 3 });
+        Assert.Equal("snapshot", (string)deeper["start"]!);
+        scene.Feed.Delta("A", 3, 33, 33);
+        await client.RequestAsync(new { op = "resume" });
+        await scene.HoldsTheTruthAsync(client);
+        Assert.Equal(1, client.Book("A").Account);
+    }
+
+    [Fact]
     public async Task A_paused_stream_is_silent_and_resumes_with_one_message_that_closes_the_account()
     {
         await using var scene = await Scene.StartAsync();

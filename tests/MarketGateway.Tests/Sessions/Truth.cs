@@ -19,10 +19,13 @@ internal static class Truth
         _ => WhatIsWrongWithTrades(market, held),
     };
 
-    /// <summary>Holds a stream's account against the updates that were fed.</summary>
+    /// <summary>
+    /// Holds a stream's account against the updates that were fed, unless the gateway said that it does not know them any
+    /// more: it is honest about a client that was away for longer than it remembers.
+    /// </summary>
     public static string? WhatIsWrongWithAccount(HandFeed feed, WireStream held)
     {
-        if (held.Version is not { } version || held.AccountBegan is not { } began)
+        if (held.Version is not { } version || held.AccountBegan is not { } began || held.IsAccountUnknown)
         {
             return null;
         }
