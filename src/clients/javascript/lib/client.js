@@ -61,18 +61,16 @@ export class MarketClient extends Emitter {
     this.#settings = settingsOf(options);
     this.#loop = new SessionLoop(this.#settings, this);
     this.#requester = new Requester(this.#loop);
-    // A tab that comes back to the network does not sit the back-off out.
-    globalThis.addEventListener?.('online', () => this.#loop.hurry());
   }
 
   /** @returns {ClientState} */
   get state() {
-    return this.#loop.standing.state;
+    return this.#loop.holdings.standing.state;
   }
 
   /** Why the client is in its state. */
   get stateReason() {
-    return this.#loop.standing.reason;
+    return this.#loop.holdings.standing.reason;
   }
 
   /** The address of the gateway that the client is connected, or connecting, to. */
@@ -82,22 +80,22 @@ export class MarketClient extends Emitter {
 
   /** Names the log that versions belong to; null: not connected yet. */
   get epoch() {
-    return this.#loop.epoch;
+    return this.#loop.holdings.epoch;
   }
 
   /** The last heartbeat: how far the feed has come. */
   get heartbeat() {
-    return this.#loop.traffic.heartbeat;
+    return this.#loop.holdings.traffic.heartbeat;
   }
 
   /** @returns {import('./traffic.js').Totals} a copy */
   get totals() {
-    return { ...this.#loop.traffic.totals };
+    return { ...this.#loop.holdings.traffic.totals };
   }
 
   /** The gateway's clock now, in microseconds, as far as pings have told. */
   get gatewayTime() {
-    return this.#loop.traffic.gatewayTime;
+    return this.#loop.holdings.traffic.gatewayTime;
   }
 
   /**
@@ -105,17 +103,17 @@ export class MarketClient extends Emitter {
    * when it arrived here, from the venue's clock on; null: not known yet.
    */
   get latency() {
-    const { roundTripMs, ageMs } = this.#loop.traffic;
+    const { roundTripMs, ageMs } = this.#loop.holdings.traffic;
     return { roundTripMs, ageMs };
   }
 
   get subscriptions() {
-    return this.#loop.subscriptions;
+    return [...this.#loop.holdings.subscriptions];
   }
 
   /** The streams of all subscriptions. */
   get streams() {
-    return this.#loop.streams;
+    return this.#loop.holdings.streams;
   }
 
   /**
@@ -193,7 +191,7 @@ export class MarketClient extends Emitter {
    * @returns {AsyncGenerator<import('./changes.js').Change, void, void>}
    */
   changes() {
-    return this.#loop.readers.read(this.streams);
+    return this.#loop.holdings.readers.read(this.streams);
   }
 
   /**

@@ -181,7 +181,7 @@ export class Requester {
 
   /** @param {Subscription} subscription */
   async unsubscribe(subscription) {
-    this.#sessions.forget(subscription);
+    this.#sessions.holdings.forget(subscription);
     const numbers = numbersOf(subscription);
     const patterns = subscription.symbols.filter(isPattern);
     const { channel } = subscription;
@@ -190,7 +190,7 @@ export class Requester {
       numbers.length > 0 && this.#unlessItEnds({ op: 'unsubscribe', streams: numbers }),
     ]);
     subscription.end('unsubscribed');
-    this.#sessions.stateMayHaveChanged();
+    this.#sessions.holdings.stateMayHaveChanged();
   }
 
   /** @param {Request} request */

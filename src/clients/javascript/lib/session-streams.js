@@ -23,6 +23,7 @@ export class SessionStreams {
       this.#applyOnce(message);
       return;
     }
+    const wasSynced = stream.isSynced;
     const verdict = stream.apply(message);
     if (verdict === 'applied') {
       this.#broken.delete(stream);
@@ -31,7 +32,7 @@ export class SessionStreams {
       this.#broken.add(stream);
       this.#owner.onBroken(stream, verdict);
     }
-    this.#owner.onMessage(stream, message, verdict);
+    this.#owner.onMessage(stream, message, verdict, wasSynced !== stream.isSynced);
   }
 
   /**
@@ -66,7 +67,7 @@ export class SessionStreams {
   /**
    * One entry of `updated`: the stream goes on, perhaps under another number.
    * @param {Record<string, any>} entry
-   * @param {import('./parameters.js').Parameters} asked
+   * @param {import('./parameters.js').Parameters | null} asked null: by a request that was not the subscription's
    */
   update(entry, asked) {
     const stream = this.#streams.get(entry.was);
@@ -92,7 +93,7 @@ export class SessionStreams {
     for (const entry of entries) {
       this.#each([entry.stream], (stream) => {
         const { isPaused } = stream;
-        this.acknowledge(stream, entry, stream.asked);
+        this.acknowledge(stream, entry, stream.asked ?? stream.subscription.options);
         stream.isPaused = isPaused;
       });
     }

@@ -1,9 +1,12 @@
 import { RequestError, WireError } from './errors.js';
+import { PendingRequests } from './pending.js';
 import { divide } from './requests.js';
 import { SessionStreams } from './session-streams.js';
 import { messagesOf, readData } from './wire.js';
 
 const PROTOCOL = 1;
+/** What a gateway does unless it is told otherwise. */
+const HEARTBEAT_MS = 1000;
 
 /**
  * @typedef {import('./subscription.js').Subscription} Subscription
@@ -16,7 +19,7 @@ const PROTOCOL = 1;
  * @typedef {object} SessionOwner
  * @property {(session: Session, welcome: ControlMessage) => void} onWelcome
  * @property {(stream: MarketStream, message: import('./wire.js').DataMessage,
- *   verdict: import('./stream.js').Verdict) => void} onMessage
+ *   verdict: import('./stream.js').Verdict, isStateChanged: boolean) => void} onMessage
  * @property {(stream: MarketStream) => void} onStatus
  * @property {(stream: MarketStream, verdict: import('./stream.js').Verdict) => void} onBroken
  * @property {(heartbeat: import('./traffic.js').Heartbeat) => void} onHeartbeat
@@ -37,17 +40,6 @@ const PROTOCOL = 1;
  * @property {() => void} close
  */
 
-/**
- * A request that is not (or not fully) answered.
- * @typedef {object} Pending
- * @property {(answer: ControlMessage) => void} resolve
- * @property {(error: Error) => void} reject
- * @property {any} timer
- * @property {import('./parameters.js').Parameters} [asked]
- * @property {Subscription} [subscription]
- * @property {boolean} [isAnswered]
- */
-
 /** One session with one gateway, from `welcome` to its end. It has no socket: flushes go in, requests come out. */
 export class Session {
   isLagging = false;
@@ -63,11 +55,29 @@ export class Session {
   #settings;
   #owner;
   #streams;
-  #lastId = 0;
-  /** @type {Map<number, Pending>} */
-  #pending = new Map();
+  #pending;
   /** @type {any} */
   #leave = null;
+  /** @type {Record<string, (message: ControlMessage) => void>} */
+  #handlers = {
+    welcome: (message) => this.#onWelcome(message),
+    subscribed: (message) => this.#onSubscribed(message),
+    unsubscribed: (message) => this.#onUnsubscribed(message),
+    resynced: (message) => this.#onResynced(message),
+    updated: (message) => this.#onUpdated(message),
+    snapshot: (message) => this.#onSnapshot(message),
+    paused: (message) => this.#onPaused(message),
+    resumed: (message) => this.#onPaused(message),
+    hello: (message) => this.#answer(message),
+    pong: (message) => this.#answer(message),
+    authenticated: (message) => this.#answer(message),
+    status: (message) => this.#streams.report(message),
+    session: (message) => this.#onLagging(message),
+    heartbeat: (message) => this.#onHeartbeat(message),
+    epoch: (message) => this.#owner.onEpoch(message.epoch),
+    error: (message) => this.#onError(message),
+    goaway: (message) => this.#onGoAway(message),
+  };
 
   /**
    * @param {SessionLink} link
@@ -78,6 +88,7 @@ export class Session {
     this.#link = link;
     this.#settings = settings;
     this.#owner = owner;
+    this.#pending = new PendingRequests(settings);
     this.#streams = new SessionStreams(owner);
   }
 
@@ -90,7 +101,11 @@ export class Session {
     for (const message of messagesOf(data)) {
       if (Array.isArray(message)) {
         const known = readData(message);
-        known ? this.#streams.apply(known) : this.#owner.onUnknown();
+        if (known) {
+          this.#streams.apply(known);
+        } else {
+          this.#owner.onUnknown();
+        }
       } else if (message !== null && typeof message === 'object') {
         this.#control(/** @type {ControlMessage} */ (message));
       } else {
@@ -116,7 +131,8 @@ export class Session {
     const asked = subscription.options;
     subscription.beginRequest(requests.length);
     for (const request of requests) {
-      this.#send(request, { asked, subscription, resolve() {}, reject() {}, timer: null });
+      const id = this.#pending.add({ asked, subscription, resolve() {}, reject() {} });
+      this.#link.send({ ...request, id });
     }
   }
 
@@ -129,7 +145,8 @@ export class Session {
     once.beginRequest(requests.length);
     for (const request of requests) {
       const reject = (/** @type {Error} */ error) => once.refuse(error);
-      this.#send(request, { asked: once.options, subscription: once, resolve() {}, reject, timer: null });
+      const id = this.#pending.add({ asked: once.options, subscription: once, resolve() {}, reject });
+      this.#link.send({ ...request, id });
     }
   }
 
@@ -138,45 +155,20 @@ export class Session {
    * @param {{ asked?: import('./parameters.js').Parameters }} [context]
    * @returns {Promise<ControlMessage>} the answer
    */
-  request(request, { asked } = {}) {
-    const { clock, requestTimeoutMs } = this.#settings;
-    return new Promise((resolve, reject) => {
-      /** @type {Pending} */
-      const pending = { resolve, reject, asked, timer: null };
-      const id = this.#send(request, pending);
-      pending.timer = clock.setTimeout(() => {
-        this.#pending.delete(id);
-        reject(new RequestError('timeout', `no answer to '${request.op}' within ${requestTimeoutMs / 1000} s`));
-      }, requestTimeoutMs);
-    });
+  request({ op, ...rest }, { asked } = {}) {
+    return this.#pending.ask(op, asked, (id) => this.#link.send({ op, id, ...rest }));
   }
 
   /** The connection is gone. */
   end() {
-    const { clock } = this.#settings;
-    clock.clearTimeout(this.#leave);
+    this.#settings.clock.clearTimeout(this.#leave);
     const error = new RequestError('session_ended', 'the session ended before the answer');
-    for (const { reject, timer } of this.#pending.values()) {
-      clock.clearTimeout(timer);
-      reject(error);
-    }
-    this.#pending.clear();
+    this.#pending.fail(error);
     this.#streams.disconnect(error);
   }
 
   get #welcomed() {
     return /** @type {ControlMessage} */ (this.welcome);
-  }
-
-  /**
-   * @param {{ op: string, [key: string]: any }} request
-   * @param {Pending} pending
-   */
-  #send({ op, ...rest }, pending) {
-    const id = ++this.#lastId;
-    this.#pending.set(id, pending);
-    this.#link.send({ op, id, ...rest });
-    return id;
   }
 
   /** @param {ControlMessage} message */
@@ -185,27 +177,38 @@ export class Session {
     if (this.welcome === null && op !== 'welcome') {
       throw new WireError(`the session begins with '${op}', not 'welcome'`);
     }
-    const handler = Object.hasOwn(HANDLERS, op) ? HANDLERS[/** @type {keyof typeof HANDLERS} */ (op)] : null;
-    handler ? handler.call(this, message) : this.#owner.onUnknown();
+    if (Object.hasOwn(this.#handlers, op)) {
+      this.#handlers[op](message);
+    } else {
+      this.#owner.onUnknown();
+    }
   }
 
   /** @param {ControlMessage} message */
-  _welcome(message) {
+  #onWelcome(message) {
     if (message.protocol !== PROTOCOL) {
       this.#link.abandon(`the gateway speaks protocol ${message.protocol}, this client ${PROTOCOL}`, false);
       return;
     }
     this.welcome = message;
     this.#link.limitRequests(message.limits.requestsPerSecond);
-    const { heartbeatMs, window, maxBytesPerSecond, name } = this.#settings;
-    this.request({ op: 'hello', heartbeatMs, window, maxBytesPerSecond, client: name })
-      .then((hello) => this.#link.expectHeartbeats(hello.heartbeatMs))
-      .catch((error) => this.#owner.onError(error));
+    this.#link.expectHeartbeats(message.heartbeatMs);
+    this.#sayHello();
     this.#owner.onWelcome(this, message);
   }
 
+  /** Says what is wanted otherwise than by default. */
+  #sayHello() {
+    const { heartbeatMs, window, maxBytesPerSecond, name } = this.#settings;
+    if (heartbeatMs !== HEARTBEAT_MS || window > 0 || maxBytesPerSecond > 0 || name !== '') {
+      this.request({ op: 'hello', heartbeatMs, window, maxBytesPerSecond, client: name })
+        .then((hello) => this.#link.expectHeartbeats(hello.heartbeatMs))
+        .catch((error) => this.#owner.onError(error));
+    }
+  }
+
   /** @param {ControlMessage} message */
-  _subscribed(message) {
+  #onSubscribed(message) {
     if (message.id === null) {
       this.#streams.renew(message.streams);
       return;
@@ -233,72 +236,62 @@ export class Session {
   }
 
   /** @param {ControlMessage} message */
-  _snapshot(message) {
+  #onSnapshot(message) {
     const { subscription: once } = this.#pendingSubscription(message);
     for (const entry of message.streams) {
       this.#streams.awaitOnce(once, entry);
     }
     this.#refusals(message, once);
     if (!message.more) {
-      this.#pending.delete(message.id);
+      this.#pending.take(message.id);
       once.partAnswered();
     }
   }
 
   /** @param {ControlMessage} message */
-  _updated(message) {
-    const asked = this.#pending.get(message.id)?.asked;
-    for (const entry of asked ? message.streams : []) {
-      this.#streams.update(entry, /** @type {import('./parameters.js').Parameters} */ (asked));
+  #onUpdated(message) {
+    const asked = this.#pending.get(message.id)?.asked ?? null;
+    for (const entry of message.streams) {
+      this.#streams.update(entry, asked);
     }
-    this._answer(message);
+    this.#answer(message);
     this.#owner.stateMayHaveChanged();
   }
 
   /** @param {ControlMessage} message */
-  _unsubscribed(message) {
+  #onUnsubscribed(message) {
     this.#streams.unsubscribe(message.streams);
-    this._answer(message);
+    this.#answer(message);
   }
 
   /** @param {ControlMessage} message */
-  _resynced(message) {
+  #onResynced(message) {
     this.#streams.resynced(message.streams);
-    this._answer(message);
+    this.#answer(message);
   }
 
   /** @param {ControlMessage} message */
-  _paused(message) {
+  #onPaused(message) {
     this.#streams.setPaused(message.streams, message.op === 'paused');
-    this._answer(message);
+    this.#answer(message);
   }
 
   /** @param {ControlMessage} message */
-  _status(message) {
-    this.#streams.report(message);
-  }
-
-  /** @param {ControlMessage} message */
-  _session(message) {
+  #onLagging(message) {
     this.isLagging = message.lagging;
     this.#owner.stateMayHaveChanged();
   }
 
   /** @param {ControlMessage} message */
-  _heartbeat({ time, topics }) {
+  #onHeartbeat({ time, topics }) {
     this.isProven = true;
     this.#owner.onHeartbeat({ time, topics });
   }
 
   /** @param {ControlMessage} message */
-  _epoch({ epoch }) {
-    this.#owner.onEpoch(epoch);
-  }
-
-  /** @param {ControlMessage} message */
-  _error(message) {
+  #onError(message) {
     const error = new RequestError(message.code, message.message);
-    const pending = this.#take(message.id);
+    const pending = this.#pending.take(message.id);
     if (pending === undefined) {
       this.#owner.onError(error);
       return;
@@ -310,7 +303,7 @@ export class Session {
   }
 
   /** @param {ControlMessage} message */
-  _goAway({ reason, reconnectMs }) {
+  #onGoAway({ reason, reconnectMs }) {
     const { clock } = this.#settings;
     this.goAway = { reason: reason ?? 'the gateway is going away', at: clock.now() + (reconnectMs ?? 0) };
     clock.clearTimeout(this.#leave);
@@ -318,16 +311,8 @@ export class Session {
   }
 
   /** @param {ControlMessage} message */
-  _answer(message) {
-    this.#take(message.id)?.resolve(message);
-  }
-
-  /** @param {number} id */
-  #take(id) {
-    const pending = this.#pending.get(id);
-    this.#pending.delete(id);
-    this.#settings.clock.clearTimeout(pending?.timer);
-    return pending;
+  #answer(message) {
+    this.#pending.take(message.id)?.resolve(message);
   }
 
   /** @param {ControlMessage} message */
@@ -379,24 +364,3 @@ export class Session {
     }
   }
 }
-
-const { prototype: session } = Session;
-const HANDLERS = {
-  welcome: session._welcome,
-  hello: session._answer,
-  subscribed: session._subscribed,
-  unsubscribed: session._unsubscribed,
-  resynced: session._resynced,
-  updated: session._updated,
-  snapshot: session._snapshot,
-  paused: session._paused,
-  resumed: session._paused,
-  pong: session._answer,
-  authenticated: session._answer,
-  status: session._status,
-  session: session._session,
-  heartbeat: session._heartbeat,
-  epoch: session._epoch,
-  error: session._error,
-  goaway: session._goAway,
-};

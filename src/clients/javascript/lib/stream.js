@@ -71,7 +71,10 @@ export class MarketStream {
     this.isPaused = false;
     /** @internal The number in the present session; 0: none. */
     this.number = 0;
-    /** @internal What was asked for when the gateway last acknowledged it. */
+    /**
+     * @internal What was asked for when the gateway last acknowledged it; null: not known.
+     * @type {import('./parameters.js').Parameters | null}
+     */
     this.asked = subscription.options;
     /** @internal */
     this.resyncs = new ResyncPace();
@@ -184,7 +187,7 @@ export class MarketStream {
    * @internal Other parameters and perhaps another number. What is held stays valid, or a snapshot follows; in either
    * case the next message goes on from the version held.
    * @param {Record<string, any>} entry
-   * @param {import('./parameters.js').Parameters} asked
+   * @param {import('./parameters.js').Parameters | null} asked
    */
   update(entry, asked) {
     const before = this.#terms;
@@ -262,8 +265,10 @@ export class MarketStream {
    * @returns {[number, number | null, number | null] | null}
    */
   resumePoint(parameters) {
-    const isOffered = this.#version !== null && this.isResumable && parameters.showsNothingBeyond(this.asked);
-    return isOffered ? [/** @type {number} */ (this.#version), ...this.edges()] : null;
+    if (this.#version === null || !this.isResumable || !this.asked || !parameters.showsNothingBeyond(this.asked)) {
+      return null;
+    }
+    return [this.#version, ...this.edges()];
   }
 
   /**

@@ -58,6 +58,8 @@ export class Subscription extends Emitter {
     /** Whether nothing but states is wanted for now. */
     this.isPaused = false;
     this.isEnded = false;
+    /** Whether the gateway has answered for every symbol, in the present session. */
+    this.isAnswered = false;
     /** @internal */
     this.readers = new ChangeReaders();
   }
@@ -134,6 +136,7 @@ export class Subscription extends Emitter {
    */
   beginRequest(parts) {
     this.#answersDue = parts;
+    this.isAnswered = false;
     this.#errors.clear();
   }
 
@@ -146,6 +149,7 @@ export class Subscription extends Emitter {
   partAnswered() {
     this.#answersDue--;
     if (this.#answersDue === 0) {
+      this.isAnswered = true;
       this.#ready.resolve(this);
     }
   }
