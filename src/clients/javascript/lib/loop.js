@@ -33,6 +33,8 @@ export class SessionLoop {
   #isClosing = false;
   #nextUrl = 0;
   #hurry = () => {};
+  /** @type {string | undefined} the token of this connection */
+  #shown;
 
   /**
    * @param {import('./options.js').Settings} settings
@@ -177,6 +179,7 @@ export class SessionLoop {
     const session = new Session(link, this.#settings, this.holdings);
     const acknowledger = new Acknowledger(this.#settings, (flush) => link.acknowledge(flush));
     this.#link = link;
+    this.#shown = token;
     this.#upkeep.renewBeforeExpiry(token);
     if (this.#isClosing) {
       link.abandon('closed');
@@ -215,8 +218,9 @@ export class SessionLoop {
 
   /** @param {import('./wire.js').ControlMessage} welcome */
   #welcomed(welcome) {
-    if (this.#settings.tokenBy === 'message' && this.#settings.token !== undefined) {
-      this.#showToken();
+    if (this.#settings.tokenBy === 'message' && this.#shown !== undefined) {
+      // At once: no request for a stream may come before it.
+      this.request({ op: 'auth', token: this.#shown }).catch((error) => this.holdings.onError(error));
     }
     this.#upkeep.keepPinging();
     this.#hasConnected = true;

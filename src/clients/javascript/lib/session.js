@@ -231,6 +231,7 @@ export class Session {
     if (!pending.isAnswered && !message.more) {
       pending.isAnswered = true;
       subscription.partAnswered();
+      this.#endUnanswered(subscription);
     }
     this.#owner.stateMayHaveChanged();
   }
@@ -340,6 +341,19 @@ export class Session {
     }
     for (const match of message.patterns) {
       subscription.addPattern(match);
+    }
+  }
+
+  /**
+   * A symbol that a pattern found in an earlier session, and does not find now, is in no answer.
+   * @param {Subscription} subscription
+   */
+  #endUnanswered(subscription) {
+    for (const stream of subscription.isAnswered ? subscription.streams : []) {
+      if (stream.number === 0 && stream.state !== 'ended') {
+        stream.end('unknown_symbol');
+        this.#owner.onStatus(stream);
+      }
     }
   }
 
