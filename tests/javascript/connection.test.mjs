@@ -189,6 +189,27 @@ test('a silent gateway is stale after one and a half intervals, and dead after t
   assert.equal(sockets.length, 2);
 });
 
+test('after each silence the client bears twice as much, so that a bad line is not cut for ever', async () => {
+  const { clock, last } = await connected();
+  const borne = [];
+  for (let attempt = 0; attempt < 6; attempt++) {
+    last().give(heartbeat);
+    let seconds = 0;
+    for (const socket = last(); !socket.isTerminated; seconds += 0.5) {
+      await clock.advance(500);
+    }
+    borne.push(seconds);
+    await clock.advance(10_000);
+    last().open();
+  }
+  assert.deepEqual(borne, [3, 6, 12, 24, 48, 48]);
+  last().drop();
+  await clock.advance(10_000);
+  last().open();
+  await clock.advance(3000);
+  assert.ok(last().isTerminated, 'a loss of another kind begins anew');
+});
+
 test('time in which the page was frozen does not count against the gateway', async () => {
   const { client, clock, last, sockets } = await connected();
   last().give(heartbeat);
@@ -244,9 +265,47 @@ test('a resume offers version and edges where the side is full, also of symbols 
   const [, subscribe] = last().takeRequests();
   assert.deepEqual(subscribe.resume, { epoch: 'e1', streams: { XA: [5, 8, null] } });
   last().give(subscribed(subscribe.id, [entry(4, { symbol: 'XA', depth: 2, start: 'delta' })]));
-  assert.equal(client.state, 'live');
   assert.equal(client.streams[0].version, 5);
-  assert.deepEqual([client.streams[1].state, client.streams[1].reason], ['ended', 'unknown_symbol'], 'it is no more');
+  assert.equal(client.streams[0].state, 'live');
+});
+
+test('symbols that a gateway does not know yet are asked for again, for it may just have started', async () => {
+  const { client, clock, last } = await connected();
+  const books = client.subscribe({ channel: 'book', symbols: ['X', 'P*'] });
+  const [{ id }] = last().takeRequests();
+  const loading = { state: 'loading', reason: 'no_data' };
+  last().give(subscribed(id, [entry(1, loading), entry(2, { symbol: 'PQ', ...loading })]));
+  last().drop();
+  await clock.advance(300);
+  last().open();
+  const unknown = { errors: [{ symbol: 'X', code: 'unknown_symbol', message: 'no' }] };
+  const [, again] = last().takeRequests();
+  last().give(subscribed(again.id, [], unknown));
+  assert.equal(client.state, 'syncing');
+  const asked = [];
+  for (let second = 0; second < 40; second++) {
+    last().give(heartbeat);
+    for (const request of last().takeRequests()) {
+      assert.deepEqual(request.symbols, ['X'], 'a pattern finds by itself');
+      asked.push(second);
+      last().give(subscribed(request.id, [], unknown));
+    }
+    await clock.advance(1000);
+  }
+  assert.deepEqual(asked, [1, 3, 7, 15, 31]);
+  assert.deepEqual(books.streams.map(({ state, reason }) => [state, reason]), Array(2).fill(['ended', 'unknown_symbol']));
+  assert.equal(client.state, 'live', 'they are over, as far as one can tell');
+  for (let second = 0; second < 30 && asked.length < 6; second++) {
+    last().give(heartbeat);
+    await clock.advance(1000);
+    for (const request of last().takeRequests()) {
+      asked.push(second);
+      last().give(subscribed(request.id, [entry(3, loading)]));
+    }
+  }
+  last().give(subscribed(again.id, [entry(4, { symbol: 'PQ', ...loading })]));
+  assert.deepEqual(books.streams.map(({ state }) => state), ['loading', 'loading'], 'both are there again');
+  assert.deepEqual(books.errors, []);
 });
 
 test('in another epoch nothing is offered, and the account begins anew', async () => {

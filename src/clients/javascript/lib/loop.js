@@ -6,6 +6,7 @@ import { Session } from './session.js';
 import { Upkeep } from './upkeep.js';
 
 const DOUBLINGS_MAX = 30;
+const PATIENCE_MAX = 16;
 
 /**
  * @typedef {import('./subscription.js').Subscription} Subscription
@@ -32,6 +33,11 @@ export class SessionLoop {
   #hasConnected = false;
   #isClosing = false;
   #nextUrl = 0;
+  /**
+   * A WebSocket tells of a message only when all of it is there: on a line so bad that one flush takes longer than
+   * silence is borne, a client would connect for ever. So after each silence it bears twice as much.
+   */
+  #patience = 1;
   #hurry = () => {};
   /** @type {string | undefined} the token of this connection */
   #shown;
@@ -169,7 +175,7 @@ export class SessionLoop {
    * @returns {Promise<SessionEnd>}
    */
   async #runLink(WebSocket, url, token) {
-    const link = new Link(WebSocket, url, this.#settings, token, {
+    const link = new Link(WebSocket, url, this.#settings, token, this.#patience, {
       onFlush: (data) => this.#receive(session, acknowledger, data),
       onQuiet: (isQuiet) => {
         session.isQuiet = isQuiet;
@@ -185,6 +191,7 @@ export class SessionLoop {
       link.abandon('closed');
     }
     const end = await link.ended;
+    this.#patience = end.isSilent ? Math.min(2 * this.#patience, PATIENCE_MAX) : 1;
     acknowledger.stop();
     this.#upkeep.stop();
     this.#link = this.holdings.session = null;
