@@ -51,6 +51,42 @@ test('a token is asked for at every connection, and again before it expires', as
   assert.equal(client.state, 'connecting');
 });
 
+test('a session whose token has expired is followed by one with another, and by none without', async () => {
+  let token = 'one';
+  const { client, clock, last, sockets } = await connected({ token: () => token });
+  token = 'two';
+  last().give(heartbeat);
+  last().end(4504, 'token_expired');
+  await clock.advance(300);
+  assert.equal(sockets.length, 2);
+  last().open();
+  last().give(heartbeat);
+  last().end(4504, 'token_expired');
+  await clock.advance(1000);
+  assert.equal(sockets.length, 2);
+  assert.deepEqual([client.state, client.stateReason], ['closed', 'the token has expired, and there is no other']);
+  token = 'three';
+  client.connect();
+  await settle();
+  assert.equal(sockets.length, 3);
+
+  const fixed = await connected({ token: 'one' });
+  fixed.last().end(4504, 'token_expired');
+  await settle();
+  assert.equal(fixed.client.state, 'closed');
+});
+
+test('streams that a renewed token does not allow end, and say why', async () => {
+  const { client, last } = await connected();
+  const books = client.subscribe({ channel: 'book', symbols: ['X'] });
+  const [{ id }] = last().takeRequests();
+  last().give(subscribed(id, [entry(1)]));
+  const error = { stream: 1, code: 'not_allowed', message: 'your token does not allow X' };
+  last().give({ op: 'unsubscribed', id: null, streams: [1], errors: [error] });
+  assert.deepEqual([books.get('X').state, books.get('X').reason], ['ended', 'not_allowed']);
+  assert.deepEqual(books.errors, [{ symbol: 'X', code: 'not_allowed', message: error.message }]);
+});
+
 test('a token that cannot be had is a failed attempt', async () => {
   const { client, sockets } = newClient({ token: () => Promise.reject(new Error('no token')) });
   await assert.rejects(client.connect(), { code: 'closed', message: /no token/ });

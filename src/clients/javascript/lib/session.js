@@ -207,6 +207,10 @@ export class Session {
 
   /** @param {ControlMessage} message */
   #onUnsubscribed(message) {
+    if (message.id === null) {
+      // Nobody asked for it: a renewed token allows less.
+      this.#streams.revoke(message.errors);
+    }
     this.#streams.unsubscribe(message.streams);
     this.#answer(message);
   }
