@@ -12,12 +12,16 @@ public static class Eventually
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
-    public static async Task IsTrueAsync(string condition, Func<bool> isTrue, TimeSpan? patience = null)
+    public static Task IsTrueAsync(string condition, Func<bool> isTrue, TimeSpan? patience = null) =>
+        IsTrueAsync(condition, () => Task.FromResult(isTrue()), patience);
+
+    /// <summary>Waits for what can only be asked for.</summary>
+    public static async Task IsTrueAsync(string condition, Func<Task<bool>> isTrue, TimeSpan? patience = null)
     {
         ArgumentNullException.ThrowIfNull(isTrue);
         TimeSpan limit = patience ?? Patience;
         long startedAt = Stopwatch.GetTimestamp();
-        while (!isTrue())
+        while (!await isTrue())
         {
             if (Stopwatch.GetElapsedTime(startedAt) > limit)
             {

@@ -38,7 +38,7 @@ public sealed class MarketHarness : IAsyncDisposable
 
     public static async Task<MarketHarness> StartAsync(params string[] settings)
     {
-        string[] args = ["--Urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "Warning", .. settings];
+        string[] args = ["--Urls", "http://127.0.0.1:0", "--Metrics:Url", "", "--Logging:LogLevel:Default", "Warning", .. settings];
         var gateway = GatewayApplication.Build(args, AddTestFeed);
         await gateway.StartAsync().ConfigureAwait(false);
         var harness = new MarketHarness(gateway);
@@ -84,6 +84,12 @@ public sealed class MarketHarness : IAsyncDisposable
     {
         public bool IsReady => true;
 
+        public bool HasBeenReady => true;
+
         public double Progress => 1;
+
+        public string Phase => "ready";
+
+        public IReadOnlyList<TopicHealth> Topics => [];
     }
 }

@@ -10,19 +10,24 @@ public sealed class SessionHub : IDisposable
     /// <summary>How often sessions are looked at for lag and stalls: fine enough beside limits of seconds.</summary>
     private static readonly TimeSpan SweepInterval = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Every fourth look is measured: a second is fine enough for what is told once a scrape.</summary>
+    private const int SweepsPerMeasurement = 4;
+
     private readonly SessionEnvironment _environment;
     private readonly ConcurrentDictionary<long, Session> _sessions = [];
     private readonly PacingWheel _wheel;
     private readonly ITimer _sweep;
     private long _lastNumber;
+    private int _sweeps;
     private volatile bool _isDraining;
 
-    public SessionHub(Market market, SessionOptions options, IFeedPulse pulse, TimeProvider time)
+    public SessionHub(
+        Market market, SessionOptions options, IFeedPulse pulse, TimeProvider time, ISessionObserver? observer = null)
     {
         ArgumentNullException.ThrowIfNull(market);
         var clock = new SessionClock(time);
         _wheel = new PacingWheel(clock);
-        _environment = new SessionEnvironment(market, options, clock, _wheel, pulse, Counters);
+        _environment = new SessionEnvironment(market, options, clock, _wheel, pulse, Counters, observer);
         _sweep = time.CreateTimer(static hub => ((SessionHub)hub!).Sweep(), this, SweepInterval, SweepInterval);
         market.CatalogChanged += OnCatalogChanged;
     }
@@ -103,8 +108,10 @@ public sealed class SessionHub : IDisposable
     private void Sweep()
     {
         var now = _environment.Clock.NowMs;
+        var observer = ++_sweeps % SweepsPerMeasurement == 0 ? _environment.Observer : null;
         foreach (var (_, session) in _sessions)
         {
+            observer?.OnOldestUnsent(session.Flushes.OldestUnsent(now));
             session.CheckProgress(now);
         }
     }

@@ -2,6 +2,7 @@ using System.Net;
 using MarketGateway.Core.Conflation;
 using MarketGateway.Core.Sessions;
 using MarketGateway.Demo;
+using MarketGateway.Diagnostics;
 using MarketGateway.Http;
 using MarketGateway.Kafka;
 using MarketGateway.WebSockets;
@@ -20,7 +21,8 @@ public static class GatewayApplication
     private static readonly string[] Sections =
     [
         KafkaOptions.Section, SimulationOptions.SectionName, MarketOptions.SectionName, SessionOptions.SectionName,
-        StreamOptions.SectionName, DrainOptions.SectionName, UrlsSetting, "Logging", "Kestrel", "AllowedHosts", "Environment", "ApplicationName",
+        StreamOptions.SectionName, DrainOptions.SectionName, MetricsOptions.SectionName, HealthOptions.SectionName,
+        UrlsSetting, "Logging", "Kestrel", "AllowedHosts", "Environment", "ApplicationName",
         "ContentRoot",
     ];
 
@@ -42,9 +44,12 @@ public static class GatewayApplication
         AddMarket(builder);
         AddWebSockets(builder);
         GatewayDrain.Add(builder);
+        MetricsComposition.Add(builder);
+        HealthComposition.Add(builder);
         addFeed(builder);
 
         var gateway = builder.Build();
+        gateway.UseMetricsExport();
         gateway.UseWebSockets();
         gateway.Map(StreamEndpoint.Path, (HttpContext context, StreamEndpoint endpoint) => endpoint.HandleAsync(context));
         gateway.MapGet(EventsEndpoint.Path, (HttpContext context, EventsEndpoint endpoint) => endpoint.HandleAsync(context));
@@ -90,7 +95,8 @@ public static class GatewayApplication
             services.GetRequiredService<Market>(),
             sessions,
             services.GetRequiredService<IFeedPulse>(),
-            services.GetRequiredService<TimeProvider>()));
+            services.GetRequiredService<TimeProvider>(),
+            services.GetService<ISessionObserver>()));
     }
 
     private static void AddWebSockets(WebApplicationBuilder builder)

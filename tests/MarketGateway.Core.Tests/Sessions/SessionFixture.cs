@@ -12,11 +12,12 @@ internal sealed class SessionFixture : IDisposable, IFeedPulse
 
     private readonly List<TestSession> _sessions = [];
 
-    public SessionFixture(SessionOptions? options = null, MarketOptions? market = null)
+    public SessionFixture(
+        SessionOptions? options = null, MarketOptions? market = null, ISessionObserver? observer = null)
     {
         Options = options ?? new SessionOptions();
         Feed = new TestFeed(market);
-        Hub = new SessionHub(Feed.Market, Options, this, Feed.Time);
+        Hub = new SessionHub(Feed.Market, Options, this, Feed.Time, observer);
     }
 
     public SessionOptions Options { get; }
