@@ -120,12 +120,23 @@ export class SessionStreams {
 
   /** @param {number[]} numbers */
   unsubscribe(numbers) {
-    this.#each(numbers, (stream, number) => {
-      this.#streams.delete(number);
-      this.#broken.delete(stream);
-      stream.end('unsubscribed');
-      this.#owner.onStatus(stream);
-    });
+    for (const number of numbers) {
+      this.#end(number, 'unsubscribed');
+    }
+  }
+
+  /**
+   * Streams that the gateway has ended, and why.
+   * @param {{ stream: number, code: string, message: string }[]} errors
+   */
+  revoke(errors) {
+    for (const { stream: number, code, message } of errors) {
+      const stream = this.#streams.get(number);
+      if (stream) {
+        stream.subscription.addError({ symbol: stream.symbol, code, message });
+        this.#end(number, code);
+      }
+    }
   }
 
   /** @param {number[]} numbers */
@@ -183,6 +194,20 @@ export class SessionStreams {
       first.once.addError({ symbol: first.stream.symbol, code: 'broken', message: 'the checksum is wrong' });
     }
     first.once.partAnswered();
+  }
+
+  /**
+   * @param {number} number
+   * @param {string} reason
+   */
+  #end(number, reason) {
+    const stream = this.#streams.get(number);
+    if (stream) {
+      this.#streams.delete(number);
+      this.#broken.delete(stream);
+      stream.end(reason);
+      this.#owner.onStatus(stream);
+    }
   }
 
   /**

@@ -40,6 +40,15 @@ export class SessionStreams {
     setPaused(numbers: number[], isPaused: boolean): void;
     /** @param {number[]} numbers */
     unsubscribe(numbers: number[]): void;
+    /**
+     * Streams that the gateway has ended, and why.
+     * @param {{ stream: number, code: string, message: string }[]} errors
+     */
+    revoke(errors: {
+        stream: number;
+        code: string;
+        message: string;
+    }[]): void;
     /** @param {number[]} numbers */
     resynced(numbers: number[]): void;
     /**
