@@ -68,9 +68,8 @@ internal sealed partial class JwtTokenReader(
         SecurityTokenInvalidLifetimeException => TokenVerdict.Refused("the token's time has not come, or it has no end ('nbf', 'exp')"),
         SecurityTokenInvalidAudienceException => TokenVerdict.Refused("the token is not meant for this gateway ('aud')"),
         SecurityTokenInvalidIssuerException => TokenVerdict.Refused("the token's issuer is not trusted ('iss')"),
-        SecurityTokenInvalidAlgorithmException => TokenVerdict.Refused("the token's algorithm is not accepted ('alg')"),
-        SecurityTokenSignatureKeyNotFoundException or SecurityTokenInvalidSignatureException =>
-            TokenVerdict.Refused("the token's signature is not one of a trusted key"),
+        SecurityTokenInvalidAlgorithmException or SecurityTokenInvalidSignatureException =>
+            TokenVerdict.Refused("the token is not signed by a trusted key with an accepted algorithm"),
         _ => TokenVerdict.Refused("the token is not valid"),
     };
 
