@@ -21,7 +21,8 @@ test('a book follows its snapshot and deltas, and its state becomes the client\'
   last().give(book(2, 7, 10, 13, [[101, 2]], [[101, 2], [100, 5]]));
   assert.deepEqual(stream.bids(), [[101, 2], [100, 5]]);
   assert.equal(stream.version, 13);
-  assert.deepEqual({ ...stream.account }, { merged: 3, unknownJumps: 0, firstVersion: 10, lastVersion: 13, restarts: 0 });
+  const account = { merged: 3, unknownJumps: 0, firstVersion: 10, lastVersion: 13, restarts: 0 };
+  assert.deepEqual({ ...stream.account }, account);
   assert.equal(stream.counts.verified, 2);
   assert.equal(client.state, 'live');
   assert.deepEqual(states, ['connecting', 'live', 'syncing', 'live']);

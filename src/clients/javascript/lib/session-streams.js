@@ -1,4 +1,11 @@
 /**
+ * A state that was asked for once and has not come yet.
+ * @typedef {object} OneOff
+ * @property {import('./stream.js').MarketStream} stream
+ * @property {import('./subscription.js').Subscription} once
+ */
+
+/**
  * The streams of one session by their numbers, those among them that are not proven at present, and the states that
  * were asked for once.
  */
@@ -7,7 +14,7 @@ export class SessionStreams {
   #streams = new Map();
   /** @type {Set<import('./stream.js').MarketStream>} */
   #broken = new Set();
-  /** @type {Map<number, { stream: import('./stream.js').MarketStream, once: import('./subscription.js').Subscription }[]>} */
+  /** @type {Map<number, OneOff[]>} */
   #once = new Map();
   #owner;
 

@@ -1,4 +1,10 @@
 /**
+ * A state that was asked for once and has not come yet.
+ * @typedef {object} OneOff
+ * @property {import('./stream.js').MarketStream} stream
+ * @property {import('./subscription.js').Subscription} once
+ */
+/**
  * The streams of one session by their numbers, those among them that are not proven at present, and the states that
  * were asked for once.
  */
@@ -61,3 +67,10 @@ export class SessionStreams {
     disconnect(error: Error): void;
     #private;
 }
+/**
+ * A state that was asked for once and has not come yet.
+ */
+export type OneOff = {
+    stream: import("./stream.js").MarketStream;
+    once: import("./subscription.js").Subscription;
+};
