@@ -49,6 +49,7 @@ public sealed class RunningGateway : IAsyncDisposable
             "--Metrics:Url", "",
             "--Logging:LogLevel:Default", "Warning",
             "--Kafka:BootstrapServers", bootstrapServers,
+            "--Authentication:Mode", "Anonymous",
             "--Kafka:Topics:Instruments", topics.Instruments,
             "--Kafka:Topics:Books", topics.Books,
             "--Kafka:Topics:Ticks", topics.Ticks,

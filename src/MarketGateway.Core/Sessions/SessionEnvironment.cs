@@ -11,6 +11,7 @@ internal sealed record SessionEnvironment(
     PacingWheel Wheel,
     IFeedPulse Pulse,
     SessionCounters Counters,
+    ITokenReader Tokens,
     ISessionObserver? Observer)
 {
     public long UnixMicroseconds => Clock.Time.GetUnixMicroseconds();

@@ -5,6 +5,7 @@ using MarketGateway.Demo;
 using MarketGateway.Diagnostics;
 using MarketGateway.Http;
 using MarketGateway.Kafka;
+using MarketGateway.Security;
 using MarketGateway.WebSockets;
 using Microsoft.Extensions.Options;
 
@@ -21,8 +22,8 @@ public static class GatewayApplication
     private static readonly string[] Sections =
     [
         KafkaOptions.Section, SimulationOptions.SectionName, MarketOptions.SectionName, SessionOptions.SectionName,
-        StreamOptions.SectionName, DrainOptions.SectionName, MetricsOptions.SectionName, HealthOptions.SectionName,
-        UrlsSetting, "Logging", "Kestrel", "AllowedHosts", "Environment", "ApplicationName",
+        StreamOptions.SectionName, DrainOptions.SectionName, AccessOptions.SectionName, MetricsOptions.SectionName,
+        HealthOptions.SectionName, UrlsSetting, "Logging", "Kestrel", "AllowedHosts", "Environment", "ApplicationName",
         "ContentRoot",
     ];
 
@@ -44,6 +45,7 @@ public static class GatewayApplication
         AddMarket(builder);
         AddWebSockets(builder);
         GatewayDrain.Add(builder);
+        AccessSettings.Add(builder, UrlsSetting);
         MetricsComposition.Add(builder);
         HealthComposition.Add(builder);
         addFeed(builder);
@@ -51,7 +53,9 @@ public static class GatewayApplication
         var gateway = builder.Build();
         gateway.UseMetricsExport();
         gateway.UseWebSockets();
-        gateway.Map(StreamEndpoint.Path, (HttpContext context, StreamEndpoint endpoint) => endpoint.HandleAsync(context));
+        gateway.UseAccess();
+        gateway.Map(StreamEndpoint.Path, (HttpContext context, StreamEndpoint endpoint) => endpoint.HandleAsync(context))
+            .WithMetadata(new TokenInFrames());
         gateway.MapGet(EventsEndpoint.Path, (HttpContext context, EventsEndpoint endpoint) => endpoint.HandleAsync(context));
         gateway.MapMarket();
         gateway.MapHealth();
@@ -96,6 +100,7 @@ public static class GatewayApplication
             sessions,
             services.GetRequiredService<IFeedPulse>(),
             services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ITokenReader>(),
             services.GetService<ISessionObserver>()));
     }
 
