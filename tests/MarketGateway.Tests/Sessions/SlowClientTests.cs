@@ -40,7 +40,7 @@ public sealed class SlowClientTests
     [Fact]
     public async Task A_client_that_falls_behind_is_told_once_at_both_edges()
     {
-        await using var scene = await Scene.StartAsync("--Sessions:LaggingRecovery", "00:00:03");
+        await using var scene = await Scene.StartAsync("--Sessions:LaggingRecovery", "00:00:06");
         scene.Feed.Define("A");
         scene.Feed.Snapshot("A");
         var client = await scene.ConnectAsync(new WireClientOptions { Acknowledges = true });
@@ -49,21 +49,17 @@ public sealed class SlowClientTests
         await client.RequestAsync(new { op = "subscribe", channel = "book", symbols = new[] { "A" } });
         await scene.HoldsTheTruthAsync(client);
 
-        client.Acknowledges = false;
         await FallBehindAsync(scene, client);
         await Eventually.IsTrueAsync("the session lags", () => counters.Lagging == 1);
-        client.Acknowledges = true;
-        await AcknowledgeAsync(client);
+        await client.OpenWindowAsync();
         await client.HasAsync("that it lags", message => IsLagging(message, true));
         await scene.HoldsTheTruthAsync(client);
 
         // Behind again before it has recovered: the same episode.
-        client.Acknowledges = false;
         await FallBehindAsync(scene, client);
         var behindSince = Stopwatch.GetTimestamp();
         await Eventually.IsTrueAsync("it is behind again", () => Stopwatch.GetElapsedTime(behindSince) > TimeSpan.FromSeconds(1.3));
-        client.Acknowledges = true;
-        await AcknowledgeAsync(client);
+        await client.OpenWindowAsync();
         await client.HasAsync("that it does not lag any more", message => IsLagging(message, false));
         await scene.HoldsTheTruthAsync(client);
         Assert.Equal([true, false], client.Told("session").Select(message => (bool)message["lagging"]!));
@@ -144,15 +140,12 @@ public sealed class SlowClientTests
         Assert.True(growth < 2, $"the heap grew by {growth:0.0} MB");
     }
 
-    private static Task AcknowledgeAsync(WireClient client) => client.SendAsync(new { op = "ack", flush = client.Flushes });
-
     /// <summary>Lets one flush out and then changes something that the closed window holds back.</summary>
     private static async Task FallBehindAsync(Scene scene, WireClient client)
     {
-        var flushes = client.Flushes;
-        scene.Feed.Delta("A", 3, 100 + flushes, 100 + flushes);
-        await Eventually.IsTrueAsync("the flush has come", () => client.Flushes > flushes);
-        scene.Feed.Delta("A", 4, 100 + flushes, 100 + flushes);
+        var version = scene.Feed.Delta("A", 3, scene.Feed.Last("book", "A"), 100);
+        await client.CloseWindowAsync($"version {version}", streams => streams.Values.All(stream => stream.Version == version));
+        scene.Feed.Delta("A", 4, version, 100);
     }
 
     private static bool IsLagging(System.Text.Json.Nodes.JsonNode message, bool isLagging) =>
