@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using MarketGateway.Testing;
 
 namespace MarketGateway.Tests.Sessions;
