@@ -45,7 +45,7 @@ public static class GatewayApplication
         addFeed(builder);
 
         var gateway = builder.Build();
-        gateway.UseWebSockets();
+        gateway.UseWebSocketFrames();
         gateway.Map(StreamEndpoint.Path, (HttpContext context, StreamEndpoint endpoint) => endpoint.HandleAsync(context));
         gateway.MapGet(EventsEndpoint.Path, (HttpContext context, EventsEndpoint endpoint) => endpoint.HandleAsync(context));
         gateway.MapMarket();
@@ -101,8 +101,7 @@ public static class GatewayApplication
         builder.Services.AddSingleton<EventsEndpoint>();
         builder.WebHost.UseSockets(sockets =>
         {
-            // Of HTTP/1 connections this is the pipe; Kestrel's own MaxResponseBufferSize does not reach it.
-            sockets.MaxWriteBufferSize = options.PipeBytesMax;
+            sockets.MaxWriteBufferSize = StreamOptions.PipeBytesMax;
             sockets.CreateBoundListenSocket = (EndPoint endPoint) => ListenSocket.Create(endPoint, options.UnsentBytesMax);
         });
     }
