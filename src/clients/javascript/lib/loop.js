@@ -6,6 +6,9 @@ import { Session } from './session.js';
 import { Upkeep } from './upkeep.js';
 
 const DOUBLINGS_MAX = 30;
+const PATIENCE_MAX = 16;
+/** The token's time is over: with another one the client may come again. */
+const TOKEN_EXPIRED = 4504;
 
 /**
  * @typedef {import('./subscription.js').Subscription} Subscription
@@ -32,7 +35,15 @@ export class SessionLoop {
   #hasConnected = false;
   #isClosing = false;
   #nextUrl = 0;
+  /**
+   * A WebSocket tells of a message only when all of it is there: on a line so bad that one flush takes longer than
+   * silence is borne, a client would connect for ever. So after each silence it bears twice as much.
+   */
+  #patience = 1;
   #hurry = () => {};
+  /** @type {string | undefined} the token of the last connection */
+  #shown;
+  #isTokenOver = false;
 
   /**
    * @param {import('./options.js').Settings} settings
@@ -130,7 +141,7 @@ export class SessionLoop {
     // A tab that comes back to the network does not sit the back-off out.
     globalThis.addEventListener?.('online', hurry);
     let end = await this.#runSession();
-    for (let attempt = 0; !this.#isClosing && end.canReconnect; attempt++) {
+    for (let attempt = 0; !this.#isClosing && (end.canReconnect || this.#isTokenOver); attempt++) {
       if (this.#hasConnected) {
         attempt = end.isProven ? 0 : attempt;
         await this.#backOff(end, attempt);
@@ -149,14 +160,19 @@ export class SessionLoop {
   async #runSession() {
     const { urls } = this.#settings;
     const url = urls[this.#nextUrl++ % urls.length];
+    const broken = { canReconnect: true, code: null, isProven: false, waitMs: 0 };
     this.url = url;
     this.holdings.setStanding({ state: 'connecting', reason: `connecting to ${url}` });
     try {
       const [WebSocket, token] = await Promise.all([webSocketOf(this.#settings), this.#token()]);
+      if (this.#isTokenOver && token === this.#shown) {
+        this.#isTokenOver = false;
+        return { ...broken, reason: 'the token has expired, and there is no other', canReconnect: false };
+      }
       return await this.#runLink(WebSocket, url, token);
     } catch (error) {
       const { message: reason } = /** @type {Error} */ (error);
-      return { reason, canReconnect: true, code: null, isProven: false, waitMs: 0 };
+      return { ...broken, reason };
     }
   }
 
@@ -167,7 +183,7 @@ export class SessionLoop {
    * @returns {Promise<SessionEnd>}
    */
   async #runLink(WebSocket, url, token) {
-    const link = new Link(WebSocket, url, this.#settings, token, {
+    const link = new Link(WebSocket, url, this.#settings, token, this.#patience, {
       onFlush: (data) => this.#receive(session, acknowledger, data),
       onQuiet: (isQuiet) => {
         session.isQuiet = isQuiet;
@@ -177,11 +193,14 @@ export class SessionLoop {
     const session = new Session(link, this.#settings, this.holdings);
     const acknowledger = new Acknowledger(this.#settings, (flush) => link.acknowledge(flush));
     this.#link = link;
+    this.#shown = token;
     this.#upkeep.renewBeforeExpiry(token);
     if (this.#isClosing) {
       link.abandon('closed');
     }
     const end = await link.ended;
+    this.#isTokenOver = end.code === TOKEN_EXPIRED && typeof this.#settings.token === 'function';
+    this.#patience = end.isSilent ? Math.min(2 * this.#patience, PATIENCE_MAX) : 1;
     acknowledger.stop();
     this.#upkeep.stop();
     this.#link = this.holdings.session = null;
@@ -215,8 +234,9 @@ export class SessionLoop {
 
   /** @param {import('./wire.js').ControlMessage} welcome */
   #welcomed(welcome) {
-    if (this.#settings.tokenBy === 'message' && this.#settings.token !== undefined) {
-      this.#showToken();
+    if (this.#settings.tokenBy === 'message' && this.#shown !== undefined) {
+      // At once: no request for a stream may come before it.
+      this.request({ op: 'auth', token: this.#shown }).catch((error) => this.holdings.onError(error));
     }
     this.#upkeep.keepPinging();
     this.#hasConnected = true;
