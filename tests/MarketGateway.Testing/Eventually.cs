@@ -12,10 +12,13 @@ public static class Eventually
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
-    public static Task IsTrueAsync(string condition, Func<bool> isTrue, TimeSpan? patience = null) =>
-        IsTrueAsync(condition, () => Task.FromResult(isTrue()), patience);
+    public static Task IsTrueAsync(string condition, Func<bool> isTrue, TimeSpan? patience = null)
+    {
+        ArgumentNullException.ThrowIfNull(isTrue);
+        return IsTrueAsync(condition, () => Task.FromResult(isTrue()), patience);
+    }
 
-    /// <summary>Waits for what can only be asked for.</summary>
+    /// <summary>Waits for a condition that takes a step of its own each time it is looked at.</summary>
     public static async Task IsTrueAsync(string condition, Func<Task<bool>> isTrue, TimeSpan? patience = null)
     {
         ArgumentNullException.ThrowIfNull(isTrue);

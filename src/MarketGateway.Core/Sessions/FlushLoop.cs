@@ -190,7 +190,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
         Observe();
         try
         {
-            var awaiter = _transport.SendAsync(_flush.WrittenMemory).GetAwaiter();
+            var awaiter = _transport.SendAsync(_flush).GetAwaiter();
             if (!awaiter.IsCompleted)
             {
                 _sending = awaiter;

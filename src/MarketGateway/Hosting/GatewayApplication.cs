@@ -52,7 +52,7 @@ public static class GatewayApplication
 
         var gateway = builder.Build();
         gateway.UseMetricsExport();
-        gateway.UseWebSockets();
+        gateway.UseWebSocketFrames();
         gateway.UseAccess();
         gateway.Map(StreamEndpoint.Path, (HttpContext context, StreamEndpoint endpoint) => endpoint.HandleAsync(context))
             .WithMetadata(new TokenInFrames());
@@ -112,8 +112,7 @@ public static class GatewayApplication
         builder.Services.AddSingleton<EventsEndpoint>();
         builder.WebHost.UseSockets(sockets =>
         {
-            // Of HTTP/1 connections this is the pipe; Kestrel's own MaxResponseBufferSize does not reach it.
-            sockets.MaxWriteBufferSize = options.PipeBytesMax;
+            sockets.MaxWriteBufferSize = StreamOptions.PipeBytesMax;
             sockets.CreateBoundListenSocket = (EndPoint endPoint) => ListenSocket.Create(endPoint, options.UnsentBytesMax);
         });
     }

@@ -34,7 +34,7 @@ public sealed class MetricsEndpointTests(KafkaFixture kafka)
         other.Start();
         string url = $"http://{other.LocalEndpoint}";
         await using var gateway = GatewayApplication.Build(
-            ["--Urls", "http://127.0.0.1:0", "--Metrics:Url", url, "--Kafka:BootstrapServers", kafka.BootstrapServers]);
+            ["--Urls", "http://127.0.0.1:0", "--Metrics:Url", url, "--Kafka:EmbeddedPartitions", "1"]);
 
         var failed = await Assert.ThrowsAsync<IOException>(() => gateway.StartAsync());
         await gateway.StopAsync();
