@@ -15,7 +15,8 @@ internal static class Banner
         output.WriteLine();
         foreach (var address in Addresses(gateway))
         {
-            output.WriteLine($"  MarketGateway listens on {address}");
+            output.WriteLine($"  MarketGateway listens: look at {address}");
+            output.WriteLine($"    dashboard    {address}/");
             output.WriteLine($"    stream       {"ws" + address["http".Length..]}{StreamEndpoint.Path}");
             output.WriteLine($"    instruments  {address}/v1/instruments");
             output.WriteLine($"    snapshots    {address}/v1/snapshot/book/{{symbol}}?depth=10");

@@ -45,10 +45,12 @@ public static class GatewayApplication
         builder.Services.AddSingleton(TimeProvider.System);
         AddMarket(builder);
         AddWebSockets(builder);
+        builder.Services.AddResponseCompression();
         addFeed(builder);
 
         var gateway = builder.Build();
         gateway.Lifetime.ApplicationStopping.Register(gateway.Services.GetRequiredService<SessionHub>().EndAll);
+        gateway.UseDashboard();
         gateway.UseWebSockets();
         gateway.Map(StreamEndpoint.Path, (HttpContext context, StreamEndpoint endpoint) => endpoint.HandleAsync(context));
         gateway.MapGet(EventsEndpoint.Path, (HttpContext context, EventsEndpoint endpoint) => endpoint.HandleAsync(context));

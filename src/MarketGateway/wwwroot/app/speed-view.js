@@ -1,0 +1,91 @@
+/**
+ * What one connection of the speed panel shows: its book, its messages as they come, and what they cost.
+ * @module
+ */
+import { el, setText } from './dom.js';
+import { MessageTrace } from './message-trace.js';
+import { bytes, compact, duration, exact, nothing, trimmed } from './numbers.js';
+
+const levels = 5;
+
+export class SpeedView {
+  #session;
+  #note = el('span');
+  #trace = new MessageTrace(el('canvas', { role: 'img', 'aria-label': 'messages of the last ten seconds' }));
+  #cells = [];
+  #numbers;
+  #drawn = '';
+
+  /** @param {import('./speed-session.js').SpeedSession} session */
+  constructor(id, title, session) {
+    this.#session = session;
+    const table = el('table', { className: 'speed-book', 'aria-label': `${title}: best levels` });
+    for (let rank = 0; rank < levels; rank++) {
+      const cells = Array.from({ length: 4 }, () => el('td'));
+      table.append(el('tr', {}, ...cells));
+      this.#cells.push(cells);
+    }
+
+    this.#numbers = numbersList(id, ['messages/s', 'bytes/s', 'merged per message', 'age of the oldest', 'version']);
+    this.element = el('div', { className: 'speed-view', id },
+      el('header', {}, el('h3', {}, title), this.#note),
+      this.#trace.canvas,
+      el('div', { className: 'speed-columns' }, table, this.#numbers.element));
+  }
+
+  traceMessage(merged) {
+    this.#trace.add(merged);
+  }
+
+  clearTrace() {
+    this.#trace.clear();
+  }
+
+  set note(text) {
+    setText(this.#note, text);
+  }
+
+  paintBook() {
+    const { book } = this.#session;
+    const drawn = `${book?.symbol} ${book?.version}`;
+    if (drawn === this.#drawn) {
+      return;
+    }
+
+    this.#drawn = drawn;
+    const [bids, asks] = book === null ? [[], []] : [book.bids(levels), book.asks(levels)];
+    this.#cells.forEach(([bidSize, bid, ask, askSize], rank) => {
+      this.#writeLevel(bid, bidSize, bids[rank], book?.terms);
+      this.#writeLevel(ask, askSize, asks[rank], book?.terms);
+    });
+  }
+
+  paintTrace(now) {
+    this.#trace.paint(now);
+  }
+
+  paintNumbers(now) {
+    const session = this.#session;
+    const messages = session.messages.perSecond(now);
+    const updates = session.updates.perSecond(now);
+    this.element.dataset.messagesPerSecond = messages.toFixed(2);
+    this.element.dataset.messages = session.messages.total;
+    this.element.dataset.merged = session.updates.total;
+    this.element.dataset.state = session.state;
+    this.#numbers.write([
+      compact(messages), bytes(session.bytes.perSecond(now)), messages === 0 ? nothing : compact(updates / messages),
+      duration(session.ageMs), session.book?.version ?? nothing,
+    ]);
+  }
+
+  #writeLevel(price, size, level, terms) {
+    setText(price, level === undefined ? '' : exact(level[0], terms.priceScale));
+    setText(size, level === undefined ? '' : trimmed(level[1], terms.sizeScale));
+  }
+}
+
+function numbersList(id, names) {
+  const values = names.map((name, index) => el('dd', { className: index < 3 ? 'strong' : '', id: `${id}-${name.split(/[ /]/)[0]}` }));
+  const element = el('dl', { className: 'speed-numbers' }, ...names.flatMap((name, index) => [el('dt', {}, name), values[index]]));
+  return { element, write: (texts) => texts.forEach((text, index) => setText(values[index], String(text))) };
+}
