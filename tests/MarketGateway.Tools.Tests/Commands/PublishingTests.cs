@@ -2,29 +2,25 @@ using System.Text;
 using Confluent.Kafka;
 using MarketGateway.Core.Feed;
 using MarketGateway.Kafka;
+using MarketGateway.Testing;
 using MarketGateway.Tools.Tests.Replay;
 
 namespace MarketGateway.Tools.Tests.Commands;
 
 /// <summary>The commands against a real protocol: what they publish is read back by an ordinary consumer.</summary>
-public sealed class PublishingTests : IDisposable
+public sealed class PublishingTests(KafkaFixture kafka) : IDisposable
 {
     private const long T0 = 1_703_545_200_000_000;
 
-    private readonly EmbeddedBroker _broker = EmbeddedBroker.Start();
     private readonly TemporaryFiles _files = new();
     private readonly string _prefix = $"t{Guid.NewGuid():N}.";
 
-    public void Dispose()
-    {
-        _files.Dispose();
-        _broker.Dispose();
-    }
+    public void Dispose() => _files.Dispose();
 
     [Fact]
     public async Task Simulate_publishes_until_it_is_told_to_stop_and_every_record_decodes()
     {
-        CreateTopics();
+        await CreateTopicsAsync();
 
         var (exitCode, output, error) = await RunAsync(
             "simulate", "--rate", "2000", "--instruments", "8", "--burst", "1", "--seconds", "2");
@@ -40,7 +36,7 @@ public sealed class PublishingTests : IDisposable
     [Fact]
     public async Task Replay_publishes_definitions_books_and_trades_under_their_symbols()
     {
-        CreateTopics();
+        await CreateTopicsAsync();
         var book = _files.WriteBook("book.csv.gz", $"{T0},true,bid,4799.0,16", $"{T0 + 5},false,ask,4799.25,3");
         var trades = _files.WriteTrades("trades.csv", $"{T0 + 5},1,buy,4799.25,1");
 
@@ -57,7 +53,7 @@ public sealed class PublishingTests : IDisposable
     [Fact]
     public async Task A_second_replay_continues_above_the_numbers_of_the_first()
     {
-        CreateTopics();
+        await CreateTopicsAsync();
         var book = _files.WriteBook("book.csv", $"{T0},true,bid,10,1", $"{T0 + 5},false,bid,10,2");
 
         await RunAsync("replay", book, "--speed", "max");
@@ -71,7 +67,7 @@ public sealed class PublishingTests : IDisposable
     [Fact]
     public async Task Bad_rows_are_reported_counted_and_make_the_exit_code_1()
     {
-        CreateTopics();
+        await CreateTopicsAsync();
         var book = _files.WriteBook("book.csv", $"{T0},true,bid,10,1", $"{T0},true,,10,2", $"{T0},true,ask,11,x");
 
         var (exitCode, output, error) = await RunAsync("replay", book, "--speed", "max");
@@ -88,7 +84,7 @@ public sealed class PublishingTests : IDisposable
     [Fact]
     public async Task Strict_stops_at_the_first_bad_row()
     {
-        CreateTopics();
+        await CreateTopicsAsync();
         var book = _files.WriteBook(
             "book.csv", $"{T0},true,bid,10,1", $"{T0 + 1},false,bid,10,2", $"{T0 + 2},false,,10,2");
 
@@ -101,12 +97,10 @@ public sealed class PublishingTests : IDisposable
     [Fact]
     public async Task Missing_topics_are_created()
     {
-        // The embedded cluster knows no topic administration.
-        var cluster = Environment.GetEnvironmentVariable("MARKETGATEWAY_TEST_KAFKA");
-        Assert.SkipWhen(string.IsNullOrEmpty(cluster), "needs a real cluster: set MARKETGATEWAY_TEST_KAFKA");
+        Assert.SkipWhen(kafka.Embedded is not null, "The embedded broker creates no topics for clients; needs a real Kafka.");
         var book = _files.WriteBook("book.csv", $"{T0},true,bid,10,1");
 
-        var (exitCode, output, error) = await RunOnAsync(cluster, "replay", book, "--speed", "max");
+        var (exitCode, output, error) = await RunAsync("replay", book, "--speed", "max");
 
         Assert.Equal("", error);
         Assert.Equal(0, exitCode);
@@ -116,9 +110,10 @@ public sealed class PublishingTests : IDisposable
     [Fact]
     public async Task Missing_topics_that_the_cluster_does_not_let_us_create_are_named()
     {
+        using var broker = EmbeddedBroker.Start();
         var book = _files.WriteBook("book.csv", $"{T0},true,bid,10,1");
 
-        var (exitCode, _, error) = await RunAsync("replay", book, "--speed", "max");
+        var (exitCode, _, error) = await RunOnAsync(broker.BootstrapServers, "replay", book, "--speed", "max");
 
         Assert.Equal(1, exitCode);
         Assert.Equal(
@@ -127,16 +122,16 @@ public sealed class PublishingTests : IDisposable
             error.ReplaceLineEndings("\n"));
     }
 
-    private void CreateTopics()
+    private async Task CreateTopicsAsync()
     {
         foreach (var topic in new[] { "instruments", "books", "ticks" })
         {
-            _broker.CreateTopic(_prefix + topic, 1);
+            await kafka.CreateTopicAsync(_prefix + topic, 1);
         }
     }
 
     private Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] args) =>
-        RunOnAsync(_broker.BootstrapServers, args);
+        RunOnAsync(kafka.BootstrapServers, args);
 
     private async Task<(int ExitCode, string Output, string Error)> RunOnAsync(string cluster, params string[] args)
     {
@@ -158,7 +153,7 @@ public sealed class PublishingTests : IDisposable
         };
         using var consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig
         {
-            BootstrapServers = _broker.BootstrapServers,
+            BootstrapServers = kafka.BootstrapServers,
             GroupId = "unused",
             EnablePartitionEof = true,
         }).Build();
