@@ -3,7 +3,7 @@
  * @module
  */
 import { byId, setText } from './dom.js';
-import { clock, duration } from './numbers.js';
+import { clock } from './numbers.js';
 
 const words = {
   connecting: 'Connecting', syncing: 'Syncing', live: 'Live', lagging: 'Lagging', stale: 'Stale', closed: 'Closed',
@@ -23,7 +23,7 @@ export class Condition {
   }
 
   paint() {
-    const { state, reason } = this.#client.standing;
+    const { state, stateReason: reason } = this.#client;
     const isCut = this.#liveAt !== null && (state === 'connecting' || state === 'closed');
     if (state === 'live' || state === 'lagging') {
       this.#liveAt = this.#client.gatewayTime;
@@ -46,9 +46,9 @@ export class Condition {
   #sentence(state, reason) {
     switch (state) {
       case 'closed':
-        return ['bad', `Not connected: ${reason}. ${this.#asOf()}${this.#retry()}`];
+        return ['bad', `Not connected: ${reason}. ${this.#asOf()}`];
       case 'stale':
-        return ['warn', `The feed is stale: ${reason}. ${this.#asOf()} They move again when it does.`];
+        return ['warn', `Stale: ${reason}. ${this.#asOf()} The market may have moved since.`];
       case 'lagging':
         return ['behind', `This page is behind: ${reason}. What you see is complete, but late.`];
       default:
@@ -58,10 +58,5 @@ export class Condition {
 
   #asOf() {
     return this.#liveAt === null ? '' : `Prices are as of ${clock(this.#liveAt, false)}.`;
-  }
-
-  #retry() {
-    const at = this.#client.standing.retryAt;
-    return at === null || at === undefined ? '' : ` Trying again in ${duration(at - performance.now())}.`;
   }
 }

@@ -32,14 +32,17 @@ export class Desk {
   #trades = null;
   #termsShown = '';
   #chartedAt = 0;
+  #checksums;
 
   /**
    * @param {import('@marketgateway/client').MarketClient} client
    * @param {import('./market.js').Market} market
+   * @param {import('./checksum-count.js').ChecksumCount} checksums
    */
-  constructor(client, market) {
+  constructor(client, market, checksums) {
     this.#client = client;
     this.#market = market;
+    this.#checksums = checksums;
     setOptions(this.#depth, depths.map((depth) => [depth, depth]), 10);
     setOptions(this.#grouping, [[1, '–']], 1);
     this.#depth.addEventListener('change', () => this.#changeDepth());
@@ -89,6 +92,7 @@ export class Desk {
     const symbols = [this.#symbol];
     const depth = Number(this.#depth.value);
     this.#book = this.#client.subscribe({ channel: 'book', symbols, depth, intervalMs: bookIntervalMs });
+    this.#book.on('change', ({ stream }) => this.#checksums.add(stream));
     this.#trades = this.#client.subscribe({ channel: 'trade', symbols, history: tradesBefore });
     this.#trades.on('change', (change) => this.#takeTrades(change));
     this.#tape.reset();

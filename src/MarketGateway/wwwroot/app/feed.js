@@ -7,7 +7,7 @@ import { authorization, token } from './token.js';
 
 export class Feed {
   /** What every connection of the page has in common. @type {import('@marketgateway/client').ClientOptions} */
-  options = { token: () => token() ?? '', name: 'dashboard' };
+  options = { token: () => token() ?? undefined, name: 'dashboard' };
 
   constructor() {
     this.client = new MarketClient(this.options);
@@ -15,11 +15,18 @@ export class Feed {
 
   /** @returns {Promise<Record<string, any>[]>} */
   async fetchInstruments() {
-    const answer = await fetch('/v1/instruments', { headers: authorization(), cache: 'no-store' });
-    if (!answer.ok) {
-      throw new Error(`instruments: ${answer.status}`);
-    }
-
-    return (await answer.json()).instruments;
+    const answer = await ask();
+    return answer.ok ? (await answer.json()).instruments : [];
   }
+
+  /** What the gateway would answer this user now. */
+  async askStatus() {
+    const answer = await ask();
+    await answer.body?.cancel();
+    return answer.status;
+  }
+}
+
+function ask() {
+  return fetch('/v1/instruments', { headers: authorization(), cache: 'no-store' });
 }

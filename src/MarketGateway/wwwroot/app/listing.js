@@ -8,6 +8,8 @@ export class Listing {
   trail = new PriceTrail();
   /** @type {import('@marketgateway/client').QuoteStream | null} */
   quote = null;
+  /** Source updates since the page began: how busy it is. */
+  updates = 0;
   venue = '';
   assetClass = '';
   currency = '';

@@ -4,6 +4,7 @@
  */
 import { ChecksumCount } from './checksum-count.js';
 import { Condition } from './condition.js';
+import { keepConnected, watchAuthorization } from './connection.js';
 import { Desk } from './desk.js';
 import { Feed } from './feed.js';
 import { onFrame, onFrameEvery, startFrames } from './frames.js';
@@ -17,6 +18,9 @@ import { startTheme } from './theme.js';
 import { takeTokenFromAddress } from './token.js';
 import { WatchList } from './watch-list.js';
 
+/** How long to see what is busy before one is chosen. */
+const lookAroundMs = 1200;
+
 takeTokenFromAddress();
 startTheme();
 startPages();
@@ -24,11 +28,11 @@ startPages();
 const feed = new Feed();
 const market = new Market(() => feed.fetchInstruments());
 const watchList = new WatchList(market);
-const desk = new Desk(feed.client, market);
-const speed = new SpeedPanel(feed);
+const checksums = new ChecksumCount();
+const desk = new Desk(feed.client, market, checksums);
+const speed = new SpeedPanel(feed, checksums);
 const strip = new StatusStrip(feed.client);
 const condition = new Condition(feed.client);
-const checksums = new ChecksumCount();
 const signIn = new SignIn();
 startKeys(watchList, desk);
 
@@ -38,11 +42,34 @@ watchList.onChoose = (symbol) => {
   speed.show(symbol);
 };
 
+/** Begins with the symbol of the address or, without one, where most happens. */
+const wanted = new URLSearchParams(location.hash.slice(1)).get('symbol');
+let firstQuoteAt = 0;
+function begin(now) {
+  const { busiest } = market;
+  firstQuoteAt ||= busiest === undefined ? 0 : now;
+  const hasLooked = firstQuoteAt > 0 && now - firstQuoteAt > lookAroundMs;
+  const symbol = market.find(wanted)?.symbol ?? (hasLooked ? busiest.symbol : undefined);
+  if (symbol !== undefined) {
+    watchList.choose(symbol);
+  }
+}
+
 onFrame((now) => {
+  if (watchList.chosen === null) {
+    begin(now);
+  }
+
   watchList.paint(now);
   desk.paint(now);
   condition.paint();
 });
 onFrameEvery(250, (now) => strip.paint(now, checksums));
 setInterval(() => market.sample(), 1000);
+
+signIn.onToken = () => location.reload();
+watchAuthorization(feed.client, () => feed.askStatus(), () => signIn.ask());
+market.watch(feed.client);
+market.define().catch(() => {});
+keepConnected(feed.client);
 startFrames();

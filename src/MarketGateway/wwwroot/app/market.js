@@ -38,15 +38,16 @@ export class Market {
   }
 
   /** Asks for all quotes; instruments that appear later come by themselves. */
-  async watch(client) {
-    const subscription = await client.subscribe({ channel: 'quote', symbols: ['*'], intervalMs: quoteIntervalMs });
-    return subscription;
+  watch(client) {
+    const subscription = client.subscribe({ channel: 'quote', symbols: ['*'], intervalMs: quoteIntervalMs });
+    for (const event of ['change', 'status']) {
+      subscription.on(event, (news) => this.#take(news.stream ?? news, news.merged ?? 0));
+    }
   }
 
-  /** A quote that is new here. */
-  take(quote) {
-    const listing = this.#bySymbol.get(quote.symbol) ?? this.#add(quote.symbol);
-    listing.quote = quote;
+  /** Where most happened so far; undefined: nothing yet. */
+  get busiest() {
+    return this.listings.reduce((best, one) => one.updates > (best?.updates ?? 0) ? one : best, undefined);
   }
 
   sample() {
@@ -73,6 +74,13 @@ export class Market {
     }
 
     this.changes++;
+  }
+
+  /** A quote has news; where it is new here, so is its instrument. */
+  #take(quote, merged) {
+    const listing = this.#bySymbol.get(quote.symbol) ?? this.#add(quote.symbol);
+    listing.quote = quote;
+    listing.updates += merged;
   }
 
   #add(symbol) {

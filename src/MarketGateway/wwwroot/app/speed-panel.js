@@ -14,8 +14,8 @@ import { SpeedView } from './speed-view.js';
 const intervals = [0, 10, 20, 50, 100, 250, 500, 1000, 2000, 5000];
 const paces = [0, 200_000, 100_000, 50_000, 20_000, 10_000, 5000, 2000, 1000];
 const loads = [0, 20, 50, 100, 250, 500, 1000, 2000];
-/** Two flushes may be under way: one that is worked on, one that waits. */
-const busyWindow = 2;
+/** One flush is under way at a time: while it is worked on, the gateway merges what comes. */
+const busyWindow = 1;
 
 export class SpeedPanel {
   #root = byId('speed');
@@ -33,8 +33,11 @@ export class SpeedPanel {
   #same = el('div', { id: 'speed-same' });
   #sameText = el('small');
 
-  /** @param {import('./feed.js').Feed} feed where the token comes from */
-  constructor(feed) {
+  /**
+   * @param {import('./feed.js').Feed} feed what its connections have in common
+   * @param {import('./checksum-count.js').ChecksumCount} checksums
+   */
+  constructor(feed, checksums) {
     this.#fast = new SpeedSession(() => ({ ...feed.options, name: 'dashboard: unthrottled', window: 0 }));
     this.#slow = new SpeedSession(() => ({
       ...feed.options, name: 'dashboard: throttled', window: busyWindow, maxBytesPerSecond: this.#pace.value,
@@ -43,7 +46,7 @@ export class SpeedPanel {
     this.#fastView = new SpeedView('speed-fast', 'Every update', this.#fast);
     this.#slowView = new SpeedView('speed-slow', 'Your speed', this.#slow);
     this.#build();
-    this.#listen();
+    this.#listen(checksums);
     new IntersectionObserver(([entry]) => this.#setOpen(entry.isIntersecting)).observe(this.#root);
     onFrame(() => {
       this.#fastView.paintBook();
@@ -58,7 +61,6 @@ export class SpeedPanel {
 
   show(symbol) {
     this.#beginAnew();
-    this.#fastView.note = this.#slowView.note = symbol;
     this.#fast.show(symbol);
     this.#slow.show(symbol);
   }
@@ -74,12 +76,14 @@ export class SpeedPanel {
       this.#slowView.element));
   }
 
-  #listen() {
+  #listen(checksums) {
     this.#fast.onMessage = (book, merged) => {
+      checksums.add(book);
       this.#fastView.traceMessage(merged);
       this.#match.addFast(book.version, book.checksum);
     };
     this.#slow.onMessage = (book, merged) => {
+      checksums.add(book);
       this.#slowView.traceMessage(merged);
       this.#match.addSlow(book.version, book.checksum);
     };

@@ -4,6 +4,7 @@
  * @module
  */
 import { MarketClient } from '@marketgateway/client';
+import { keepConnected } from './connection.js';
 import { RateMeter, CounterMeter } from './rate-meter.js';
 
 const depth = 5;
@@ -37,11 +38,6 @@ export class SpeedSession {
     return this.#client?.state ?? 'closed';
   }
 
-  /** Where the account of the shown book stands: source updates known to be in what is shown. */
-  get account() {
-    return this.book?.account ?? null;
-  }
-
   show(symbol) {
     this.#symbol = symbol;
     this.#resubscribe();
@@ -57,7 +53,8 @@ export class SpeedSession {
   open() {
     if (this.#client === null) {
       this.#client = this.#makeClient();
-      this.#client.connect().catch(() => {});
+      const client = this.#client;
+      keepConnected(client, () => this.#client === client);
       this.#resubscribe();
     }
   }

@@ -19,14 +19,15 @@ export class SpeedView {
   /** @param {import('./speed-session.js').SpeedSession} session */
   constructor(id, title, session) {
     this.#session = session;
-    const table = el('table', { className: 'speed-book', 'aria-label': `${title}: best levels` });
+    const body = el('tbody');
+    const table = el('table', { className: 'speed-book', 'aria-label': `${title}: best levels` }, body);
     for (let rank = 0; rank < levels; rank++) {
       const cells = Array.from({ length: 4 }, () => el('td'));
-      table.append(el('tr', {}, ...cells));
+      body.append(el('tr', {}, ...cells));
       this.#cells.push(cells);
     }
 
-    this.#numbers = numbersList(id, ['messages/s', 'bytes/s', 'merged per message', 'age of the oldest', 'version']);
+    this.#numbers = numbersList(id, ['messages/s', 'bytes/s', 'merged/msg', 'age']);
     this.element = el('div', { className: 'speed-view', id },
       el('header', {}, el('h3', {}, title), this.#note),
       this.#trace.canvas,
@@ -39,10 +40,6 @@ export class SpeedView {
 
   clearTrace() {
     this.#trace.clear();
-  }
-
-  set note(text) {
-    setText(this.#note, text);
   }
 
   paintBook() {
@@ -72,9 +69,10 @@ export class SpeedView {
     this.element.dataset.messages = session.messages.total;
     this.element.dataset.merged = session.updates.total;
     this.element.dataset.state = session.state;
+    setText(this.#note, session.book === null ? '' : `${session.book.symbol}  version ${session.book.version ?? nothing}`);
     this.#numbers.write([
       compact(messages), bytes(session.bytes.perSecond(now)), messages === 0 ? nothing : compact(updates / messages),
-      duration(session.ageMs), session.book?.version ?? nothing,
+      duration(session.ageMs),
     ]);
   }
 

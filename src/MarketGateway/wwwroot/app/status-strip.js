@@ -43,7 +43,7 @@ export class StatusStrip {
     this.#messages.follow(totals.messages, now);
     this.#bytes.follow(totals.bytes, now);
     this.#paintFeed();
-    const roundTrip = this.#client.roundTripMs;
+    const roundTrip = isConnected(this.#client) ? this.#client.latency.roundTripMs : null;
     this.#write('latency', duration(roundTrip), roundTrip > 500 ? 'is-warning' : '');
     this.#write('updates', compact(Math.round(this.#updates.perSecond(now))));
     this.#write('messages', compact(Math.round(this.#messages.perSecond(now))));
@@ -54,7 +54,7 @@ export class StatusStrip {
   }
 
   #paintFeed() {
-    const topics = this.#client.heartbeat?.topics ?? [];
+    const topics = isConnected(this.#client) ? this.#client.heartbeat?.topics ?? [] : [];
     const newest = Math.max(...topics.map((topic) => topic.newest ?? -Infinity));
     const age = Number.isFinite(newest) ? (this.#client.gatewayTime - newest) / 1000 : null;
     this.#write('feed-age', duration(age), age > feedAgeLimit ? 'is-warning' : '');
@@ -71,4 +71,9 @@ export class StatusStrip {
       value.parentElement.className = tone;
     }
   }
+}
+
+/** What is known of a gateway that is gone is no longer so. */
+function isConnected({ state }) {
+  return state !== 'connecting' && state !== 'closed';
 }

@@ -30,7 +30,9 @@ export class Veil {
 
   /** @param {{ state: string, reason: string, since: number | null } | null} stream */
   paint(stream) {
-    const said = stream === null ? undefined : words[stream.state];
+    // Where nothing is connected the banner says so for all.
+    const isCut = stream?.reason === 'not connected';
+    const said = stream === null || isCut ? undefined : words[stream.state];
     this.#element.hidden = said === undefined;
     if (said === undefined) {
       return;

@@ -96,7 +96,7 @@ export class WatchRow {
 
     const name = to > from ? '--up' : '--down';
     target.animate(
-      [{ color: colour(name), backgroundColor: colour(`${name}-fill`) }, {}], { duration: flashMs, easing: 'ease-out' });
+      [{ color: colour(name), backgroundColor: colour(`${name}-flash`) }, {}], { duration: flashMs, easing: 'ease-out' });
   }
 }
 
