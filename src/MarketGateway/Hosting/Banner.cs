@@ -15,8 +15,7 @@ internal static class Banner
         output.WriteLine();
         foreach (var address in Addresses(gateway))
         {
-            output.WriteLine($"  MarketGateway listens: look at {address}");
-            output.WriteLine($"    dashboard    {address}/");
+            output.WriteLine($"  MarketGateway is running. Look at {address}");
             output.WriteLine($"    stream       {"ws" + address["http".Length..]}{StreamEndpoint.Path}");
             output.WriteLine($"    instruments  {address}/v1/instruments");
             output.WriteLine($"    snapshots    {address}/v1/snapshot/book/{{symbol}}?depth=10");
@@ -37,7 +36,7 @@ internal static class Banner
         }
 
         output.WriteLine();
-        output.WriteLine("  Ctrl+C ends it.");
+        output.WriteLine("  Ctrl+C ends it; once more ends it at once.");
         output.WriteLine();
     }
 

@@ -5,6 +5,8 @@ const SUBPROTOCOLS = { msgpack: 'marketgateway.v1.msgpack', json: 'marketgateway
 const BEARER = 'marketgateway.bearer.';
 /** Before `welcome` says how many requests a gateway takes. */
 const REQUESTS_PER_SECOND = 10;
+/** So many intervals without a message are the end of the connection. */
+const SILENT_INTERVALS = 3;
 
 /**
  * How a connection ended, and whether to connect again.
@@ -12,6 +14,7 @@ const REQUESTS_PER_SECOND = 10;
  * @property {string} reason
  * @property {boolean} canReconnect
  * @property {number | null} code The WebSocket close code; null: it broke.
+ * @property {boolean} [isSilent] Nothing came for too long.
  */
 
 /**
@@ -41,6 +44,7 @@ export class Link {
   #silenceMs = 0;
   #tickedAt = 0;
   #isQuiet = false;
+  #patience;
   #isEnded = false;
 
   /**
@@ -48,12 +52,14 @@ export class Link {
    * @param {string} url
    * @param {import('./options.js').Settings} settings
    * @param {string | undefined} token
+   * @param {number} patience how many times longer than usual silence is borne
    * @param {LinkEvents} events
    */
-  constructor(WebSocket, url, settings, token, events) {
+  constructor(WebSocket, url, settings, token, patience, events) {
     this.#settings = settings;
     this.#clock = settings.clock;
     this.#events = events;
+    this.#patience = patience;
     this.#heartbeatMs = settings.heartbeatMs;
     this.#allowance = new RequestAllowance(this.#clock, REQUESTS_PER_SECOND);
     /** @type {Promise<End>} */
@@ -97,13 +103,13 @@ export class Link {
   /**
    * Ends at once, whatever the other side does.
    * @param {string} reason
-   * @param {boolean} [canReconnect]
+   * @param {{ canReconnect?: boolean, isSilent?: boolean }} [how]
    */
-  abandon(reason, canReconnect = true) {
+  abandon(reason, { canReconnect = true, isSilent = false } = {}) {
     if (this.#isEnded) {
       return;
     }
-    this.#end({ reason, canReconnect, code: null });
+    this.#end({ reason, canReconnect, code: null, isSilent });
     if (this.#socket?.terminate) {
       this.#socket.terminate();
     } else {
@@ -182,8 +188,9 @@ export class Link {
     const now = this.#clock.now();
     this.#silenceMs += this.#tickedAt === 0 ? 0 : Math.min(now - this.#tickedAt, 2 * beat);
     this.#tickedAt = now;
-    if (this.#silenceMs >= 3 * this.#heartbeatMs) {
-      this.abandon(`no sign of life from the gateway for ${(this.#silenceMs / 1000).toFixed(1)} s`);
+    if (this.#silenceMs >= SILENT_INTERVALS * this.#patience * this.#heartbeatMs) {
+      const seconds = (this.#silenceMs / 1000).toFixed(1);
+      this.abandon(`no sign of life from the gateway for ${seconds} s`, { isSilent: true });
       return;
     }
     const isQuiet = this.#silenceMs >= 1.5 * this.#heartbeatMs;

@@ -6,6 +6,7 @@ import { Session } from './session.js';
 import { Upkeep } from './upkeep.js';
 
 const DOUBLINGS_MAX = 30;
+const PATIENCE_MAX = 16;
 
 /**
  * @typedef {import('./subscription.js').Subscription} Subscription
@@ -32,7 +33,14 @@ export class SessionLoop {
   #hasConnected = false;
   #isClosing = false;
   #nextUrl = 0;
+  /**
+   * A WebSocket tells of a message only when all of it is there: on a line so bad that one flush takes longer than
+   * silence is borne, a client would connect for ever. So after each silence it bears twice as much.
+   */
+  #patience = 1;
   #hurry = () => {};
+  /** @type {string | undefined} the token of this connection */
+  #shown;
 
   /**
    * @param {import('./options.js').Settings} settings
@@ -167,7 +175,7 @@ export class SessionLoop {
    * @returns {Promise<SessionEnd>}
    */
   async #runLink(WebSocket, url, token) {
-    const link = new Link(WebSocket, url, this.#settings, token, {
+    const link = new Link(WebSocket, url, this.#settings, token, this.#patience, {
       onFlush: (data) => this.#receive(session, acknowledger, data),
       onQuiet: (isQuiet) => {
         session.isQuiet = isQuiet;
@@ -177,11 +185,13 @@ export class SessionLoop {
     const session = new Session(link, this.#settings, this.holdings);
     const acknowledger = new Acknowledger(this.#settings, (flush) => link.acknowledge(flush));
     this.#link = link;
+    this.#shown = token;
     this.#upkeep.renewBeforeExpiry(token);
     if (this.#isClosing) {
       link.abandon('closed');
     }
     const end = await link.ended;
+    this.#patience = end.isSilent ? Math.min(2 * this.#patience, PATIENCE_MAX) : 1;
     acknowledger.stop();
     this.#upkeep.stop();
     this.#link = this.holdings.session = null;
@@ -215,8 +225,9 @@ export class SessionLoop {
 
   /** @param {import('./wire.js').ControlMessage} welcome */
   #welcomed(welcome) {
-    if (this.#settings.tokenBy === 'message' && this.#settings.token !== undefined) {
-      this.#showToken();
+    if (this.#settings.tokenBy === 'message' && this.#shown !== undefined) {
+      // At once: no request for a stream may come before it.
+      this.request({ op: 'auth', token: this.#shown }).catch((error) => this.holdings.onError(error));
     }
     this.#upkeep.keepPinging();
     this.#hasConnected = true;

@@ -22,11 +22,12 @@ export function isPattern(symbol) {
  * One subscription (or its state once) as one or more requests, none of them larger than the gateway takes.
  * @param {'subscribe' | 'snapshot'} op
  * @param {Subscription} subscription
+ * @param {readonly string[]} symbols all of its own, or some
  * @param {string | null} resumeEpoch null: without what is held
  * @param {number} requestBytesMax
  * @returns {Request[]}
  */
-export function divide(op, subscription, resumeEpoch, requestBytesMax) {
+export function divide(op, subscription, symbols, resumeEpoch, requestBytesMax) {
   const parameters = subscription.options.toRequest(op === 'snapshot');
   const resumes = resumeEpoch === null ? new Map() : resumePoints(subscription);
   const bytesMax = requestBytesMax - FRAME_BYTES - bytesOf(JSON.stringify(parameters));
@@ -34,7 +35,7 @@ export function divide(op, subscription, resumeEpoch, requestBytesMax) {
   const parts = [];
   let part = new Part(bytesMax);
   // Patterns go last: what they match is offered with them, after the symbols that are named.
-  const patternsLast = [...subscription.symbols].sort((a, b) => Number(isPattern(a)) - Number(isPattern(b)));
+  const patternsLast = [...symbols].sort((a, b) => Number(isPattern(a)) - Number(isPattern(b)));
   for (const symbol of patternsLast) {
     if (!part.tryAdd(symbol, resumes)) {
       parts.push(part);
@@ -44,10 +45,10 @@ export function divide(op, subscription, resumeEpoch, requestBytesMax) {
   }
   part.addMatches(resumes);
   parts.push(part);
-  return parts.map(({ symbols, resume }) => ({
+  return parts.map(({ symbols: taken, resume }) => ({
     op,
     channel: subscription.channel,
-    symbols,
+    symbols: taken,
     ...parameters,
     ...(resume.size > 0 ? { resume: { epoch: resumeEpoch, streams: Object.fromEntries(resume) } } : {}),
   }));

@@ -1,6 +1,6 @@
+import { SubscriptionAnswers } from './answers.js';
 import { RequestError, WireError } from './errors.js';
 import { PendingRequests } from './pending.js';
-import { divide } from './requests.js';
 import { SessionStreams } from './session-streams.js';
 import { messagesOf, readData } from './wire.js';
 
@@ -36,7 +36,7 @@ const HEARTBEAT_MS = 1000;
  * @property {(request: object) => void} send
  * @property {(perSecond: number) => void} limitRequests
  * @property {(ms: number) => void} expectHeartbeats
- * @property {(reason: string, canReconnect?: boolean) => void} abandon
+ * @property {(reason: string, how?: { canReconnect?: boolean }) => void} abandon
  * @property {() => void} close
  */
 
@@ -56,16 +56,17 @@ export class Session {
   #owner;
   #streams;
   #pending;
+  #answers;
   /** @type {any} */
   #leave = null;
   /** @type {Record<string, (message: ControlMessage) => void>} */
   #handlers = {
     welcome: (message) => this.#onWelcome(message),
-    subscribed: (message) => this.#onSubscribed(message),
+    subscribed: (message) => this.#answers.onSubscribed(message),
     unsubscribed: (message) => this.#onUnsubscribed(message),
     resynced: (message) => this.#onResynced(message),
     updated: (message) => this.#onUpdated(message),
-    snapshot: (message) => this.#onSnapshot(message),
+    snapshot: (message) => this.#answers.onSnapshot(message),
     paused: (message) => this.#onPaused(message),
     resumed: (message) => this.#onPaused(message),
     hello: (message) => this.#answer(message),
@@ -90,6 +91,7 @@ export class Session {
     this.#owner = owner;
     this.#pending = new PendingRequests(settings);
     this.#streams = new SessionStreams(owner);
+    this.#answers = new SubscriptionAnswers(this, link, this.#pending, this.#streams, owner, settings.clock);
   }
 
   /**
@@ -126,14 +128,7 @@ export class Session {
    * @param {string | null} resumeEpoch
    */
   subscribe(subscription, resumeEpoch) {
-    const { requestBytes } = this.#welcomed.limits;
-    const requests = divide('subscribe', subscription, resumeEpoch, requestBytes);
-    const asked = subscription.options;
-    subscription.beginRequest(requests.length);
-    for (const request of requests) {
-      const id = this.#pending.add({ asked, subscription, resolve() {}, reject() {} });
-      this.#link.send({ ...request, id });
-    }
+    this.#answers.subscribe(subscription, resumeEpoch);
   }
 
   /**
@@ -141,13 +136,7 @@ export class Session {
    * @param {Subscription} once
    */
   snapshot(once) {
-    const requests = divide('snapshot', once, null, this.#welcomed.limits.requestBytes);
-    once.beginRequest(requests.length);
-    for (const request of requests) {
-      const reject = (/** @type {Error} */ error) => once.refuse(error);
-      const id = this.#pending.add({ asked: once.options, subscription: once, resolve() {}, reject });
-      this.#link.send({ ...request, id });
-    }
+    this.#answers.snapshot(once);
   }
 
   /**
@@ -162,13 +151,10 @@ export class Session {
   /** The connection is gone. */
   end() {
     this.#settings.clock.clearTimeout(this.#leave);
+    this.#answers.stop();
     const error = new RequestError('session_ended', 'the session ended before the answer');
     this.#pending.fail(error);
     this.#streams.disconnect(error);
-  }
-
-  get #welcomed() {
-    return /** @type {ControlMessage} */ (this.welcome);
   }
 
   /** @param {ControlMessage} message */
@@ -187,7 +173,9 @@ export class Session {
   /** @param {ControlMessage} message */
   #onWelcome(message) {
     if (message.protocol !== PROTOCOL) {
-      this.#link.abandon(`the gateway speaks protocol ${message.protocol}, this client ${PROTOCOL}`, false);
+      this.#link.abandon(`the gateway speaks protocol ${message.protocol}, this client ${PROTOCOL}`, {
+        canReconnect: false,
+      });
       return;
     }
     this.welcome = message;
@@ -204,47 +192,6 @@ export class Session {
       this.request({ op: 'hello', heartbeatMs, window, maxBytesPerSecond, client: name })
         .then((hello) => this.#link.expectHeartbeats(hello.heartbeatMs))
         .catch((error) => this.#owner.onError(error));
-    }
-  }
-
-  /** @param {ControlMessage} message */
-  #onSubscribed(message) {
-    if (message.id === null) {
-      this.#streams.renew(message.streams);
-      return;
-    }
-    const { pending, subscription } = this.#pendingSubscription(message);
-    const asked = /** @type {import('./parameters.js').Parameters} */ (pending.asked);
-    const begun = [];
-    for (const entry of message.streams) {
-      const stream = subscription.getOrAdd(entry.symbol);
-      if (subscription.isEnded || (stream.number !== 0 && stream.number !== entry.stream)) {
-        // Found after it was given up, or anew by a pattern although its stream has other parameters since.
-        this.request({ op: 'unsubscribe', streams: [entry.stream] }).catch(() => {});
-        continue;
-      }
-      this.#streams.acknowledge(stream, entry, asked);
-      begun.push(entry.stream);
-    }
-    this.#catchUp(subscription, asked, begun);
-    this.#refusals(message, subscription);
-    if (!pending.isAnswered && !message.more) {
-      pending.isAnswered = true;
-      subscription.partAnswered();
-    }
-    this.#owner.stateMayHaveChanged();
-  }
-
-  /** @param {ControlMessage} message */
-  #onSnapshot(message) {
-    const { subscription: once } = this.#pendingSubscription(message);
-    for (const entry of message.streams) {
-      this.#streams.awaitOnce(once, entry);
-    }
-    this.#refusals(message, once);
-    if (!message.more) {
-      this.#pending.take(message.id);
-      once.partAnswered();
     }
   }
 
@@ -313,54 +260,5 @@ export class Session {
   /** @param {ControlMessage} message */
   #answer(message) {
     this.#pending.take(message.id)?.resolve(message);
-  }
-
-  /** @param {ControlMessage} message */
-  #pendingSubscription(message) {
-    const pending = this.#pending.get(message.id);
-    if (pending?.subscription === undefined) {
-      throw new WireError(`'${message.op}' answers ${message.id}, which is no such request of ours`);
-    }
-    return { pending, subscription: pending.subscription };
-  }
-
-  /**
-   * @param {ControlMessage} message
-   * @param {Subscription} subscription
-   */
-  #refusals(message, subscription) {
-    for (const error of message.errors) {
-      subscription.addError(error);
-      const stream = subscription.get(error.symbol);
-      // Two patterns may find the same symbol: the second finding is refused, the stream goes on.
-      if (stream && stream.number === 0) {
-        stream.end(error.code);
-        this.#owner.onStatus(stream);
-      }
-    }
-    for (const match of message.patterns) {
-      subscription.addPattern(match);
-    }
-  }
-
-  /**
-   * What was asked of the subscription since its request was sent holds for these streams too.
-   * @param {Subscription} subscription
-   * @param {import('./parameters.js').Parameters} asked
-   * @param {number[]} begun
-   */
-  #catchUp(subscription, asked, begun) {
-    const report = (/** @type {Error} */ error) => this.#owner.onError(error);
-    if (begun.length === 0) {
-      return;
-    }
-    // First the pause: the update may give the streams other numbers.
-    if (subscription.isPaused) {
-      this.request({ op: 'pause', streams: begun }).catch(report);
-    }
-    const { options } = subscription;
-    if (options !== asked) {
-      this.request({ op: 'update', streams: begun, ...options.toUpdate() }, { asked: options }).catch(report);
-    }
   }
 }

@@ -181,8 +181,19 @@ export class Subscription extends Emitter {
    * @param {SymbolError} error
    */
   addError(error) {
+    const isNews = this.#errors.get(error.symbol)?.code !== error.code;
     this.#errors.set(error.symbol, error);
-    this.emit('error', error);
+    if (isNews) {
+      this.emit('error', error);
+    }
+  }
+
+  /**
+   * @internal It is served after all.
+   * @param {string} symbol
+   */
+  clearError(symbol) {
+    this.#errors.delete(symbol);
   }
 
   /**

@@ -4,6 +4,7 @@
  * @property {string} reason
  * @property {boolean} canReconnect
  * @property {number | null} code The WebSocket close code; null: it broke.
+ * @property {boolean} [isSilent] Nothing came for too long.
  */
 /**
  * @typedef {object} LinkEvents
@@ -17,9 +18,10 @@ export class Link {
      * @param {string} url
      * @param {import('./options.js').Settings} settings
      * @param {string | undefined} token
+     * @param {number} patience how many times longer than usual silence is borne
      * @param {LinkEvents} events
      */
-    constructor(WebSocket: any, url: string, settings: import("./options.js").Settings, token: string | undefined, events: LinkEvents);
+    constructor(WebSocket: any, url: string, settings: import("./options.js").Settings, token: string | undefined, patience: number, events: LinkEvents);
     /** @type {Promise<End>} */
     ended: Promise<End>;
     /**
@@ -38,9 +40,12 @@ export class Link {
     /**
      * Ends at once, whatever the other side does.
      * @param {string} reason
-     * @param {boolean} [canReconnect]
+     * @param {{ canReconnect?: boolean, isSilent?: boolean }} [how]
      */
-    abandon(reason: string, canReconnect?: boolean): void;
+    abandon(reason: string, { canReconnect, isSilent }?: {
+        canReconnect?: boolean;
+        isSilent?: boolean;
+    }): void;
     #private;
 }
 /**
@@ -53,6 +58,10 @@ export type End = {
      * The WebSocket close code; null: it broke.
      */
     code: number | null;
+    /**
+     * Nothing came for too long.
+     */
+    isSilent?: boolean | undefined;
 };
 export type LinkEvents = {
     onFlush: (flush: ArrayBuffer | string) => void;

@@ -9,11 +9,12 @@ export function isPattern(symbol: string): boolean;
  * One subscription (or its state once) as one or more requests, none of them larger than the gateway takes.
  * @param {'subscribe' | 'snapshot'} op
  * @param {Subscription} subscription
+ * @param {readonly string[]} symbols all of its own, or some
  * @param {string | null} resumeEpoch null: without what is held
  * @param {number} requestBytesMax
  * @returns {Request[]}
  */
-export function divide(op: "subscribe" | "snapshot", subscription: Subscription, resumeEpoch: string | null, requestBytesMax: number): Request[];
+export function divide(op: "subscribe" | "snapshot", subscription: Subscription, symbols: readonly string[], resumeEpoch: string | null, requestBytesMax: number): Request[];
 /**
  * What a client asks of the present session about the subscriptions that it has. A wish is kept at once, so that a
  * connection that breaks meanwhile does not lose it.

@@ -24,7 +24,7 @@
  * @property {(request: object) => void} send
  * @property {(perSecond: number) => void} limitRequests
  * @property {(ms: number) => void} expectHeartbeats
- * @property {(reason: string, canReconnect?: boolean) => void} abandon
+ * @property {(reason: string, how?: { canReconnect?: boolean }) => void} abandon
  * @property {() => void} close
  */
 /** One session with one gateway, from `welcome` to its end. It has no socket: flushes go in, requests come out. */
@@ -101,7 +101,9 @@ export type SessionLink = {
     send: (request: object) => void;
     limitRequests: (perSecond: number) => void;
     expectHeartbeats: (ms: number) => void;
-    abandon: (reason: string, canReconnect?: boolean) => void;
+    abandon: (reason: string, how?: {
+        canReconnect?: boolean;
+    }) => void;
     close: () => void;
 };
 import { RequestError } from './errors.js';

@@ -100,6 +100,11 @@ export class Subscription<S extends import("./stream.js").MarketStream = any> ex
      */
     addError(error: SymbolError): void;
     /**
+     * @internal It is served after all.
+     * @param {string} symbol
+     */
+    clearError(symbol: string): void;
+    /**
      * @internal
      * @param {{ pattern: string, matched: number }} match
      */
