@@ -7,7 +7,8 @@ using Microsoft.Extensions.FileProviders;
 namespace MarketGateway.Http;
 
 /// <summary>
-/// Serves the dashboard: the files of wwwroot, which stand beside the program, so that the working folder does not matter.
+/// Serves the dashboard: the files of wwwroot, which stand beside the program, so that the working folder does not
+/// matter.
 /// </summary>
 internal static partial class DashboardFiles
 {
@@ -48,7 +49,10 @@ internal static partial class DashboardFiles
         return $" 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(map)))}'";
     }
 
-    /// <summary>A browser keeps the files but asks each time whether they are still right (304 by ETag): a new version shows at once.</summary>
+    /// <summary>
+    /// A browser keeps the files but asks each time whether they are still right (304 by ETag): a new version shows at
+    /// once.
+    /// </summary>
     private static void SetHeaders(StaticFileResponseContext answer, string policy)
     {
         var headers = answer.Context.Response.Headers;

@@ -4,8 +4,8 @@ using Microsoft.Playwright;
 namespace MarketGateway.Tests.Dashboard;
 
 /// <summary>
-/// The one browser of the dashboard's tests: the system's Chromium, driven by Playwright, which downloads nothing. Tests of
-/// this collection run one after the other, so that they do not take each other's processor time.
+/// The one browser of the dashboard's tests: the system's Chromium, driven by Playwright, which downloads nothing.
+/// Tests of this collection run one after the other, so that they do not take each other's processor time.
 /// </summary>
 [CollectionDefinition(Name)]
 public sealed class Chromium : ICollectionFixture<Chromium>, IAsyncLifetime
@@ -16,8 +16,8 @@ public sealed class Chromium : ICollectionFixture<Chromium>, IAsyncLifetime
 
     private static readonly string[] Arguments =
     [
-        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync",
+        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+        "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ];
 
     private IPlaywright? _playwright;

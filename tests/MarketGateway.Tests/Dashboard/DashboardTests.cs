@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using MarketGateway.Core.Books;
 using MarketGateway.Core.Feed;
+using MarketGateway.Core.Instruments;
 using MarketGateway.Testing;
 using Microsoft.Playwright;
 
@@ -55,7 +56,7 @@ public sealed class DashboardTests(Chromium chromium)
                 version = feed.RandomDelta(Symbol, random, levels: 3, prices: 40);
             }
 
-            await dashboard.Expect("#ladder").ToHaveAttributeAsync("data-version", version.ToString(CultureInfo.InvariantCulture));
+            await dashboard.Expect("#ladder").ToHaveAttributeAsync("data-version", $"{version}");
             Assert.Equal(await LadderOfSnapshotAsync(gateway, depth), await dashboard.ReadLadderAsync());
         }
 
@@ -105,7 +106,7 @@ public sealed class DashboardTests(Chromium chromium)
         await dashboard.Expect("#banner").ToBeHiddenAsync();
         await Assertions.Expect(dashboard.Row(Symbol)).ToContainTextAsync("99.80");
         var version = feed.RandomDelta(Symbol, new Random(1));
-        await dashboard.Expect("#ladder").ToHaveAttributeAsync("data-version", version.ToString(CultureInfo.InvariantCulture));
+        await dashboard.Expect("#ladder").ToHaveAttributeAsync("data-version", $"{version}");
         Assert.True(await dashboard.Page.EvaluateAsync<bool>("() => window.wasHereBefore === true"));
     }
 

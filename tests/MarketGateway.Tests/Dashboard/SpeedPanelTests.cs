@@ -53,7 +53,8 @@ public sealed class SpeedPanelTests(Chromium chromium)
             return fastRate > 0 && slowRate > fastRate / 2;
         });
 
-    private static async Task<(double MessagesPerSecond, double MergedPerMessage)> ReadAsync(DashboardPage dashboard, string view)
+    private static async Task<(double MessagesPerSecond, double MergedPerMessage)> ReadAsync(
+        DashboardPage dashboard, string view)
     {
         var messages = await dashboard.NumberAsync(view, "data-messages");
         var merged = await dashboard.NumberAsync(view, "data-merged");

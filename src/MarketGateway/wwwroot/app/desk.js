@@ -128,7 +128,8 @@ export class Desk {
 
     this.#termsShown = shown;
     const { tickSize, priceScale } = book.terms;
-    setOptions(this.#grouping, groupings.map((steps) => [steps, exact(steps * tickSize, priceScale)]), this.#grouping.value);
+    const options = groupings.map((steps) => [steps, exact(steps * tickSize, priceScale)]);
+    setOptions(this.#grouping, options, this.#grouping.value);
     this.#ladder.centre();
   }
 

@@ -55,7 +55,8 @@ export function duration(milliseconds) {
   if (milliseconds === null || milliseconds === undefined || Number.isNaN(milliseconds)) return nothing;
   const size = Math.max(0, milliseconds);
   if (size < 1000) return `${Math.round(size)} ms`;
-  return size < 60_000 ? `${(size / 1000).toFixed(1)} s` : `${Math.floor(size / 60_000)} min ${Math.round(size % 60_000 / 1000)} s`;
+  if (size < 60_000) return `${(size / 1000).toFixed(1)} s`;
+  return `${Math.floor(size / 60_000)} min ${Math.floor(size % 60_000 / 1000)} s`;
 }
 
 /** Percent of change from one integer price to another, with its sign. */

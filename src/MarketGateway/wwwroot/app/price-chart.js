@@ -98,7 +98,10 @@ export class PriceChart {
         {},
         { ...line('--up'), paths: uPlot.paths.stepped({ align: 1 }) },
         { ...line('--down'), paths: uPlot.paths.stepped({ align: 1 }) },
-        { stroke: colour('--accent'), paths: () => null, points: { show: true, size: 3.5, width: 0, fill: colour('--accent') } },
+        {
+          stroke: colour('--accent'), paths: () => null,
+          points: { show: true, size: 3.5, width: 0, fill: colour('--accent') },
+        },
       ],
     };
   }

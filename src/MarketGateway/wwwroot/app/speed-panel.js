@@ -7,7 +7,7 @@ import { ChecksumMatch } from './checksum-match.js';
 import { ChoiceSlider } from './choices.js';
 import { byId, el, setText } from './dom.js';
 import { onFrame, onFrameEvery } from './frames.js';
-import { bytes, compact, duration, whole } from './numbers.js';
+import { bytes, compact, duration, nothing, whole } from './numbers.js';
 import { SpeedSession } from './speed-session.js';
 import { SpeedView } from './speed-view.js';
 
@@ -21,9 +21,12 @@ export class SpeedPanel {
   #root = byId('speed');
   #busy = new BusyTab();
   #match = new ChecksumMatch();
-  #interval = new ChoiceSlider('speed-interval', 'Interval', intervals, 500, (ms) => ms === 0 ? 'none' : `at most every ${duration(ms)}`);
-  #pace = new ChoiceSlider('speed-pace', 'Bandwidth', paces, 0, (pace) => pace === 0 ? 'no limit' : `${bytes(pace)}/s`);
-  #load = new ChoiceSlider('speed-busy', 'Busy tab', loads, 0, (ms) => ms === 0 ? 'idle' : `${duration(ms)} per message`);
+  #interval = new ChoiceSlider(
+    'speed-interval', 'Interval', intervals, 500, (ms) => ms === 0 ? 'none' : `at most every ${duration(ms)}`);
+  #pace = new ChoiceSlider(
+    'speed-pace', 'Bandwidth', paces, 0, (pace) => pace === 0 ? 'no limit' : `${bytes(pace)}/s`);
+  #load = new ChoiceSlider(
+    'speed-busy', 'Busy tab', loads, 0, (ms) => ms === 0 ? 'idle' : `${duration(ms)} per message`);
   #fast;
   #slow;
   #fastView;
@@ -124,7 +127,7 @@ export class SpeedPanel {
     this.#fastView.paintNumbers(now);
     this.#slowView.paintNumbers(now);
     const [fast, slow] = [this.#fast.messages.perSecond(now), this.#slow.messages.perSecond(now)];
-    setText(this.#ratio, slow === 0 || fast === 0 ? '–' : fast / slow < 1.5 ? '1 : 1' : `1/${compact(Math.round(fast / slow))}`);
+    setText(this.#ratio, ratio(fast, slow));
     setText(this.#ratioText, 'of the messages');
     this.#paintVerdict();
   }
@@ -138,4 +141,12 @@ export class SpeedPanel {
     setText(this.#sameText, different > 0 ? `${whole(different)} of ${whole(same + different)} versions`
       : `checksums equal at ${whole(same)} common versions`);
   }
+}
+
+function ratio(fast, slow) {
+  if (fast === 0 || slow === 0) {
+    return nothing;
+  }
+
+  return fast / slow < 1.5 ? '1 : 1' : `1/${compact(Math.round(fast / slow))}`;
 }

@@ -69,7 +69,8 @@ export class SpeedView {
     this.element.dataset.messages = session.messages.total;
     this.element.dataset.merged = session.updates.total;
     this.element.dataset.state = session.state;
-    setText(this.#note, session.book === null ? '' : `${session.book.symbol}  version ${session.book.version ?? nothing}`);
+    const { book } = session;
+    setText(this.#note, book === null ? '' : `${book.symbol}  version ${book.version ?? nothing}`);
     this.#numbers.write([
       compact(messages), bytes(session.bytes.perSecond(now)), messages === 0 ? nothing : compact(updates / messages),
       duration(session.ageMs),
@@ -83,7 +84,8 @@ export class SpeedView {
 }
 
 function numbersList(id, names) {
-  const values = names.map((name, index) => el('dd', { className: index < 3 ? 'strong' : '', id: `${id}-${name.split(/[ /]/)[0]}` }));
-  const element = el('dl', { className: 'speed-numbers' }, ...names.flatMap((name, index) => [el('dt', {}, name), values[index]]));
+  const values = names.map((name) => el('dd', { id: `${id}-${name.split('/')[0]}` }));
+  const pairs = names.flatMap((name, index) => [el('dt', {}, name), values[index]]);
+  const element = el('dl', { className: 'speed-numbers' }, ...pairs);
   return { element, write: (texts) => texts.forEach((text, index) => setText(values[index], String(text))) };
 }

@@ -49,8 +49,15 @@ export class StatusStrip {
     this.#write('messages', compact(Math.round(this.#messages.perSecond(now))));
     this.#write('bytes', bytes(this.#bytes.perSecond(now)));
     this.#write('merged', compact(Math.max(0, totals.updates - totals.messages)));
-    this.#write('checksums', checksums.failed > 0 ? `✗ ${whole(checksums.failed)}` : `✓ ${compact(checksums.verified)}`,
-      checksums.failed > 0 ? 'is-bad' : checksums.verified > 0 ? 'is-good' : '');
+    this.#paintChecksums(checksums);
+  }
+
+  #paintChecksums({ verified, failed }) {
+    if (failed > 0) {
+      this.#write('checksums', `✗ ${whole(failed)}`, 'is-bad');
+    } else {
+      this.#write('checksums', `✓ ${compact(verified)}`, verified > 0 ? 'is-good' : '');
+    }
   }
 
   #paintFeed() {
@@ -61,7 +68,8 @@ export class StatusStrip {
     // Unknown is not zero: one topic whose lag nobody knows makes the sum unknown.
     const isKnown = topics.length > 0 && topics.every((topic) => topic.lag !== null);
     const lag = topics.reduce((sum, topic) => sum + (topic.lag ?? 0), 0);
-    this.#write('kafka-lag', isKnown ? whole(lag) : topics.length > 0 ? 'unknown' : nothing, lag > lagLimit ? 'is-warning' : '');
+    const text = isKnown ? whole(lag) : topics.length > 0 ? 'unknown' : nothing;
+    this.#write('kafka-lag', text, lag > lagLimit ? 'is-warning' : '');
   }
 
   #write(id, text, tone = '') {

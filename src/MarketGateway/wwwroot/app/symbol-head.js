@@ -23,7 +23,8 @@ export class SymbolHead {
       list.append(el('div', { className: isMinor ? 'minor' : '' }, el('dt', {}, title), this.#values[name]));
     }
 
-    byId('symbol-head').append(el('div', { className: 'who' }, this.#symbol, this.#description), this.#last, this.#change, list);
+    const who = el('div', { className: 'who' }, this.#symbol, this.#description);
+    byId('symbol-head').append(who, this.#last, this.#change, list);
   }
 
   /** @param {import('./listing.js').Listing | undefined} listing */

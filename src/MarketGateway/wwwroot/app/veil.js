@@ -13,7 +13,8 @@ const words = {
   ended: ['Not served', 'The gateway does not serve this.'],
 };
 const reasons = {
-  sequence_gap: 'a jump in the feed’s sequence', crossed: 'a crossed book', bad_record: 'a record that could not be read',
+  sequence_gap: 'a jump in the feed’s sequence', crossed: 'a crossed book',
+  bad_record: 'a record that could not be read',
   feed_unreachable: 'the feed cannot be reached', no_data: 'no data',
 };
 

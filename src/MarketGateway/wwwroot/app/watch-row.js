@@ -45,6 +45,7 @@ export class WatchRow {
     this.element.hidden = listing === undefined;
     if (listing === undefined) {
       this.#listing = null;
+      setAttribute(this.element, 'data-symbol', null);
       return;
     }
 
@@ -95,8 +96,8 @@ export class WatchRow {
     }
 
     const name = to > from ? '--up' : '--down';
-    target.animate(
-      [{ color: colour(name), backgroundColor: colour(`${name}-flash`) }, {}], { duration: flashMs, easing: 'ease-out' });
+    const flash = { color: colour(name), backgroundColor: colour(`${name}-flash`) };
+    target.animate([flash, {}], { duration: flashMs, easing: 'ease-out' });
   }
 }
 
