@@ -40,6 +40,11 @@ export function compact(value) {
   return size >= 100 || Number.isInteger(value) ? whole(value) : value.toFixed(size < 10 ? 2 : 1);
 }
 
+/** Two digits that count, for sizes where there is no room for all of them. */
+export function glance(value) {
+  return value >= 100 ? compact(value) : String(Number(value.toPrecision(2)));
+}
+
 /** An integer with its thousands apart. */
 export function whole(value) {
   return Math.round(value).toString().replace(/\B(?=(\d{3})+$)/g, ',');

@@ -4,7 +4,7 @@
  */
 import { el, setText } from './dom.js';
 import { MessageTrace } from './message-trace.js';
-import { bytes, compact, duration, exact, nothing, trimmed } from './numbers.js';
+import { bytes, compact, duration, exact, glance, nothing } from './numbers.js';
 
 const levels = 5;
 
@@ -79,7 +79,7 @@ export class SpeedView {
 
   #writeLevel(price, size, level, terms) {
     setText(price, level === undefined ? '' : exact(level[0], terms.priceScale));
-    setText(size, level === undefined ? '' : trimmed(level[1], terms.sizeScale));
+    setText(size, level === undefined ? '' : glance(level[1] / 10 ** terms.sizeScale));
   }
 }
 
