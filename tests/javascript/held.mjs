@@ -55,8 +55,10 @@ function firstMessage({ channel, bids, asks, checksum, fields: values, trades, v
   switch (channel) {
     case 'book':
       return [1, 0, null, version, 0, 0, bids.flat(), asks.flat(), checksum];
-    case 'quote':
-      return [3, 0, null, version, 0, 0, fields, QUOTE_FIELDS.filter((name) => name in values).map((name) => values[name])];
+    case 'quote': {
+      const names = QUOTE_FIELDS.filter((name) => name in values);
+      return [3, 0, null, version, 0, 0, fields, names.map((name) => values[name])];
+    }
     default:
       return [5, 0, null, version, ...head.slice(2), trades];
   }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checksumOf } from '../../src/clients/javascript/index.js';
 import { connected, entry, settle, subscribed, uncaught } from './fakes.mjs';
+import { vectors } from './vectors.mjs';
 
 const book = (kind, stream, from, to, bids, held = bids) =>
   [kind, stream, from, to, from === null ? 0 : to - from, 0, bids.flat(), [], checksumOf(held, [])];
@@ -20,7 +21,8 @@ test('a book follows its snapshot and deltas, and its state becomes the client\'
   last().give(book(2, 7, 10, 13, [[101, 2]], [[101, 2], [100, 5]]));
   assert.deepEqual(stream.bids(), [[101, 2], [100, 5]]);
   assert.equal(stream.version, 13);
-  assert.deepEqual({ ...stream.account }, { merged: 3, unknownJumps: 0, firstVersion: 10, lastVersion: 13, restarts: 0 });
+  const account = { merged: 3, unknownJumps: 0, firstVersion: 10, lastVersion: 13, restarts: 0 };
+  assert.deepEqual({ ...stream.account }, account);
   assert.equal(stream.counts.verified, 2);
   assert.equal(client.state, 'live');
   assert.deepEqual(states, ['connecting', 'live', 'syncing', 'live']);
@@ -191,6 +193,19 @@ test('what cannot be read ends the connection, and the next one resumes', async 
   last().open();
   const [, { resume }] = last().takeRequests();
   assert.deepEqual(resume, { epoch: 'e1', streams: { X: [stream.version, null, null] } });
+});
+
+test('what a later version of the protocol may send is passed over, and counted', async () => {
+  const { last, client, stream } = await bookScene();
+  for (const { message } of vectors('growth.json')) {
+    if (!Array.isArray(message) || message[0] === 77) {
+      last().give(message);
+    }
+  }
+  assert.equal(client.totals.unknown, 2, 'an op and a kind; keys and order do not matter');
+  last().give([...book(2, 7, 10, 11, [[101, 2]], [[101, 2], [100, 5]]), 'more', { of: 'it' }]);
+  assert.equal(stream.version, 11);
+  assert.equal(client.state, 'live');
 });
 
 test('a listener that throws harms nothing, and its error surfaces', async () => {

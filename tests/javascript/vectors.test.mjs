@@ -112,7 +112,8 @@ function bodyOf({ channel, bids, asks, checksum, values, trades, rollUp }) {
   if (channel === 'quote') {
     return [...values];
   }
-  return trades ? trades.map(Object.values) : [rollUp.volume, rollUp.vwap, rollUp.high, rollUp.low, rollUp.firstVersion];
+  const { volume, vwap, high, low, firstVersion } = rollUp ?? {};
+  return trades ? trades.map(Object.values) : [volume, vwap, high, low, firstVersion];
 }
 
 function bodyExpected(message) {

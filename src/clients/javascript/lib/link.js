@@ -129,8 +129,9 @@ export class Link {
       protocols.push(BEARER + base64Url(token));
     }
     // Only the package ws takes a third argument; browsers have no way to set a header.
-    const headers = token !== undefined && tokenBy === 'header' ? [{ headers: { Authorization: `Bearer ${token}` } }] : [];
-    const socket = new WebSocket(url, protocols, ...headers);
+    const isHeader = token !== undefined && tokenBy === 'header';
+    const options = isHeader ? [{ headers: { Authorization: `Bearer ${token}` } }] : [];
+    const socket = new WebSocket(url, protocols, ...options);
     this.#socket = socket;
     socket.binaryType = 'arraybuffer';
     this.#watch = this.#clock.setTimeout(

@@ -7,6 +7,8 @@ import { Upkeep } from './upkeep.js';
 
 const DOUBLINGS_MAX = 30;
 const PATIENCE_MAX = 16;
+/** The token's time is over: with another one the client may come again. */
+const TOKEN_EXPIRED = 4504;
 
 /**
  * @typedef {import('./subscription.js').Subscription} Subscription
@@ -39,8 +41,9 @@ export class SessionLoop {
    */
   #patience = 1;
   #hurry = () => {};
-  /** @type {string | undefined} the token of this connection */
+  /** @type {string | undefined} the token of the last connection */
   #shown;
+  #isTokenOver = false;
 
   /**
    * @param {import('./options.js').Settings} settings
@@ -138,7 +141,7 @@ export class SessionLoop {
     // A tab that comes back to the network does not sit the back-off out.
     globalThis.addEventListener?.('online', hurry);
     let end = await this.#runSession();
-    for (let attempt = 0; !this.#isClosing && end.canReconnect; attempt++) {
+    for (let attempt = 0; !this.#isClosing && (end.canReconnect || this.#isTokenOver); attempt++) {
       if (this.#hasConnected) {
         attempt = end.isProven ? 0 : attempt;
         await this.#backOff(end, attempt);
@@ -157,14 +160,19 @@ export class SessionLoop {
   async #runSession() {
     const { urls } = this.#settings;
     const url = urls[this.#nextUrl++ % urls.length];
+    const broken = { canReconnect: true, code: null, isProven: false, waitMs: 0 };
     this.url = url;
     this.holdings.setStanding({ state: 'connecting', reason: `connecting to ${url}` });
     try {
       const [WebSocket, token] = await Promise.all([webSocketOf(this.#settings), this.#token()]);
+      if (this.#isTokenOver && token === this.#shown) {
+        this.#isTokenOver = false;
+        return { ...broken, reason: 'the token has expired, and there is no other', canReconnect: false };
+      }
       return await this.#runLink(WebSocket, url, token);
     } catch (error) {
       const { message: reason } = /** @type {Error} */ (error);
-      return { reason, canReconnect: true, code: null, isProven: false, waitMs: 0 };
+      return { ...broken, reason };
     }
   }
 
@@ -191,6 +199,7 @@ export class SessionLoop {
       link.abandon('closed');
     }
     const end = await link.ended;
+    this.#isTokenOver = end.code === TOKEN_EXPIRED && typeof this.#settings.token === 'function';
     this.#patience = end.isSilent ? Math.min(2 * this.#patience, PATIENCE_MAX) : 1;
     acknowledger.stop();
     this.#upkeep.stop();

@@ -4,7 +4,8 @@ import { systemClock } from './clock.js';
  * All settings of a client.
  * @typedef {object} ClientOptions
  * @property {string | readonly string[]} [urls] One or more replicas, `ws:` or `wss:`, tried in turn; any serves any
- *   client. In a browser the default is `/v1/stream` of the page's own origin, elsewhere `ws://localhost:8080/v1/stream`.
+ *   client. The default in a browser is `/v1/stream` of the page's own origin, elsewhere
+ *   `ws://localhost:8080/v1/stream`.
  * @property {string | (() => string | PromiseLike<string>)} [token] Who the client is, or a function that is asked for
  *   it at every connection (and by `authenticate()`), so that it can be renewed. Default: none.
  * @property {'subprotocol' | 'header' | 'message'} [tokenBy] How the token travels: as a second subprotocol (default;
@@ -16,9 +17,9 @@ import { systemClock } from './clock.js';
  * @property {number} [window] How many flushes may be under way before the first of them is acknowledged, 0 to 1,024;
  *   default 8. The gateway then conflates for a client that is slow to process, not only for one that is slow to read;
  *   0: no window, the connection alone limits.
- * @property {'frame' | 'processing' | (() => void | PromiseLike<void>)} [acknowledgeAfter] What a flush waits for before
- *   it is acknowledged: the next animation frame (default in browsers; once a second in a hidden tab, which has no
- *   frames), the listeners (default elsewhere), or a function.
+ * @property {'frame' | 'processing' | (() => void | PromiseLike<void>)} [acknowledgeAfter] What a flush waits for
+ *   before it is acknowledged: the next animation frame (default in browsers; once a second in a hidden tab, which has
+ *   no frames), the listeners (default elsewhere), or a function.
  * @property {number} [maxBytesPerSecond] The pace that the gateway keeps to, at least 1,000; default 0: no limit.
  * @property {'msgpack' | 'json'} [encoding] Default `msgpack`.
  * @property {{ minMs?: number, maxMs?: number }} [backoff] The waits between connections: random between 0 and

@@ -1,4 +1,11 @@
 /**
+ * A state that was asked for once and has not come yet.
+ * @typedef {object} OneOff
+ * @property {import('./stream.js').MarketStream} stream
+ * @property {import('./subscription.js').Subscription} once
+ */
+
+/**
  * The streams of one session by their numbers, those among them that are not proven at present, and the states that
  * were asked for once.
  */
@@ -7,7 +14,7 @@ export class SessionStreams {
   #streams = new Map();
   /** @type {Set<import('./stream.js').MarketStream>} */
   #broken = new Set();
-  /** @type {Map<number, { stream: import('./stream.js').MarketStream, once: import('./subscription.js').Subscription }[]>} */
+  /** @type {Map<number, OneOff[]>} */
   #once = new Map();
   #owner;
 
@@ -120,12 +127,23 @@ export class SessionStreams {
 
   /** @param {number[]} numbers */
   unsubscribe(numbers) {
-    this.#each(numbers, (stream, number) => {
-      this.#streams.delete(number);
-      this.#broken.delete(stream);
-      stream.end('unsubscribed');
-      this.#owner.onStatus(stream);
-    });
+    for (const number of numbers) {
+      this.#end(number, 'unsubscribed');
+    }
+  }
+
+  /**
+   * Streams that the gateway has ended, and why.
+   * @param {{ stream: number, code: string, message: string }[]} errors
+   */
+  revoke(errors) {
+    for (const { stream: number, code, message } of errors) {
+      const stream = this.#streams.get(number);
+      if (stream) {
+        stream.subscription.addError({ symbol: stream.symbol, code, message });
+        this.#end(number, code);
+      }
+    }
   }
 
   /** @param {number[]} numbers */
@@ -183,6 +201,20 @@ export class SessionStreams {
       first.once.addError({ symbol: first.stream.symbol, code: 'broken', message: 'the checksum is wrong' });
     }
     first.once.partAnswered();
+  }
+
+  /**
+   * @param {number} number
+   * @param {string} reason
+   */
+  #end(number, reason) {
+    const stream = this.#streams.get(number);
+    if (stream) {
+      this.#streams.delete(number);
+      this.#broken.delete(stream);
+      stream.end(reason);
+      this.#owner.onStatus(stream);
+    }
   }
 
   /**

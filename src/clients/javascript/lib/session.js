@@ -190,7 +190,7 @@ export class Session {
     const { heartbeatMs, window, maxBytesPerSecond, name } = this.#settings;
     if (heartbeatMs !== HEARTBEAT_MS || window > 0 || maxBytesPerSecond > 0 || name !== '') {
       this.request({ op: 'hello', heartbeatMs, window, maxBytesPerSecond, client: name })
-        .then((hello) => this.#link.expectHeartbeats(hello.heartbeatMs))
+        .then((hello) => this.#link.expectHeartbeats(hello.heartbeatMs ?? heartbeatMs))
         .catch((error) => this.#owner.onError(error));
     }
   }
@@ -207,6 +207,10 @@ export class Session {
 
   /** @param {ControlMessage} message */
   #onUnsubscribed(message) {
+    if (message.id === null) {
+      // Nobody asked for it: a renewed token allows less.
+      this.#streams.revoke(message.errors);
+    }
     this.#streams.unsubscribe(message.streams);
     this.#answer(message);
   }

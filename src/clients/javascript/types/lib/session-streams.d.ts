@@ -1,4 +1,10 @@
 /**
+ * A state that was asked for once and has not come yet.
+ * @typedef {object} OneOff
+ * @property {import('./stream.js').MarketStream} stream
+ * @property {import('./subscription.js').Subscription} once
+ */
+/**
  * The streams of one session by their numbers, those among them that are not proven at present, and the states that
  * were asked for once.
  */
@@ -40,6 +46,15 @@ export class SessionStreams {
     setPaused(numbers: number[], isPaused: boolean): void;
     /** @param {number[]} numbers */
     unsubscribe(numbers: number[]): void;
+    /**
+     * Streams that the gateway has ended, and why.
+     * @param {{ stream: number, code: string, message: string }[]} errors
+     */
+    revoke(errors: {
+        stream: number;
+        code: string;
+        message: string;
+    }[]): void;
     /** @param {number[]} numbers */
     resynced(numbers: number[]): void;
     /**
@@ -52,3 +67,10 @@ export class SessionStreams {
     disconnect(error: Error): void;
     #private;
 }
+/**
+ * A state that was asked for once and has not come yet.
+ */
+export type OneOff = {
+    stream: import("./stream.js").MarketStream;
+    once: import("./subscription.js").Subscription;
+};
