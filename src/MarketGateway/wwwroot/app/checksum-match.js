@@ -1,5 +1,6 @@
 /**
  * Compares two connections to the same book: at each version at which both stood, both must have had the same checksum.
+ * Versions compare only within their epoch, so both together are what is met at.
  * @module
  */
 

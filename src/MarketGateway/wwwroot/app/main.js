@@ -21,6 +21,9 @@ import { WatchList } from './watch-list.js';
 /** How long to see what is busy before one is chosen. */
 const lookAroundMs = 1200;
 
+/** A key that is held down passes by symbols that nobody asked for. */
+const settleMs = 80;
+
 takeTokenFromAddress();
 startTheme();
 startPages();
@@ -36,10 +39,14 @@ const condition = new Condition(feed.client);
 const signIn = new SignIn();
 startKeys(watchList, desk);
 
+let settling = 0;
 watchList.onChoose = (symbol) => {
-  history.replaceState(null, '', `#symbol=${encodeURIComponent(symbol)}`);
-  desk.show(symbol);
-  speed.show(symbol);
+  clearTimeout(settling);
+  settling = setTimeout(() => {
+    history.replaceState(null, '', `#symbol=${encodeURIComponent(symbol)}`);
+    desk.show(symbol);
+    speed.show(symbol);
+  }, settleMs);
 };
 
 /** Begins with the symbol of the address or, without one, where most happens. */

@@ -80,15 +80,15 @@ export class SpeedPanel {
   }
 
   #listen(checksums) {
-    this.#fast.onMessage = (book, merged) => {
+    this.#fast.onMessage = (book, merged, epoch) => {
       checksums.add(book);
       this.#fastView.traceMessage(merged);
-      this.#match.addFast(book.version, book.checksum);
+      this.#match.addFast(`${epoch} ${book.version}`, book.checksum);
     };
-    this.#slow.onMessage = (book, merged) => {
+    this.#slow.onMessage = (book, merged, epoch) => {
       checksums.add(book);
       this.#slowView.traceMessage(merged);
-      this.#match.addSlow(book.version, book.checksum);
+      this.#match.addSlow(`${epoch} ${book.version}`, book.checksum);
     };
     this.#slow.setInterval(this.#interval.value);
     this.#interval.onChange = (milliseconds) => this.#slow.setInterval(milliseconds);

@@ -22,7 +22,7 @@ export class SpeedSession {
   /** How old the oldest change was when it came here, smoothed; milliseconds. @type {number | null} */
   ageMs = null;
 
-  /** @type {(book: import('@marketgateway/client').BookStream, merged: number) => void} */
+  /** @type {(book: import('@marketgateway/client').BookStream, merged: number, epoch: string | null) => void} */
   onMessage = () => {};
 
   /** @param {() => import('@marketgateway/client').ClientOptions} options asked for at each connection */
@@ -108,6 +108,6 @@ export class SpeedSession {
       this.ageMs = this.ageMs === null ? age : this.ageMs + (age - this.ageMs) * 0.15;
     }
 
-    this.onMessage(stream, merged);
+    this.onMessage(stream, merged, client.epoch);
   }
 }
