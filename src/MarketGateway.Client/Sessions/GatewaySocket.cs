@@ -47,7 +47,7 @@ internal sealed class GatewaySocket : IGatewayLink, IAsyncDisposable
         _options.Encoding == WireEncoding.Json ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
 
     public static async Task<GatewaySocket> OpenAsync(
-        Uri url, MarketClientOptions options, CancellationToken cancellationToken)
+        Uri url, MarketClientOptions options, string? token, CancellationToken cancellationToken)
     {
         var subprotocol = options.Encoding == WireEncoding.Json ? "marketgateway.v1.json" : "marketgateway.v1.msgpack";
         var socket = new ClientWebSocket();
@@ -60,6 +60,13 @@ internal sealed class GatewaySocket : IGatewayLink, IAsyncDisposable
             invoker = new HttpMessageInvoker(NewHandler(options));
             using var timeout = new CancellationTokenSource(options.ConnectTimeout, options.TimeProvider);
             using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+            token ??= await GetTokenAsync(options, linked.Token).ConfigureAwait(false);
+            if (token is not null)
+            {
+                socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
+            }
+
+            socket.Options.CollectHttpResponseDetails = true;
             await socket.ConnectAsync(url, invoker, linked.Token).ConfigureAwait(false);
             if (socket.SubProtocol != subprotocol)
             {
@@ -73,6 +80,13 @@ internal sealed class GatewaySocket : IGatewayLink, IAsyncDisposable
             invoker?.Dispose();
             socket.Dispose();
             throw new TimeoutException($"no answer within {options.ConnectTimeout.TotalSeconds:0.#} s");
+        }
+        catch (WebSocketException) when (HandshakeRefusedException.IsRefusal((int)socket.HttpStatusCode))
+        {
+            var status = (int)socket.HttpStatusCode;
+            invoker?.Dispose();
+            socket.Dispose();
+            throw new HandshakeRefusedException(status);
         }
         catch
         {
@@ -130,6 +144,23 @@ internal sealed class GatewaySocket : IGatewayLink, IAsyncDisposable
         _socket.Dispose();
         _invoker.Dispose();
         _abort.Dispose();
+    }
+
+    private static async ValueTask<string?> GetTokenAsync(MarketClientOptions options, CancellationToken cancellation)
+    {
+        if (options.TokenProvider is not { } provider)
+        {
+            return options.Token;
+        }
+
+        try
+        {
+            return await provider(cancellation).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            throw new IOException($"there is no token: {error.Message}");
+        }
     }
 
     private static SocketsHttpHandler NewHandler(MarketClientOptions options)

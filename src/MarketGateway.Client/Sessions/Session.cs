@@ -333,6 +333,12 @@ internal sealed class Session
     private SessionEnd Close(SessionEnd end)
     {
         _streams.Disconnect();
+        if (end.Code == SessionEnd.TokenExpired && _options.TokenProvider is not null)
+        {
+            // What has to change before the next connection is the token, and that is asked for again.
+            end = end with { CanReconnect = true };
+        }
+
         if (_goAway is not { } goAway || !end.CanReconnect)
         {
             return end;

@@ -4,6 +4,7 @@ using MarketGateway.Core.Sessions;
 using MarketGateway.Demo;
 using MarketGateway.Http;
 using MarketGateway.Kafka;
+using MarketGateway.Security;
 using MarketGateway.WebSockets;
 using Microsoft.Extensions.Options;
 
@@ -20,7 +21,7 @@ public static class GatewayApplication
     private static readonly string[] Sections =
     [
         KafkaOptions.Section, SimulationOptions.SectionName, MarketOptions.SectionName, SessionOptions.SectionName,
-        StreamOptions.SectionName, DrainOptions.SectionName, UrlsSetting, "Logging", "Kestrel", "AllowedHosts", "Environment", "ApplicationName",
+        StreamOptions.SectionName, DrainOptions.SectionName, AccessOptions.SectionName, UrlsSetting, "Logging", "Kestrel", "AllowedHosts", "Environment", "ApplicationName",
         "ContentRoot",
     ];
 
@@ -43,12 +44,15 @@ public static class GatewayApplication
         AddWebSockets(builder);
         builder.Services.AddResponseCompression();
         GatewayDrain.Add(builder);
+        AccessSettings.Add(builder, UrlsSetting);
         addFeed(builder);
 
         var gateway = builder.Build();
         gateway.UseDashboard();
         gateway.UseWebSockets();
-        gateway.Map(StreamEndpoint.Path, (HttpContext context, StreamEndpoint endpoint) => endpoint.HandleAsync(context));
+        gateway.UseAccess();
+        gateway.Map(StreamEndpoint.Path, (HttpContext context, StreamEndpoint endpoint) => endpoint.HandleAsync(context))
+            .WithMetadata(new TokenInFrames());
         gateway.MapGet(EventsEndpoint.Path, (HttpContext context, EventsEndpoint endpoint) => endpoint.HandleAsync(context));
         gateway.MapMarket();
         gateway.MapHealth();
@@ -92,7 +96,8 @@ public static class GatewayApplication
             services.GetRequiredService<Market>(),
             sessions,
             services.GetRequiredService<IFeedPulse>(),
-            services.GetRequiredService<TimeProvider>()));
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ITokenReader>()));
     }
 
     private static void AddWebSockets(WebApplicationBuilder builder)

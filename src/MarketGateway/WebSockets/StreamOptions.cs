@@ -8,6 +8,13 @@ public sealed class StreamOptions
     /// <summary>The name of the configuration section.</summary>
     public const string SectionName = "WebSockets";
 
+    /// <summary>
+    /// Gets or sets which pages may read with their user's browser, by origin (<c>https://desk.example.com</c>; <c>*</c>:
+    /// all). Defaults to none but those that the gateway's own address serves.
+    /// </summary>
+    /// <remarks>Others are refused with 403. Scripts send no origin, and are not refused.</remarks>
+    public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
+
     /// <summary>Gets or sets how often the gateway pings an idle connection. Defaults to 15 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(15);
