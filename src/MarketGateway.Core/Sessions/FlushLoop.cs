@@ -189,7 +189,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
         _environment.Counters.CountFlush(_flush.Length);
         try
         {
-            var awaiter = _transport.SendAsync(_flush.WrittenMemory).GetAwaiter();
+            var awaiter = _transport.SendAsync(_flush).GetAwaiter();
             if (!awaiter.IsCompleted)
             {
                 _sending = awaiter;

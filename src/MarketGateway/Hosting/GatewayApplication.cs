@@ -49,7 +49,7 @@ public static class GatewayApplication
 
         var gateway = builder.Build();
         gateway.UseDashboard();
-        gateway.UseWebSockets();
+        gateway.UseWebSocketFrames();
         gateway.UseAccess();
         gateway.Map(StreamEndpoint.Path, (HttpContext context, StreamEndpoint endpoint) => endpoint.HandleAsync(context))
             .WithMetadata(new TokenInFrames());
@@ -108,8 +108,7 @@ public static class GatewayApplication
         builder.Services.AddSingleton<EventsEndpoint>();
         builder.WebHost.UseSockets(sockets =>
         {
-            // Of HTTP/1 connections this is the pipe; Kestrel's own MaxResponseBufferSize does not reach it.
-            sockets.MaxWriteBufferSize = options.PipeBytesMax;
+            sockets.MaxWriteBufferSize = StreamOptions.PipeBytesMax;
             sockets.CreateBoundListenSocket = (EndPoint endPoint) => ListenSocket.Create(endPoint, options.UnsentBytesMax);
         });
     }

@@ -56,7 +56,8 @@ internal sealed partial class StreamEndpoint(
             KeepAliveInterval = options.PingInterval,
             KeepAliveTimeout = options.PingTimeout,
         }).ConfigureAwait(false);
-        var transport = new WebSocketTransport(socket, format, options, sessionOptions.Value.RequestBytesMax, time);
+        var frames = context.Features.Get<FrameUpgradeFeature>()?.Frames;
+        var transport = new WebSocketTransport(socket, frames, format, options, sessionOptions.Value.RequestBytesMax, time);
         var session = hub.Open(transport, format, context.Features.GetRequiredFeature<SessionAdmission>());
         LogOpened(session.Number, $"{context.Connection.RemoteIpAddress}:{context.Connection.RemotePort}", format);
         await transport.RunAsync(session).ConfigureAwait(false);

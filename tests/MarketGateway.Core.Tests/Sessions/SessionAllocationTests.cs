@@ -96,7 +96,7 @@ public sealed class SessionAllocationTests : IDisposable
     {
         public int Flushes { get; private set; }
 
-        public ValueTask SendAsync(ReadOnlyMemory<byte> flush)
+        public ValueTask SendAsync(FlushBuffer flush)
         {
             Flushes++;
             return ValueTask.CompletedTask;
