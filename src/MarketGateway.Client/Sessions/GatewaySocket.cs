@@ -14,11 +14,15 @@ internal sealed class GatewaySocket : IGatewayLink, IAsyncDisposable
     private const int NotWaiting = -1;
     private static readonly byte[] AckMarker = [];
 
+    /// <summary>Timers are no finer: a shorter wait would come too early and be repeated.</summary>
+    private static readonly TimeSpan TurnGrain = TimeSpan.FromMilliseconds(1);
+
     private readonly ClientWebSocket _socket;
     private readonly HttpMessageInvoker _invoker;
     private readonly MarketClientOptions _options;
     private readonly CancellationTokenSource _abort = new();
     private readonly Channel<byte[]> _requests;
+    private readonly RequestPace _pace;
     private readonly Task _sending;
     private readonly ITimer _watch;
     private byte[] _buffer = new byte[16 * 1024];
@@ -34,6 +38,7 @@ internal sealed class GatewaySocket : IGatewayLink, IAsyncDisposable
         _options = options;
         _requests = Channel.CreateBounded<byte[]>(
             new BoundedChannelOptions(RequestsMax) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        _pace = new RequestPace(options.TimeProvider);
         _sending = SendAllAsync();
         var beat = options.HeartbeatInterval / 2;
         _watch = options.TimeProvider.CreateTimer(static state => ((GatewaySocket)state!).Watch(), this, beat, beat);
@@ -116,6 +121,8 @@ internal sealed class GatewaySocket : IGatewayLink, IAsyncDisposable
     }
 
     public void Send(WireMap request) => Queue(RequestWriter.Write(request, _options.Encoding));
+
+    public void LimitRequests(long perSecondMax) => _pace.Limit(perSecondMax);
 
     public void Acknowledge(long flush)
     {
@@ -251,14 +258,14 @@ internal sealed class GatewaySocket : IGatewayLink, IAsyncDisposable
         {
             await foreach (var request in _requests.Reader.ReadAllAsync(_abort.Token).ConfigureAwait(false))
             {
-                var bytes = request;
                 if (ReferenceEquals(request, AckMarker))
                 {
-                    Volatile.Write(ref _isAckQueued, 0);
-                    bytes = RequestWriter.Write(Requests.Ack(Volatile.Read(ref _ackFlush)), _options.Encoding);
+                    await SendAckAsync().ConfigureAwait(false);
+                    continue;
                 }
 
-                await _socket.SendAsync(bytes, MessageType, true, _abort.Token).ConfigureAwait(false);
+                await WaitForTurnAsync().ConfigureAwait(false);
+                await _socket.SendAsync(request, MessageType, true, _abort.Token).ConfigureAwait(false);
             }
 
             await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, _abort.Token)
@@ -269,6 +276,26 @@ internal sealed class GatewaySocket : IGatewayLink, IAsyncDisposable
         {
             // The receiving side sees the same broken connection and tells why.
             _abortReason ??= error is OperationCanceledException ? null : $"sending failed: {error.Message}";
+        }
+    }
+
+    private async Task SendAckAsync()
+    {
+        Volatile.Write(ref _isAckQueued, 0);
+        var ack = RequestWriter.Write(Requests.Ack(Volatile.Read(ref _ackFlush)), _options.Encoding);
+        await _socket.SendAsync(ack, MessageType, true, _abort.Token).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits until a request may be sent. Acks that come up meanwhile do not wait: they keep the window open.</summary>
+    private async Task WaitForTurnAsync()
+    {
+        for (var wait = _pace.Take(); wait > TimeSpan.Zero; wait = _pace.Take())
+        {
+            await Task.Delay(wait + TurnGrain, _options.TimeProvider, _abort.Token).ConfigureAwait(false);
+            if (Volatile.Read(ref _isAckQueued) != 0)
+            {
+                await SendAckAsync().ConfigureAwait(false);
+            }
         }
     }
 

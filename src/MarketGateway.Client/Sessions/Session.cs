@@ -211,6 +211,11 @@ internal sealed class Session
         }
 
         _welcome = welcome;
+        if (welcome.RequestsPerSecondMax is > 0 and { } perSecondMax)
+        {
+            _link.LimitRequests(perSecondMax);
+        }
+
         if (Requests.NeedsHello(_options))
         {
             _ = RequestAsync(id => Requests.Hello(id, _options));

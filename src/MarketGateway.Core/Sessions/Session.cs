@@ -150,7 +150,7 @@ public sealed class Session
         Flushes.Stop();
         Subscriptions.Clear();
         _environment.Counters.CountEnded(reason);
-        if (_lag.IsLagging)
+        if (_lag.Stop())
         {
             _environment.Counters.CountLagging(isLagging: false);
         }
