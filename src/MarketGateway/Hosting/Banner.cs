@@ -17,7 +17,7 @@ internal static class Banner
         var metrics = gateway.Services.GetRequiredService<MetricsEndpoint>();
         foreach (var address in Addresses(gateway).Where(address => !metrics.IsAt(address)))
         {
-            output.WriteLine($"  MarketGateway listens on {address}");
+            output.WriteLine($"  MarketGateway is running. Look at {address}");
             output.WriteLine($"    stream       {"ws" + address["http".Length..]}{StreamEndpoint.Path}");
             output.WriteLine($"    instruments  {address}/v1/instruments");
             output.WriteLine($"    snapshots    {address}/v1/snapshot/book/{{symbol}}?depth=10");

@@ -44,6 +44,7 @@ public static class GatewayApplication
         builder.Services.AddSingleton(TimeProvider.System);
         AddMarket(builder);
         AddWebSockets(builder);
+        builder.Services.AddResponseCompression();
         GatewayDrain.Add(builder);
         AccessSettings.Add(builder, UrlsSetting);
         MetricsComposition.Add(builder);
@@ -52,6 +53,7 @@ public static class GatewayApplication
 
         var gateway = builder.Build();
         gateway.UseMetricsExport();
+        gateway.UseDashboard();
         gateway.UseWebSocketFrames();
         gateway.UseAccess();
         gateway.Map(StreamEndpoint.Path, (HttpContext context, StreamEndpoint endpoint) => endpoint.HandleAsync(context))
