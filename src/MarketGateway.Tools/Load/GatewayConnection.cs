@@ -10,6 +10,7 @@ internal sealed class GatewayConnection(
     private const string Subprotocol = "marketgateway.v1.msgpack";
 
     private readonly Dictionary<long, LoadStream> _streams = [];
+    private readonly Dictionary<(string, MarketChannel), LoadStream> _held = [];
     private readonly MessagePackDecoder _control = new();
     private readonly DataMessage _scrap = new();
     private int _answersAwaited = options.Channels.Count;
@@ -85,6 +86,12 @@ internal sealed class GatewayConnection(
 
             Counts.Messages++;
             ReadBody(ref reader, stream, kind, elements, receivedAt);
+            if (stream.IsFresh)
+            {
+                stream.IsFresh = false;
+                Counts.StateBytes += reader.Position;
+            }
+
             return reader.Position;
         }
         catch (Exception unreadable) when (unreadable is IndexOutOfRangeException or ArgumentOutOfRangeException)
@@ -124,7 +131,7 @@ internal sealed class GatewayConnection(
         {
             CountState();
         }
-        else if (!isSnapshot && merged > 0 && oldest is { } occurredAt)
+        else if (!isSnapshot && !stream.IsFresh && merged > 0 && oldest is { } occurredAt)
         {
             latency.Record(receivedAt - occurredAt);
         }
@@ -209,11 +216,12 @@ internal sealed class GatewayConnection(
         foreach (var entry in control.Maps("streams"))
         {
             var channel = Enum.Parse<MarketChannel>(entry.Text("channel"), ignoreCase: true);
-            var stream = Predecessor?.Streams.FirstOrDefault(
-                held => held.Symbol == entry.Text("symbol") && held.Channel == channel);
+            var stream = Predecessor?._held.GetValueOrDefault((entry.Text("symbol"), channel));
             var isResumed = entry.Text("start") == "delta" && stream?.Version is not null;
             Resumed += isResumed ? 1 : 0;
             stream ??= new LoadStream(entry.Text("symbol"), channel, (int)entry.Integer("depth"));
+            stream.IsFresh = true;
+            _held[(stream.Symbol, channel)] = stream;
             _streams[entry.Integer("stream")] = stream;
 
             // A stream that is resumed has its state; one that is still loading has none to send.

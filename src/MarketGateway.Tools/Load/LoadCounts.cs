@@ -17,6 +17,12 @@ internal sealed class LoadCounts
 
     public long Bytes { get; set; }
 
+    /// <summary>
+    /// Gets or sets how many bytes the first message of each stream of the connection had: a snapshot, or what a resume
+    /// came to.
+    /// </summary>
+    public long StateBytes { get; set; }
+
     /// <summary>Gets or sets how many messages did not go on where the last one ended.</summary>
     public long ChainBreaks { get; set; }
 
@@ -46,6 +52,7 @@ internal sealed class LoadCounts
         Messages = Messages + (sign * other.Messages),
         Updates = Updates + (sign * other.Updates),
         Bytes = Bytes + (sign * other.Bytes),
+        StateBytes = StateBytes + (sign * other.StateBytes),
         ChainBreaks = ChainBreaks + (sign * other.ChainBreaks),
         Checksums = Checksums + (sign * other.Checksums),
         ChecksumFailures = ChecksumFailures + (sign * other.ChecksumFailures),

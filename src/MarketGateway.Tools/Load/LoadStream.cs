@@ -32,12 +32,8 @@ internal sealed class LoadStream(string symbol, MarketChannel channel, int depth
 
     public BookSide Asks { get; } = new(isBid: false);
 
-    /// <summary>Begins anew, as after a reconnect whose answer is a snapshot.</summary>
-    public void Forget()
-    {
-        Version = null;
-        Merged = 0;
-    }
+    /// <summary>Gets or sets a value indicating whether nothing came of it yet on this connection.</summary>
+    public bool IsFresh { get; set; } = true;
 
     /// <summary>Takes the head of a message; false when it does not go on where the last one ended.</summary>
     public bool TryAdvance(bool isSnapshot, long? from, long to, long? merged)

@@ -73,6 +73,14 @@ internal ref struct WireSpan(ReadOnlySpan<byte> bytes)
         }
     }
 
+    /// <summary>Reads the number of pairs of a map that has at most 15.</summary>
+    public int ReadMapHeader()
+    {
+        var marker = _bytes[Position++];
+        return marker is >= 0x80 and <= 0x8f ? marker & 0x0f
+            : throw new LoadException($"byte {marker:x2} where a small map should stand");
+    }
+
     /// <summary>Reads a text of at most 65,535 bytes as it lies in the message.</summary>
     public ReadOnlySpan<byte> ReadText()
     {
