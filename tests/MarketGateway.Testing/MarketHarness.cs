@@ -64,6 +64,9 @@ public sealed class MarketHarness : IAsyncDisposable
         Market.BeginEpoch(epoch);
     }
 
+    /// <summary>Ends the gateway as SIGTERM does.</summary>
+    public Task StopAsync() => _gateway.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         await _gateway.StopAsync().ConfigureAwait(false);

@@ -15,6 +15,7 @@ internal sealed class AnswerQueue(WireFormat format, int bytesMax)
     private readonly FlushBuffer _bytes = new();
     private TaskCompletionSource? _room;
     private bool _isClosed;
+    private bool _isUrgent;
 
     public bool IsEmpty
     {
@@ -36,6 +37,28 @@ internal sealed class AnswerQueue(WireFormat format, int bytesMax)
             {
                 return _bytes.Length >= bytesMax;
             }
+        }
+    }
+
+    /// <summary>Gets a value indicating whether there is something that waits for no window and no pace.</summary>
+    public bool IsUrgent
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isUrgent;
+            }
+        }
+    }
+
+    /// <summary>Adds something that waits for no window and no pace.</summary>
+    public void AddUrgent(AnswerWriter write)
+    {
+        lock (_gate)
+        {
+            _isUrgent = !_isClosed;
+            Add(write);
         }
     }
 
@@ -81,6 +104,7 @@ internal sealed class AnswerQueue(WireFormat format, int bytesMax)
 
             flush.Append(_bytes.Written);
             _bytes.Release();
+            _isUrgent = false;
             room = _room;
             _room = null;
         }

@@ -270,7 +270,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
             return TryTakeOverdueAnswers();
         }
 
-        if (now < _bytesAllowedAt)
+        if (now < _bytesAllowedAt && !Answers.IsUrgent)
         {
             _environment.Wheel.Schedule(this, _bytesAllowedAt);
             return false;
@@ -292,11 +292,11 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
 
     /// <summary>
     /// Takes the answers of a client whose window is closed once they are so many that no further request is read: the
-    /// acknowledgement that would open the window may stand behind it.
+    /// acknowledgement that would open the window may stand behind it. So are urgent ones.
     /// </summary>
     private bool TryTakeOverdueAnswers()
     {
-        if (!Answers.IsFull)
+        if (!Answers.IsFull && !Answers.IsUrgent)
         {
             return false;
         }

@@ -26,6 +26,7 @@ public sealed class Session
     private readonly LagWatch _lag;
     private int _endReason;
     private int _errorsInARow;
+    private long? _reconnectAt;
     private bool _isFirstRequest = true;
 
     internal Session(
@@ -64,6 +65,11 @@ public sealed class Session
 
     /// <summary>Gets the fault that ended the session, if one did.</summary>
     public Exception? Fault { get; private set; }
+
+    /// <summary>Gets how long from now the client was asked to stay away; null: it was not sent away.</summary>
+    public TimeSpan? ReconnectAfter => _reconnectAt is { } at
+        ? TimeSpan.FromMilliseconds(Math.Max(0, at - _environment.Clock.NowMs))
+        : null;
 
     /// <summary>Gets how many streams the session holds.</summary>
     public int SubscriptionCount => Subscriptions.Count;
@@ -111,6 +117,15 @@ public sealed class Session
     /// it takes a flush.
     /// </summary>
     public void CopyPositions(ICollection<StreamPosition> positions) => Subscriptions.CopyPositions(positions);
+
+    /// <summary>Asks the client to connect again, elsewhere, after some time; whatever its window and pace.</summary>
+    internal void GoAway(string reason, TimeSpan reconnectAfter)
+    {
+        _reconnectAt = _environment.Clock.NowMs + (long)reconnectAfter.TotalMilliseconds;
+        Flushes.Answers.AddUrgent((ref writer) =>
+            ControlWriter.WriteGoAway(ref writer, reason, (int)reconnectAfter.TotalMilliseconds));
+        Flushes.Wake();
+    }
 
     /// <summary>Ends the session; the first reason holds.</summary>
     public void End(SessionEndReason reason, string message)

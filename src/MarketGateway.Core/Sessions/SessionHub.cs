@@ -15,6 +15,7 @@ public sealed class SessionHub : IDisposable
     private readonly PacingWheel _wheel;
     private readonly ITimer _sweep;
     private long _lastNumber;
+    private volatile bool _isDraining;
 
     public SessionHub(Market market, SessionOptions options, IFeedPulse pulse, TimeProvider time)
     {
@@ -31,6 +32,9 @@ public sealed class SessionHub : IDisposable
     public int Count => _sessions.Count;
 
     public IEnumerable<Session> Sessions => _sessions.Values;
+
+    /// <summary>Gets a value indicating whether no further session is taken: the gateway is about to end.</summary>
+    public bool IsDraining => _isDraining;
 
     /// <summary>
     /// Opens a session over a transport and welcomes its client. One beyond the limit is returned ended.
@@ -55,6 +59,12 @@ public sealed class SessionHub : IDisposable
 
         _sessions[session.Number] = session;
         session.Start();
+        if (_isDraining)
+        {
+            // It came in while the door was closed; whoever closed it may not have seen this one.
+            session.End(SessionEndReason.GoingAway, "the gateway stops");
+        }
+
         return session;
     }
 
@@ -62,16 +72,23 @@ public sealed class SessionHub : IDisposable
     {
         _environment.Market.CatalogChanged -= OnCatalogChanged;
         _sweep.Dispose();
-        EndAll();
+        EndAll("the gateway stops");
         _wheel.Dispose();
     }
 
-    /// <summary>Ends every session: the gateway goes away.</summary>
-    public void EndAll()
+    /// <summary>Takes no further session from now on, and names those that there are.</summary>
+    internal Session[] BeginDrain()
+    {
+        _isDraining = true;
+        return [.. _sessions.Values];
+    }
+
+    /// <summary>Ends every session now: the gateway goes away.</summary>
+    internal void EndAll(string message)
     {
         foreach (var session in _sessions.Values)
         {
-            session.End(SessionEndReason.GoingAway, "the gateway stops");
+            session.End(SessionEndReason.GoingAway, message);
         }
     }
 

@@ -36,7 +36,7 @@ internal static class Banner
         }
 
         output.WriteLine();
-        output.WriteLine("  Ctrl+C ends it.");
+        output.WriteLine("  Ctrl+C ends it; once more ends it at once.");
         output.WriteLine();
     }
 

@@ -20,12 +20,9 @@ public static class GatewayApplication
     private static readonly string[] Sections =
     [
         KafkaOptions.Section, SimulationOptions.SectionName, MarketOptions.SectionName, SessionOptions.SectionName,
-        StreamOptions.SectionName, UrlsSetting, "Logging", "Kestrel", "AllowedHosts", "Environment", "ApplicationName",
+        StreamOptions.SectionName, DrainOptions.SectionName, UrlsSetting, "Logging", "Kestrel", "AllowedHosts", "Environment", "ApplicationName",
         "ContentRoot",
     ];
-
-    /// <summary>How long sessions and feed may take to end after Ctrl+C or SIGTERM.</summary>
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Builds a gateway that is ready to start.</summary>
     /// <exception cref="SettingsException">A setting is wrong.</exception>
@@ -41,14 +38,13 @@ public static class GatewayApplication
         });
         AddSettings(builder.Configuration, args);
         CheckUrls(builder.Configuration);
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddSingleton(TimeProvider.System);
         AddMarket(builder);
         AddWebSockets(builder);
+        GatewayDrain.Add(builder);
         addFeed(builder);
 
         var gateway = builder.Build();
-        gateway.Lifetime.ApplicationStopping.Register(gateway.Services.GetRequiredService<SessionHub>().EndAll);
         gateway.UseWebSockets();
         gateway.Map(StreamEndpoint.Path, (HttpContext context, StreamEndpoint endpoint) => endpoint.HandleAsync(context));
         gateway.MapGet(EventsEndpoint.Path, (HttpContext context, EventsEndpoint endpoint) => endpoint.HandleAsync(context));

@@ -8,6 +8,7 @@ public static class GatewayProgram
     /// <summary>Returns 0 after a clean end, 1 when the gateway could not start or its feed failed.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
+        using var secondSignal = new SecondSignal();
         try
         {
             var gateway = GatewayApplication.Build(args);

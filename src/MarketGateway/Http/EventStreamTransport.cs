@@ -11,8 +11,9 @@ namespace MarketGateway.Http;
 /// One server-sent event stream under one session: each message of a flush is an event, and the last one carries where
 /// the client then stands.
 /// </summary>
-internal sealed class EventStreamTransport(PipeWriter body, Market market) : ISessionTransport
+internal sealed class EventStreamTransport(PipeWriter body, Market market) : ISessionTransport, IDisposable
 {
+    private readonly SemaphoreSlim _writing = new(1);
     private readonly TaskCompletionSource<(SessionEndReason Reason, string Message)> _closed =
         new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -25,6 +26,43 @@ internal sealed class EventStreamTransport(PipeWriter body, Market market) : ISe
     public Session? Session { get; set; }
 
     public async ValueTask SendAsync(ReadOnlyMemory<byte> flush)
+    {
+        await _writing.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            await WriteFlushAsync(flush).ConfigureAwait(false);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    public void Close(SessionEndReason reason, string message) => _closed.TrySetResult((reason, message));
+
+    /// <summary>
+    /// Says when to come back, as the last that is written; false when the client does not take it in time.
+    /// </summary>
+    public async Task<bool> TrySendAwayAsync(TimeSpan reconnectAfter, TimeSpan patience, TimeProvider time)
+    {
+        using var limit = new CancellationTokenSource(patience, time);
+        try
+        {
+            // What is being sent is sent whole; the writer stays taken, so that nothing comes after this.
+            await _writing.WaitAsync(limit.Token).ConfigureAwait(false);
+            body.Write(Encoding.UTF8.GetBytes($"retry: {(long)reconnectAfter.TotalMilliseconds}\n\n"));
+            await body.FlushAsync(limit.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or IOException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    public void Dispose() => _writing.Dispose();
+
+    private async ValueTask WriteFlushAsync(ReadOnlyMemory<byte> flush)
     {
         var rest = flush;
         while (rest.Span.IndexOf((byte)'\n') is var end and >= 0)
@@ -47,8 +85,6 @@ internal sealed class EventStreamTransport(PipeWriter body, Market market) : ISe
             throw new IOException("the client is gone");
         }
     }
-
-    public void Close(SessionEndReason reason, string message) => _closed.TrySetResult((reason, message));
 
     private void WriteId()
     {

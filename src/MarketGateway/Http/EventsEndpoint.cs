@@ -11,12 +11,25 @@ namespace MarketGateway.Http;
 /// that pass nothing else.
 /// </summary>
 internal sealed partial class EventsEndpoint(
-    SessionHub hub, Market market, IOptions<SessionOptions> options, ILogger<EventsEndpoint> logger)
+    SessionHub hub,
+    Market market,
+    IOptions<SessionOptions> options,
+    TimeProvider time,
+    ILogger<EventsEndpoint> logger)
 {
     public const string Path = "/v1/events";
 
+    /// <summary>How long a client that is sent away may take to read so; then the connection is cut.</summary>
+    private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(2);
+
     public async Task HandleAsync(HttpContext context)
     {
+        if (hub.IsDraining)
+        {
+            await Problem.WriteDrainingAsync(context).ConfigureAwait(false);
+            return;
+        }
+
         var query = context.Request.Query;
         var resume = EventPosition.Read(context.Request.Headers["Last-Event-ID"].ToString());
         var requests = new[] { EventsRequest.Hello(query), EventsRequest.Subscribe(query, resume) };
@@ -48,7 +61,7 @@ internal sealed partial class EventsEndpoint(
         // Asks nginx and its like not to collect events into larger pieces.
         context.Response.Headers["X-Accel-Buffering"] = "no";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        var transport = new EventStreamTransport(context.Response.BodyWriter, market);
+        using var transport = new EventStreamTransport(context.Response.BodyWriter, market);
         var session = hub.Open(transport, WireFormat.Json, opened => transport.Session = opened);
         using var gone = context.RequestAborted.Register(
             () => session.End(SessionEndReason.ClientClosed, "the client is gone"));
@@ -67,7 +80,11 @@ internal sealed partial class EventsEndpoint(
             LogFault(fault, session.Number);
         }
 
-        context.Abort();
+        if (session.ReconnectAfter is not { } reconnectAfter ||
+            !await transport.TrySendAwayAsync(reconnectAfter, FarewellTimeout, time).ConfigureAwait(false))
+        {
+            context.Abort();
+        }
     }
 
     [LoggerMessage(1, LogLevel.Information, "Event stream {Session:x} ended: {Reason}")]

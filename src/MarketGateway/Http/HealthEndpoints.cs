@@ -8,8 +8,15 @@ internal static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/healthz/live", () => Results.Json(new { status = "live" }));
-        routes.MapGet("/healthz/ready", (IFeedReadiness feed, SessionHub hub) => Results.Json(
-            new { status = feed.IsReady ? "ready" : "starting", progress = feed.Progress, sessions = hub.Count },
-            statusCode: feed.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable));
+        routes.MapGet("/healthz/ready", (IFeedReadiness feed, IDrainState drain, SessionHub hub) => Results.Json(
+            new
+            {
+                status = drain.IsDraining ? "draining" : feed.IsReady ? "ready" : "starting",
+                progress = feed.Progress,
+                sessions = hub.Count,
+            },
+            statusCode: feed.IsReady && !drain.IsDraining
+                ? StatusCodes.Status200OK
+                : StatusCodes.Status503ServiceUnavailable));
     }
 }

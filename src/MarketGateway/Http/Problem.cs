@@ -6,6 +6,15 @@ internal static class Problem
     public static Task WriteAsync(HttpContext context, int status, string code, string detail) =>
         Of(status, code, detail).ExecuteAsync(context);
 
+    /// <summary>Refuses a session because the gateway is about to end; another replica takes it.</summary>
+    public static Task WriteDrainingAsync(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "1";
+        context.Response.Headers.Connection = "close";
+        return WriteAsync(
+            context, StatusCodes.Status503ServiceUnavailable, "draining", "this replica is about to end; connect again, elsewhere");
+    }
+
     public static IResult Of(int status, string code, string detail) =>
         Results.Problem(detail, statusCode: status, extensions: [new("code", code)]);
 }

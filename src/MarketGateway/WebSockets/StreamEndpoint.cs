@@ -17,6 +17,12 @@ internal sealed partial class StreamEndpoint(
 
     public async Task HandleAsync(HttpContext context)
     {
+        if (hub.IsDraining)
+        {
+            await Problem.WriteDrainingAsync(context).ConfigureAwait(false);
+            return;
+        }
+
         if (!context.WebSockets.IsWebSocketRequest)
         {
             context.Response.Headers.Upgrade = "websocket";

@@ -53,6 +53,9 @@ public sealed partial class WireClient : IAsyncDisposable
     /// <summary>Gets how many bytes came over the socket.</summary>
     public long BytesRead => _socket.BytesRead;
 
+    /// <summary>Gets a value indicating whether the gateway reset the connection instead of ending it.</summary>
+    public bool IsReset => _socket.IsReset;
+
     /// <summary>Gets how the gateway closed; null while it did not, or when the connection broke without.</summary>
     public (int Code, string Reason)? Closed { get; private set; }
 

@@ -32,6 +32,9 @@ internal sealed class WireSocket : IDisposable
         _pace = pace;
     }
 
+    /// <summary>Gets a value indicating whether the peer reset the connection instead of ending it.</summary>
+    public bool IsReset { get; private set; }
+
     /// <summary>Gets how many bytes came after the handshake.</summary>
     public long BytesRead { get; private set; }
 
@@ -92,6 +95,7 @@ internal sealed class WireSocket : IDisposable
         catch (Exception exception) when (exception is SocketException or EndOfStreamException
             or OperationCanceledException or ObjectDisposedException)
         {
+            IsReset |= exception is SocketException { SocketErrorCode: SocketError.ConnectionReset };
             return null;
         }
     }

@@ -1,0 +1,62 @@
+// schemas/wire, section 2: CRC-32 (IEEE 802.3) over the best 10 levels of each side, bids first, best first, each as
+// price and size in signed 64-bit little-endian.
+
+const LEVELS_MAX = 10;
+const TWO_TO_32 = 2 ** 32;
+const TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
+  let value = index;
+  for (let bit = 0; bit < 8; bit++) {
+    value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
+  }
+  return value;
+});
+
+/**
+ * @param {number} crc
+ * @param {number} word an unsigned or signed 32-bit integer, taken as four little-endian bytes
+ */
+function addWord(crc, word) {
+  for (let shift = 0; shift < 32; shift += 8) {
+    crc = TABLE[(crc ^ (word >>> shift)) & 0xff] ^ (crc >>> 8);
+  }
+  return crc;
+}
+
+/**
+ * @param {number} crc
+ * @param {number} value an integer below 2^53
+ */
+function addInteger(crc, value) {
+  return addWord(addWord(crc, value >>> 0), Math.floor(value / TWO_TO_32) >>> 0);
+}
+
+/**
+ * The checksum that a book with these levels must have; levels are `[price, size]`, best first.
+ * @param {readonly (readonly [number, number])[]} bids
+ * @param {readonly (readonly [number, number])[]} asks
+ * @returns {number}
+ */
+export function checksumOf(bids, asks) {
+  let crc = 0xffffffff;
+  for (const side of [bids, asks]) {
+    for (let rank = 0; rank < side.length && rank < LEVELS_MAX; rank++) {
+      crc = addInteger(addInteger(crc, side[rank][0]), side[rank][1]);
+    }
+  }
+  return ~crc >>> 0;
+}
+
+/**
+ * The same of two {@link import('./side.js').BookSide}, without a copy of them.
+ * @param {import('./side.js').BookSide} bids
+ * @param {import('./side.js').BookSide} asks
+ */
+export function checksumOfSides(bids, asks) {
+  let crc = 0xffffffff;
+  for (const side of [bids, asks]) {
+    for (let rank = 0; rank < side.length && rank < LEVELS_MAX; rank++) {
+      crc = addInteger(addInteger(crc, side.priceAt(rank)), side.sizeAt(rank));
+    }
+  }
+  return ~crc >>> 0;
+}

@@ -1,0 +1,24 @@
+/**
+ * The gateway refused a request, or it ended before the answer.
+ * `code` is one of schemas/wire, section 4, or `session_ended`, `timeout`, `not_connected`, `closed`.
+ */
+export class RequestError extends Error {
+  /**
+   * @param {string} code
+   * @param {string} message
+   */
+  constructor(code, message) {
+    super(message);
+    this.name = 'RequestError';
+    this.code = code;
+  }
+}
+
+/** What the gateway sent is not the protocol. The client connects again. */
+export class WireError extends Error {
+  /** @param {string} message */
+  constructor(message) {
+    super(message);
+    this.name = 'WireError';
+  }
+}

@@ -1,0 +1,155 @@
+import { QUOTE_FIELDS } from './wire.js';
+
+/**
+ * @typedef {'quote' | 'book' | 'trade'} Channel
+ */
+
+/**
+ * What is wanted of some symbols, as schemas/wire, section 3 has it. What a channel does not have must be left out.
+ * @typedef {object} SubscribeOptions
+ * @property {Channel} channel
+ * @property {readonly string[]} symbols Symbols, and patterns with `*` and `?`.
+ * @property {number} [depth] Book: levels per side; 0 (default): all.
+ * @property {number} [grouping] Book: how many price steps a level spans; 0 (default): levels as they are.
+ * @property {number} [intervalMs] At most one update per symbol in this time; 0 (default): as fast as it can be taken.
+ * @property {readonly import('./wire.js').QuoteField[]} [fields] Quote: those wanted; default all.
+ * @property {number} [minPriceMove] Quote: by how many price steps a price must move; 0 (default): every update.
+ * @property {number} [history] Trade: how many past trades to begin with; default 0.
+ * @property {number} [minTradeSize] Trade: smaller ones are left out; default 0.
+ * @property {Filter} [filter] What symbols must be like; default any.
+ */
+
+/**
+ * @typedef {object} Filter
+ * @property {readonly string[]} [venue]
+ * @property {readonly string[]} [assetClass]
+ * @property {readonly string[]} [currency]
+ */
+
+/**
+ * @typedef {Partial<Pick<SubscribeOptions,
+ *   'depth' | 'grouping' | 'intervalMs' | 'fields' | 'minPriceMove' | 'minTradeSize'>>} SubscribeChanges
+ */
+
+const NUMBERS = /** @type {const} */ ({
+  book: ['depth', 'grouping', 'intervalMs'],
+  quote: ['intervalMs', 'minPriceMove'],
+  trade: ['intervalMs', 'history', 'minTradeSize'],
+});
+const OF_SUBSCRIPTIONS_ONLY = new Set(['intervalMs', 'minPriceMove']);
+
+/** The parameters of a subscription without its symbols. Immutable; the constructor says what is wrong. */
+export class Parameters {
+  /**
+   * @param {Channel} channel
+   * @param {Omit<SubscribeOptions, 'channel' | 'symbols'>} options
+   */
+  constructor(channel, options) {
+    if (!(channel in NUMBERS)) {
+      throw new TypeError(`channel is '${channel}', but must be 'book', 'quote' or 'trade'`);
+    }
+    this.channel = channel;
+    /** @type {Record<string, number>} */
+    this.numbers = {};
+    /** @type {readonly import('./wire.js').QuoteField[]} */
+    this.fields = QUOTE_FIELDS;
+    /** @type {Filter | undefined} */
+    this.filter = undefined;
+    for (const name of NUMBERS[channel]) {
+      this.numbers[name] = 0;
+    }
+    for (const [name, value] of Object.entries(options)) {
+      if (value !== undefined) {
+        this.#take(name, value);
+      }
+    }
+    Object.freeze(this.numbers);
+    Object.freeze(this);
+  }
+
+  /**
+   * @param {SubscribeChanges} changes
+   * @returns {Parameters}
+   */
+  with(changes) {
+    for (const name of Object.keys(changes)) {
+      if (name === 'history' || name === 'filter') {
+        throw new TypeError(`${name} cannot be changed while the subscription lasts`);
+      }
+    }
+    const { numbers, filter, fields } = this;
+    return new Parameters(this.channel, {
+      ...numbers, filter, ...(this.channel === 'quote' ? { fields } : {}), ...changes,
+    });
+  }
+
+  /**
+   * What a request says: all that is not the default.
+   * @param {boolean} isOnce without what only a subscription has
+   */
+  toRequest(isOnce) {
+    const numbers = Object.entries(this.numbers)
+      .filter(([name, value]) => value !== 0 && !(isOnce && OF_SUBSCRIPTIONS_ONLY.has(name)));
+    return {
+      ...Object.fromEntries(numbers),
+      ...(this.fields.length < QUOTE_FIELDS.length ? { fields: this.fields } : {}),
+      ...(this.filter && Object.keys(this.filter).length > 0 ? { filter: this.filter } : {}),
+    };
+  }
+
+  /** All that the channel has and that can be changed while streams are held. */
+  toUpdate() {
+    const { history, ...numbers } = this.numbers;
+    return { ...numbers, ...(this.channel === 'quote' ? { fields: this.fields } : {}) };
+  }
+
+  /**
+   * Whether a client that holds what the other shows can go on with these.
+   * @param {Parameters} other
+   */
+  showsNothingBeyond(other) {
+    return this.numbers.depth === other.numbers.depth
+      && this.numbers.grouping === other.numbers.grouping
+      && this.fields.every((field) => other.fields.includes(field));
+  }
+
+  /**
+   * @param {string} name
+   * @param {any} value
+   */
+  #take(name, value) {
+    if (name === 'filter') {
+      this.filter = filterOf(value);
+    } else if (name === 'fields' && this.channel === 'quote') {
+      const unknown = value.find((/** @type {any} */ field) => !QUOTE_FIELDS.includes(field));
+      expect(unknown === undefined && value.length > 0, `'${unknown}' is no field of a quote`);
+      this.fields = Object.freeze(QUOTE_FIELDS.filter((field) => value.includes(field)));
+    } else {
+      expect(name in this.numbers, `channel '${this.channel}' has no parameter '${name}'`);
+      expect(Number.isSafeInteger(value) && value >= 0, `${name} is ${value}, but must be an integer from 0`);
+      this.numbers[name] = value;
+    }
+  }
+}
+
+/**
+ * @param {Filter} filter
+ * @returns {Filter}
+ */
+function filterOf(filter) {
+  for (const name of Object.keys(filter)) {
+    expect(['venue', 'assetClass', 'currency'].includes(name), `symbols have no attribute '${name}'`);
+  }
+  // An attribute of which nothing is asked is left out: on the wire an empty array would match nothing.
+  return Object.fromEntries(Object.entries(filter).filter(([, values]) => values?.length > 0));
+}
+
+/**
+ * @param {boolean} holds
+ * @param {string} otherwise
+ */
+function expect(holds, otherwise) {
+  if (!holds) {
+    throw new TypeError(otherwise);
+  }
+}

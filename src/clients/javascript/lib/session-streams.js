@@ -1,0 +1,234 @@
+/**
+ * A state that was asked for once and has not come yet.
+ * @typedef {object} OneOff
+ * @property {import('./stream.js').MarketStream} stream
+ * @property {import('./subscription.js').Subscription} once
+ */
+
+/**
+ * The streams of one session by their numbers, those among them that are not proven at present, and the states that
+ * were asked for once.
+ */
+export class SessionStreams {
+  /** @type {Map<number, import('./stream.js').MarketStream>} */
+  #streams = new Map();
+  /** @type {Set<import('./stream.js').MarketStream>} */
+  #broken = new Set();
+  /** @type {Map<number, OneOff[]>} */
+  #once = new Map();
+  #owner;
+
+  /** @param {import('./session.js').SessionOwner} owner */
+  constructor(owner) {
+    this.#owner = owner;
+  }
+
+  /** @param {import('./wire.js').DataMessage} message */
+  apply(message) {
+    const stream = this.#streams.get(message.stream);
+    if (stream === undefined) {
+      this.#applyOnce(message);
+      return;
+    }
+    const wasSynced = stream.isSynced;
+    const verdict = stream.apply(message);
+    if (verdict === 'applied') {
+      this.#broken.delete(stream);
+    } else if (!this.#broken.has(stream)) {
+      stream.distrust(verdict);
+      this.#broken.add(stream);
+      this.#owner.onBroken(stream, verdict);
+    }
+    this.#owner.onMessage(stream, message, verdict, wasSynced !== stream.isSynced);
+  }
+
+  /**
+   * One entry of `subscribed`.
+   * @param {import('./stream.js').MarketStream} stream
+   * @param {Record<string, any>} entry
+   * @param {import('./parameters.js').Parameters} asked
+   */
+  acknowledge(stream, entry, asked) {
+    stream.acknowledge(entry, asked);
+    stream.resyncs.reset();
+    this.#broken.delete(stream);
+    this.#streams.set(entry.stream, stream);
+    this.#owner.onStatus(stream);
+  }
+
+  /**
+   * One entry of `snapshot`: the next message of its number belongs to nothing that is held.
+   * @param {import('./subscription.js').Subscription} once
+   * @param {Record<string, any>} entry
+   */
+  awaitOnce(once, entry) {
+    const stream = once.getOrAdd(entry.symbol);
+    stream.acknowledge({ ...entry, stream: 0 }, once.options);
+    if (entry.state !== 'loading') {
+      once.awaitPart();
+      const due = this.#once.get(entry.stream) ?? [];
+      this.#once.set(entry.stream, [...due, { stream, once }]);
+    }
+  }
+
+  /**
+   * One entry of `updated`: the stream goes on, perhaps under another number.
+   * @param {Record<string, any>} entry
+   * @param {import('./parameters.js').Parameters | null} asked null: by a request that was not the subscription's
+   */
+  update(entry, asked) {
+    const stream = this.#streams.get(entry.was);
+    if (stream === undefined) {
+      this.#owner.onUnknown();
+      return;
+    }
+    this.#streams.delete(entry.was);
+    this.#streams.set(entry.stream, stream);
+    stream.update(entry, asked);
+    if (entry.start !== 'delta') {
+      // The snapshot that follows mends what may have been broken.
+      this.#broken.delete(stream);
+    }
+    this.#owner.onStatus(stream);
+  }
+
+  /**
+   * Nobody's answer: with a new epoch, streams that are held already have other scales.
+   * @param {Record<string, any>[]} entries
+   */
+  renew(entries) {
+    for (const entry of entries) {
+      this.#each([entry.stream], (stream) => {
+        const { isPaused } = stream;
+        this.acknowledge(stream, entry, stream.asked ?? stream.subscription.options);
+        stream.isPaused = isPaused;
+      });
+    }
+  }
+
+  /** @param {Record<string, any>} status */
+  report(status) {
+    this.#each(status.streams, (stream) => {
+      stream.report(status);
+      this.#owner.onStatus(stream);
+    });
+  }
+
+  /**
+   * @param {number[]} numbers
+   * @param {boolean} isPaused
+   */
+  setPaused(numbers, isPaused) {
+    this.#each(numbers, (stream) => {
+      stream.isPaused = isPaused;
+      this.#owner.onStatus(stream);
+    });
+  }
+
+  /** @param {number[]} numbers */
+  unsubscribe(numbers) {
+    for (const number of numbers) {
+      this.#end(number, 'unsubscribed');
+    }
+  }
+
+  /**
+   * Streams that the gateway has ended, and why.
+   * @param {{ stream: number, code: string, message: string }[]} errors
+   */
+  revoke(errors) {
+    for (const { stream: number, code, message } of errors) {
+      const stream = this.#streams.get(number);
+      if (stream) {
+        stream.subscription.addError({ symbol: stream.symbol, code, message });
+        this.#end(number, code);
+      }
+    }
+  }
+
+  /** @param {number[]} numbers */
+  resynced(numbers) {
+    this.#each(numbers, (stream) => {
+      stream.resynced();
+      if (stream.isSynced) {
+        this.#broken.delete(stream);
+        this.#owner.onStatus(stream);
+      }
+    });
+  }
+
+  /**
+   * The streams to ask for anew now; those that were asked for a moment ago wait their turn.
+   * @param {number} now milliseconds
+   * @returns {number[]}
+   */
+  takeResyncsDue(now) {
+    const due = [];
+    for (const stream of this.#broken) {
+      if (stream.number !== 0 && !stream.isPaused && stream.resyncs.tryTake(now)) {
+        stream.counts.resyncs++;
+        due.push(stream.number);
+      }
+    }
+    return due;
+  }
+
+  /** @param {Error} error */
+  disconnect(error) {
+    for (const { once } of [...this.#once.values()].flat()) {
+      once.refuse(error);
+    }
+    for (const stream of this.#streams.values()) {
+      stream.disconnect();
+      this.#owner.onStatus(stream);
+    }
+  }
+
+  /** @param {import('./wire.js').DataMessage} message */
+  #applyOnce(message) {
+    const [first, ...others] = this.#once.get(message.stream) ?? [];
+    if (first === undefined) {
+      // Data may cross an unsubscribe on its way; it is nobody's any more.
+      this.#owner.onUnknown();
+      return;
+    }
+    if (others.length > 0) {
+      this.#once.set(message.stream, others);
+    } else {
+      this.#once.delete(message.stream);
+    }
+    if (first.stream.apply(message) !== 'applied') {
+      first.once.addError({ symbol: first.stream.symbol, code: 'broken', message: 'the checksum is wrong' });
+    }
+    first.once.partAnswered();
+  }
+
+  /**
+   * @param {number} number
+   * @param {string} reason
+   */
+  #end(number, reason) {
+    const stream = this.#streams.get(number);
+    if (stream) {
+      this.#streams.delete(number);
+      this.#broken.delete(stream);
+      stream.end(reason);
+      this.#owner.onStatus(stream);
+    }
+  }
+
+  /**
+   * @param {number[]} numbers
+   * @param {(stream: import('./stream.js').MarketStream, number: number) => void} act
+   */
+  #each(numbers, act) {
+    for (const number of numbers) {
+      const stream = this.#streams.get(number);
+      if (stream) {
+        act(stream, number);
+      } else {
+        this.#owner.onUnknown();
+      }
+    }
+  }
+}

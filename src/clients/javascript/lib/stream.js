@@ -1,0 +1,382 @@
+import { advance, newAccount, restart } from './account.js';
+import { ResyncPace } from './pace.js';
+
+/**
+ * What the gateway made of a subscription to one symbol.
+ * @typedef {object} Terms
+ * @property {number} depth Book: levels per side; 0: all.
+ * @property {number} intervalMs At most one update in this time; 0: as fast as the connection takes them.
+ * @property {number} history Trade: how many past trades came first.
+ * @property {number} grouping Book: how many price steps a level spans; 0 or 1: as they are.
+ * @property {number} fields Quote: the bit set of the fields that come.
+ * @property {number} minPriceMove Quote: by how many price steps a price must move before an update comes.
+ * @property {number} minTradeSize Trade: smaller ones do not come one by one.
+ * @property {number} priceScale Prices are in units of 10^-priceScale.
+ * @property {number} sizeScale Sizes are in units of 10^-sizeScale.
+ * @property {number} tickSize Smallest price step, as a price.
+ */
+
+/**
+ * How far what a stream holds can be trusted. `syncing`: not (or no longer) the gateway's state; `loading`: the
+ * gateway has nothing yet; `live`: as good as the feed; `gapped`: the feed lost something; `stale`: no news can arrive
+ * at the gateway; `ended`: unsubscribed or refused.
+ * @typedef {'syncing' | 'loading' | 'live' | 'gapped' | 'stale' | 'ended'} StreamState
+ */
+
+/**
+ * `applied`; `chainBroken`: does not follow on what was held; `checksumWrong`; `inconsistent`: contradicts itself;
+ * `untrusted`: applied for the account's sake, but a snapshot is waited for; `discarded`: the same, not applied.
+ * @typedef {'applied' | 'chainBroken' | 'checksumWrong' | 'inconsistent' | 'untrusted' | 'discarded'} Verdict
+ */
+
+/** @type {Terms} */
+const NO_TERMS = {
+  depth: 0, intervalMs: 0, history: 0, grouping: 0, fields: 0, minPriceMove: 0, minTradeSize: 0, priceScale: 0,
+  sizeScale: 0, tickSize: 1,
+};
+const TERM_NAMES = /** @type {(keyof Terms)[]} */ (Object.keys(NO_TERMS));
+
+/**
+ * The local copy of one stream, proven message by message: chain, checksum and account. Written by the session alone.
+ * @abstract
+ */
+export class MarketStream {
+  /** @type {number | null} */
+  #version = null;
+  #isChained = false;
+  #isTrusted = false;
+  #isEnded = false;
+  /** @type {StreamState} */
+  #reported = 'syncing';
+  #reportedReason = '';
+  #ownReason = 'subscribing';
+  /** @type {number | null} */
+  #since = null;
+  #terms = NO_TERMS;
+  #account = newAccount();
+
+  /**
+   * @internal
+   * @param {string} symbol
+   * @param {import('./subscription.js').Subscription} subscription
+   */
+  constructor(symbol, subscription) {
+    this.symbol = symbol;
+    this.subscription = subscription;
+    /** What was counted so far; `verified` checksums agreed with ours. */
+    this.counts = {
+      messages: 0, snapshots: 0, verified: 0, checksumFailures: 0, chainBreaks: 0, inconsistencies: 0, discarded: 0,
+      resyncs: 0,
+    };
+    this.isPaused = false;
+    /** @internal The number in the present session; 0: none. */
+    this.number = 0;
+    /**
+     * @internal What was asked for when the gateway last acknowledged it; null: not known.
+     * @type {import('./parameters.js').Parameters | null}
+     */
+    this.asked = subscription.options;
+    /** @internal */
+    this.resyncs = new ResyncPace();
+  }
+
+  get channel() {
+    return this.subscription.channel;
+  }
+
+  /** The version that the stream stands at; null: nothing has come yet. */
+  get version() {
+    return this.#version;
+  }
+
+  /** @returns {StreamState} */
+  get state() {
+    if (this.#isEnded) {
+      return 'ended';
+    }
+    return this.#isTrusted || this.#reported === 'loading' ? this.#reported : 'syncing';
+  }
+
+  /** Why the stream is in its state: the gateway's word, or what the client itself found. */
+  get reason() {
+    return this.state === 'syncing' || this.state === 'ended' ? this.#ownReason : this.#reportedReason;
+  }
+
+  /** Since when, in microseconds by the gateway's clock. */
+  get since() {
+    return this.#since;
+  }
+
+  /** Whether chain and checksum have proven what the stream holds. */
+  get isSynced() {
+    return this.#isTrusted;
+  }
+
+  /** @returns {Readonly<Terms>} */
+  get terms() {
+    return this.#terms;
+  }
+
+  /** @returns {Readonly<import('./account.js').Account>} */
+  get account() {
+    return this.#account;
+  }
+
+  /**
+   * @param {number | null | undefined} price
+   * @returns {string} with as many decimals as the scale says; empty for no value
+   */
+  formatPrice(price) {
+    return formatScaled(price, this.#terms.priceScale);
+  }
+
+  /**
+   * @param {number | null | undefined} size
+   * @returns {string}
+   */
+  formatSize(size) {
+    return formatScaled(size, this.#terms.sizeScale);
+  }
+
+  /**
+   * @internal
+   * @param {import('./wire.js').DataMessage} message
+   * @returns {Verdict}
+   */
+  apply(message) {
+    if (message.channel !== this.channel) {
+      return this.#refuse('inconsistencies', 'inconsistent');
+    }
+    if (message.kind === 'snapshot') {
+      this.clear();
+      return this.#complete(message, this.change(message), true);
+    }
+    if (this.mayStart) {
+      return this.#complete(message, this.change(message), true);
+    }
+    if (!this.#isChained) {
+      this.counts.discarded++;
+      return 'discarded';
+    }
+    if (message.from === null || message.from !== this.#version) {
+      return this.#refuse('chainBreaks', 'chainBroken');
+    }
+    return this.#complete(message, this.change(message), false);
+  }
+
+  /**
+   * @internal The gateway acknowledged the subscription.
+   * @param {Record<string, any>} entry
+   * @param {import('./parameters.js').Parameters} asked
+   */
+  acknowledge(entry, asked) {
+    this.number = entry.stream;
+    this.#terms = termsOf(entry);
+    this.asked = asked;
+    this.isPaused = false;
+    this.#isEnded = false;
+    this.#isTrusted = this.#isChained = entry.start === 'delta' && this.#version !== null;
+    if (!this.#isTrusted) {
+      this.#ownReason = 'waiting for the snapshot';
+      this.awaitStart();
+    }
+    this.report(entry);
+  }
+
+  /**
+   * @internal Other parameters and perhaps another number. What is held stays valid, or a snapshot follows; in either
+   * case the next message goes on from the version held.
+   * @param {Record<string, any>} entry
+   * @param {import('./parameters.js').Parameters | null} asked
+   */
+  update(entry, asked) {
+    const before = this.#terms;
+    this.number = entry.stream;
+    this.#terms = termsOf(entry);
+    this.asked = asked;
+    if (entry.start !== 'delta') {
+      this.#isTrusted = false;
+      this.#ownReason = 'waiting for the snapshot';
+    }
+    this.changeTerms(before);
+    this.report(entry);
+  }
+
+  /**
+   * @internal
+   * @param {Record<string, any>} status
+   */
+  report({ state, reason, since }) {
+    this.#reported = state;
+    this.#reportedReason = reason ?? '';
+    this.#since = since ?? null;
+  }
+
+  /** @internal The connection is gone: what is held stays readable, but is no longer the market. */
+  disconnect() {
+    this.number = 0;
+    this.isPaused = false;
+    this.#isTrusted = this.#isChained = false;
+    this.#reported = 'syncing';
+    this.#ownReason = 'not connected';
+  }
+
+  /** @internal The log behind the gateway was replaced: versions begin anew. */
+  forget() {
+    restart(this.#account);
+    this.#version = null;
+    this.#isTrusted = this.#isChained = false;
+    this.#ownReason = 'the log was replaced';
+    this.awaitStart();
+    this.clear();
+  }
+
+  /**
+   * @internal
+   * @param {string} reason
+   */
+  end(reason) {
+    this.number = 0;
+    this.#isEnded = true;
+    this.#isTrusted = this.#isChained = false;
+    this.#ownReason = reason;
+  }
+
+  /**
+   * @internal
+   * @param {string} reason
+   */
+  distrust(reason) {
+    this.#isTrusted = false;
+    this.#ownReason = reason;
+  }
+
+  /** @internal The gateway answered the resync. Books and quotes wait for their snapshot, trades go on. */
+  resynced() {
+    if (this.continuesAfterResync) {
+      this.#isTrusted = this.#isChained = true;
+      this.awaitStart();
+    }
+  }
+
+  /**
+   * @internal What to offer when these are asked for; null: what is held does not do for a start.
+   * @param {import('./parameters.js').Parameters} parameters
+   * @returns {[number, number | null, number | null] | null}
+   */
+  resumePoint(parameters) {
+    if (this.#version === null || !this.isResumable || !this.asked || !parameters.showsNothingBeyond(this.asked)) {
+      return null;
+    }
+    return [this.#version, ...this.edges()];
+  }
+
+  /**
+   * @internal Applies what the message says.
+   * @param {import('./wire.js').DataMessage} _message
+   * @returns {Verdict}
+   */
+  change(_message) {
+    throw new Error('not of this channel');
+  }
+
+  /** @internal Forgets what is held. */
+  clear() {}
+
+  /** @internal Whether the next message may start the stream although it does not chain (trades). */
+  get mayStart() {
+    return false;
+  }
+
+  /** @internal */
+  awaitStart() {}
+
+  /** @internal */
+  get continuesAfterResync() {
+    return false;
+  }
+
+  /** @internal */
+  get isResumable() {
+    return true;
+  }
+
+  /**
+   * @internal
+   * @returns {[number | null, number | null]}
+   */
+  edges() {
+    return [null, null];
+  }
+
+  /**
+   * @internal
+   * @param {Terms} _before
+   */
+  changeTerms(_before) {}
+
+  /**
+   * @param {import('./wire.js').DataMessage} message
+   * @param {Verdict} verdict
+   * @param {boolean} isStart
+   * @returns {Verdict}
+   */
+  #complete(message, verdict, isStart) {
+    if (verdict === 'inconsistent') {
+      return this.#refuse('inconsistencies', verdict);
+    }
+    // A message whose checksum is wrong still states where the gateway stands: version and account go on, also through
+    // what follows until the snapshot that answers the resync. Only the content is not trusted.
+    advance(this.#account, message);
+    this.#version = message.to;
+    this.counts.messages++;
+    this.counts.snapshots += message.kind === 'snapshot' ? 1 : 0;
+    if (isStart) {
+      this.#isChained = true;
+      this.#isTrusted = verdict === 'applied';
+      return verdict;
+    }
+    if (verdict !== 'applied') {
+      this.#isTrusted = false;
+    }
+    return verdict === 'applied' && !this.#isTrusted ? 'untrusted' : verdict;
+  }
+
+  /**
+   * @param {'chainBreaks' | 'inconsistencies'} count
+   * @param {Verdict} verdict
+   * @returns {Verdict}
+   */
+  #refuse(count, verdict) {
+    this.counts[count]++;
+    this.#isTrusted = this.#isChained = false;
+    return verdict;
+  }
+}
+
+/**
+ * @param {Record<string, any>} entry
+ * @returns {Terms}
+ */
+function termsOf(entry) {
+  const terms = { ...NO_TERMS };
+  for (const name of TERM_NAMES) {
+    terms[name] = entry[name] ?? NO_TERMS[name];
+  }
+  return terms;
+}
+
+/**
+ * Exactly, without a detour over binary fractions.
+ * @param {number | null | undefined} value
+ * @param {number} scale
+ */
+function formatScaled(value, scale) {
+  if (value === null || value === undefined) {
+    return '';
+  }
+  const digits = String(Math.abs(value)).padStart(scale + 1, '0');
+  const sign = value < 0 ? '-' : '';
+  const whole = digits.slice(0, digits.length - scale);
+  return scale === 0 ? sign + whole : `${sign}${whole}.${digits.slice(-scale)}`;
+}

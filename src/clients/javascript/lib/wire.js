@@ -1,0 +1,204 @@
+import { Decoder, encode } from '@msgpack/msgpack';
+import { WireError } from './errors.js';
+
+/**
+ * @typedef {'bidPrice' | 'bidSize' | 'askPrice' | 'askSize' | 'lastPrice' | 'lastSize' | 'lastAggressor' | 'open' |
+ *   'high' | 'low' | 'previousClose' | 'volume' | 'lastTradeAt' | 'occurredAt'} QuoteField
+ */
+
+/**
+ * The fields of a quote, in the order of their bits.
+ * @type {readonly QuoteField[]}
+ */
+export const QUOTE_FIELDS = Object.freeze([
+  'bidPrice', 'bidSize', 'askPrice', 'askSize', 'lastPrice', 'lastSize', 'lastAggressor', 'open', 'high', 'low',
+  'previousClose', 'volume', 'lastTradeAt', 'occurredAt',
+]);
+
+const AGGRESSORS = /** @type {const} */ (['unknown', 'buy', 'sell']);
+
+/**
+ * One trade. `price` and `size` are integers in the scales of the stream, `occurredAt` is in microseconds.
+ * @typedef {object} Trade
+ * @property {number} version
+ * @property {number} occurredAt
+ * @property {number} price
+ * @property {number} size
+ * @property {'unknown' | 'buy' | 'sell'} aggressor
+ * @property {number | null} tradeId
+ */
+
+/**
+ * The trades that do not come one by one: how many, and what they were together; null: not known.
+ * @typedef {object} RollUp
+ * @property {number | null} from
+ * @property {number} to
+ * @property {number | null} merged
+ * @property {number | null} volume
+ * @property {number | null} vwap In units of 10^-(priceScale + 4).
+ * @property {number | null} high
+ * @property {number | null} low
+ * @property {number | null} firstVersion
+ */
+
+/**
+ * One decoded data message; which of the last members it has follows from its kind.
+ * @typedef {object} DataMessage
+ * @property {'book' | 'quote' | 'trade'} channel
+ * @property {'snapshot' | 'delta' | 'trades' | 'rollUp'} kind
+ * @property {number} stream
+ * @property {number | null} from
+ * @property {number} to
+ * @property {number | null} merged
+ * @property {number} oldest Microseconds: when the oldest of the updates occurred at the venue.
+ * @property {readonly number[]} [bids] `[price, size, ...]`, best first.
+ * @property {readonly number[]} [asks] `[price, size, ...]`, best first.
+ * @property {number} [checksum]
+ * @property {Map<QuoteField, number | null>} [values]
+ * @property {Trade[]} [trades]
+ * @property {RollUp} [rollUp]
+ */
+
+/**
+ * @typedef {{ op: string, [key: string]: any }} ControlMessage
+ */
+
+const decoder = new Decoder();
+const KINDS = /** @type {const} */ ([
+  ['book', 'snapshot'], ['book', 'delta'], ['quote', 'snapshot'], ['quote', 'delta'],
+  ['trade', 'trades'], ['trade', 'rollUp'],
+]);
+
+/**
+ * The messages of one flush as they stand there: arrays and maps.
+ * @param {ArrayBuffer | ArrayBufferView | string} flush binary is MessagePack, text is JSON
+ * @returns {Iterable<unknown>}
+ */
+export function* messagesOf(flush) {
+  try {
+    if (typeof flush === 'string') {
+      for (const line of flush.split('\n')) {
+        if (line !== '') {
+          yield JSON.parse(line);
+        }
+      }
+    } else {
+      yield* decoder.decodeMulti(/** @type {any} */ (flush));
+    }
+  } catch (error) {
+    throw new WireError(`it cannot be read: ${/** @type {Error} */ (error).message}`);
+  }
+}
+
+/**
+ * @param {object} request
+ * @param {'msgpack' | 'json'} encoding
+ * @returns {Uint8Array | string}
+ */
+export function encodeRequest(request, encoding) {
+  return encoding === 'json' ? JSON.stringify(request) : encode(request);
+}
+
+/**
+ * Reads a data message; null: of a kind that this version does not know.
+ * @param {any[]} array
+ * @returns {DataMessage | null}
+ */
+export function readData(array) {
+  const known = KINDS[array[0] - 1];
+  if (known === undefined) {
+    expect(Number.isInteger(array[0]), 'a data message begins with no integer');
+    return null;
+  }
+
+  const [channel, kind] = known;
+  const [, stream, from, to, merged, oldest] = array;
+  expect(isInteger(stream) && isInteger(to), `stream or version is no integer in kind ${array[0]}`);
+  expect(isOptional(from) && isOptional(merged) && isOptional(oldest), `a head of kind ${array[0]} is not integers`);
+  /** @type {DataMessage} */
+  const message = { channel, kind, stream, from, to, merged, oldest };
+  if (channel === 'book') {
+    readBook(message, array);
+  } else if (channel === 'quote') {
+    message.values = readValues(array[6], array[7]);
+  } else if (kind === 'trades') {
+    expect(Array.isArray(array[6]), 'trades are no array');
+    message.trades = array[6].map(readTrade);
+  } else {
+    const [volume, vwap, high, low, firstVersion] = array.slice(6, 11);
+    expect([volume, vwap, high, low, firstVersion].every(isOptional), 'a roll-up is not integers');
+    message.rollUp = { from, to, merged, volume, vwap, high, low, firstVersion };
+  }
+  return message;
+}
+
+/**
+ * @param {DataMessage} message
+ * @param {any[]} array
+ */
+function readBook(message, array) {
+  const [bids, asks, checksum] = array.slice(6, 9);
+  for (const side of [bids, asks]) {
+    expect(Array.isArray(side) && side.length % 2 === 0 && side.every(isInteger), 'levels are not pairs of integers');
+  }
+  expect(isInteger(checksum), 'a checksum is no integer');
+  message.bids = bids;
+  message.asks = asks;
+  message.checksum = checksum;
+}
+
+/**
+ * Bits beyond those of today have their values too; they are passed over.
+ * @param {number} bits
+ * @param {(number | null)[]} values
+ */
+function readValues(bits, values) {
+  expect(isInteger(bits) && bits >= 0 && Array.isArray(values), 'a quote has no fields');
+  /** @type {Map<QuoteField, number | null>} */
+  const read = new Map();
+  let next = 0;
+  for (let bit = 0, rest = bits; rest > 0; bit++, rest = Math.floor(rest / 2)) {
+    if (rest % 2 === 0) {
+      continue;
+    }
+    const value = values[next++];
+    if (bit < QUOTE_FIELDS.length) {
+      expect(isOptional(value), `${QUOTE_FIELDS[bit]} is no integer`);
+      read.set(QUOTE_FIELDS[bit], value);
+    }
+  }
+  expect(next === values.length, `a quote names ${next} fields and has ${values.length} values`);
+  return read;
+}
+
+/**
+ * @param {any} trade
+ * @returns {Trade}
+ */
+function readTrade(trade) {
+  expect(Array.isArray(trade), 'a trade is no array');
+  const [version, occurredAt, price, size, aggressor, tradeId] = trade;
+  expect([version, occurredAt, price, size, aggressor].every(isInteger), 'a trade is not integers');
+  expect(isOptional(tradeId), 'a tradeId is no integer');
+  return { version, occurredAt, price, size, aggressor: AGGRESSORS[aggressor] ?? 'unknown', tradeId };
+}
+
+/** @param {unknown} value */
+function isInteger(value) {
+  return Number.isSafeInteger(value);
+}
+
+/** @param {unknown} value */
+function isOptional(value) {
+  return value === null || Number.isSafeInteger(value);
+}
+
+/**
+ * @param {boolean} holds
+ * @param {string} otherwise
+ */
+function expect(holds, otherwise) {
+  if (!holds) {
+    throw new WireError(otherwise);
+  }
+}

@@ -1,0 +1,87 @@
+/** The parameters of a subscription without its symbols. Immutable; the constructor says what is wrong. */
+export class Parameters {
+    /**
+     * @param {Channel} channel
+     * @param {Omit<SubscribeOptions, 'channel' | 'symbols'>} options
+     */
+    constructor(channel: Channel, options: Omit<SubscribeOptions, "channel" | "symbols">);
+    channel: Channel;
+    /** @type {Record<string, number>} */
+    numbers: Record<string, number>;
+    /** @type {readonly import('./wire.js').QuoteField[]} */
+    fields: readonly import("./wire.js").QuoteField[];
+    /** @type {Filter | undefined} */
+    filter: Filter | undefined;
+    /**
+     * @param {SubscribeChanges} changes
+     * @returns {Parameters}
+     */
+    with(changes: SubscribeChanges): Parameters;
+    /**
+     * What a request says: all that is not the default.
+     * @param {boolean} isOnce without what only a subscription has
+     */
+    toRequest(isOnce: boolean): {
+        filter?: Filter | undefined;
+        fields?: readonly import("./wire.js").QuoteField[] | undefined;
+    };
+    /** All that the channel has and that can be changed while streams are held. */
+    toUpdate(): {
+        fields?: readonly import("./wire.js").QuoteField[] | undefined;
+    };
+    /**
+     * Whether a client that holds what the other shows can go on with these.
+     * @param {Parameters} other
+     */
+    showsNothingBeyond(other: Parameters): boolean;
+    #private;
+}
+export type Channel = "quote" | "book" | "trade";
+/**
+ * What is wanted of some symbols, as schemas/wire, section 3 has it. What a channel does not have must be left out.
+ */
+export type SubscribeOptions = {
+    channel: Channel;
+    /**
+     * Symbols, and patterns with `*` and `?`.
+     */
+    symbols: readonly string[];
+    /**
+     * Book: levels per side; 0 (default): all.
+     */
+    depth?: number | undefined;
+    /**
+     * Book: how many price steps a level spans; 0 (default): levels as they are.
+     */
+    grouping?: number | undefined;
+    /**
+     * At most one update per symbol in this time; 0 (default): as fast as it can be taken.
+     */
+    intervalMs?: number | undefined;
+    /**
+     * Quote: those wanted; default all.
+     */
+    fields?: readonly import("./wire.js").QuoteField[] | undefined;
+    /**
+     * Quote: by how many price steps a price must move; 0 (default): every update.
+     */
+    minPriceMove?: number | undefined;
+    /**
+     * Trade: how many past trades to begin with; default 0.
+     */
+    history?: number | undefined;
+    /**
+     * Trade: smaller ones are left out; default 0.
+     */
+    minTradeSize?: number | undefined;
+    /**
+     * What symbols must be like; default any.
+     */
+    filter?: Filter | undefined;
+};
+export type Filter = {
+    venue?: readonly string[] | undefined;
+    assetClass?: readonly string[] | undefined;
+    currency?: readonly string[] | undefined;
+};
+export type SubscribeChanges = Partial<Pick<SubscribeOptions, "depth" | "grouping" | "intervalMs" | "fields" | "minPriceMove" | "minTradeSize">>;

@@ -1,0 +1,86 @@
+/**
+ * The messages of one flush as they stand there: arrays and maps.
+ * @param {ArrayBuffer | ArrayBufferView | string} flush binary is MessagePack, text is JSON
+ * @returns {Iterable<unknown>}
+ */
+export function messagesOf(flush: ArrayBuffer | ArrayBufferView | string): Iterable<unknown>;
+/**
+ * @param {object} request
+ * @param {'msgpack' | 'json'} encoding
+ * @returns {Uint8Array | string}
+ */
+export function encodeRequest(request: object, encoding: "msgpack" | "json"): Uint8Array | string;
+/**
+ * Reads a data message; null: of a kind that this version does not know.
+ * @param {any[]} array
+ * @returns {DataMessage | null}
+ */
+export function readData(array: any[]): DataMessage | null;
+/**
+ * @typedef {'bidPrice' | 'bidSize' | 'askPrice' | 'askSize' | 'lastPrice' | 'lastSize' | 'lastAggressor' | 'open' |
+ *   'high' | 'low' | 'previousClose' | 'volume' | 'lastTradeAt' | 'occurredAt'} QuoteField
+ */
+/**
+ * The fields of a quote, in the order of their bits.
+ * @type {readonly QuoteField[]}
+ */
+export const QUOTE_FIELDS: readonly QuoteField[];
+export type QuoteField = "bidPrice" | "bidSize" | "askPrice" | "askSize" | "lastPrice" | "lastSize" | "lastAggressor" | "open" | "high" | "low" | "previousClose" | "volume" | "lastTradeAt" | "occurredAt";
+/**
+ * One trade. `price` and `size` are integers in the scales of the stream, `occurredAt` is in microseconds.
+ */
+export type Trade = {
+    version: number;
+    occurredAt: number;
+    price: number;
+    size: number;
+    aggressor: "unknown" | "buy" | "sell";
+    tradeId: number | null;
+};
+/**
+ * The trades that do not come one by one: how many, and what they were together; null: not known.
+ */
+export type RollUp = {
+    from: number | null;
+    to: number;
+    merged: number | null;
+    volume: number | null;
+    /**
+     * In units of 10^-(priceScale + 4).
+     */
+    vwap: number | null;
+    high: number | null;
+    low: number | null;
+    firstVersion: number | null;
+};
+/**
+ * One decoded data message; which of the last members it has follows from its kind.
+ */
+export type DataMessage = {
+    channel: "book" | "quote" | "trade";
+    kind: "snapshot" | "delta" | "trades" | "rollUp";
+    stream: number;
+    from: number | null;
+    to: number;
+    merged: number | null;
+    /**
+     * Microseconds: when the oldest of the updates occurred at the venue.
+     */
+    oldest: number;
+    /**
+     * `[price, size, ...]`, best first.
+     */
+    bids?: readonly number[] | undefined;
+    /**
+     * `[price, size, ...]`, best first.
+     */
+    asks?: readonly number[] | undefined;
+    checksum?: number | undefined;
+    values?: Map<QuoteField, number | null> | undefined;
+    trades?: Trade[] | undefined;
+    rollUp?: RollUp | undefined;
+};
+export type ControlMessage = {
+    op: string;
+    [key: string]: any;
+};
