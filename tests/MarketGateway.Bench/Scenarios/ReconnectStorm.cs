@@ -48,7 +48,10 @@ internal static class ReconnectStorm
         await using var run = await StreamRun.OpenAsync(plan, options);
         await using var witness = BenchProcess.StartRole("crowd", isServer: false, run.CrowdSettings with
         {
-            Sessions = 1, SymbolsPerSession = WitnessSymbols, IntervalMs = 0, Symbols = [.. run.Symbols.Take(WitnessSymbols)],
+            Sessions = 1,
+            SymbolsPerSession = WitnessSymbols,
+            IntervalMs = 0,
+            Symbols = [.. run.Symbols.Take(WitnessSymbols)],
         });
         await witness.ReadAnswerAsync<bool>();
         await witness.AskAsync("open");
