@@ -39,6 +39,7 @@ public sealed class RunningGateway : IAsyncDisposable
             "--Urls", "http://127.0.0.1:0",
             "--Logging:LogLevel:Default", "Warning",
             "--Kafka:BootstrapServers", bootstrapServers,
+            "--Authentication:Mode", "Anonymous",
             "--Kafka:Topics:Instruments", topics.Instruments,
             "--Kafka:Topics:Books", topics.Books,
             "--Kafka:Topics:Ticks", topics.Ticks,

@@ -12,7 +12,6 @@ internal sealed class ChangeWriter(Session session, WireFormat format)
     private readonly ChangedSet _changed = new();
     private readonly List<Subscription> _pending = [];
     private bool _isFull;
-    private long _changedSince;
     private long _leftSince;
     private long _pacedAt;
 
@@ -28,18 +27,13 @@ internal sealed class ChangeWriter(Session session, WireFormat format)
         get
         {
             var leftSince = Volatile.Read(ref _leftSince);
-            return leftSince != 0 ? leftSince : Volatile.Read(ref _changedSince);
+            return leftSince != 0 ? leftSince : _changed.OldestSince;
         }
     }
 
     /// <summary>Notes a change; answers when it is due.</summary>
     public long Push(Subscription subscription, long now)
     {
-        if (Volatile.Read(ref _changedSince) == 0)
-        {
-            Volatile.Write(ref _changedSince, Math.Max(1, now));
-        }
-
         _changed.Push(subscription, now);
         return DueAt(subscription, now);
     }
@@ -47,7 +41,6 @@ internal sealed class ChangeWriter(Session session, WireFormat format)
     /// <summary>Takes what has changed so far; to be called before the answers are taken.</summary>
     public void Take()
     {
-        Volatile.Write(ref _changedSince, 0);
         Volatile.Write(ref _leftSince, 0);
         _changed.TakeInto(_pending);
         foreach (var subscription in _pending)

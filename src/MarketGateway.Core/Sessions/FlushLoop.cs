@@ -189,7 +189,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
         _environment.Counters.CountFlush(_flush.Length);
         try
         {
-            var awaiter = _transport.SendAsync(_flush.WrittenMemory).GetAwaiter();
+            var awaiter = _transport.SendAsync(_flush).GetAwaiter();
             if (!awaiter.IsCompleted)
             {
                 _sending = awaiter;
@@ -333,7 +333,12 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
 
     private void WriteHeartbeat(long now, bool isDue)
     {
-        if (isDue)
+        if (isDue && !_session.IsAdmitted)
+        {
+            // What is read from where is nothing for one who may be anybody.
+            Volatile.Write(ref _heartbeatAt, now + HeartbeatMs);
+        }
+        else if (isDue)
         {
             var writer = new WireWriter(_flush, Format);
             ControlWriter.WriteHeartbeat(ref writer, _environment.UnixMicroseconds, _environment.Pulse.Topics);

@@ -10,7 +10,8 @@ internal sealed record SessionEnvironment(
     SessionClock Clock,
     PacingWheel Wheel,
     IFeedPulse Pulse,
-    SessionCounters Counters)
+    SessionCounters Counters,
+    ITokenReader Tokens)
 {
     public long UnixMicroseconds => Clock.Time.GetUnixMicroseconds();
 }

@@ -18,6 +18,7 @@ internal sealed class SubscriptionRequests(Session session, SessionEnvironment e
         var answer = new SubscribeAnswer(SubscribeAnswer.Subscribed);
         var symbols = SymbolSelection.Select(
             environment.Market,
+            session.Rights,
             request.Symbols,
             answer,
             environment.Options.PatternsMax,
@@ -29,7 +30,12 @@ internal sealed class SubscriptionRequests(Session session, SessionEnvironment e
     {
         var answer = new SubscribeAnswer(SubscribeAnswer.Snapshot);
         var symbols = SymbolSelection.Select(
-            environment.Market, request.Symbols, answer, environment.Options.PatternsMax, pattern => PatternSubscription.Of(pattern, request));
+            environment.Market,
+            session.Rights,
+            request.Symbols,
+            answer,
+            environment.Options.PatternsMax,
+            pattern => PatternSubscription.Of(pattern, request));
         return AnswerInPartsAsync(request.Id, symbols, answer, part => Held.BeginOnce(request, part, answer));
     }
 

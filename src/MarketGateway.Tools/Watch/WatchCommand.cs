@@ -29,6 +29,12 @@ internal sealed class WatchCommand : Command, IDocumentedCommand
         DefaultValueFactory = static _ => "msgpack",
     }.AcceptOnlyFromAmong("msgpack", "json");
 
+    private readonly Option<string?> _token = new("--token")
+    {
+        Description = "The token that says who you are. Defaults to the environment variable MGW_TOKEN.",
+        HelpName = "TOKEN",
+    };
+
     private readonly Option<bool> _json = new("--json")
     {
         Description = "Print every message as one line of JSON, for other programs to read.",
@@ -42,6 +48,7 @@ internal sealed class WatchCommand : Command, IDocumentedCommand
         Add(_channel);
         _subscription.AddTo(this);
         Add(_encoding);
+        Add(_token);
         Add(_json);
         SetAction(RunAsync);
     }
@@ -68,7 +75,8 @@ internal sealed class WatchCommand : Command, IDocumentedCommand
             parsed.GetRequiredValue(_url),
             channel,
             _subscription.Read(parsed, channel),
-            parsed.GetValue(_encoding) == "json" ? WireEncoding.Json : WireEncoding.MessagePack);
+            parsed.GetValue(_encoding) == "json" ? WireEncoding.Json : WireEncoding.MessagePack,
+            parsed.GetValue(_token) ?? Environment.GetEnvironmentVariable("MGW_TOKEN"));
         var output = parsed.InvocationConfiguration.Output;
         var errors = parsed.InvocationConfiguration.Error;
         IWatchOutput show = parsed.GetValue(_json) ? new JsonLines(output)

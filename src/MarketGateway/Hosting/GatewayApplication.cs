@@ -4,6 +4,7 @@ using MarketGateway.Core.Sessions;
 using MarketGateway.Demo;
 using MarketGateway.Http;
 using MarketGateway.Kafka;
+using MarketGateway.Security;
 using MarketGateway.WebSockets;
 using Microsoft.Extensions.Options;
 
@@ -20,7 +21,7 @@ public static class GatewayApplication
     private static readonly string[] Sections =
     [
         KafkaOptions.Section, SimulationOptions.SectionName, MarketOptions.SectionName, SessionOptions.SectionName,
-        StreamOptions.SectionName, DrainOptions.SectionName, UrlsSetting, "Logging", "Kestrel", "AllowedHosts", "Environment", "ApplicationName",
+        StreamOptions.SectionName, DrainOptions.SectionName, AccessOptions.SectionName, UrlsSetting, "Logging", "Kestrel", "AllowedHosts", "Environment", "ApplicationName",
         "ContentRoot",
     ];
 
@@ -42,11 +43,14 @@ public static class GatewayApplication
         AddMarket(builder);
         AddWebSockets(builder);
         GatewayDrain.Add(builder);
+        AccessSettings.Add(builder, UrlsSetting);
         addFeed(builder);
 
         var gateway = builder.Build();
-        gateway.UseWebSockets();
-        gateway.Map(StreamEndpoint.Path, (HttpContext context, StreamEndpoint endpoint) => endpoint.HandleAsync(context));
+        gateway.UseWebSocketFrames();
+        gateway.UseAccess();
+        gateway.Map(StreamEndpoint.Path, (HttpContext context, StreamEndpoint endpoint) => endpoint.HandleAsync(context))
+            .WithMetadata(new TokenInFrames());
         gateway.MapGet(EventsEndpoint.Path, (HttpContext context, EventsEndpoint endpoint) => endpoint.HandleAsync(context));
         gateway.MapMarket();
         gateway.MapHealth();
@@ -90,7 +94,8 @@ public static class GatewayApplication
             services.GetRequiredService<Market>(),
             sessions,
             services.GetRequiredService<IFeedPulse>(),
-            services.GetRequiredService<TimeProvider>()));
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ITokenReader>()));
     }
 
     private static void AddWebSockets(WebApplicationBuilder builder)
@@ -101,8 +106,7 @@ public static class GatewayApplication
         builder.Services.AddSingleton<EventsEndpoint>();
         builder.WebHost.UseSockets(sockets =>
         {
-            // Of HTTP/1 connections this is the pipe; Kestrel's own MaxResponseBufferSize does not reach it.
-            sockets.MaxWriteBufferSize = options.PipeBytesMax;
+            sockets.MaxWriteBufferSize = StreamOptions.PipeBytesMax;
             sockets.CreateBoundListenSocket = (EndPoint endPoint) => ListenSocket.Create(endPoint, options.UnsentBytesMax);
         });
     }

@@ -59,6 +59,9 @@ public sealed partial class WireClient
                 }
 
                 break;
+            case "hello":
+                _hasWindow = (int)message["window"]! > 0;
+                break;
             case "subscribed":
                 ForEach(message, entry => BeginNeedsGate(entry, _streams));
                 break;
