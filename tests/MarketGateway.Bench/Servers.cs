@@ -43,6 +43,7 @@ internal static class Servers
         [
             "--Urls", $"http://127.0.0.1:{port}",
             "--Logging:LogLevel:Default", "Warning",
+            "--Authentication:Mode", "Anonymous",
             "--Kafka:BootstrapServers", feed.BootstrapServers,
             "--Kafka:Topics:Instruments", feed.TopicPrefix + "instruments",
             "--Kafka:Topics:Books", feed.TopicPrefix + "books",
