@@ -61,7 +61,9 @@ public sealed partial class MetricsTableTests(KafkaFixture kafka)
         Scrape scrape = await ScrapeAsync();
         var promtool = new ProcessStartInfo("promtool", ["check", "metrics"])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         using Process? process = TryStart(promtool);
         Assert.SkipWhen(process is null, "promtool is not installed (Debian's package prometheus has it).");
