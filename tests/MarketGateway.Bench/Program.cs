@@ -21,8 +21,10 @@ switch (args)
             _ => throw new BenchException($"'{role}' is not a role"),
         });
     case ["micro", .. var rest]:
-        BenchmarkSwitcher.FromAssembly(typeof(BenchCommandLine).Assembly).Run(rest);
-        return 0;
+        // A benchmark that did not build or whose check threw has no result; that it failed is not in the exit code.
+        var summaries = BenchmarkSwitcher.FromAssembly(typeof(BenchCommandLine).Assembly).Run(rest).ToArray();
+        return summaries.Length > 0 && summaries.All(static summary =>
+            !summary.HasCriticalValidationErrors && summary.Reports.All(static report => report.Success)) ? 0 : 1;
     default:
         return await BenchCommandLine.RunAsync(args);
 }

@@ -44,6 +44,9 @@ internal static class Servers
             "--Urls", $"http://127.0.0.1:{port}",
             "--Logging:LogLevel:Default", "Warning",
             "--Authentication:Mode", "Anonymous",
+
+            // As it ships: metrics are on, and on a port of their own.
+            "--Metrics:Url", $"http://127.0.0.1:{FreePort()}",
             "--Kafka:BootstrapServers", feed.BootstrapServers,
             "--Kafka:Topics:Instruments", feed.TopicPrefix + "instruments",
             "--Kafka:Topics:Books", feed.TopicPrefix + "books",
