@@ -12,12 +12,19 @@ public static class Eventually
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
-    public static async Task IsTrueAsync(string condition, Func<bool> isTrue, TimeSpan? patience = null)
+    public static Task IsTrueAsync(string condition, Func<bool> isTrue, TimeSpan? patience = null)
+    {
+        ArgumentNullException.ThrowIfNull(isTrue);
+        return IsTrueAsync(condition, () => Task.FromResult(isTrue()), patience);
+    }
+
+    /// <summary>Waits for a condition that takes a step of its own each time it is looked at.</summary>
+    public static async Task IsTrueAsync(string condition, Func<Task<bool>> isTrue, TimeSpan? patience = null)
     {
         ArgumentNullException.ThrowIfNull(isTrue);
         TimeSpan limit = patience ?? Patience;
         long startedAt = Stopwatch.GetTimestamp();
-        while (!isTrue())
+        while (!await isTrue())
         {
             if (Stopwatch.GetElapsedTime(startedAt) > limit)
             {

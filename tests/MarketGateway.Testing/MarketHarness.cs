@@ -36,10 +36,17 @@ public sealed class MarketHarness : IAsyncDisposable
     /// <summary>Gets the address of the stream.</summary>
     public Uri StreamAddress => new UriBuilder(Address) { Scheme = "ws", Path = "/v1/stream" }.Uri;
 
-    public static async Task<MarketHarness> StartAsync(params string[] settings)
+    public static Task<MarketHarness> StartAsync(params string[] settings) => StartAsync(_ => { }, settings);
+
+    /// <summary>Starts a gateway of which something more is of the test's.</summary>
+    public static async Task<MarketHarness> StartAsync(Action<WebApplicationBuilder> configure, params string[] settings)
     {
-        string[] args = ["--Urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "Warning", .. settings];
-        var gateway = GatewayApplication.Build(args, AddTestFeed);
+        string[] args = ["--Urls", "http://127.0.0.1:0", "--Metrics:Url", "", "--Logging:LogLevel:Default", "Warning", .. settings];
+        var gateway = GatewayApplication.Build(args, builder =>
+        {
+            AddTestFeed(builder);
+            configure(builder);
+        });
         await gateway.StartAsync().ConfigureAwait(false);
         var harness = new MarketHarness(gateway);
         harness.Market.BeginEpoch("test");
@@ -84,6 +91,12 @@ public sealed class MarketHarness : IAsyncDisposable
     {
         public bool IsReady => true;
 
+        public bool HasBeenReady => true;
+
         public double Progress => 1;
+
+        public string Phase => "ready";
+
+        public IReadOnlyList<TopicHealth> Topics => [];
     }
 }

@@ -305,7 +305,7 @@ internal sealed class ClientLoop(MarketClientOptions options, IMarketListener? l
         GatewaySocket socket;
         try
         {
-            socket = await GatewaySocket.OpenAsync(_url, options, _stop.Token).ConfigureAwait(false);
+            socket = await GatewaySocket.OpenAsync(_url, options, Token, _stop.Token).ConfigureAwait(false);
         }
         catch (Exception error) when (error is WebSocketException or HttpRequestException or TimeoutException
                                           or IOException or SocketException)
@@ -313,6 +313,12 @@ internal sealed class ClientLoop(MarketClientOptions options, IMarketListener? l
             var reason = error.InnerException?.Message ?? error.Message;
             options.Logger.ConnectFailed(_url, reason);
             return (SessionEnd.Break($"cannot connect to {_url}: {reason}"), false);
+        }
+        catch (HandshakeRefusedException refused)
+        {
+            options.Logger.ConnectFailed(_url, refused.Message);
+            var isFinal = options.TokenProvider is null;
+            return (isFinal ? SessionEnd.Final(refused.Message) : SessionEnd.Break(refused.Message), false);
         }
 
         await using (socket.ConfigureAwait(false))

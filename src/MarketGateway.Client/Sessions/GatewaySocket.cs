@@ -14,11 +14,15 @@ internal sealed class GatewaySocket : IGatewayLink, IAsyncDisposable
     private const int NotWaiting = -1;
     private static readonly byte[] AckMarker = [];
 
+    /// <summary>Timers are no finer: a shorter wait would come too early and be repeated.</summary>
+    private static readonly TimeSpan TurnGrain = TimeSpan.FromMilliseconds(1);
+
     private readonly ClientWebSocket _socket;
     private readonly HttpMessageInvoker _invoker;
     private readonly MarketClientOptions _options;
     private readonly CancellationTokenSource _abort = new();
     private readonly Channel<byte[]> _requests;
+    private readonly RequestPace _pace;
     private readonly Task _sending;
     private readonly ITimer _watch;
     private byte[] _buffer = new byte[16 * 1024];
@@ -34,6 +38,7 @@ internal sealed class GatewaySocket : IGatewayLink, IAsyncDisposable
         _options = options;
         _requests = Channel.CreateBounded<byte[]>(
             new BoundedChannelOptions(RequestsMax) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        _pace = new RequestPace(options.TimeProvider);
         _sending = SendAllAsync();
         var beat = options.HeartbeatInterval / 2;
         _watch = options.TimeProvider.CreateTimer(static state => ((GatewaySocket)state!).Watch(), this, beat, beat);
@@ -47,7 +52,7 @@ internal sealed class GatewaySocket : IGatewayLink, IAsyncDisposable
         _options.Encoding == WireEncoding.Json ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
 
     public static async Task<GatewaySocket> OpenAsync(
-        Uri url, MarketClientOptions options, CancellationToken cancellationToken)
+        Uri url, MarketClientOptions options, string? token, CancellationToken cancellationToken)
     {
         var subprotocol = options.Encoding == WireEncoding.Json ? "marketgateway.v1.json" : "marketgateway.v1.msgpack";
         var socket = new ClientWebSocket();
@@ -60,6 +65,13 @@ internal sealed class GatewaySocket : IGatewayLink, IAsyncDisposable
             invoker = new HttpMessageInvoker(NewHandler(options));
             using var timeout = new CancellationTokenSource(options.ConnectTimeout, options.TimeProvider);
             using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+            token ??= await GetTokenAsync(options, linked.Token).ConfigureAwait(false);
+            if (token is not null)
+            {
+                socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
+            }
+
+            socket.Options.CollectHttpResponseDetails = true;
             await socket.ConnectAsync(url, invoker, linked.Token).ConfigureAwait(false);
             if (socket.SubProtocol != subprotocol)
             {
@@ -73,6 +85,13 @@ internal sealed class GatewaySocket : IGatewayLink, IAsyncDisposable
             invoker?.Dispose();
             socket.Dispose();
             throw new TimeoutException($"no answer within {options.ConnectTimeout.TotalSeconds:0.#} s");
+        }
+        catch (WebSocketException) when (HandshakeRefusedException.IsRefusal((int)socket.HttpStatusCode))
+        {
+            var status = (int)socket.HttpStatusCode;
+            invoker?.Dispose();
+            socket.Dispose();
+            throw new HandshakeRefusedException(status);
         }
         catch
         {
@@ -103,6 +122,8 @@ internal sealed class GatewaySocket : IGatewayLink, IAsyncDisposable
 
     public void Send(WireMap request) => Queue(RequestWriter.Write(request, _options.Encoding));
 
+    public void LimitRequests(long perSecondMax) => _pace.Limit(perSecondMax);
+
     public void Acknowledge(long flush)
     {
         Volatile.Write(ref _ackFlush, flush);
@@ -130,6 +151,23 @@ internal sealed class GatewaySocket : IGatewayLink, IAsyncDisposable
         _socket.Dispose();
         _invoker.Dispose();
         _abort.Dispose();
+    }
+
+    private static async ValueTask<string?> GetTokenAsync(MarketClientOptions options, CancellationToken cancellation)
+    {
+        if (options.TokenProvider is not { } provider)
+        {
+            return options.Token;
+        }
+
+        try
+        {
+            return await provider(cancellation).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            throw new IOException($"there is no token: {error.Message}");
+        }
     }
 
     private static SocketsHttpHandler NewHandler(MarketClientOptions options)
@@ -220,14 +258,14 @@ internal sealed class GatewaySocket : IGatewayLink, IAsyncDisposable
         {
             await foreach (var request in _requests.Reader.ReadAllAsync(_abort.Token).ConfigureAwait(false))
             {
-                var bytes = request;
                 if (ReferenceEquals(request, AckMarker))
                 {
-                    Volatile.Write(ref _isAckQueued, 0);
-                    bytes = RequestWriter.Write(Requests.Ack(Volatile.Read(ref _ackFlush)), _options.Encoding);
+                    await SendAckAsync().ConfigureAwait(false);
+                    continue;
                 }
 
-                await _socket.SendAsync(bytes, MessageType, true, _abort.Token).ConfigureAwait(false);
+                await WaitForTurnAsync().ConfigureAwait(false);
+                await _socket.SendAsync(request, MessageType, true, _abort.Token).ConfigureAwait(false);
             }
 
             await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, _abort.Token)
@@ -238,6 +276,26 @@ internal sealed class GatewaySocket : IGatewayLink, IAsyncDisposable
         {
             // The receiving side sees the same broken connection and tells why.
             _abortReason ??= error is OperationCanceledException ? null : $"sending failed: {error.Message}";
+        }
+    }
+
+    private async Task SendAckAsync()
+    {
+        Volatile.Write(ref _isAckQueued, 0);
+        var ack = RequestWriter.Write(Requests.Ack(Volatile.Read(ref _ackFlush)), _options.Encoding);
+        await _socket.SendAsync(ack, MessageType, true, _abort.Token).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits until a request may be sent. Acks that come up meanwhile do not wait: they keep the window open.</summary>
+    private async Task WaitForTurnAsync()
+    {
+        for (var wait = _pace.Take(); wait > TimeSpan.Zero; wait = _pace.Take())
+        {
+            await Task.Delay(wait + TurnGrain, _options.TimeProvider, _abort.Token).ConfigureAwait(false);
+            if (Volatile.Read(ref _isAckQueued) != 0)
+            {
+                await SendAckAsync().ConfigureAwait(false);
+            }
         }
     }
 

@@ -19,6 +19,9 @@ internal interface IGatewayLink
     /// </summary>
     void Send(WireMap request);
 
+    /// <summary>Holds requests, acks aside, below so many a second from now on.</summary>
+    void LimitRequests(long perSecondMax);
+
     /// <summary>Acknowledges a flush; of several that wait to be sent only the last is.</summary>
     void Acknowledge(long flush);
 

@@ -20,6 +20,14 @@ public sealed record MarketClientOptions
     /// <summary>Gets the name that the operator sees in the gateway's log, at most 64 bytes.</summary>
     public string Name { get; init; } = "MarketGateway.Client";
 
+    /// <summary>Gets the token that says who the client is. Defaults to none; sent as <c>Authorization: Bearer</c>.</summary>
+    /// <remarks>When the gateway does not accept it, or it has expired, the client closes.</remarks>
+    public string? Token { get; init; }
+
+    /// <summary>Gets what is asked for a token before every connection, instead of <see cref="Token"/>.</summary>
+    /// <remarks>With it the client connects again when a token has expired, and goes on where it stood.</remarks>
+    public Func<CancellationToken, ValueTask<string>>? TokenProvider { get; init; }
+
     /// <summary>
     /// Gets the interval of heartbeats, 250 ms to 30 s. Defaults to 1 s. Three intervals without a sign of life are the
     /// end of the connection; the client then goes to the next replica.
@@ -80,6 +88,11 @@ public sealed record MarketClientOptions
         if (Urls.Count == 0 || Urls.Any(static url => url.Scheme is not ("ws" or "wss")))
         {
             throw new ArgumentException("Urls must hold at least one address, each ws:// or wss://");
+        }
+
+        if (Token is not null && TokenProvider is not null)
+        {
+            throw new ArgumentException("Token and TokenProvider cannot both be set");
         }
 
         Expect(HeartbeatInterval >= TimeSpan.FromMilliseconds(250) && HeartbeatInterval <= TimeSpan.FromSeconds(30),

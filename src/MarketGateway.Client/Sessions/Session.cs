@@ -211,6 +211,11 @@ internal sealed class Session
         }
 
         _welcome = welcome;
+        if (welcome.RequestsPerSecondMax is > 0 and { } perSecondMax)
+        {
+            _link.LimitRequests(perSecondMax);
+        }
+
         if (Requests.NeedsHello(_options))
         {
             _ = RequestAsync(id => Requests.Hello(id, _options));
@@ -333,6 +338,12 @@ internal sealed class Session
     private SessionEnd Close(SessionEnd end)
     {
         _streams.Disconnect();
+        if (end.Code == SessionEnd.TokenExpired && _options.TokenProvider is not null)
+        {
+            // What has to change before the next connection is the token, and that is asked for again.
+            end = end with { CanReconnect = true };
+        }
+
         if (_goAway is not { } goAway || !end.CanReconnect)
         {
             return end;

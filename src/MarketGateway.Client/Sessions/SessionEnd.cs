@@ -6,6 +6,8 @@ namespace MarketGateway.Client;
 /// <param name="CanReconnect">Whether connecting again can help (schemas/wire, section 6).</param>
 public sealed record SessionEnd(int Code, string Reason, bool CanReconnect)
 {
+    internal const int TokenExpired = 4504;
+
     private const int Broken = 1006;
 
     /// <summary>Gets how long the gateway asked to stay away.</summary>

@@ -1,7 +1,7 @@
 namespace MarketGateway.Client;
 
 /// <summary>The first message of a session.</summary>
-internal sealed record WelcomeMessage(long Protocol, string Session, string Epoch, int RequestBytesMax)
+internal sealed record WelcomeMessage(long Protocol, string Session, string Epoch, int RequestBytesMax, long? RequestsPerSecondMax)
 {
     /// <summary>A gateway that does not say how much it takes gets requests of this size.</summary>
     private const int RequestBytesDefault = 16 * 1024;
@@ -10,5 +10,6 @@ internal sealed record WelcomeMessage(long Protocol, string Session, string Epoc
         map.Integer("protocol"),
         map.Text("session"),
         map.Text("epoch"),
-        (int)Math.Clamp(map.MapOrNull("limits")?.IntegerOrNull("requestBytes") ?? RequestBytesDefault, 1024, 1 << 24));
+        (int)Math.Clamp(map.MapOrNull("limits")?.IntegerOrNull("requestBytes") ?? RequestBytesDefault, 1024, 1 << 24),
+        map.MapOrNull("limits")?.IntegerOrNull("requestsPerSecond"));
 }

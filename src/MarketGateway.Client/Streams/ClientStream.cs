@@ -99,6 +99,12 @@ public abstract class ClientStream
     /// <summary>Gets what was asked for when the gateway last acknowledged it.</summary>
     internal SubscriptionOptions Asked { get; private set; } = new();
 
+    /// <summary>
+    /// Gets what was asked for when what is held came: <see cref="Asked"/>, but between an update that a snapshot answers
+    /// and that snapshot.
+    /// </summary>
+    private SubscriptionOptions Held { get; set; } = new();
+
     internal ResyncPace Resyncs { get; } = new();
 
     /// <summary>A price of this stream as a decimal number.</summary>
@@ -133,7 +139,11 @@ public abstract class ClientStream
             IsPaused = false;
             Asked = asked;
             _isSynced = continues && _version is not null;
-            if (!_isSynced)
+            if (_isSynced)
+            {
+                Held = asked;
+            }
+            else
             {
                 _ownReason = "waiting for the snapshot";
                 AwaitStartNeedsLock();
@@ -153,7 +163,11 @@ public abstract class ClientStream
             Number = number;
             Terms = terms;
             Asked = asked;
-            if (!continues)
+            if (continues)
+            {
+                Held = asked;
+            }
+            else
             {
                 _isSynced = false;
                 _ownReason = "waiting for the snapshot";
@@ -245,7 +259,7 @@ public abstract class ClientStream
     {
         lock (Gate)
         {
-            return _version is { } version && IsResumableNeedsLock && options.ShowsNothingBeyond(Asked) ? ResumeNeedsLock(version) : null;
+            return _version is { } version && IsResumableNeedsLock && options.ShowsNothingBeyond(Held) ? ResumeNeedsLock(version) : null;
         }
     }
 
@@ -331,6 +345,7 @@ public abstract class ClientStream
         // snapshot that answers the resync is counted from there. Only the content is not trusted.
         _account.Advance(message.From, message.To, message.Merged);
         _version = message.To;
+        Held = Asked;
         _isSynced = verdict == ApplyVerdict.Applied;
         var failures = verdict == ApplyVerdict.ChecksumWrong ? 1 : 0;
         _counts = _counts with

@@ -45,6 +45,10 @@ public sealed class TickChannel : SymbolChannel
 
     internal override bool HasState => Updates.Newest > 0;
 
+    internal override long NewestOccurredAt => Updates.OccurredAt;
+
+    private protected override FeedTopic Topic => FeedTopic.Ticks;
+
     /// <summary>Registers a cursor whose trades must not leave the ring unsummed; under the gate.</summary>
     internal void AddTradeCursor(StreamCursor cursor, long sizeMin) => _tradeCursors.Add((cursor, sizeMin));
 
@@ -114,17 +118,26 @@ public sealed class TickChannel : SymbolChannel
         Quote.Set(QuoteFields.OccurredAt, update.OccurredAt, Updates.Newest);
     }
 
-    /// <summary>A quote with both sides is to the ticks what a snapshot is to the book: it heals a gap.</summary>
+    /// <summary>
+    /// A quote with both sides is to the ticks what a snapshot is to the book: it heals a gap. Not the one that it shows
+    /// itself: trades may have been lost with it, and whoever follows them must hear of it.
+    /// </summary>
     private void ApplyStatusNeedsGate(SequenceVerdict verdict, FeedUpdate update)
     {
+        if (verdict == SequenceVerdict.Gap)
+        {
+            if (!IsOwn(SymbolState.Gapped))
+            {
+                SetStatusNeedsGate(SymbolState.Gapped, SymbolStateReason.SequenceGap);
+            }
+
+            return;
+        }
+
         var isWholeQuote = update is { Kind: FeedUpdateKind.Quote, BidPrice: not null, AskPrice: not null };
-        if (isWholeQuote || (IsOwn(SymbolState.Loading) && verdict != SequenceVerdict.Gap))
+        if (isWholeQuote || IsOwn(SymbolState.Loading))
         {
             SetStatusNeedsGate(SymbolState.Live, SymbolStateReason.Ok);
-        }
-        else if (verdict == SequenceVerdict.Gap && !IsOwn(SymbolState.Gapped))
-        {
-            SetStatusNeedsGate(SymbolState.Gapped, SymbolStateReason.SequenceGap);
         }
     }
 

@@ -8,35 +8,47 @@ namespace MarketGateway.Core.Protocol;
 /// </summary>
 public sealed class FlushBuffer : IBufferWriter<byte>
 {
+    /// <summary>The room before the bytes for what a transport puts before them: the largest head of a WebSocket frame.</summary>
+    public const int HeadroomBytes = 10;
+
     private const int InitialBytes = 1024;
 
     private byte[] _bytes = [];
 
     public int Length { get; private set; }
 
-    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
+    public ReadOnlySpan<byte> Written => Length == 0 ? [] : _bytes.AsSpan(HeadroomBytes, Length);
 
-    public ReadOnlyMemory<byte> WrittenMemory => _bytes.AsMemory(0, Length);
+    public ReadOnlyMemory<byte> WrittenMemory => Length == 0 ? default : _bytes.AsMemory(HeadroomBytes, Length);
 
     public void Advance(int count) => Length += count;
 
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
         Reserve(sizeHint);
-        return _bytes.AsMemory(Length);
+        return _bytes.AsMemory(HeadroomBytes + Length);
     }
 
     public Span<byte> GetSpan(int sizeHint = 0)
     {
         Reserve(sizeHint);
-        return _bytes.AsSpan(Length);
+        return _bytes.AsSpan(HeadroomBytes + Length);
     }
 
     public void Append(ReadOnlySpan<byte> bytes)
     {
         Reserve(bytes.Length);
-        bytes.CopyTo(_bytes.AsSpan(Length));
+        bytes.CopyTo(_bytes.AsSpan(HeadroomBytes + Length));
         Length += bytes.Length;
+    }
+
+    /// <summary>Gets what was written with a head before it, of at most <see cref="HeadroomBytes"/>: one piece, not copied.</summary>
+    public ReadOnlyMemory<byte> WrittenAfter(ReadOnlySpan<byte> head)
+    {
+        Reserve(0);
+        var start = HeadroomBytes - head.Length;
+        head.CopyTo(_bytes.AsSpan(start));
+        return _bytes.AsMemory(start, head.Length + Length);
     }
 
     /// <summary>Forgets what was written, keeps the memory.</summary>
@@ -58,14 +70,14 @@ public sealed class FlushBuffer : IBufferWriter<byte>
 
     private void Reserve(int sizeHint)
     {
-        var needed = Length + Math.Max(sizeHint, 1);
+        var needed = HeadroomBytes + Length + Math.Max(sizeHint, 1);
         if (needed <= _bytes.Length)
         {
             return;
         }
 
         var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, Math.Max(InitialBytes, _bytes.Length * 2)));
-        Written.CopyTo(larger);
+        Written.CopyTo(larger.AsSpan(HeadroomBytes));
         if (_bytes.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(_bytes);

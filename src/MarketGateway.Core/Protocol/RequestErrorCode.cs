@@ -20,4 +20,6 @@ public enum RequestErrorCode
     LimitPatterns,
     FilteredOut,
     BadCombination,
+    NotAllowed,
+    Unauthorized,
 }

@@ -12,9 +12,9 @@ internal sealed class ChangeWriter(Session session, WireFormat format)
     private readonly ChangedSet _changed = new();
     private readonly List<Subscription> _pending = [];
     private bool _isFull;
-    private long _changedSince;
     private long _leftSince;
     private long _pacedAt;
+    private FlushAge _age;
 
     /// <summary>Gets how many changed streams wait for their time.</summary>
     public int WaitingCount => _pending.Count;
@@ -28,18 +28,13 @@ internal sealed class ChangeWriter(Session session, WireFormat format)
         get
         {
             var leftSince = Volatile.Read(ref _leftSince);
-            return leftSince != 0 ? leftSince : Volatile.Read(ref _changedSince);
+            return leftSince != 0 ? leftSince : _changed.OldestSince;
         }
     }
 
     /// <summary>Notes a change; answers when it is due.</summary>
     public long Push(Subscription subscription, long now)
     {
-        if (Volatile.Read(ref _changedSince) == 0)
-        {
-            Volatile.Write(ref _changedSince, Math.Max(1, now));
-        }
-
         _changed.Push(subscription, now);
         return DueAt(subscription, now);
     }
@@ -47,7 +42,6 @@ internal sealed class ChangeWriter(Session session, WireFormat format)
     /// <summary>Takes what has changed so far; to be called before the answers are taken.</summary>
     public void Take()
     {
-        Volatile.Write(ref _changedSince, 0);
         Volatile.Write(ref _leftSince, 0);
         _changed.TakeInto(_pending);
         foreach (var subscription in _pending)
@@ -63,6 +57,7 @@ internal sealed class ChangeWriter(Session session, WireFormat format)
     {
         _isFull = false;
         NextDueAt = long.MaxValue;
+        _age = default;
         if (_pending.Count == 0)
         {
             return false;
@@ -114,6 +109,14 @@ internal sealed class ChangeWriter(Session session, WireFormat format)
         return _isFull;
     }
 
+    /// <summary>Tells, once, how old the data is that the last <see cref="Write"/> appended.</summary>
+    public FlushAge TakeAge()
+    {
+        var age = _age;
+        _age = default;
+        return age;
+    }
+
     /// <summary>
     /// Says whether a stream is paused. Its mark is cleared first, so that a resume at this very moment either is seen
     /// here or can push the stream anew.
@@ -140,6 +143,11 @@ internal sealed class ChangeWriter(Session session, WireFormat format)
             // Marked again it waits with the loop; marked by somebody else meanwhile, it waits in the changed set.
             _isFull = true;
             return !subscription.TryMarkChanged();
+        }
+
+        if (written == StreamWrite.Written)
+        {
+            _age.Add(subscription);
         }
 
         if (subscription.IsResyncRequested)

@@ -10,6 +10,9 @@ internal sealed class ChangedSet
 
     public bool IsEmpty => Volatile.Read(ref _top) is null;
 
+    /// <summary>Gets since when there has been something in it; 0: nothing.</summary>
+    public long OldestSince => Volatile.Read(ref _top)?.OldestSince ?? 0;
+
     public void Push(Subscription subscription, long now)
     {
         if (!subscription.TryMarkChanged())
@@ -22,6 +25,7 @@ internal sealed class ChangedSet
         while (true)
         {
             subscription.NextChanged = top;
+            subscription.OldestSince = top?.OldestSince ?? Math.Max(1, now);
             var seen = Interlocked.CompareExchange(ref _top, subscription, top);
             if (seen == top)
             {

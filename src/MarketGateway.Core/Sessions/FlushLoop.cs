@@ -187,9 +187,10 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
     {
         Window.BeginSend();
         _environment.Counters.CountFlush(_flush.Length);
+        Observe();
         try
         {
-            var awaiter = _transport.SendAsync(_flush.WrittenMemory).GetAwaiter();
+            var awaiter = _transport.SendAsync(_flush).GetAwaiter();
             if (!awaiter.IsCompleted)
             {
                 _sending = awaiter;
@@ -207,6 +208,16 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
 
         FinishSend();
         return true;
+    }
+
+    /// <summary>A sample per flush and not per update: its price is that of one more clock beside a write.</summary>
+    private void Observe()
+    {
+        var age = _changes.TakeAge();
+        if (age.HasData && _environment.Observer is { } observer)
+        {
+            observer.OnFlushed(age.Measure(_environment));
+        }
     }
 
     /// <summary>What a transport throws is the connection's end, never a fault of the gateway.</summary>
@@ -333,7 +344,12 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
 
     private void WriteHeartbeat(long now, bool isDue)
     {
-        if (isDue)
+        if (isDue && !_session.IsAdmitted)
+        {
+            // What is read from where is nothing for one who may be anybody.
+            Volatile.Write(ref _heartbeatAt, now + HeartbeatMs);
+        }
+        else if (isDue)
         {
             var writer = new WireWriter(_flush, Format);
             ControlWriter.WriteHeartbeat(ref writer, _environment.UnixMicroseconds, _environment.Pulse.Topics);

@@ -34,8 +34,13 @@ internal sealed class FlushWindow(SessionClock clock, int flushBytesMax)
     /// <summary>Gets a value indicating whether the client does not take more at present.</summary>
     public bool IsBlocked => Volatile.Read(ref _sendingSince) != 0 || IsClosed;
 
+    /// <remarks>
+    /// What was sent before does not count: a client that acknowledges only once it has been told of its window would
+    /// wait for that answer for ever, behind a welcome that fills a window of one.
+    /// </remarks>
     public void Open(int length)
     {
+        Volatile.Write(ref _processed, Volatile.Read(ref _sent));
         Length = length;
         Volatile.Write(ref _processedAt, clock.NowMs);
     }

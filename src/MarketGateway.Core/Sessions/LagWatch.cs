@@ -2,30 +2,46 @@ namespace MarketGateway.Core.Sessions;
 
 /// <summary>
 /// Decides when a client is lagging: at once when its oldest unsent change is too old, and no longer only after it has
-/// not been for a while, so that a client which reads slowly in bursts is told twice and not all the time.
+/// not been for a while, so that a client which reads slowly in bursts is told twice and not all the time. Looked at by
+/// the hub's timer, whose turns may overlap on a busy machine, and stopped by whoever ends the session.
 /// </summary>
 internal sealed class LagWatch(SessionOptions options)
 {
+    private readonly Lock _gate = new();
     private long _behindAt;
     private bool _isLagging;
+    private bool _isStopped;
 
     public bool IsLagging => Volatile.Read(ref _isLagging);
 
     /// <summary>Takes a look; answers the new state when it is another, else null.</summary>
     public bool? Observe(TimeSpan oldestUnsent, long now)
     {
-        if (oldestUnsent >= options.LaggingAfter)
+        lock (_gate)
         {
-            _behindAt = now;
-            return Change(true);
-        }
+            if (oldestUnsent >= options.LaggingAfter)
+            {
+                _behindAt = now;
+                return ChangeNeedsGate(true);
+            }
 
-        return _isLagging && now - _behindAt >= options.LaggingRecovery.TotalMilliseconds ? Change(false) : null;
+            return _isLagging && now - _behindAt >= options.LaggingRecovery.TotalMilliseconds ? ChangeNeedsGate(false) : null;
+        }
     }
 
-    private bool? Change(bool isLagging)
+    /// <summary>Decides nothing any more; answers whether the client was lagging.</summary>
+    public bool Stop()
     {
-        if (_isLagging == isLagging)
+        lock (_gate)
+        {
+            _isStopped = true;
+            return _isLagging;
+        }
+    }
+
+    private bool? ChangeNeedsGate(bool isLagging)
+    {
+        if (_isStopped || _isLagging == isLagging)
         {
             return null;
         }

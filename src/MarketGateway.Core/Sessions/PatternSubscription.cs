@@ -15,6 +15,9 @@ internal sealed record PatternSubscription(SymbolPattern Pattern, SubscribeReque
     /// </summary>
     public bool TryBring(MarketSymbol symbol) => _brought.Add(symbol);
 
+    /// <summary>Notes that a symbol is taken from its session by other rights; when they come back, so does it.</summary>
+    public void Withdraw(MarketSymbol symbol) => _brought.Remove(symbol);
+
     /// <summary>Keeps of a request what symbols that appear later need: not the others that it named, nor its offers.</summary>
     public static PatternSubscription Of(SymbolPattern pattern, SubscribeRequest request) =>
         new(pattern, request with { Symbols = [], Resume = null });

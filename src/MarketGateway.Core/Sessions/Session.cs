@@ -14,9 +14,6 @@ public sealed class Session
     /// </summary>
     private const int PhaseCount = 10;
 
-    /// <summary>Who a client is where nobody has to show who they are.</summary>
-    private const string Anonymous = "anonymous";
-
     private readonly SessionEnvironment _environment;
     private readonly ISessionTransport _transport;
     private readonly RequestReader _requests;
@@ -24,6 +21,7 @@ public sealed class Session
     private readonly SubscriptionRequests _streams;
     private readonly RequestAllowance _requestAllowance;
     private readonly LagWatch _lag;
+    private readonly SessionAccess _access;
     private int _endReason;
     private int _errorsInARow;
     private long? _reconnectAt;
@@ -34,6 +32,7 @@ public sealed class Session
         ISessionTransport transport,
         WireFormat format,
         SessionEnvironment environment,
+        SessionRights? rights,
         Action<Session> onEnded)
     {
         Number = number;
@@ -48,6 +47,7 @@ public sealed class Session
         Subscriptions = new SubscriptionSet(this, environment);
         ToldEpoch = environment.Market.Epoch.Number;
         _lag = new LagWatch(options);
+        _access = new SessionAccess(this, environment, rights);
         _streams = new SubscriptionRequests(this, environment);
         _requestAllowance = new RequestAllowance(options.RequestsPerSecondMax, environment.Clock);
     }
@@ -70,6 +70,12 @@ public sealed class Session
     public TimeSpan? ReconnectAfter => _reconnectAt is { } at
         ? TimeSpan.FromMilliseconds(Math.Max(0, at - _environment.Clock.NowMs))
         : null;
+
+    /// <summary>Gets what its client may see; nothing before it has shown who it is.</summary>
+    public SessionRights Rights => _access.Rights;
+
+    /// <summary>Gets a value indicating whether the client has shown who it is, where that is asked for.</summary>
+    public bool IsAdmitted => _access.IsShown;
 
     /// <summary>Gets how many streams the session holds.</summary>
     public int SubscriptionCount => Subscriptions.Count;
@@ -109,6 +115,12 @@ public sealed class Session
 
         _errorsInARow = 0;
         _isFirstRequest = false;
+        if (!_access.Permits(request!))
+        {
+            End(SessionEndReason.Unauthorized, "no token was shown yet; 'auth' comes first");
+            return ValueTask.CompletedTask;
+        }
+
         return DispatchAsync(request!);
     }
 
@@ -138,7 +150,7 @@ public sealed class Session
         Flushes.Stop();
         Subscriptions.Clear();
         _environment.Counters.CountEnded(reason);
-        if (_lag.IsLagging)
+        if (_lag.Stop())
         {
             _environment.Counters.CountLagging(isLagging: false);
         }
@@ -178,7 +190,7 @@ public sealed class Session
 
     /// <summary>
     /// Looks how far behind the client is: tells it at both edges of lagging, and ends the session when it has taken
-    /// nothing for too long.
+    /// nothing for too long, or its rights have ended.
     /// </summary>
     internal void CheckProgress(long now)
     {
@@ -190,6 +202,7 @@ public sealed class Session
             Flushes.Wake();
         }
 
+        _access.Check(now);
         if (Flushes.Window.StalledFor(now) >= _environment.Options.StallLimit)
         {
             End(SessionEndReason.SlowConsumer, $"took nothing for {_environment.Options.StallLimit.TotalSeconds:0} s");
@@ -238,7 +251,7 @@ public sealed class Session
                 _streams.Resync(resync);
                 break;
             case AuthRequest auth:
-                Flushes.Answers.Add((ref writer) => ControlWriter.WriteAuthenticated(ref writer, auth.Id, Anonymous));
+                await _access.AuthenticateAsync(auth).ConfigureAwait(false);
                 break;
         }
 
@@ -254,8 +267,9 @@ public sealed class Session
             ref writer, hello.Id, Flushes.HeartbeatMs, Flushes.Window.Length, Flushes.BytesPerSecondMax));
     }
 
-    private void Refuse(long? id, RequestError error)
+    internal void Refuse(long? id, RequestError error)
     {
+        _environment.Counters.CountRefused(error.Code);
         Flushes.Answers.Add((ref writer) => ControlWriter.WriteError(ref writer, id, error));
         Flushes.Wake();
         if (++_errorsInARow >= _environment.Options.ErrorsInARowMax)

@@ -15,4 +15,6 @@ public enum SessionEndReason
     BadFrame,
     FrameTooLarge,
     TooManyErrors,
+    Unauthorized,
+    TokenExpired,
 }

@@ -14,6 +14,8 @@ public static class SessionEndReasons
         SessionEndReason.BadFrame => 4500,
         SessionEndReason.FrameTooLarge => 4501,
         SessionEndReason.TooManyErrors => 4502,
+        SessionEndReason.Unauthorized => 4503,
+        SessionEndReason.TokenExpired => 4504,
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "not a reason to end a session"),
     };
 }

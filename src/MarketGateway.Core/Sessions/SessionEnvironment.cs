@@ -10,7 +10,9 @@ internal sealed record SessionEnvironment(
     SessionClock Clock,
     PacingWheel Wheel,
     IFeedPulse Pulse,
-    SessionCounters Counters)
+    SessionCounters Counters,
+    ITokenReader Tokens,
+    ISessionObserver? Observer)
 {
     public long UnixMicroseconds => Clock.Time.GetUnixMicroseconds();
 }

@@ -10,19 +10,35 @@ public sealed class SessionHub : IDisposable
     /// <summary>How often sessions are looked at for lag and stalls: fine enough beside limits of seconds.</summary>
     private static readonly TimeSpan SweepInterval = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Every fourth look is measured: a second is fine enough for what is told once a scrape.</summary>
+    private const int SweepsPerMeasurement = 4;
+
     private readonly SessionEnvironment _environment;
     private readonly ConcurrentDictionary<long, Session> _sessions = [];
     private readonly PacingWheel _wheel;
     private readonly ITimer _sweep;
     private long _lastNumber;
+    private int _sweeps;
     private volatile bool _isDraining;
 
-    public SessionHub(Market market, SessionOptions options, IFeedPulse pulse, TimeProvider time)
+    /// <param name="market">What sessions show.</param>
+    /// <param name="options">What each may have.</param>
+    /// <param name="pulse">What heartbeats say of the feed.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="tokens">Says what the tokens are worth that clients show in a frame.</param>
+    /// <param name="observer">Told of what is measured; null: nobody.</param>
+    public SessionHub(
+        Market market,
+        SessionOptions options,
+        IFeedPulse pulse,
+        TimeProvider time,
+        ITokenReader tokens,
+        ISessionObserver? observer = null)
     {
         ArgumentNullException.ThrowIfNull(market);
         var clock = new SessionClock(time);
         _wheel = new PacingWheel(clock);
-        _environment = new SessionEnvironment(market, options, clock, _wheel, pulse, Counters);
+        _environment = new SessionEnvironment(market, options, clock, _wheel, pulse, Counters, tokens, observer);
         _sweep = time.CreateTimer(static hub => ((SessionHub)hub!).Sweep(), this, SweepInterval, SweepInterval);
         market.CatalogChanged += OnCatalogChanged;
     }
@@ -37,18 +53,32 @@ public sealed class SessionHub : IDisposable
     public bool IsDraining => _isDraining;
 
     /// <summary>
-    /// Opens a session over a transport and welcomes its client. One beyond the limit is returned ended.
+    /// Opens a session over a transport and welcomes its client. One that is turned away is returned ended.
     /// </summary>
     /// <param name="transport">The wire under it.</param>
     /// <param name="format">How its messages are encoded.</param>
+    /// <param name="admission">How its client comes in.</param>
     /// <param name="onMade">Told of the session before its first flush.</param>
-    public Session Open(ISessionTransport transport, WireFormat format, Action<Session>? onMade = null)
+    public Session Open(
+        ISessionTransport transport, WireFormat format, SessionAdmission admission, Action<Session>? onMade = null)
     {
         ArgumentNullException.ThrowIfNull(transport);
+        ArgumentNullException.ThrowIfNull(admission);
         var session = new Session(
-            Interlocked.Increment(ref _lastNumber), transport, format, _environment, ended => _sessions.TryRemove(ended.Number, out _));
+            Interlocked.Increment(ref _lastNumber),
+            transport,
+            format,
+            _environment,
+            admission.Rights,
+            ended => _sessions.TryRemove(ended.Number, out _));
         onMade?.Invoke(session);
         Counters.CountOpened();
+        if (admission.Refusal != SessionEndReason.None)
+        {
+            session.End(admission.Refusal, admission.Message);
+            return session;
+        }
+
         if (_sessions.Count >= _environment.Options.SessionsMax)
         {
             session.End(
@@ -103,8 +133,10 @@ public sealed class SessionHub : IDisposable
     private void Sweep()
     {
         var now = _environment.Clock.NowMs;
+        var observer = ++_sweeps % SweepsPerMeasurement == 0 ? _environment.Observer : null;
         foreach (var (_, session) in _sessions)
         {
+            observer?.OnOldestUnsent(session.Flushes.OldestUnsent(now));
             session.CheckProgress(now);
         }
     }

@@ -19,13 +19,18 @@ internal static class StreamRules
         parameters with { IntervalMs = 0, History = 0, MinPriceMove = 0 };
 
     /// <summary>
-    /// Makes the key of what a client asks for; answers why not where parameters do not go together or the symbol is
-    /// filtered out.
+    /// Makes the key of what a client asks for; answers why not where the symbol is not allowed or filtered out, or
+    /// parameters do not go together.
     /// </summary>
     public static RequestError? TryMakeKey(
-        MarketSymbol symbol, StreamParameters parameters, AttributeFilter? filter, out StreamKey key)
+        MarketSymbol symbol, SessionRights rights, StreamParameters parameters, AttributeFilter? filter, out StreamKey key)
     {
         key = default;
+        if (!rights.Allows(symbol.Symbol))
+        {
+            return NotAllowed(symbol.Symbol);
+        }
+
         if (symbol.Definition is not { } definition)
         {
             // The log was replaced since the symbol was selected.
@@ -49,10 +54,14 @@ internal static class StreamRules
 
     /// <summary>Makes the key of what a held stream is to become; answers why not where it cannot.</summary>
     public static RequestError? TryChangeKey(
-        Subscription held, ParameterChanges changes, out StreamParameters parameters, out StreamKey key)
+        Subscription held,
+        SessionRights rights,
+        ParameterChanges changes,
+        out StreamParameters parameters,
+        out StreamKey key)
     {
-        parameters = changes.ApplyTo(held.Parameters);
-        var error = TryMakeKey(held.Stream.Symbol, parameters, filter: null, out key);
+        parameters = rights.Limit(changes.ApplyTo(held.Parameters));
+        var error = TryMakeKey(held.Stream.Symbol, rights, parameters, filter: null, out key);
         var channel = held.Parameters.Channel;
         return changes.ForeignTo(channel) is { } foreign
             ? new RequestError(RequestErrorCode.UnknownField, $"'{foreign}' does not belong to channel '{WireName.Of(channel)}'")
@@ -65,6 +74,10 @@ internal static class StreamRules
     /// </summary>
     public static bool ShowsNothingNew(StreamKey from, StreamKey to) =>
         from.GroupStep == to.GroupStep && (to.Fields & ~from.Fields) == QuoteFields.None;
+
+    /// <summary>Makes the answer for a symbol that a client may not see; the same whether it exists or not.</summary>
+    public static RequestError NotAllowed(string symbol) => new(
+        RequestErrorCode.NotAllowed, $"'{RequestFields.Shorten(symbol)}' is not among the symbols that this session may see");
 
     /// <summary>Says in words what does not go together; null when everything does.</summary>
     private static string? WhatIsImpossible(StreamParameters parameters, InstrumentDefinition definition)

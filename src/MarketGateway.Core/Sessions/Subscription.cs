@@ -46,6 +46,9 @@ internal sealed class Subscription(Session session) : StreamCursor
     /// <summary>Gets or sets since when there has been something to tell, by the session's clock.</summary>
     public long ChangedAt { get; set; }
 
+    /// <summary>Gets or sets since when the set of changed streams has held something, as of this one's push.</summary>
+    public long OldestSince { get; set; }
+
     /// <summary>Gets or sets when the next update may be sent at the earliest, by the session's clock.</summary>
     public long DueAt { get; set; }
 

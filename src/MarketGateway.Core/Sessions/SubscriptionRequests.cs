@@ -18,6 +18,7 @@ internal sealed class SubscriptionRequests(Session session, SessionEnvironment e
         var answer = new SubscribeAnswer(SubscribeAnswer.Subscribed);
         var symbols = SymbolSelection.Select(
             environment.Market,
+            session.Rights,
             request.Symbols,
             answer,
             environment.Options.PatternsMax,
@@ -29,7 +30,12 @@ internal sealed class SubscriptionRequests(Session session, SessionEnvironment e
     {
         var answer = new SubscribeAnswer(SubscribeAnswer.Snapshot);
         var symbols = SymbolSelection.Select(
-            environment.Market, request.Symbols, answer, environment.Options.PatternsMax, pattern => PatternSubscription.Of(pattern, request));
+            environment.Market,
+            session.Rights,
+            request.Symbols,
+            answer,
+            environment.Options.PatternsMax,
+            pattern => PatternSubscription.Of(pattern, request));
         return AnswerInPartsAsync(request.Id, symbols, answer, part => Held.BeginOnce(request, part, answer));
     }
 
@@ -47,6 +53,7 @@ internal sealed class SubscriptionRequests(Session session, SessionEnvironment e
         var answer = new SubscribeAnswer("updated");
         answer.Errors.AddRange(found.Errors);
         var updated = held.ConvertAll(subscription => Held.Update(subscription, request.Changes, answer));
+        environment.Counters.CountRefused(answer.Errors);
         Flushes.Answers.Add((ref writer) => ControlWriter.WriteUpdated(
             ref writer,
             request.Id,
@@ -102,8 +109,11 @@ internal sealed class SubscriptionRequests(Session session, SessionEnvironment e
         }
     }
 
-    private void Answer(StreamAnswer answer, long? id) =>
+    private void Answer(StreamAnswer answer, long? id)
+    {
+        environment.Counters.CountRefused(answer.Errors);
         Flushes.Answers.Add((ref writer) => answer.Write(ref writer, id));
+    }
 
     /// <summary>
     /// Begins and acknowledges part by part; between parts the session flushes and others have their turn, and while the
@@ -117,6 +127,7 @@ internal sealed class SubscriptionRequests(Session session, SessionEnvironment e
             var end = Math.Min(first + PartLength, symbols.Count);
             var begun = begin(CollectionsMarshal.AsSpan(symbols)[first..end]);
             Flushes.Answers.Add((ref writer) => answer.Write(ref writer, id, more: end < symbols.Count));
+            environment.Counters.CountRefused(answer.Errors);
             answer.Clear();
             begun.ForEach(Flushes.OnAnnounced);
             Flushes.Wake();

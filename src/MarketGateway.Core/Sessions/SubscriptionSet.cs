@@ -9,10 +9,10 @@ namespace MarketGateway.Core.Sessions;
 /// The streams and patterns that one session holds. Changed by its requests and, for symbols that appear later, by its
 /// flush loop; both under the gate.
 /// </summary>
-internal sealed class SubscriptionSet(Session session, SessionEnvironment environment)
+internal sealed partial class SubscriptionSet(Session session, SessionEnvironment environment)
 {
     private readonly Lock _gate = new();
-    private readonly SubscriptionFactory _factory = new(session, environment.Market);
+    private readonly SubscriptionFactory _factory = new(session, environment.Market, environment.Counters);
     private readonly Dictionary<int, Subscription> _byStream = [];
     private readonly Dictionary<(string Symbol, StreamParameters Identity), Subscription> _byIdentity = [];
     private readonly HashSet<Subscription> _once = [];
@@ -73,13 +73,14 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
                     break;
                 }
 
-                if (StreamRules.TryMakeKey(symbol, request.Parameters, request.Filter, out var key) is { } error)
+                var parameters = session.Rights.Limit(request.Parameters);
+                if (StreamRules.TryMakeKey(symbol, session.Rights, parameters, request.Filter, out var key) is { } error)
                 {
                     answer.Refuse(symbol.Symbol, error.Code, error.Message);
                     continue;
                 }
 
-                var subscription = _factory.Acquire(symbol, key with { IsOnce = true }, request.Parameters, pattern: null, isOnce: true);
+                var subscription = _factory.Acquire(symbol, key with { IsOnce = true }, parameters, pattern: null, isOnce: true);
                 _once.Add(subscription);
                 answer.Streams.Add(subscription.Describe(symbol.Definition!, isResumed: false));
                 begun.Add(subscription);
@@ -133,7 +134,7 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
                 return null;
             }
 
-            if (StreamRules.TryChangeKey(held, changes, out var parameters, out var key) is { } error)
+            if (StreamRules.TryChangeKey(held, session.Rights, changes, out var parameters, out var key) is { } error)
             {
                 answer.Refuse(number, error.Code, error.Message);
                 return null;
@@ -268,8 +269,8 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
     {
         foreach (var pattern in _patterns)
         {
-            if (!symbol.IsListed || !pattern.Matches(symbol) ||
-                _byIdentity.ContainsKey((symbol.Symbol, StreamRules.IdentityOf(pattern.Request.Parameters))) ||
+            if (!symbol.IsListed || !pattern.Matches(symbol) || !session.Rights.Allows(symbol.Symbol) ||
+                _byIdentity.ContainsKey((symbol.Symbol, StreamRules.IdentityOf(session.Rights.Limit(pattern.Request.Parameters)))) ||
                 !pattern.TryBring(symbol))
             {
                 continue;
@@ -292,13 +293,14 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
             return;
         }
 
-        if (StreamRules.TryMakeKey(symbol, request.Parameters, request.Filter, out var key) is { } error)
+        var parameters = session.Rights.Limit(request.Parameters);
+        if (StreamRules.TryMakeKey(symbol, session.Rights, parameters, request.Filter, out var key) is { } error)
         {
             answer.Refuse(symbol.Symbol, error.Code, error.Message);
             return;
         }
 
-        if (_byIdentity.ContainsKey((symbol.Symbol, StreamRules.IdentityOf(request.Parameters))))
+        if (_byIdentity.ContainsKey((symbol.Symbol, StreamRules.IdentityOf(parameters))))
         {
             answer.Refuse(symbol.Symbol, RequestErrorCode.AlreadySubscribed, $"this session holds '{symbol.Symbol}' in channel '{WireName.Of(key.Channel)}' with those parameters already");
             return;
@@ -310,7 +312,7 @@ internal sealed class SubscriptionSet(Session session, SessionEnvironment enviro
             return;
         }
 
-        var subscription = _factory.Acquire(symbol, key, request.Parameters, selected.Pattern, isOnce: false);
+        var subscription = _factory.Acquire(symbol, key, parameters, selected.Pattern, isOnce: false);
         AddNeedsGate(subscription);
         answer.Streams.Add(subscription.Describe(symbol.Definition!, _factory.TryResume(request.Resume, subscription)));
         begun.Add(subscription);

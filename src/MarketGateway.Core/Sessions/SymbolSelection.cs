@@ -8,12 +8,14 @@ namespace MarketGateway.Core.Sessions;
 internal static class SymbolSelection
 {
     /// <param name="market">Where the symbols are.</param>
+    /// <param name="rights">What the client may see; patterns stand for nothing else.</param>
     /// <param name="texts">Names and patterns.</param>
     /// <param name="answer">Gets an error per text that means nothing, and the number of matches per pattern.</param>
     /// <param name="patternsMax">How many patterns a session may hold: what a refusal names.</param>
     /// <param name="tryHold">Asked before a pattern is used; null refuses it.</param>
     public static List<SelectedSymbol> Select(
         Market market,
+        SessionRights rights,
         IReadOnlyList<string> texts,
         SubscribeAnswer answer,
         int patternsMax,
@@ -30,12 +32,17 @@ internal static class SymbolSelection
             {
                 if (tryHold(new SymbolPattern(text)) is { } pattern)
                 {
-                    SelectMatches(market, pattern, answer, selected);
+                    SelectMatches(market, rights, pattern, answer, selected);
                 }
                 else
                 {
                     answer.Refuse(text, RequestErrorCode.LimitPatterns, $"'{text}' is one pattern more than limits.patterns ({patternsMax})");
                 }
+            }
+            else if (!rights.Allows(text))
+            {
+                var (code, message) = StreamRules.NotAllowed(text);
+                answer.Refuse(text, code, message);
             }
             else if (market.Find(text) is { } symbol)
             {
@@ -52,6 +59,7 @@ internal static class SymbolSelection
 
     private static void SelectMatches(
         Market market,
+        SessionRights rights,
         PatternSubscription pattern,
         SubscribeAnswer answer,
         OrderedDictionary<MarketSymbol, PatternSubscription?> selected)
@@ -59,7 +67,7 @@ internal static class SymbolSelection
         var matched = 0;
         foreach (var symbol in market.Catalog)
         {
-            if (symbol.IsListed && pattern.Matches(symbol))
+            if (symbol.IsListed && pattern.Matches(symbol) && rights.Allows(symbol.Symbol))
             {
                 selected.TryAdd(symbol, pattern);
                 pattern.TryBring(symbol);

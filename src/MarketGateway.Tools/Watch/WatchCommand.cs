@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using MarketGateway.Client;
 using MarketGateway.Tools.Commands;
 
@@ -14,13 +13,7 @@ internal sealed class WatchCommand : Command, IDocumentedCommand
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private readonly Option<Uri> _url = new("--url")
-    {
-        Description = "Where the gateway is.",
-        HelpName = "URL",
-        DefaultValueFactory = static _ => new Uri("ws://localhost:8080/v1/stream"),
-        CustomParser = ParseUrl,
-    };
+    private readonly Option<Uri> _url = UrlOption.Create();
 
     private readonly Option<string> _channel = new Option<string>("--channel")
     {
@@ -36,6 +29,12 @@ internal sealed class WatchCommand : Command, IDocumentedCommand
         DefaultValueFactory = static _ => "msgpack",
     }.AcceptOnlyFromAmong("msgpack", "json");
 
+    private readonly Option<string?> _token = new("--token")
+    {
+        Description = "The token that says who you are. Defaults to the environment variable MGW_TOKEN.",
+        HelpName = "TOKEN",
+    };
+
     private readonly Option<bool> _json = new("--json")
     {
         Description = "Print every message as one line of JSON, for other programs to read.",
@@ -49,6 +48,7 @@ internal sealed class WatchCommand : Command, IDocumentedCommand
         Add(_channel);
         _subscription.AddTo(this);
         Add(_encoding);
+        Add(_token);
         Add(_json);
         SetAction(RunAsync);
     }
@@ -75,7 +75,8 @@ internal sealed class WatchCommand : Command, IDocumentedCommand
             parsed.GetRequiredValue(_url),
             channel,
             _subscription.Read(parsed, channel),
-            parsed.GetValue(_encoding) == "json" ? WireEncoding.Json : WireEncoding.MessagePack);
+            parsed.GetValue(_encoding) == "json" ? WireEncoding.Json : WireEncoding.MessagePack,
+            parsed.GetValue(_token) ?? Environment.GetEnvironmentVariable("MGW_TOKEN"));
         var output = parsed.InvocationConfiguration.Output;
         var errors = parsed.InvocationConfiguration.Error;
         IWatchOutput show = parsed.GetValue(_json) ? new JsonLines(output)
@@ -85,17 +86,5 @@ internal sealed class WatchCommand : Command, IDocumentedCommand
         {
             return await new Watching(options, show, errors).RunAsync(cancellation);
         }
-    }
-
-    private static Uri? ParseUrl(ArgumentResult result)
-    {
-        var text = result.Tokens[0].Value;
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "ws" or "wss")
-        {
-            return url;
-        }
-
-        result.AddError($"--url is '{text}' but must be an address such as ws://localhost:8080/v1/stream.");
-        return null;
     }
 }

@@ -8,4 +8,5 @@ internal sealed record WatchOptions(
     Uri Url,
     MarketChannel Channel,
     SubscriptionOptions Subscription,
-    WireEncoding Encoding);
+    WireEncoding Encoding,
+    string? Token);

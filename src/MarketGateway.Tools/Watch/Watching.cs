@@ -8,7 +8,13 @@ internal sealed class Watching(WatchOptions options, IWatchOutput output, TextWr
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
         await using var client = new MarketClient(
-            new MarketClientOptions { Urls = [options.Url], Encoding = options.Encoding, Name = "mgw watch" },
+            new MarketClientOptions
+            {
+                Urls = [options.Url],
+                Encoding = options.Encoding,
+                Name = "mgw watch",
+                Token = options.Token,
+            },
             output.Listener);
         var subscription = await SubscribeAsync(client, cancellation);
         foreach (var error in subscription.Errors)
@@ -48,8 +54,8 @@ internal sealed class Watching(WatchOptions options, IWatchOutput output, TextWr
         catch (GatewayUnreachableException)
         {
             throw new CommandException(
-                $"No gateway there: {client.StateReason}. Start one with "
-                + "'dotnet run --project src/MarketGateway', or name another with --url.");
+                $"No gateway there: {client.StateReason}. Start one with 'dotnet run --project src/MarketGateway', "
+                + "name another with --url, or show a token with --token or MGW_TOKEN.");
         }
         catch (MarketRequestException refused)
         {

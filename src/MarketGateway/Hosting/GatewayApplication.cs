@@ -2,8 +2,10 @@ using System.Net;
 using MarketGateway.Core.Conflation;
 using MarketGateway.Core.Sessions;
 using MarketGateway.Demo;
+using MarketGateway.Diagnostics;
 using MarketGateway.Http;
 using MarketGateway.Kafka;
+using MarketGateway.Security;
 using MarketGateway.WebSockets;
 using Microsoft.Extensions.Options;
 
@@ -20,7 +22,8 @@ public static class GatewayApplication
     private static readonly string[] Sections =
     [
         KafkaOptions.Section, SimulationOptions.SectionName, MarketOptions.SectionName, SessionOptions.SectionName,
-        StreamOptions.SectionName, DrainOptions.SectionName, UrlsSetting, "Logging", "Kestrel", "AllowedHosts", "Environment", "ApplicationName",
+        StreamOptions.SectionName, DrainOptions.SectionName, AccessOptions.SectionName, MetricsOptions.SectionName,
+        HealthOptions.SectionName, UrlsSetting, "Logging", "Kestrel", "AllowedHosts", "Environment", "ApplicationName",
         "ContentRoot",
     ];
 
@@ -41,12 +44,20 @@ public static class GatewayApplication
         builder.Services.AddSingleton(TimeProvider.System);
         AddMarket(builder);
         AddWebSockets(builder);
+        builder.Services.AddResponseCompression();
         GatewayDrain.Add(builder);
+        AccessSettings.Add(builder, UrlsSetting);
+        MetricsComposition.Add(builder);
+        HealthComposition.Add(builder);
         addFeed(builder);
 
         var gateway = builder.Build();
-        gateway.UseWebSockets();
-        gateway.Map(StreamEndpoint.Path, (HttpContext context, StreamEndpoint endpoint) => endpoint.HandleAsync(context));
+        gateway.UseMetricsExport();
+        gateway.UseDashboard();
+        gateway.UseWebSocketFrames();
+        gateway.UseAccess();
+        gateway.Map(StreamEndpoint.Path, (HttpContext context, StreamEndpoint endpoint) => endpoint.HandleAsync(context))
+            .WithMetadata(new TokenInFrames());
         gateway.MapGet(EventsEndpoint.Path, (HttpContext context, EventsEndpoint endpoint) => endpoint.HandleAsync(context));
         gateway.MapMarket();
         gateway.MapHealth();
@@ -90,7 +101,9 @@ public static class GatewayApplication
             services.GetRequiredService<Market>(),
             sessions,
             services.GetRequiredService<IFeedPulse>(),
-            services.GetRequiredService<TimeProvider>()));
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ITokenReader>(),
+            services.GetService<ISessionObserver>()));
     }
 
     private static void AddWebSockets(WebApplicationBuilder builder)
@@ -101,8 +114,7 @@ public static class GatewayApplication
         builder.Services.AddSingleton<EventsEndpoint>();
         builder.WebHost.UseSockets(sockets =>
         {
-            // Of HTTP/1 connections this is the pipe; Kestrel's own MaxResponseBufferSize does not reach it.
-            sockets.MaxWriteBufferSize = options.PipeBytesMax;
+            sockets.MaxWriteBufferSize = StreamOptions.PipeBytesMax;
             sockets.CreateBoundListenSocket = (EndPoint endPoint) => ListenSocket.Create(endPoint, options.UnsentBytesMax);
         });
     }

@@ -14,6 +14,11 @@ internal static class SettingValue
     public static string? WhatIsWrong(string? text, PropertyInfo property)
     {
         var type = TypeOf(property);
+        if (type == typeof(IReadOnlyList<string>) && !string.IsNullOrEmpty(text))
+        {
+            return $"a list, each entry a setting of its own: {property.Name}:0, {property.Name}:1, ...";
+        }
+
         if (string.IsNullOrEmpty(text) || type == typeof(string) || typeof(IEnumerable).IsAssignableFrom(type))
         {
             return null;

@@ -25,12 +25,12 @@ internal sealed class EventStreamTransport(PipeWriter body, Market market) : ISe
     /// <summary>Gets or sets the session; set before its first flush.</summary>
     public Session? Session { get; set; }
 
-    public async ValueTask SendAsync(ReadOnlyMemory<byte> flush)
+    public async ValueTask SendAsync(FlushBuffer flush)
     {
         await _writing.WaitAsync().ConfigureAwait(false);
         try
         {
-            await WriteFlushAsync(flush).ConfigureAwait(false);
+            await WriteFlushAsync(flush.WrittenMemory).ConfigureAwait(false);
         }
         finally
         {

@@ -62,7 +62,11 @@ internal sealed partial class EventsEndpoint(
         context.Response.Headers["X-Accel-Buffering"] = "no";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         using var transport = new EventStreamTransport(context.Response.BodyWriter, market);
-        var session = hub.Open(transport, WireFormat.Json, opened => transport.Session = opened);
+        var session = hub.Open(
+            transport,
+            WireFormat.Json,
+            context.Features.GetRequiredFeature<SessionAdmission>(),
+            opened => transport.Session = opened);
         using var gone = context.RequestAborted.Register(
             () => session.End(SessionEndReason.ClientClosed, "the client is gone"));
         foreach (var request in requests)

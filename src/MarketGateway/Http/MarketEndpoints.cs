@@ -3,6 +3,8 @@ using System.Text.Json;
 using MarketGateway.Core.Books;
 using MarketGateway.Core.Conflation;
 using MarketGateway.Core.Protocol;
+using MarketGateway.Core.Sessions;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
 namespace MarketGateway.Http;
@@ -18,7 +20,8 @@ internal static class MarketEndpoints
 
     private static Task WriteInstrumentsAsync(HttpContext context, Market market)
     {
-        var symbols = market.Catalog.ToArray();
+        var rights = RightsOf(context);
+        var symbols = Array.FindAll(market.Catalog.ToArray(), symbol => rights.Allows(symbol.Symbol));
         Array.Sort(symbols, static (one, other) => string.CompareOrdinal(one.Symbol, other.Symbol));
         return WriteJsonAsync(context, json => SnapshotJson.WriteInstruments(json, market.Epoch.Name, symbols));
     }
@@ -30,6 +33,13 @@ internal static class MarketEndpoints
         {
             return Problem.WriteAsync(
                 context, 404, "unknown_channel", $"there is no channel '{channel}'; there are quote, book and trade");
+        }
+
+        var rights = RightsOf(context);
+        if (!rights.Allows(symbol))
+        {
+            return Problem.WriteAsync(
+                context, 403, WireName.Of(RequestErrorCode.NotAllowed), $"'{symbol}' is not among the symbols that your token allows");
         }
 
         if (market.Find(symbol) is not { } found)
@@ -47,8 +57,12 @@ internal static class MarketEndpoints
                 $"'depth' is '{depth}'; it must be an integer from 0 (all levels) to {options.Value.DepthMax}, and belongs to channel 'book'");
         }
 
+        levels = rights.LimitDepth(levels);
         return WriteJsonAsync(context, json => WriteSnapshot(json, known, found, levels, market.Epoch.Name, options.Value));
     }
+
+    private static SessionRights RightsOf(HttpContext context) =>
+        context.Features.GetRequiredFeature<SessionAdmission>().Rights ?? SessionRights.None;
 
     private static bool TryReadDepth(string text, Channel channel, int depthMax, out int depth)
     {

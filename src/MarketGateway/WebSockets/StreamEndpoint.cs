@@ -1,6 +1,7 @@
 using MarketGateway.Core.Protocol;
 using MarketGateway.Core.Sessions;
 using MarketGateway.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
 namespace MarketGateway.WebSockets;
@@ -33,7 +34,8 @@ internal sealed partial class StreamEndpoint(
 
         if (!Subprotocol.TryChoose(context.WebSockets.WebSocketRequestedProtocols, out var chosen, out var format))
         {
-            var offered = string.Join(", ", context.WebSockets.WebSocketRequestedProtocols);
+            var offered = string.Join(
+                ", ", context.WebSockets.WebSocketRequestedProtocols.Where(entry => !BearerSubprotocol.IsIt(entry)));
             await Problem.WriteAsync(
                 context,
                 StatusCodes.Status400BadRequest,
@@ -54,8 +56,9 @@ internal sealed partial class StreamEndpoint(
             KeepAliveInterval = options.PingInterval,
             KeepAliveTimeout = options.PingTimeout,
         }).ConfigureAwait(false);
-        var transport = new WebSocketTransport(socket, format, options, sessionOptions.Value.RequestBytesMax, time);
-        var session = hub.Open(transport, format);
+        var frames = context.Features.Get<FrameUpgradeFeature>()?.Frames;
+        var transport = new WebSocketTransport(socket, frames, format, options, sessionOptions.Value.RequestBytesMax, time);
+        var session = hub.Open(transport, format, context.Features.GetRequiredFeature<SessionAdmission>());
         LogOpened(session.Number, $"{context.Connection.RemoteIpAddress}:{context.Connection.RemotePort}", format);
         await transport.RunAsync(session).ConfigureAwait(false);
         if (session.Fault is { } fault)

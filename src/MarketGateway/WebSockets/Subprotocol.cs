@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using MarketGateway.Core.Protocol;
+using MarketGateway.Http;
 
 namespace MarketGateway.WebSockets;
 
@@ -14,13 +15,13 @@ internal static class Subprotocol
 
     /// <summary>
     /// Chooses the first offered subprotocol that is known. Offering none means MessagePack; offering only unknown ones
-    /// is refused, because what the gateway sends would not be understood.
+    /// is refused, because what the gateway sends would not be understood. A token among them is none.
     /// </summary>
     public static bool TryChoose(IList<string> offered, out string? chosen, out WireFormat format)
     {
         chosen = offered.FirstOrDefault(name => name is MessagePack or Json);
         format = chosen == Json ? WireFormat.Json : WireFormat.MessagePack;
-        return chosen is not null || offered.Count == 0;
+        return chosen is not null || offered.All(BearerSubprotocol.IsIt);
     }
 
     public static WebSocketMessageType MessageTypeOf(WireFormat format) =>

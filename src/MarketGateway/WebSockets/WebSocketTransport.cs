@@ -10,7 +10,12 @@ namespace MarketGateway.WebSockets;
 /// close frame that says why.
 /// </summary>
 internal sealed class WebSocketTransport(
-    WebSocket socket, WireFormat format, StreamOptions options, int requestBytesMax, TimeProvider time) : ISessionTransport
+    WebSocket socket,
+    FrameStream? frames,
+    WireFormat format,
+    StreamOptions options,
+    int requestBytesMax,
+    TimeProvider time) : ISessionTransport
 {
     /// <summary>The first guess at a request's size; most are an ack or a ping.</summary>
     private const int ReceiveBytesInitial = 512;
@@ -20,8 +25,18 @@ internal sealed class WebSocketTransport(
     private byte[] _bytes = [];
     private int _length;
 
-    public ValueTask SendAsync(ReadOnlyMemory<byte> flush) =>
-        socket.SendAsync(flush, Subprotocol.MessageTypeOf(format), endOfMessage: true, CancellationToken.None);
+    /// <remarks>As one frame, written past the WebSocket, which would copy it; over HTTP/2 there is no such way.</remarks>
+    public ValueTask SendAsync(FlushBuffer flush)
+    {
+        var type = Subprotocol.MessageTypeOf(format);
+        if (frames is null)
+        {
+            return socket.SendAsync(flush.WrittenMemory, type, endOfMessage: true, CancellationToken.None);
+        }
+
+        Span<byte> head = stackalloc byte[FrameHeader.BytesMax];
+        return frames.WriteAsync(flush.WrittenAfter(head[..FrameHeader.Write(head, type, flush.Length)]));
+    }
 
     public void Close(SessionEndReason reason, string message) => _ = CloseAsync(reason, message);
 

@@ -47,6 +47,18 @@ public sealed class GatewayTests
     }
 
     [Fact]
+    public async Task More_subscriptions_than_requests_a_second_are_taken_up_without_a_refusal()
+    {
+        await using var gateway = await MarketHarness.StartAsync("--Sessions:RequestsPerSecondMax", "20");
+        var feed = new Feed(gateway, 9);
+        feed.Run(1_000);
+        await using var client = await ConnectAsync(gateway);
+        var subscriptions = await Task.WhenAll(Enumerable.Range(1, 40).Select(depth => client.SubscribeBookAsync(["*"], depth)));
+        Assert.All(subscriptions, subscription => Assert.Empty(subscription.Errors));
+        Assert.All(subscriptions, subscription => Assert.Equal(Symbols, subscription.Streams.Count));
+    }
+
+    [Fact]
     public async Task A_snapshot_equals_the_stream_and_leaves_it_alone()
     {
         await using var gateway = await MarketHarness.StartAsync();

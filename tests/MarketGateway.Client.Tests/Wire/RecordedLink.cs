@@ -24,6 +24,11 @@ internal sealed class RecordedLink(WireEncoding encoding) : IGatewayLink
 
     public void Send(WireMap request) => Sent.Enqueue(request);
 
+    public void LimitRequests(long perSecondMax)
+    {
+        // A recording takes what comes.
+    }
+
     public void Acknowledge(long flush) => Interlocked.Exchange(ref _acknowledged, flush);
 
     public void BeginClose() => Close(1000, "");

@@ -15,8 +15,12 @@ public sealed partial class LayerTests
         ["Sessions"] = ["Instruments", "Books", "Feed", "Protocol", "Conflation"],
     };
 
-    /// <summary>GET /v1/stream is an HTTP endpoint until it is upgraded, and refuses like the others.</summary>
-    private static readonly Dictionary<string, string[]> AllowedInHost = new() { ["WebSockets"] = ["Http"] };
+    /// <summary>GET /v1/stream is an HTTP endpoint until it is upgraded; it, and who stands before it, refuse like the others.</summary>
+    private static readonly Dictionary<string, string[]> AllowedInHost = new()
+    {
+        ["WebSockets"] = ["Http"],
+        ["Security"] = ["Http"],
+    };
 
     public static TheoryData<string> CoreFolders => [.. FoldersOf("MarketGateway.Core")];
 

@@ -121,6 +121,18 @@ public sealed class SymbolStatusTests
     }
 
     [Fact]
+    public void A_quote_that_shows_a_gap_itself_does_not_heal_it()
+    {
+        _feed.Quote("A", bid: "100:1", ask: "101:1");
+        _feed.Lose(FeedTopic.Ticks, "A");
+        _feed.Quote("A", bid: "100:2", ask: "101:2");
+        AssertTicks(SymbolState.Gapped, SymbolStateReason.SequenceGap);
+
+        _feed.Quote("A", bid: "100:3", ask: "101:3");
+        AssertTicks(SymbolState.Live, SymbolStateReason.Ok);
+    }
+
+    [Fact]
     public void A_gap_in_ticks_lasts_until_a_quote_with_both_sides()
     {
         _feed.Trade("A", 100, 1);
@@ -141,9 +153,13 @@ public sealed class SymbolStatusTests
         _feed.Snapshot("A", "101:1", "101:1");
         _feed.Market.SetReachable(FeedTopic.Books, 0, isReachable: false);
         AssertBooks(SymbolState.Stale, SymbolStateReason.FeedUnreachable);
+        Assert.Equal(1, _feed.Market.Counters.SymbolsIn(FeedTopic.Books, SymbolState.Stale));
+        Assert.Equal(0, _feed.Market.Counters.SymbolsIn(FeedTopic.Books, SymbolState.Gapped));
 
         _feed.Market.SetReachable(FeedTopic.Books, 0, isReachable: true);
         AssertBooks(SymbolState.Gapped, SymbolStateReason.Crossed);
+        Assert.Equal(0, _feed.Market.Counters.SymbolsIn(FeedTopic.Books, SymbolState.Stale));
+        Assert.Equal(1, _feed.Market.Counters.SymbolsIn(FeedTopic.Books, SymbolState.Gapped));
     }
 
     [Fact]

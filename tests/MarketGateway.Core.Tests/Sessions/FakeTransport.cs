@@ -1,3 +1,4 @@
+using MarketGateway.Core.Protocol;
 using MarketGateway.Core.Sessions;
 
 namespace MarketGateway.Core.Tests.Sessions;
@@ -46,7 +47,7 @@ internal sealed class FakeTransport : ISessionTransport
         }
     }
 
-    public ValueTask SendAsync(ReadOnlyMemory<byte> flush)
+    public ValueTask SendAsync(FlushBuffer flush)
     {
         lock (_gate)
         {
@@ -56,7 +57,7 @@ internal sealed class FakeTransport : ISessionTransport
                 throw fault;
             }
 
-            _flushes.Add(flush.ToArray());
+            _flushes.Add(flush.Written.ToArray());
             Announce();
             if (!_isBlocked)
             {

@@ -40,7 +40,7 @@ public sealed class SessionAllocationTests : IDisposable
         for (var count = 0; count < sessionCount; count++)
         {
             transports.Add(new CountingTransport());
-            sessions.Add(_fixture.Hub.Open(transports[^1], WireFormat.MessagePack));
+            sessions.Add(_fixture.Hub.Open(transports[^1], WireFormat.MessagePack, SessionAdmission.Of(SessionRights.Anonymous)));
             await sessions[^1].HandleAsync(Subscribe(channel));
         }
 
@@ -96,7 +96,7 @@ public sealed class SessionAllocationTests : IDisposable
     {
         public int Flushes { get; private set; }
 
-        public ValueTask SendAsync(ReadOnlyMemory<byte> flush)
+        public ValueTask SendAsync(FlushBuffer flush)
         {
             Flushes++;
             return ValueTask.CompletedTask;

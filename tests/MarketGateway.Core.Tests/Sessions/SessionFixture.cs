@@ -12,11 +12,15 @@ internal sealed class SessionFixture : IDisposable, IFeedPulse
 
     private readonly List<TestSession> _sessions = [];
 
-    public SessionFixture(SessionOptions? options = null, MarketOptions? market = null)
+    public SessionFixture(
+        SessionOptions? options = null,
+        MarketOptions? market = null,
+        ITokenReader? tokens = null,
+        ISessionObserver? observer = null)
     {
         Options = options ?? new SessionOptions();
         Feed = new TestFeed(market);
-        Hub = new SessionHub(Feed.Market, Options, this, Feed.Time);
+        Hub = new SessionHub(Feed.Market, Options, this, Feed.Time, tokens ?? new AnyToken(), observer);
     }
 
     public SessionOptions Options { get; }
@@ -38,9 +42,10 @@ internal sealed class SessionFixture : IDisposable, IFeedPulse
     }
 
     /// <summary>Opens a session whose welcome has been sent.</summary>
-    public async Task<TestSession> OpenAsync(WireFormat format = WireFormat.MessagePack)
+    public async Task<TestSession> OpenAsync(
+        WireFormat format = WireFormat.MessagePack, SessionAdmission? admission = null)
     {
-        var session = new TestSession(Hub, format);
+        var session = new TestSession(Hub, format, admission);
         _sessions.Add(session);
         await session.UntilAsync(opened => opened.Control("welcome").Count == 1, "the welcome");
         return session;

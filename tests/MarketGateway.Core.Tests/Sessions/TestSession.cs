@@ -12,10 +12,10 @@ internal sealed class TestSession
 {
     private readonly WireFormat _format;
 
-    public TestSession(SessionHub hub, WireFormat format)
+    public TestSession(SessionHub hub, WireFormat format, SessionAdmission? admission = null)
     {
         _format = format;
-        Session = hub.Open(Transport, format);
+        Session = hub.Open(Transport, format, admission ?? SessionAdmission.Of(SessionRights.Anonymous));
     }
 
     public FakeTransport Transport { get; } = new();

@@ -59,6 +59,9 @@ public sealed partial class WireClient
                 }
 
                 break;
+            case "hello":
+                _hasWindow = (int)message["window"]! > 0;
+                break;
             case "subscribed":
                 ForEach(message, entry => BeginNeedsGate(entry, _streams));
                 break;
@@ -138,6 +141,7 @@ public sealed partial class WireClient
             new WireStream(entry, _violations) { State = (string)entry["state"]! };
         stream.TakeOver(held);
         stream.ShapedAt = held.Version ?? -1;
+        stream.IsSnapshotDue |= (string?)entry["start"] == "snapshot";
     }
 
     /// <summary>The answer to one request, which may come in parts.</summary>

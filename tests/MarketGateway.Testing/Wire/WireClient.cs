@@ -26,6 +26,7 @@ public sealed partial class WireClient : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
     private volatile bool _isDeaf;
+    private volatile bool _hasWindow;
     private bool _isDisposed;
     private long _lastId;
 
@@ -38,7 +39,7 @@ public sealed partial class WireClient : IAsyncDisposable
     /// <summary>Gets or sets what is called for each data message that was applied: by the processing, under the gate.</summary>
     public Action<WireStream, JsonArray>? OnApplied { get; set; }
 
-    /// <summary>Gets or sets a value indicating whether flushes are acknowledged.</summary>
+    /// <summary>Gets or sets a value indicating whether flushes are acknowledged, once a window is open.</summary>
     public bool Acknowledges { get; set; }
 
     /// <summary>Gets the epoch of the log that the gateway reads.</summary>
@@ -149,9 +150,19 @@ public sealed partial class WireClient : IAsyncDisposable
         _socket.WriteAsync(_options.IsJson ? WireFrame.Text : WireFrame.Binary, request);
 
     /// <summary>
-    /// Sends a request under an id of its own and gets the answer; one that comes in parts is put together.
+    /// Sends a request under an id of its own and gets the answer; one that comes in parts is put together. Throws when
+    /// the request is refused.
     /// </summary>
     public async Task<JsonNode> RequestAsync(object request)
+    {
+        var answer = await AskAsync(request);
+        return (string?)answer["op"] != "error"
+            ? answer
+            : throw new InvalidOperationException($"The gateway refused {JsonSerializer.Serialize(request)}: {answer.ToJsonString()}");
+    }
+
+    /// <summary>Sends a request under an id of its own and gets the answer, be it an error.</summary>
+    public async Task<JsonNode> AskAsync(object request)
     {
         var node = JsonSerializer.SerializeToNode(request)!;
         var id = Interlocked.Increment(ref _lastId);
@@ -170,6 +181,32 @@ public sealed partial class WireClient : IAsyncDisposable
         JsonNode? found = null;
         await Eventually.IsTrueAsync($"the client is told {what}", () => (found = Messages.FirstOrDefault(isIt)) is not null);
         return found!;
+    }
+
+    /// <summary>
+    /// Lets the window close: acknowledges only until something has come, and not the flush that it came in.
+    /// </summary>
+    public async Task CloseWindowAsync(string what, Func<IReadOnlyDictionary<int, WireStream>, bool> hasCome)
+    {
+        ArgumentNullException.ThrowIfNull(hasCome);
+        Acknowledges = false;
+        await Eventually.IsTrueAsync($"the client is told {what}", async () =>
+        {
+            var (isThere, flushes) = Look(streams => (hasCome(streams), Flushes));
+            if (!isThere)
+            {
+                await SendAsync(new { op = "ack", flush = flushes });
+            }
+
+            return isThere;
+        });
+    }
+
+    /// <summary>Acknowledges what has come, and from now on everything that comes.</summary>
+    public Task OpenWindowAsync()
+    {
+        Acknowledges = true;
+        return SendAsync(new { op = "ack", flush = Look(_ => Flushes) });
     }
 
     /// <summary>Takes over what an earlier connection held of the same streams: what <c>resume</c> was offered for.</summary>
@@ -261,7 +298,7 @@ public sealed partial class WireClient : IAsyncDisposable
                     }
                 }
 
-                if (Acknowledges)
+                if (Acknowledges && _hasWindow)
                 {
                     await TryWriteAsync(
                         _options.IsJson ? WireFrame.Text : WireFrame.Binary,

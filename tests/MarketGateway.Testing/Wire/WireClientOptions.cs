@@ -6,6 +6,15 @@ public sealed record WireClientOptions
     /// <summary>Gets a value indicating whether it speaks JSON instead of MessagePack.</summary>
     public bool IsJson { get; init; }
 
+    /// <summary>Gets the token that it shows in the header of its request; null (default): none.</summary>
+    public string? HeaderToken { get; init; }
+
+    /// <summary>Gets the token that it shows among its subprotocols; null (default): none.</summary>
+    public string? SubprotocolToken { get; init; }
+
+    /// <summary>Gets the origin of the page that it is, as browsers say it; null (default): it is no page.</summary>
+    public string? Origin { get; init; }
+
     /// <summary>Gets the socket's receive buffer in bytes; 0 (default): the kernel's.</summary>
     public int ReceiveBufferBytes { get; init; }
 

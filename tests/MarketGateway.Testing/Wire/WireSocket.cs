@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Buffers.Text;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
@@ -54,7 +55,7 @@ internal sealed class WireSocket : IDisposable
 
         await socket.ConnectAsync(address.Host, address.Port);
         var connection = new WireSocket(socket, new BytePace(options.ReadBytesPerSecond));
-        await connection.ShakeHandsAsync(address, subprotocol);
+        await connection.ShakeHandsAsync(address, subprotocol, options);
         return connection;
     }
 
@@ -145,12 +146,15 @@ internal sealed class WireSocket : IDisposable
         _socket.Dispose();
     }
 
-    private async Task ShakeHandsAsync(Uri address, string subprotocol)
+    private async Task ShakeHandsAsync(Uri address, string subprotocol, WireClientOptions options)
     {
         var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         var request = $"GET {address.PathAndQuery} HTTP/1.1\r\nHost: {address.Authority}\r\nUpgrade: websocket\r\n"
             + $"Connection: Upgrade\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n"
-            + $"Sec-WebSocket-Protocol: {subprotocol}\r\n\r\n";
+            + $"Sec-WebSocket-Protocol: {subprotocol}{BearerEntry(options)}\r\n"
+            + (options.HeaderToken is { } token ? $"Authorization: Bearer {token}\r\n" : "")
+            + (options.Origin is { } origin ? $"Origin: {origin}\r\n" : "")
+            + "\r\n";
         await _socket.SendAsync(Encoding.ASCII.GetBytes(request), SocketFlags.None);
         var end = -1;
         while (end < 0)
@@ -165,9 +169,18 @@ internal sealed class WireSocket : IDisposable
             throw new InvalidOperationException($"The gateway did not take the WebSocket: {answer}");
         }
 
+        if (answer.Contains("marketgateway.bearer", StringComparison.Ordinal))
+        {
+            throw new InvalidOperationException("The gateway repeats a token that it was shown.");
+        }
+
         _first = end + 4;
         BytesRead = _end - _first;
     }
+
+    private static string BearerEntry(WireClientOptions options) => options.SubprotocolToken is { } token
+        ? ", marketgateway.bearer." + Base64Url.EncodeToString(Encoding.UTF8.GetBytes(token))
+        : "";
 
     private async Task NeedAsync(int count)
     {

@@ -279,7 +279,7 @@ public sealed class FilterTests
             fields = new[] { "volume" },
         });
         Assert.Equal([("FINE", "bad_combination")], Scene.Errors(quoted));
-        var foreign = await client.RequestAsync(new
+        var foreign = await client.AskAsync(new
         {
             op = "subscribe",
             channel = "quote",

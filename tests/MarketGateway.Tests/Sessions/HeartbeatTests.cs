@@ -19,7 +19,7 @@ public sealed class HeartbeatTests
         await using var scene = await Scene.StartAsync();
         var often = await scene.ConnectAsync();
         var seldom = await scene.ConnectAsync();
-        var early = await often.RequestAsync(new { op = "hello", heartbeatMs = 249 });
+        var early = await often.AskAsync(new { op = "hello", heartbeatMs = 249 });
         Assert.Equal("out_of_range", (string)early["code"]!);
         var hello = await often.RequestAsync(new { op = "hello", heartbeatMs = 250 });
         Assert.Equal(250, (int)hello["heartbeatMs"]!);

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using MarketGateway.Testing;
 
 namespace MarketGateway.Tests.Sessions;
@@ -26,15 +25,10 @@ public sealed class LimitTests
         Assert.Equal([("A*", "limit_patterns")], Scene.Errors(pattern));
         Assert.Contains("limits.patterns (1)", (string)pattern["errors"]![0]!["message"]!, StringComparison.Ordinal);
 
-        var names = await client.RequestAsync(new { op = "subscribe", channel = "quote", symbols = new[] { "A", "B", "C", "D" } });
+        var names = await client.AskAsync(new { op = "subscribe", channel = "quote", symbols = new[] { "A", "B", "C", "D" } });
         Assert.Equal("too_many", (string)names["code"]!);
 
-        var answers = new List<JsonNode>();
-        for (var count = 0; count < 6; count++)
-        {
-            answers.Add(await client.RequestAsync(new { op = "ping" }));
-        }
-
+        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => client.AskAsync(new { op = "ping" })));
         var refused = answers.First(message => (string?)message["code"] == "rate_limited");
         Assert.Contains("limits.requestsPerSecond (5)", (string)refused["message"]!, StringComparison.Ordinal);
         var limits = client.Told("welcome")[0]["limits"]!;

@@ -11,12 +11,12 @@ public sealed class PacingTests
     public async Task Flushes_follow_the_interval_and_not_the_update_rate()
     {
         await using var scene = await Scene.StartForLongAsync();
-        var calm = await FlushesAsync(scene, updatesPerSecond: 300);
-        var busy = await FlushesAsync(scene, updatesPerSecond: 3_000);
+        var calm = await SecondsOfFortyFlushesAsync(scene, updatesPerSecond: 300);
+        var busy = await SecondsOfFortyFlushesAsync(scene, updatesPerSecond: 3_000);
 
-        // 20 a second at most; on a busy machine fewer, never more.
-        Assert.InRange(calm, 15, 45);
-        Assert.InRange(busy, 15, 45);
+        // Two seconds; on a busy machine more, and never much less: a few flushes may have been under way already.
+        Assert.True(calm > 1.5, $"{calm:0.00} s");
+        Assert.True(busy > 1.5, $"{busy:0.00} s");
     }
 
     [Fact]
@@ -31,15 +31,15 @@ public sealed class PacingTests
         feed.Start();
         await Eventually.IsTrueAsync("it flows", () => client.Flushes > 10);
         var (bytes, startedAt) = (client.BytesRead, Stopwatch.GetTimestamp());
-        await Eventually.IsTrueAsync("two seconds pass", () => Stopwatch.GetElapsedTime(startedAt) > TimeSpan.FromSeconds(2));
+        await Eventually.IsTrueAsync("20 KB have come", () => client.BytesRead - bytes > 20_000);
         var perSecond = (client.BytesRead - bytes) / Stopwatch.GetElapsedTime(startedAt).TotalSeconds;
-        Assert.InRange(perSecond, 3_000, 16_000);
+        Assert.True(perSecond < 16_000, $"{perSecond:0} B/s");
         await feed.DisposeAsync();
         await scene.HoldsTheTruthAsync(client);
     }
 
-    /// <summary>Counts the flushes with data of a client with an interval of 50 ms in two seconds.</summary>
-    private static async Task<int> FlushesAsync(Scene scene, int updatesPerSecond)
+    /// <summary>Takes the time in which a client with an interval of 50 ms gets 40 flushes.</summary>
+    private static async Task<double> SecondsOfFortyFlushesAsync(Scene scene, int updatesPerSecond)
     {
         await using var feed = new PacedFeed(scene.Feed, symbols: 20, updatesPerSecond, levels: 2);
         await using var client = await WireClient.ConnectAsync(scene.Gateway.StreamAddress);
@@ -47,7 +47,7 @@ public sealed class PacingTests
         await client.RequestAsync(new { op = "subscribe", channel = "book", symbols = new[] { "S*" }, intervalMs = 50 });
         feed.Start();
         var (flushes, startedAt) = (client.Flushes, Stopwatch.GetTimestamp());
-        await Eventually.IsTrueAsync("two seconds pass", () => Stopwatch.GetElapsedTime(startedAt) > TimeSpan.FromSeconds(2));
-        return (int)(client.Flushes - flushes);
+        await Eventually.IsTrueAsync("40 flushes have come", () => client.Flushes - flushes >= 40);
+        return Stopwatch.GetElapsedTime(startedAt).TotalSeconds;
     }
 }

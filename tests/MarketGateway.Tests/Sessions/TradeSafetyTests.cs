@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using MarketGateway.Testing;
-
 namespace MarketGateway.Tests.Sessions;
 
 /// <summary>No trade is lost silently, however slow the client.</summary>
@@ -25,14 +22,14 @@ public sealed class TradeSafetyTests
 
         await BlockAsync(scene, client);
         TradeAndQuote(scene, RingLength - 4);
-        await UnblockAsync(client);
+        await client.OpenWindowAsync();
         await scene.HoldsTheTruthAsync(client);
         Assert.Empty(held.RollUps);
 
         await BlockAsync(scene, client);
         var last = (long)held.Trades[^1][0]!;
         var fed = TradeAndQuote(scene, 200);
-        await UnblockAsync(client);
+        await client.OpenWindowAsync();
         await scene.HoldsTheTruthAsync(client);
         var gone = fed.SkipLast(RingLength).ToList();
         var rollUp = Assert.Single(held.RollUps).AsArray();
@@ -60,19 +57,11 @@ public sealed class TradeSafetyTests
     }
 
     /// <summary>Closes the window: one flush is out that the client does not acknowledge.</summary>
-    private static async Task BlockAsync(Scene scene, Testing.Wire.WireClient client)
+    private static Task BlockAsync(Scene scene, Testing.Wire.WireClient client)
     {
-        await client.RequestAsync(new { op = "ping" });
-        client.Acknowledges = false;
-        var flushes = client.Flushes;
-        scene.Feed.Trade("A", 500);
-        await Eventually.IsTrueAsync("a flush is out", () => client.Flushes > flushes);
-        await scene.HoldsTheTruthAsync(client, stream => stream.Channel == "trade");
-    }
-
-    private static Task UnblockAsync(Testing.Wire.WireClient client)
-    {
-        client.Acknowledges = true;
-        return client.SendAsync(new JsonObject { ["op"] = "ack", ["flush"] = client.Flushes });
+        var version = scene.Feed.Trade("A", 500);
+        return client.CloseWindowAsync(
+            $"the trade of version {version}",
+            streams => streams.Values.Any(stream => stream.Channel == "trade" && stream.Version == version));
     }
 }

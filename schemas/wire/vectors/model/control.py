@@ -71,6 +71,7 @@ def _answer_vectors():
         symbol_error("*", "limit_patterns", "this session holds 100 patterns"),
         symbol_error("CLF4", "filtered_out", "the venue of CLF4 is XNYM"),
         symbol_error("ESU4", "bad_combination", "minPriceMove needs a price among fields"),
+        symbol_error("GCG4", "not_allowed", "this session may not see GCG4"),
     ]
     many = [stream_entry(f"SYM{i}", 100 + 60 * i, "quote") for i in range(18)]
     return [
@@ -138,6 +139,10 @@ def _number_vectors():
         vector("unsubscribed", {"op": "unsubscribed", "id": 8, "streams": [1, 128, 65_536], "errors": []}),
         vector("unsubscribed, errors", {"op": "unsubscribed", "id": 8, "streams": [], "errors": [
             not_held, symbol_error("CLF4", "not_subscribed", "this session does not hold CLF4")]}),
+        vector("unsubscribed, by other rights", {"op": "unsubscribed", "id": None, "streams": [1, 128], "errors": [
+            stream_error("not_allowed", "ESH4 is not allowed any more", 1),
+            stream_error("not_allowed", "of CLF4 no more than 5 levels per side are allowed now", 128)]},
+            note="Nobody asked for it: a renewed token allows less."),
         vector("resynced", {"op": "resynced", "id": 9, "streams": [1], "errors": []}),
         vector("resynced, errors", {"op": "resynced", "id": 9, "streams": [], "errors": [
             not_held, stream_error("rate_limited", "stream 999 was resynced less than a second ago")]}),
@@ -152,7 +157,8 @@ def _refusal_vectors():
             ("unknown_op", "there is no op subscibe"), ("unknown_field", "subscribe has no key dept"),
             ("missing_field", "subscribe needs channel"), ("wrong_type", "depth must be an integer"),
             ("out_of_range", "heartbeatMs must be 250 to 30000"), ("too_many", "symbols: at most 20000"),
-            ("hello_late", "hello comes before anything else"), ("rate_limited", "at most 100 requests a second"))),
+            ("hello_late", "hello comes before anything else"), ("rate_limited", "at most 100 requests a second"),
+            ("unauthorized", "the token has expired"))),
         vector("error, malformed", {"op": "error", "id": None, "code": "malformed", "message": "not one complete map"}),
     ]
 

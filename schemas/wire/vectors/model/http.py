@@ -24,6 +24,12 @@ def http_vectors():
         _problem("/v1/snapshot/book/NOPE", 404, "unknown_symbol", "no instrument has the symbol NOPE"),
         _problem("/v1/snapshot/depth/ESH4", 404, "unknown_channel", "there is no channel depth; quote, book, trade"),
         _problem("/v1/snapshot/book/ESH4?depth=-1", 400, "out_of_range", "depth must be 0 or more"),
+        _problem("/v1/snapshot/book/GCG4", 403, "not_allowed", "your token does not allow GCG4"),
+        _problem("/v1/instruments", 401, "unauthorized", "no token was shown; send Authorization: Bearer"),
+        _problem("/v1/instruments", 401, "token_expired", "the token has expired"),
+        _problem("/v1/instruments", 403, "origin_not_allowed", "pages of https://a.example may not read from here"),
+        _problem("/v1/events?symbols=*", 503, "draining", "this replica is about to end"),
+        _answer("/v1/ticket", {"ticket": "kq3Zk3xQp9", "expiresAt": START + 30_000_000}),
     ]
     return vectors
 
@@ -33,7 +39,7 @@ def _answer(path, body):
 
 
 def _problem(path, status, code, detail):
-    title = {404: "Not Found", 400: "Bad Request"}[status]
+    title = {404: "Not Found", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 503: "Service Unavailable"}[status]
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "code": code}
     return {"path": path, "status": status, "contentType": "application/problem+json", "body": body}
 

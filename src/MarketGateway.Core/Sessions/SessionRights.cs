@@ -1,0 +1,55 @@
+using MarketGateway.Core.Books;
+using MarketGateway.Core.Instruments;
+using MarketGateway.Core.Protocol;
+
+namespace MarketGateway.Core.Sessions;
+
+/// <summary>What one client may see, and until when. Made by the host out of whatever the client has shown.</summary>
+/// <param name="Principal">Who it is; stays the same when a session renews its rights.</param>
+public sealed record SessionRights(string Principal)
+{
+    /// <summary>Gets the rights where nobody has to show who they are: everything, for ever.</summary>
+    public static SessionRights Anonymous { get; } = new("anonymous");
+
+    /// <summary>Gets the rights of one who has shown nothing yet.</summary>
+    public static SessionRights None { get; } = new("") { Symbols = [] };
+
+    /// <summary>Gets what a symbol must match one of; null: every symbol is allowed.</summary>
+    public IReadOnlyList<SymbolPattern>? Symbols { get; init; }
+
+    /// <summary>Gets how many levels per side a book may show at most; null: as the gateway allows everybody.</summary>
+    public int? DepthMax { get; init; }
+
+    /// <summary>Gets when the rights end; null: never.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    public bool Allows(string symbol)
+    {
+        if (Symbols is not { } patterns)
+        {
+            return true;
+        }
+
+        foreach (var pattern in patterns)
+        {
+            if (pattern.Matches(symbol))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Brings a depth down to what is allowed; 0 asks for all levels.</summary>
+    public int LimitDepth(int depth) => DepthMax is { } max && (depth == 0 || depth > max) ? max : depth;
+
+    /// <summary>Brings what a client asks for down to what it is allowed.</summary>
+    public StreamParameters Limit(StreamParameters parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        return parameters.Channel == Channel.Book
+            ? parameters with { Depth = LimitDepth(parameters.Depth) }
+            : parameters;
+    }
+}

@@ -1,0 +1,105 @@
+using MarketGateway.Core.Protocol;
+using MarketGateway.Core.Sessions;
+using MarketGateway.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace MarketGateway.Security;
+
+/// <summary>
+/// Stands before every path below /v1: refuses pages of other origins, and finds out with which rights a request comes.
+/// What it has found is a <see cref="SessionAdmission"/> among the request's features.
+/// </summary>
+internal sealed class AccessControl(
+    AccessOptions options, OriginPolicy origins, ITokenReader tokens, TicketBox tickets)
+{
+    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        if (!origins.Allows(context.Request))
+        {
+            var origin = context.Request.Headers.Origin.ToString();
+            await Problem.WriteAsync(
+                context,
+                StatusCodes.Status403Forbidden,
+                "origin_not_allowed",
+                $"pages of '{origin}' may not read from {context.Request.Host}; {OriginPolicy.SettingName} lists those that may")
+                .ConfigureAwait(false);
+            return;
+        }
+
+        if (await AdmitAsync(context).ConfigureAwait(false) is { } admission)
+        {
+            context.Features.Set(admission);
+            await next(context).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Gives out a ticket for the rights that the request has come with.</summary>
+    public Task WriteTicketAsync(HttpContext context)
+    {
+        var rights = context.Features.GetRequiredFeature<SessionAdmission>().Rights!;
+        context.Response.Headers.CacheControl = "no-store";
+        return tickets.TryIssue(rights, out var expiresAt) is { } ticket
+            ? context.Response.WriteAsJsonAsync(new { ticket, expiresAt = expiresAt.ToUnixTimeMilliseconds() * 1000 })
+            : Problem.WriteAsync(
+                context,
+                StatusCodes.Status503ServiceUnavailable,
+                "too_many_tickets",
+                $"{TicketBox.TicketsMax} tickets are waiting to be used; ask again later");
+    }
+
+    private async ValueTask<SessionAdmission?> AdmitAsync(HttpContext context)
+    {
+        if (options.Mode != AuthenticationMode.Jwt)
+        {
+            return SessionAdmission.Of(SessionRights.Anonymous);
+        }
+
+        if (context.Features.Get<TicketFeature>() is { } shown)
+        {
+            return tickets.TryRedeem(shown.Ticket) is { } rights
+                ? SessionAdmission.Of(rights)
+                : await RefuseAsync(context, TokenVerdict.Refused(
+                    "the ticket is none, was used, or is too old; POST /v1/ticket gives another")).ConfigureAwait(false);
+        }
+
+        if (BearerToken.OfHeader(context.Request) is { } token)
+        {
+            var verdict = await tokens.ReadAsync(token).ConfigureAwait(false);
+            return verdict.Rights is { } rights
+                ? SessionAdmission.Of(rights)
+                : await RefuseAsync(context, verdict).ConfigureAwait(false);
+        }
+
+        var isForFrames = context.GetEndpoint()?.Metadata.GetMetadata<TokenInFrames>() is not null;
+        return isForFrames && context.WebSockets.IsWebSocketRequest
+            ? await AdmitWebSocketAsync(context.WebSockets.WebSocketRequestedProtocols).ConfigureAwait(false)
+            : await RefuseAsync(context, TokenVerdict.Refused(
+                "no token was shown; send Authorization: Bearer")).ConfigureAwait(false);
+    }
+
+    /// <remarks>A browser's program is not told the status of a handshake, but it is told a close code.</remarks>
+    private async ValueTask<SessionAdmission> AdmitWebSocketAsync(IList<string> offered)
+    {
+        if (BearerToken.OfSubprotocols(offered) is not { } token)
+        {
+            return SessionAdmission.ByFirstFrame;
+        }
+
+        var verdict = await tokens.ReadAsync(token).ConfigureAwait(false);
+        return verdict.Rights is { } rights
+            ? SessionAdmission.Of(rights)
+            : SessionAdmission.Refused(verdict.Refusal, verdict.Message);
+    }
+
+    private static async ValueTask<SessionAdmission?> RefuseAsync(HttpContext context, TokenVerdict verdict)
+    {
+        var isOurs = verdict.Refusal == SessionEndReason.InternalError;
+        context.Response.Headers.WWWAuthenticate = isOurs ? default : "Bearer";
+        await Problem.WriteAsync(
+            context,
+            isOurs ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status401Unauthorized,
+            WireName.Of(verdict.Refusal),
+            verdict.Message).ConfigureAwait(false);
+        return null;
+    }
+}

@@ -1,0 +1,151 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+
+namespace MarketGateway.WebSockets;
+
+/// <summary>
+/// The connection under one WebSocket, to which whole frames are written, one at a time: data frames by the session's
+/// flushes, and pings, pongs and the close frame by the WebSocket that parses what the client sends. Read by that
+/// WebSocket alone.
+/// </summary>
+/// <remarks>
+/// On a plain connection a frame goes straight to the socket, on the thread that made it: no copy, no pipe, no hop to
+/// another thread, and no bytes that wait anywhere between the decision to send them and the kernel. On an encrypted one
+/// it goes through Kestrel's stream.
+/// </remarks>
+internal sealed class FrameStream(Stream connection, Socket? socket) : Stream
+{
+    private readonly SemaphoreSlim _turn = new(1);
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        connection.ReadAsync(buffer, cancellationToken);
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        connection.ReadAsync(buffer, offset, count, cancellationToken);
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <summary>
+    /// Writes one frame. Completes when the kernel has taken all of it. Not to be cancelled: half a frame would be the end
+    /// of the connection.
+    /// </summary>
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (!_turn.Wait(0, CancellationToken.None))
+        {
+            return WriteInTurnAsync(buffer);
+        }
+
+        if (socket is null)
+        {
+            return WriteToConnectionAsync(buffer);
+        }
+
+        return Send(socket, buffer);
+    }
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            connection.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    [SuppressMessage(
+        "Reliability", "CA2012:Use ValueTasks correctly", Justification = "Its result is taken, or it is awaited: never both.")]
+    private ValueTask Send(Socket peer, ReadOnlyMemory<byte> frame)
+    {
+        var sending = peer.SendAsync(frame, SocketFlags.None, CancellationToken.None);
+        if (!sending.IsCompletedSuccessfully)
+        {
+            return FinishAsync(sending, frame);
+        }
+
+        var sent = sending.Result;
+        if (sent < frame.Length)
+        {
+            return FinishAsync(new ValueTask<int>(sent), frame);
+        }
+
+        _turn.Release();
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask WriteInTurnAsync(ReadOnlyMemory<byte> frame)
+    {
+        await _turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        if (socket is null)
+        {
+            await WriteToConnectionAsync(frame).ConfigureAwait(false);
+        }
+        else
+        {
+            await FinishAsync(new ValueTask<int>(0), frame).ConfigureAwait(false);
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask WriteToConnectionAsync(ReadOnlyMemory<byte> frame)
+    {
+        try
+        {
+            await connection.WriteAsync(frame).ConfigureAwait(false);
+            await connection.FlushAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Waits until the socket takes the rest: the client reads more slowly than it is sent to.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask FinishAsync(ValueTask<int> sending, ReadOnlyMemory<byte> frame)
+    {
+        try
+        {
+            var sent = await sending.ConfigureAwait(false);
+            while (sent < frame.Length)
+            {
+                sent += await socket!.SendAsync(frame[sent..], SocketFlags.None, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+}
