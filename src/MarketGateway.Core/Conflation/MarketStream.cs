@@ -303,9 +303,10 @@ public abstract class MarketStream
     }
 
     /// <summary>Settles the account up to an update: so many updates were seen one by one, the others merged.</summary>
+    /// <remarks>A shared message may end before the subscription began: what came until then was not offered to it.</remarks>
     private void SettleNeedsGate(StreamCursor cursor, long number, long occurredAt)
     {
-        var updates = EarlierCount + number - cursor.SettledNumber;
+        var updates = Math.Max(0, EarlierCount + number - cursor.SettledNumber);
         var seen = SeenOneByOne(updates);
         cursor.SettledNumber += updates;
         cursor.NewsOccurredAt = 0;
