@@ -65,7 +65,7 @@ public sealed class ResyncTests
 
         // Broken anew, and then the connection: what may be wrong is not offered.
         await session.SendAsync("[2,7,50,51,1,1,[],[],77]", BookScript.Delta(7, 51, 52, [], [], book.View().Checksum));
-        await session.ExpectAsync("resync");
+        await Eventually.HoldsAsync("both were read", () => book.Version == 52);
         await session.CloseAsync(4002, "test");
         var again = await (await gateway.WelcomeAsync()).ExpectAsync("subscribe");
         Assert.False(again.ContainsKey("resume"));
