@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Confluent.Kafka;
 using MarketGateway.Tools.Commands;
+using MarketGateway.Tools.Load;
 using MarketGateway.Tools.Watch;
 
 namespace MarketGateway.Tools;
@@ -22,6 +23,7 @@ public static class MgwCommandLine
         SimulateCommand.Create(),
         ReplayCommand.Create(),
         WatchCommand.Create(),
+        LoadCommand.Create(),
     };
 
     /// <summary>Runs a command. A mistake is one sentence on <paramref name="error"/>, never a stack trace.</summary>

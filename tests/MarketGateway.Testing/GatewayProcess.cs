@@ -1,13 +1,15 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace MarketGateway.Testing;
 
 /// <summary>The gateway as a process of its own: for what only a process has, signals and an exit code.</summary>
 public sealed class GatewayProcess : IAsyncDisposable
 {
-    private const string ListeningLine = "MarketGateway listens on ";
+    /// <summary>The line of the banner that names the stream.</summary>
+    private static readonly Regex StreamLine = new(@"\bws(://[^/\s]+)/v1/stream\b");
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = [];
@@ -48,8 +50,16 @@ public sealed class GatewayProcess : IAsyncDisposable
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        await gateway._address.Task.WaitAsync(3 * Eventually.Patience, TimeProvider.System);
-        return gateway;
+        try
+        {
+            await gateway._address.Task.WaitAsync(3 * Eventually.Patience, TimeProvider.System);
+            return gateway;
+        }
+        catch
+        {
+            await gateway.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Sends a signal by its name: TERM, INT.</summary>
@@ -86,10 +96,9 @@ public sealed class GatewayProcess : IAsyncDisposable
         }
 
         _output.Enqueue(line);
-        var at = line.IndexOf(ListeningLine, StringComparison.Ordinal);
-        if (at >= 0)
+        if (StreamLine.Match(line) is { Success: true } stream)
         {
-            _address.TrySetResult(new Uri(line[(at + ListeningLine.Length)..]));
+            _address.TrySetResult(new Uri($"http{stream.Groups[1].Value}"));
         }
     }
 }

@@ -41,7 +41,7 @@ public sealed class MarketHarness : IAsyncDisposable
     /// <summary>Starts a gateway of which something more is of the test's.</summary>
     public static async Task<MarketHarness> StartAsync(Action<WebApplicationBuilder> configure, params string[] settings)
     {
-        string[] args = ["--Urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "Warning", .. settings];
+        string[] args = ["--Urls", "http://127.0.0.1:0", "--Metrics:Url", "", "--Logging:LogLevel:Default", "Warning", .. settings];
         var gateway = GatewayApplication.Build(args, builder =>
         {
             AddTestFeed(builder);
@@ -91,6 +91,12 @@ public sealed class MarketHarness : IAsyncDisposable
     {
         public bool IsReady => true;
 
+        public bool HasBeenReady => true;
+
         public double Progress => 1;
+
+        public string Phase => "ready";
+
+        public IReadOnlyList<TopicHealth> Topics => [];
     }
 }

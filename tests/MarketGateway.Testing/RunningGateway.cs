@@ -1,5 +1,6 @@
 using MarketGateway.Core.Conflation;
 using MarketGateway.Core.Sessions;
+using MarketGateway.Diagnostics;
 using MarketGateway.Hosting;
 using MarketGateway.Kafka;
 using Microsoft.AspNetCore.Builder;
@@ -22,6 +23,9 @@ public sealed class RunningGateway : IAsyncDisposable
 
     public KafkaFeed Feed => _gateway.Services.GetRequiredService<KafkaFeed>();
 
+    /// <summary>Gets the address of the metrics; there is one when a test set <c>Metrics:Url</c>.</summary>
+    public Uri MetricsAddress => _gateway.Services.GetRequiredService<MetricsEndpoint>().Address!;
+
     /// <summary>Gets http://host:port.</summary>
     public Uri Address => new(
         _gateway.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -30,13 +34,19 @@ public sealed class RunningGateway : IAsyncDisposable
     public Uri StreamAddress => new UriBuilder(Address) { Scheme = "ws", Path = "/v1/stream" }.Uri;
 
     /// <summary>Starts a gateway; it may not be ready yet.</summary>
+    public static Task<RunningGateway> StartAsync(
+        string bootstrapServers, KafkaTopicNames topics, params string[] settings) =>
+        StartAsync(bootstrapServers, topics, prepare: null, settings);
+
+    /// <summary>Starts a gateway whose market is prepared by the test before the feed begins.</summary>
     public static async Task<RunningGateway> StartAsync(
-        string bootstrapServers, KafkaTopicNames topics, params string[] settings)
+        string bootstrapServers, KafkaTopicNames topics, Action<Market>? prepare, params string[] settings)
     {
         ArgumentNullException.ThrowIfNull(topics);
         string[] args =
         [
             "--Urls", "http://127.0.0.1:0",
+            "--Metrics:Url", "",
             "--Logging:LogLevel:Default", "Warning",
             "--Kafka:BootstrapServers", bootstrapServers,
             "--Authentication:Mode", "Anonymous",
@@ -46,6 +56,7 @@ public sealed class RunningGateway : IAsyncDisposable
             .. settings,
         ];
         var gateway = GatewayApplication.Build(args);
+        prepare?.Invoke(gateway.Services.GetRequiredService<Market>());
         await gateway.StartAsync().ConfigureAwait(false);
         return new RunningGateway(gateway);
     }

@@ -135,6 +135,20 @@ test('an update that is refused for every stream leaves everything as it was', a
   assert.equal(stream.terms.depth, 3);
 });
 
+test('between an update and its snapshot there is nothing to resume from', async () => {
+  const { books, last, clock } = await bookScene();
+  const updating = books.update({ grouping: 4 });
+  const [{ id }] = last().takeRequests();
+  const updated = { ...entry(9, { grouping: 4, start: 'snapshot' }), was: 7 };
+  last().give({ op: 'updated', id, streams: [updated], errors: [] });
+  await updating;
+  last().drop();
+  await clock.advance(300);
+  last().open();
+  const [, { grouping, resume }] = last().takeRequests();
+  assert.deepEqual([grouping, resume], [4, undefined], 'levels of another grouping would be wrong for ever');
+});
+
 test('pause and update go on in the next session', async () => {
   const { books, last, clock } = await bookScene({ depth: 3 });
   const calls = [books.update({ depth: 5 }), books.pause()];

@@ -100,6 +100,12 @@ public abstract class ClientStream
     /// <summary>Gets what was asked for when the gateway last acknowledged it.</summary>
     internal SubscriptionOptions Asked { get; private set; } = new();
 
+    /// <summary>
+    /// Gets what was asked for when what is held came: <see cref="Asked"/>, but between an update that a snapshot answers
+    /// and that snapshot.
+    /// </summary>
+    private SubscriptionOptions Held { get; set; } = new();
+
     internal ResyncPace Resyncs { get; } = new();
 
     /// <summary>A price of this stream as a decimal number.</summary>
@@ -135,7 +141,11 @@ public abstract class ClientStream
             Asked = asked;
             _isEnded = false;
             _isSynced = _isChained = continues && _version is not null;
-            if (!_isSynced)
+            if (_isSynced)
+            {
+                Held = asked;
+            }
+            else
             {
                 _ownReason = "waiting for the snapshot";
                 AwaitStartNeedsLock();
@@ -155,7 +165,11 @@ public abstract class ClientStream
             Number = number;
             Terms = terms;
             Asked = asked;
-            if (!continues)
+            if (continues)
+            {
+                Held = asked;
+            }
+            else
             {
                 _isSynced = false;
                 _ownReason = "waiting for the snapshot";
@@ -247,7 +261,7 @@ public abstract class ClientStream
     {
         lock (Gate)
         {
-            return _version is { } version && IsResumableNeedsLock && options.ShowsNothingBeyond(Asked) ? ResumeNeedsLock(version) : null;
+            return _version is { } version && IsResumableNeedsLock && options.ShowsNothingBeyond(Held) ? ResumeNeedsLock(version) : null;
         }
     }
 
@@ -334,6 +348,7 @@ public abstract class ClientStream
         // through what follows until the snapshot that answers the resync. Only the content is not trusted.
         _account.Advance(message.From, message.To, message.Merged);
         _version = message.To;
+        Held = Asked;
         CountNeedsLock(message, verdict);
         _isChained |= isStart;
         _isSynced = (_isSynced || isStart) && verdict == ApplyVerdict.Applied;

@@ -9,6 +9,9 @@ internal sealed class MessagePackDecoder : IWireDecoder
 
     private ReadOnlyMemory<byte> _rest;
 
+    /// <summary>Gets how many bytes of the flush are not read yet.</summary>
+    public int Left => _rest.Length;
+
     public void Begin(ReadOnlyMemory<byte> flush) => _rest = flush;
 
     public WireItem Read(DataMessage data, out WireMap? control)

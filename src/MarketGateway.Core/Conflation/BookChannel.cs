@@ -28,6 +28,10 @@ public sealed class BookChannel : SymbolChannel
 
     internal override bool HasState => _hasSnapshot;
 
+    internal override long NewestOccurredAt => Book.Journal.Updates.OccurredAt;
+
+    private protected override FeedTopic Topic => FeedTopic.Books;
+
     /// <summary>Begins a grouped view of the book; it follows every update until it is removed.</summary>
     internal GroupedBook AddGrouped(long step)
     {

@@ -1,3 +1,5 @@
+using MarketGateway.Core.Books;
+
 namespace MarketGateway.Core.Conflation;
 
 /// <summary>
@@ -7,6 +9,7 @@ namespace MarketGateway.Core.Conflation;
 /// </summary>
 public sealed class DeliveryCounters
 {
+    private readonly long[] _subscriptions = new long[Enum.GetValues<Channel>().Length];
     private long _offered;
     private long _delivered;
     private long _merged;
@@ -23,6 +26,12 @@ public sealed class DeliveryCounters
 
     /// <summary>Gets how many of them waited when their subscription ended.</summary>
     public long Abandoned => Volatile.Read(ref _abandoned);
+
+    /// <summary>Gets how many subscriptions there are now in a channel.</summary>
+    public long Subscriptions(Channel channel) => Volatile.Read(ref _subscriptions[(int)channel]);
+
+    internal void CountSubscription(Channel channel, int difference) =>
+        Interlocked.Add(ref _subscriptions[(int)channel], difference);
 
     internal void CountOffered(long count) => Interlocked.Add(ref _offered, count);
 

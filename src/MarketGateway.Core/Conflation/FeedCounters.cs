@@ -1,4 +1,5 @@
 using MarketGateway.Core.Books;
+using MarketGateway.Core.Feed;
 
 namespace MarketGateway.Core.Conflation;
 
@@ -8,7 +9,9 @@ namespace MarketGateway.Core.Conflation;
 /// </summary>
 public sealed class FeedCounters
 {
-    private readonly long[] _symbolsInState = new long[4];
+    private static readonly int StateCount = Enum.GetValues<SymbolState>().Length;
+
+    private readonly long[] _symbolsInState = new long[Enum.GetValues<FeedTopic>().Length * StateCount];
     private long _applied;
     private long _duplicates;
     private long _gaps;
@@ -34,8 +37,11 @@ public sealed class FeedCounters
     /// <summary>Gets how many times a symbol's records began to come from another partition.</summary>
     public long Moved => Volatile.Read(ref _moved);
 
-    /// <summary>Gets how many channels of symbols are in a state now (reachability left aside).</summary>
-    public long SymbolsIn(SymbolState state) => Volatile.Read(ref _symbolsInState[(int)state]);
+    /// <summary>Gets how many symbols are in a state now in what a topic tells of them, as clients see it.</summary>
+    public long SymbolsIn(FeedTopic topic, SymbolState state) => Volatile.Read(ref _symbolsInState[Index(topic, state)]);
+
+    /// <summary>Gets how many channels of symbols are in a state now: each symbol has one per topic but the definitions.</summary>
+    public long SymbolsIn(SymbolState state) => SymbolsIn(FeedTopic.Books, state) + SymbolsIn(FeedTopic.Ticks, state);
 
     internal void CountApplied() => Interlocked.Increment(ref _applied);
 
@@ -49,12 +55,17 @@ public sealed class FeedCounters
 
     internal void CountMoved() => Interlocked.Increment(ref _moved);
 
-    internal void CountStatus(SymbolState from, SymbolState to)
+    internal void CountStatus(FeedTopic topic, SymbolState from, SymbolState to)
     {
-        Interlocked.Decrement(ref _symbolsInState[(int)from]);
-        Interlocked.Increment(ref _symbolsInState[(int)to]);
+        Interlocked.Decrement(ref _symbolsInState[Index(topic, from)]);
+        Interlocked.Increment(ref _symbolsInState[Index(topic, to)]);
     }
 
-    internal void CountNewSymbol() =>
-        Interlocked.Add(ref _symbolsInState[(int)SymbolState.Loading], MarketSymbol.ChannelCount);
+    internal void CountNewSymbol()
+    {
+        Interlocked.Increment(ref _symbolsInState[Index(FeedTopic.Books, SymbolState.Loading)]);
+        Interlocked.Increment(ref _symbolsInState[Index(FeedTopic.Ticks, SymbolState.Loading)]);
+    }
+
+    private static int Index(FeedTopic topic, SymbolState state) => ((int)topic * StateCount) + (int)state;
 }

@@ -171,6 +171,7 @@ public abstract class MarketStream
         {
             SubscriptionCount++;
             Channel.CountSubscription(this, 1);
+            Channel.Delivery.CountSubscription(Key.Channel, 1);
             cursor.SettledNumber = NewestOfAll;
             if (predecessor is not null)
             {
@@ -190,6 +191,7 @@ public abstract class MarketStream
             cursor.IsReleased = true;
             SubscriptionCount--;
             Channel.CountSubscription(this, -1);
+            Channel.Delivery.CountSubscription(Key.Channel, -1);
             OnEndedNeedsGate(cursor);
             if (!isSucceeded)
             {
@@ -210,6 +212,9 @@ public abstract class MarketStream
     private protected virtual void OnEndedNeedsGate(StreamCursor cursor)
     {
     }
+
+    /// <summary>Gets when the newest update occurred that concerns this stream; guarded by the channel's gate.</summary>
+    private protected virtual long NewestOccurredAt => Channel.NewestOccurredAt;
 
     /// <summary>Gets how many updates a message stands for that the client sees one by one.</summary>
     private protected virtual long SeenOneByOne(long updates) => Math.Min(updates, 1);
@@ -272,8 +277,10 @@ public abstract class MarketStream
         var updates = NewestOfAll - cursor.SettledNumber;
         var seen = SeenOneByOne(updates);
         cursor.SettledNumber = NewestOfAll;
+        cursor.NewsOccurredAt = 0;
         if (updates > 0)
         {
+            cursor.NewsOccurredAt = NewestOccurredAt;
             Channel.Delivery.CountSent(seen, updates - seen);
         }
     }

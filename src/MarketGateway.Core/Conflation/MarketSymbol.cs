@@ -10,9 +10,6 @@ namespace MarketGateway.Core.Conflation;
 /// </summary>
 public sealed class MarketSymbol : FeedSymbol
 {
-    /// <summary>Each symbol has a state in the books and one in the ticks.</summary>
-    internal const int ChannelCount = 2;
-
     private readonly Lock _gate = new();
     private readonly Dictionary<StreamKey, MarketStream> _streams = [];
     private InstrumentDefinition? _definition;

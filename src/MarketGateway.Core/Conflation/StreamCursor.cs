@@ -54,6 +54,12 @@ public abstract class StreamCursor
     /// </summary>
     internal long SettledNumber { get; set; }
 
+    /// <summary>
+    /// Gets when the newest update occurred that the message written last told; 0: it told of none that came since the
+    /// subscription began, such as a first snapshot.
+    /// </summary>
+    public long NewsOccurredAt { get; internal set; }
+
     /// <summary>Gets a value indicating whether the subscription has ended; guarded by the channel's gate.</summary>
     internal bool IsReleased { get; set; }
 

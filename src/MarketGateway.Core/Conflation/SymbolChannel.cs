@@ -56,6 +56,12 @@ public abstract class SymbolChannel
     /// <summary>Gets the account of all subscriptions.</summary>
     internal DeliveryCounters Delivery { get; }
 
+    /// <summary>Gets when the newest update occurred; 0 before the first. Guarded by the gate.</summary>
+    internal abstract long NewestOccurredAt { get; }
+
+    /// <summary>Gets the topic that tells the state.</summary>
+    private protected abstract FeedTopic Topic { get; }
+
     private protected MarketOptions Options { get; }
 
     private protected FeedCounters Counters { get; }
@@ -172,7 +178,6 @@ public abstract class SymbolChannel
             return;
         }
 
-        Counters.CountStatus(_ownStatus.State, state);
         _ownStatus = new SymbolStatus(state, reason, Now);
         PublishStatusNeedsGate();
     }
@@ -219,5 +224,10 @@ public abstract class SymbolChannel
         PublishStatusNeedsGate();
     }
 
-    private void PublishStatusNeedsGate() => Volatile.Write(ref _status, _unreachable ?? _ownStatus);
+    private void PublishStatusNeedsGate()
+    {
+        var status = _unreachable ?? _ownStatus;
+        Counters.CountStatus(Topic, _status.State, status.State);
+        Volatile.Write(ref _status, status);
+    }
 }

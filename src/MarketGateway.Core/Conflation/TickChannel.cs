@@ -45,6 +45,10 @@ public sealed class TickChannel : SymbolChannel
 
     internal override bool HasState => Updates.Newest > 0;
 
+    internal override long NewestOccurredAt => Updates.OccurredAt;
+
+    private protected override FeedTopic Topic => FeedTopic.Ticks;
+
     /// <summary>Registers a cursor whose trades must not leave the ring unsummed; under the gate.</summary>
     internal void AddTradeCursor(StreamCursor cursor, long sizeMin) => _tradeCursors.Add((cursor, sizeMin));
 

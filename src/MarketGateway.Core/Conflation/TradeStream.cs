@@ -19,6 +19,8 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
 
     public override bool IsAheadOf(StreamCursor cursor) => _channel.TradeVersionHint > cursor.Version;
 
+    private protected override long NewestOccurredAt => _channel.Trades[_channel.Trades.Newest].OccurredAt;
+
     private protected override void OnBegunNeedsGate(StreamCursor cursor) => _channel.AddTradeCursor(cursor, Key.MinTradeSize);
 
     private protected override void OnEndedNeedsGate(StreamCursor cursor) => _channel.RemoveTradeCursor(cursor);

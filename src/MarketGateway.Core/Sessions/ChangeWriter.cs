@@ -14,6 +14,7 @@ internal sealed class ChangeWriter(Session session, WireFormat format)
     private bool _isFull;
     private long _leftSince;
     private long _pacedAt;
+    private FlushAge _age;
 
     /// <summary>Gets how many changed streams wait for their time.</summary>
     public int WaitingCount => _pending.Count;
@@ -56,6 +57,7 @@ internal sealed class ChangeWriter(Session session, WireFormat format)
     {
         _isFull = false;
         NextDueAt = long.MaxValue;
+        _age = default;
         if (_pending.Count == 0)
         {
             return false;
@@ -107,6 +109,14 @@ internal sealed class ChangeWriter(Session session, WireFormat format)
         return _isFull;
     }
 
+    /// <summary>Tells, once, how old the data is that the last <see cref="Write"/> appended.</summary>
+    public FlushAge TakeAge()
+    {
+        var age = _age;
+        _age = default;
+        return age;
+    }
+
     /// <summary>
     /// Says whether a stream is paused. Its mark is cleared first, so that a resume at this very moment either is seen
     /// here or can push the stream anew.
@@ -133,6 +143,11 @@ internal sealed class ChangeWriter(Session session, WireFormat format)
             // Marked again it waits with the loop; marked by somebody else meanwhile, it waits in the changed set.
             _isFull = true;
             return !subscription.TryMarkChanged();
+        }
+
+        if (written == StreamWrite.Written)
+        {
+            _age.Add(subscription);
         }
 
         if (subscription.IsResyncRequested)

@@ -187,6 +187,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
     {
         Window.BeginSend();
         _environment.Counters.CountFlush(_flush.Length);
+        Observe();
         try
         {
             var awaiter = _transport.SendAsync(_flush).GetAwaiter();
@@ -207,6 +208,16 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
 
         FinishSend();
         return true;
+    }
+
+    /// <summary>A sample per flush and not per update: its price is that of one more clock beside a write.</summary>
+    private void Observe()
+    {
+        var age = _changes.TakeAge();
+        if (age.HasData && _environment.Observer is { } observer)
+        {
+            observer.OnFlushed(age.Measure(_environment));
+        }
     }
 
     /// <summary>What a transport throws is the connection's end, never a fault of the gateway.</summary>

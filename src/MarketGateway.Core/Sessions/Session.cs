@@ -270,6 +270,7 @@ public sealed class Session
 
     internal void Refuse(long? id, RequestError error)
     {
+        _environment.Counters.CountRefused(error.Code);
         Flushes.Answers.Add((ref writer) => ControlWriter.WriteError(ref writer, id, error));
         Flushes.Wake();
         if (++_errorsInARow >= _environment.Options.ErrorsInARowMax)

@@ -1,9 +1,13 @@
+using MarketGateway.Core.Protocol;
+
 namespace MarketGateway.Core.Sessions;
 
 /// <summary>What the sessions of a process did since its start. Written by any thread.</summary>
 public sealed class SessionCounters
 {
     private readonly long[] _ended = new long[Enum.GetValues<SessionEndReason>().Length];
+    private readonly long[] _refused = new long[Enum.GetValues<RequestErrorCode>().Length];
+    private readonly long[] _resumed = new long[Enum.GetValues<ResumeKind>().Length];
     private long _opened;
     private long _flushes;
     private long _flushBytes;
@@ -26,6 +30,24 @@ public sealed class SessionCounters
     public long Lagging => Volatile.Read(ref _lagging);
 
     public long Ended(SessionEndReason reason) => Volatile.Read(ref _ended[(int)reason]);
+
+    /// <summary>Gets how many requests, or single symbols of them, were refused.</summary>
+    public long Refused(RequestErrorCode code) => Volatile.Read(ref _refused[(int)code]);
+
+    /// <summary>Gets how many streams were offered by clients that came back, by what they got.</summary>
+    public long Resumed(ResumeKind kind) => Volatile.Read(ref _resumed[(int)kind]);
+
+    internal void CountRefused(RequestErrorCode code) => Interlocked.Increment(ref _refused[(int)code]);
+
+    internal void CountRefused(List<SymbolError> errors)
+    {
+        foreach (var error in errors)
+        {
+            CountRefused(error.Error.Code);
+        }
+    }
+
+    internal void CountResumed(ResumeKind kind) => Interlocked.Increment(ref _resumed[(int)kind]);
 
     internal void CountOpened() => Interlocked.Increment(ref _opened);
 

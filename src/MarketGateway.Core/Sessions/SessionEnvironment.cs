@@ -11,7 +11,8 @@ internal sealed record SessionEnvironment(
     PacingWheel Wheel,
     IFeedPulse Pulse,
     SessionCounters Counters,
-    ITokenReader Tokens)
+    ITokenReader Tokens,
+    ISessionObserver? Observer)
 {
     public long UnixMicroseconds => Clock.Time.GetUnixMicroseconds();
 }

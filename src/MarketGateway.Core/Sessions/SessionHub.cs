@@ -10,11 +10,15 @@ public sealed class SessionHub : IDisposable
     /// <summary>How often sessions are looked at for lag and stalls: fine enough beside limits of seconds.</summary>
     private static readonly TimeSpan SweepInterval = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Every fourth look is measured: a second is fine enough for what is told once a scrape.</summary>
+    private const int SweepsPerMeasurement = 4;
+
     private readonly SessionEnvironment _environment;
     private readonly ConcurrentDictionary<long, Session> _sessions = [];
     private readonly PacingWheel _wheel;
     private readonly ITimer _sweep;
     private long _lastNumber;
+    private int _sweeps;
     private volatile bool _isDraining;
 
     /// <param name="market">What sessions show.</param>
@@ -22,12 +26,19 @@ public sealed class SessionHub : IDisposable
     /// <param name="pulse">What heartbeats say of the feed.</param>
     /// <param name="time">The clock.</param>
     /// <param name="tokens">Says what the tokens are worth that clients show in a frame.</param>
-    public SessionHub(Market market, SessionOptions options, IFeedPulse pulse, TimeProvider time, ITokenReader tokens)
+    /// <param name="observer">Told of what is measured; null: nobody.</param>
+    public SessionHub(
+        Market market,
+        SessionOptions options,
+        IFeedPulse pulse,
+        TimeProvider time,
+        ITokenReader tokens,
+        ISessionObserver? observer = null)
     {
         ArgumentNullException.ThrowIfNull(market);
         var clock = new SessionClock(time);
         _wheel = new PacingWheel(clock);
-        _environment = new SessionEnvironment(market, options, clock, _wheel, pulse, Counters, tokens);
+        _environment = new SessionEnvironment(market, options, clock, _wheel, pulse, Counters, tokens, observer);
         _sweep = time.CreateTimer(static hub => ((SessionHub)hub!).Sweep(), this, SweepInterval, SweepInterval);
         market.CatalogChanged += OnCatalogChanged;
     }
@@ -122,8 +133,10 @@ public sealed class SessionHub : IDisposable
     private void Sweep()
     {
         var now = _environment.Clock.NowMs;
+        var observer = ++_sweeps % SweepsPerMeasurement == 0 ? _environment.Observer : null;
         foreach (var (_, session) in _sessions)
         {
+            observer?.OnOldestUnsent(session.Flushes.OldestUnsent(now));
             session.CheckProgress(now);
         }
     }

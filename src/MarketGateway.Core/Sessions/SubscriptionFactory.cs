@@ -4,7 +4,7 @@ using MarketGateway.Core.Protocol;
 namespace MarketGateway.Core.Sessions;
 
 /// <summary>Makes the subscriptions of one session and joins them to their streams.</summary>
-internal sealed class SubscriptionFactory(Session session, Market market)
+internal sealed class SubscriptionFactory(Session session, Market market, SessionCounters counters)
 {
     /// <summary>Begins a subscription.</summary>
     public Subscription Acquire(
@@ -37,15 +37,21 @@ internal sealed class SubscriptionFactory(Session session, Market market)
     /// <summary>Puts a subscription to where the client offered to go on; false when it begins anew.</summary>
     public bool TryResume(ResumeOffer? offer, Subscription subscription)
     {
-        var epoch = market.Epoch;
-        if (offer is null || offer.Epoch != epoch.Name ||
-            !offer.Streams.TryGetValue(subscription.Stream.Symbol.Symbol, out var point))
+        if (offer is null || !offer.Streams.TryGetValue(subscription.Stream.Symbol.Symbol, out var point))
         {
             return false;
         }
 
-        subscription.Offer(point.Version, epoch.Number, point.BidEdge, point.AskEdge);
-        return subscription.Stream.CanResume(subscription);
+        var epoch = market.Epoch;
+        var isResumed = false;
+        if (offer.Epoch == epoch.Name)
+        {
+            subscription.Offer(point.Version, epoch.Number, point.BidEdge, point.AskEdge);
+            isResumed = subscription.Stream.CanResume(subscription);
+        }
+
+        counters.CountResumed(isResumed ? ResumeKind.Delta : ResumeKind.Snapshot);
+        return isResumed;
     }
 
     private Subscription Make(

@@ -53,6 +53,7 @@ internal sealed class SubscriptionRequests(Session session, SessionEnvironment e
         var answer = new SubscribeAnswer("updated");
         answer.Errors.AddRange(found.Errors);
         var updated = held.ConvertAll(subscription => Held.Update(subscription, request.Changes, answer));
+        environment.Counters.CountRefused(answer.Errors);
         Flushes.Answers.Add((ref writer) => ControlWriter.WriteUpdated(
             ref writer,
             request.Id,
@@ -108,8 +109,11 @@ internal sealed class SubscriptionRequests(Session session, SessionEnvironment e
         }
     }
 
-    private void Answer(StreamAnswer answer, long? id) =>
+    private void Answer(StreamAnswer answer, long? id)
+    {
+        environment.Counters.CountRefused(answer.Errors);
         Flushes.Answers.Add((ref writer) => answer.Write(ref writer, id));
+    }
 
     /// <summary>
     /// Begins and acknowledges part by part; between parts the session flushes and others have their turn, and while the
@@ -123,6 +127,7 @@ internal sealed class SubscriptionRequests(Session session, SessionEnvironment e
             var end = Math.Min(first + PartLength, symbols.Count);
             var begun = begin(CollectionsMarshal.AsSpan(symbols)[first..end]);
             Flushes.Answers.Add((ref writer) => answer.Write(ref writer, id, more: end < symbols.Count));
+            environment.Counters.CountRefused(answer.Errors);
             answer.Clear();
             begun.ForEach(Flushes.OnAnnounced);
             Flushes.Wake();

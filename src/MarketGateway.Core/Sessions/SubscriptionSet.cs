@@ -12,7 +12,7 @@ namespace MarketGateway.Core.Sessions;
 internal sealed partial class SubscriptionSet(Session session, SessionEnvironment environment)
 {
     private readonly Lock _gate = new();
-    private readonly SubscriptionFactory _factory = new(session, environment.Market);
+    private readonly SubscriptionFactory _factory = new(session, environment.Market, environment.Counters);
     private readonly Dictionary<int, Subscription> _byStream = [];
     private readonly Dictionary<(string Symbol, StreamParameters Identity), Subscription> _byIdentity = [];
     private readonly HashSet<Subscription> _once = [];

@@ -59,23 +59,23 @@ internal sealed class SubscriptionSwitches
         command.Add(_currency);
     }
 
-    /// <exception cref="CommandException">An option does not belong to the channel.</exception>
-    public SubscriptionOptions Read(ParseResult parsed, MarketChannel channel)
+    /// <exception cref="CommandException">An option does not belong to any of the channels.</exception>
+    public SubscriptionOptions Read(ParseResult parsed, params MarketChannel[] channels)
     {
-        Refuse(parsed, _depth, channel, MarketChannel.Book);
-        Refuse(parsed, _grouping, channel, MarketChannel.Book);
-        Refuse(parsed, _fields, channel, MarketChannel.Quote);
-        Refuse(parsed, _minMove, channel, MarketChannel.Quote);
-        Refuse(parsed, _minSize, channel, MarketChannel.Trade);
+        Refuse(parsed, _depth, channels, MarketChannel.Book);
+        Refuse(parsed, _grouping, channels, MarketChannel.Book);
+        Refuse(parsed, _fields, channels, MarketChannel.Quote);
+        Refuse(parsed, _minMove, channels, MarketChannel.Quote);
+        Refuse(parsed, _minSize, channels, MarketChannel.Trade);
         return new SubscriptionOptions
         {
-            Depth = channel == MarketChannel.Book ? parsed.GetValue(_depth) ?? 10 : 0,
+            Depth = channels.Contains(MarketChannel.Book) ? parsed.GetValue(_depth) ?? 10 : 0,
             Grouping = parsed.GetValue(_grouping) ?? 0,
             Interval = parsed.GetValue(_interval),
             Fields = parsed.GetValue(_fields),
             MinPriceMove = parsed.GetValue(_minMove) ?? 0,
             MinTradeSize = parsed.GetValue(_minSize),
-            History = channel == MarketChannel.Trade ? TradesAtFirst : 0,
+            History = channels.Contains(MarketChannel.Trade) ? TradesAtFirst : 0,
             Filter = new SymbolFilter
             {
                 Venues = parsed.GetValue(_venue) ?? [],
@@ -85,12 +85,12 @@ internal sealed class SubscriptionSwitches
         };
     }
 
-    private static void Refuse(ParseResult parsed, Option option, MarketChannel channel, MarketChannel home)
+    private static void Refuse(ParseResult parsed, Option option, MarketChannel[] channels, MarketChannel home)
     {
-        if (channel != home && parsed.GetResult(option) is { Implicit: false })
+        if (!channels.Contains(home) && parsed.GetResult(option) is { Implicit: false })
         {
             throw new CommandException(
-                $"{option.Name} goes with --channel {Name(home)}, not with {Name(channel)}.");
+                $"{option.Name} goes with --channel {Name(home)}, not with {string.Join(',', channels.Select(Name))}.");
         }
     }
 

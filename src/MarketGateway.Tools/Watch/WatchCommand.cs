@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using MarketGateway.Client;
 using MarketGateway.Tools.Commands;
 
@@ -14,13 +13,7 @@ internal sealed class WatchCommand : Command, IDocumentedCommand
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private readonly Option<Uri> _url = new("--url")
-    {
-        Description = "Where the gateway is.",
-        HelpName = "URL",
-        DefaultValueFactory = static _ => new Uri("ws://localhost:8080/v1/stream"),
-        CustomParser = ParseUrl,
-    };
+    private readonly Option<Uri> _url = UrlOption.Create();
 
     private readonly Option<string> _channel = new Option<string>("--channel")
     {
@@ -93,17 +86,5 @@ internal sealed class WatchCommand : Command, IDocumentedCommand
         {
             return await new Watching(options, show, errors).RunAsync(cancellation);
         }
-    }
-
-    private static Uri? ParseUrl(ArgumentResult result)
-    {
-        var text = result.Tokens[0].Value;
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "ws" or "wss")
-        {
-            return url;
-        }
-
-        result.AddError($"--url is '{text}' but must be an address such as ws://localhost:8080/v1/stream.");
-        return null;
     }
 }

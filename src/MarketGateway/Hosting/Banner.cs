@@ -1,4 +1,5 @@
 using MarketGateway.Demo;
+using MarketGateway.Diagnostics;
 using MarketGateway.Kafka;
 using MarketGateway.WebSockets;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -13,15 +14,17 @@ internal static class Banner
     {
         var cluster = gateway.Services.GetRequiredService<KafkaCluster>();
         output.WriteLine();
-        foreach (var address in Addresses(gateway))
+        var metrics = gateway.Services.GetRequiredService<MetricsEndpoint>();
+        foreach (var address in Addresses(gateway).Where(address => !metrics.IsAt(address)))
         {
-            output.WriteLine($"  MarketGateway listens on {address}");
+            output.WriteLine($"  MarketGateway is running. Look at {address}");
             output.WriteLine($"    stream       {"ws" + address["http".Length..]}{StreamEndpoint.Path}");
             output.WriteLine($"    instruments  {address}/v1/instruments");
             output.WriteLine($"    snapshots    {address}/v1/snapshot/book/{{symbol}}?depth=10");
         }
 
         output.WriteLine();
+        output.WriteLine($"  Metrics: {Describe(metrics, gateway.Configuration)}");
         if (cluster.Embedded is null)
         {
             output.WriteLine($"  Kafka: {cluster.BootstrapServers}");
@@ -39,6 +42,11 @@ internal static class Banner
         output.WriteLine("  Ctrl+C ends it; once more ends it at once.");
         output.WriteLine();
     }
+
+    private static string Describe(MetricsEndpoint metrics, IConfiguration configuration) =>
+        metrics.Address is { } address ? $"{address}"
+        : configuration[MetricsOptions.UrlSetting] is not null ? $"none ({MetricsOptions.UrlSetting} is empty)."
+        : $"none: {new MetricsOptions().Url} is taken. Set {MetricsOptions.UrlSetting} to another address.";
 
     private static ICollection<string> Addresses(WebApplication gateway) =>
         gateway.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];

@@ -18,6 +18,7 @@ internal static class FeedComposition
         var kafka = ReadKafka(builder.Configuration);
         builder.Services.AddSingleton<IFeedSink>(services => services.GetRequiredService<Market>());
         builder.Services.AddKafkaFeed(builder.Configuration);
+        MetricsComposition.AddFeed(builder.Services);
         builder.Services.AddSingleton<FeedPulse>();
         builder.Services.AddSingleton<IFeedPulse>(services => services.GetRequiredService<FeedPulse>());
         builder.Services.AddSingleton<IFeedReadiness>(services => services.GetRequiredService<FeedPulse>());

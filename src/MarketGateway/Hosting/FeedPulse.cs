@@ -29,7 +29,28 @@ internal sealed class FeedPulse(KafkaFeed feed, TimeProvider time) : IFeedPulse,
 
     public bool IsReady => feed.Status.IsReady;
 
+    public bool HasBeenReady => feed.WhenReady.IsCompleted || IsReady;
+
     public double Progress => feed.Status.Progress;
+
+    public string Phase => WireName.Of(feed.Status.Phase);
+
+    IReadOnlyList<TopicHealth> IFeedReadiness.Topics
+    {
+        get
+        {
+            var status = feed.Status;
+            return [.. status.Topics.Select(topic => new TopicHealth(
+                topic.Name,
+                !status.MissingTopics.Contains(topic.Name),
+                topic.Partitions.Count,
+                topic.Partitions.Count(partition => !partition.IsReachable),
+                topic.RecordsAtStart,
+                topic.RecordsReadOfStart,
+                topic.Lag,
+                topic.Age?.TotalSeconds))];
+        }
+    }
 
     private TopicPulse[] TakeReading()
     {

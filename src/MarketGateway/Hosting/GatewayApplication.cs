@@ -2,6 +2,7 @@ using System.Net;
 using MarketGateway.Core.Conflation;
 using MarketGateway.Core.Sessions;
 using MarketGateway.Demo;
+using MarketGateway.Diagnostics;
 using MarketGateway.Http;
 using MarketGateway.Kafka;
 using MarketGateway.Security;
@@ -21,7 +22,8 @@ public static class GatewayApplication
     private static readonly string[] Sections =
     [
         KafkaOptions.Section, SimulationOptions.SectionName, MarketOptions.SectionName, SessionOptions.SectionName,
-        StreamOptions.SectionName, DrainOptions.SectionName, AccessOptions.SectionName, UrlsSetting, "Logging", "Kestrel", "AllowedHosts", "Environment", "ApplicationName",
+        StreamOptions.SectionName, DrainOptions.SectionName, AccessOptions.SectionName, MetricsOptions.SectionName,
+        HealthOptions.SectionName, UrlsSetting, "Logging", "Kestrel", "AllowedHosts", "Environment", "ApplicationName",
         "ContentRoot",
     ];
 
@@ -42,11 +44,16 @@ public static class GatewayApplication
         builder.Services.AddSingleton(TimeProvider.System);
         AddMarket(builder);
         AddWebSockets(builder);
+        builder.Services.AddResponseCompression();
         GatewayDrain.Add(builder);
         AccessSettings.Add(builder, UrlsSetting);
+        MetricsComposition.Add(builder);
+        HealthComposition.Add(builder);
         addFeed(builder);
 
         var gateway = builder.Build();
+        gateway.UseMetricsExport();
+        gateway.UseDashboard();
         gateway.UseWebSocketFrames();
         gateway.UseAccess();
         gateway.Map(StreamEndpoint.Path, (HttpContext context, StreamEndpoint endpoint) => endpoint.HandleAsync(context))
@@ -95,7 +102,8 @@ public static class GatewayApplication
             sessions,
             services.GetRequiredService<IFeedPulse>(),
             services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<ITokenReader>()));
+            services.GetRequiredService<ITokenReader>(),
+            services.GetService<ISessionObserver>()));
     }
 
     private static void AddWebSockets(WebApplicationBuilder builder)

@@ -1,3 +1,4 @@
+using MarketGateway.Diagnostics;
 using Microsoft.Extensions.Options;
 
 namespace MarketGateway.Hosting;
@@ -18,10 +19,15 @@ public static class GatewayProgram
                 {
                     await gateway.StartAsync().ConfigureAwait(false);
                 }
-                catch
+                catch (Exception failed)
                 {
                     // What did start (feed, simulation) ends before its parts are disposed of.
                     await gateway.StopAsync().ConfigureAwait(false);
+                    if (TakenAddress.Describe(failed, gateway.Services.GetRequiredService<MetricsEndpoint>()) is { } taken)
+                    {
+                        throw new SettingsException(taken, failed);
+                    }
+
                     throw;
                 }
 
@@ -33,13 +39,6 @@ public static class GatewayProgram
         catch (Exception wrong) when (wrong is SettingsException or OptionsValidationException)
         {
             await Console.Error.WriteLineAsync(wrong.Message).ConfigureAwait(false);
-            return 1;
-        }
-        catch (IOException taken) when (taken.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
-        {
-            await Console.Error.WriteLineAsync(
-                $"{taken.Message} Choose another address with --Urls, for example --Urls http://localhost:8081.")
-                .ConfigureAwait(false);
             return 1;
         }
     }

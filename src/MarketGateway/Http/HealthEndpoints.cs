@@ -2,21 +2,63 @@ using MarketGateway.Core.Sessions;
 
 namespace MarketGateway.Http;
 
-/// <summary>What an orchestrator asks: is the process alive, and may clients be sent to it.</summary>
+/// <summary>
+/// What an orchestrator asks: has the gateway started, is the process alive, and may clients be sent to it. Each answer
+/// says why, in words.
+/// </summary>
 internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/healthz/live", () => Results.Json(new { status = "live" }));
-        routes.MapGet("/healthz/ready", (IFeedReadiness feed, IDrainState drain, SessionHub hub) => Results.Json(
+        routes.MapGet("/healthz/live", WriteLive);
+        routes.MapGet("/healthz/ready", WriteReady);
+        routes.MapGet("/healthz/startup", WriteStartup);
+    }
+
+    /// <summary>Answers whatever Kafka does: a restart would not bring it back, and would lose every client.</summary>
+    private static IResult WriteLive(SessionHub hub) => Results.Json(new { status = "live", sessions = hub.Count });
+
+    private static IResult WriteReady(HealthReport health, IFeedReadiness feed, SessionHub hub)
+    {
+        var reasons = health.Reasons();
+        return Answer(
+            reasons.Count == 0,
             new
             {
-                status = drain.IsDraining ? "draining" : feed.IsReady ? "ready" : "starting",
+                status = health.Status(reasons),
+                reasons,
                 progress = feed.Progress,
                 sessions = hub.Count,
-            },
-            statusCode: feed.IsReady && !drain.IsDraining
-                ? StatusCodes.Status200OK
-                : StatusCodes.Status503ServiceUnavailable));
+                feed = new { phase = feed.Phase, topics = feed.Topics },
+            });
     }
+
+    /// <summary>Answers "started" for good once the log was read: what comes later is for the other two.</summary>
+    private static IResult WriteStartup(HealthReport health, IFeedReadiness feed)
+    {
+        var isStarted = feed.HasBeenReady;
+        return Answer(
+            isStarted,
+            new
+            {
+                status = isStarted ? "started" : "starting",
+                reasons = isStarted ? [] : health.Reasons(),
+                progress = isStarted ? 1 : feed.Progress,
+                topics = feed.Topics.Select(topic => new
+                {
+                    topic.Name,
+                    topic.Exists,
+                    topic.RecordsRead,
+                    topic.RecordsAtStart,
+                    progress = Progress(topic),
+                }),
+            });
+    }
+
+    /// <summary>Null before it is known what there is to be read: that is not the same as nothing.</summary>
+    private static double? Progress(TopicHealth topic) =>
+        topic.Partitions == 0 ? null : topic.RecordsAtStart == 0 ? 1 : (double)topic.RecordsRead / topic.RecordsAtStart;
+
+    private static IResult Answer(bool isFine, object detail) => Results.Json(
+        detail, statusCode: isFine ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
 }

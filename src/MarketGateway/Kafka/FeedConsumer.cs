@@ -25,6 +25,7 @@ internal sealed class FeedConsumer : IDisposable
     private readonly ConcurrentQueue<(FeedPartition Partition, long Offset)> _assignments = new();
     private readonly Dictionary<int, FeedPartition>[] _partitions;
     private readonly HashSet<FeedPartition> _owned = [];
+    private readonly RecordTimer _timer;
     private int _reachabilitySeen;
     private volatile bool _isStopping;
 
@@ -33,6 +34,7 @@ internal sealed class FeedConsumer : IDisposable
     {
         _context = context;
         _signals = signals;
+        _timer = new RecordTimer(context);
         _decoder = new RecordDecoder(context.Sink, context.Options.Topics, new FeedDecoder(context.Options.Records));
         _partitions = Array.ConvertAll(
             Enum.GetValues<FeedTopic>(), _ => new Dictionary<int, FeedPartition>());
@@ -142,15 +144,20 @@ internal sealed class FeedConsumer : IDisposable
 
         if (result is null)
         {
+            _timer.OnIdle();
             return;
         }
 
         FeedTopic topic = _decoder.TopicOf(result.Topic);
         FeedPartition partition = _partitions[(int)topic][result.Partition.Value];
         long offset = result.Offset.Value;
-        if (!result.IsPartitionEOF)
+        if (result.IsPartitionEOF)
         {
-            Take(partition, offset, result.Message.Key, result.Message.Value);
+            _timer.OnIdle();
+        }
+        else
+        {
+            TakeRecord(partition, offset, result.Message);
             offset++;
         }
 
@@ -160,12 +167,23 @@ internal sealed class FeedConsumer : IDisposable
         }
     }
 
-    private void Take(FeedPartition partition, long offset, FeedSymbol? symbol, DecodeError error)
+    private void TakeRecord(FeedPartition partition, long offset, Message<FeedSymbol?, DecodeError> record)
+    {
+        long appendedAt = record.Timestamp.Type == TimestampType.NotAvailable
+            ? FeedPartition.Unknown : record.Timestamp.UnixTimestampMs;
+        partition.SetAppendedAt(appendedAt);
+        if (Take(partition, offset, record.Key, record.Value) == DecodeError.None)
+        {
+            _timer.OnApplied(partition, appendedAt);
+        }
+    }
+
+    private DecodeError Take(FeedPartition partition, long offset, FeedSymbol? symbol, DecodeError error)
     {
         if (symbol is null)
         {
             Skip(partition, offset, null, DecodeError.BadKey);
-            return;
+            return DecodeError.BadKey;
         }
 
         try
@@ -175,6 +193,8 @@ internal sealed class FeedConsumer : IDisposable
             {
                 Skip(partition, offset, symbol, error);
             }
+
+            return error;
         }
         catch (Exception e)
         {
@@ -186,6 +206,7 @@ internal sealed class FeedConsumer : IDisposable
             }
 
             Skip(partition, offset, symbol, DecodeError.Malformed);
+            return DecodeError.Malformed;
         }
     }
 

@@ -17,6 +17,8 @@ internal sealed class FeedPartition(FeedTopic topic, TopicPartition identity, lo
     private long _decoded;
     private long _skipped;
     private long _newestOccurredAt;
+    private long _appendedAt = Unknown;
+    private long _answeredAt;
     private bool _hasReached = start >= startupEnd;
     private bool _isReachable = true;
 
@@ -58,16 +60,34 @@ internal sealed class FeedPartition(FeedTopic topic, TopicPartition identity, lo
     /// <summary>Gets or sets what the sink was last told of that.</summary>
     public bool IsReportedReachable { get; set; } = true;
 
+    /// <summary>Gets or sets when the leader answered last, as a time stamp of the time provider.</summary>
+    public long AnsweredAt
+    {
+        get => Volatile.Read(ref _answeredAt);
+        set => Volatile.Write(ref _answeredAt, value);
+    }
+
     /// <summary>
-    /// Gets or sets when the leader answered last, as a time stamp of the time provider. Of the watch alone.
+    /// Gets when Kafka says that the record taken last was appended, in milliseconds since 1970; <see cref="Unknown"/>
+    /// before the first, and when its records carry no time.
     /// </summary>
-    public long AnsweredAt { get; set; }
+    public long AppendedAt => Volatile.Read(ref _appendedAt);
+
+    /// <summary>Gets when the end moved while reading was behind it.</summary>
+    public EndHistory Ends { get; } = new();
 
     /// <summary>Gets or sets how many probes in a row saw an end before our position. Of the watch alone.</summary>
     public int BackwardsCount { get; set; }
 
-    /// <summary>Takes what a probe found.</summary>
-    public void SetEnd(long end) => Volatile.Write(ref _end, end);
+    /// <summary>Takes what a probe found at a time stamp of the time provider.</summary>
+    public void SetEnd(long end, long seenAt)
+    {
+        Volatile.Write(ref _end, end);
+        Ends.Add(end, seenAt, Position);
+    }
+
+    /// <summary>Notes when the record being taken was appended.</summary>
+    public void SetAppendedAt(long milliseconds) => Volatile.Write(ref _appendedAt, milliseconds);
 
     public void CountDecoded(long occurredAt)
     {

@@ -283,6 +283,7 @@ internal sealed class FeedReading : IDisposable
             long offset = partitions[i].NextOffset;
             if (starts[i] > offset)
             {
+                _context.Losses.Count(partitions[i].Topic, starts[i] - offset);
                 _context.Logger.OffsetsLost(partitions[i], offset, starts[i], starts[i] - offset);
             }
 

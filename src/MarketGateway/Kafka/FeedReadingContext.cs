@@ -22,6 +22,11 @@ internal sealed class FeedReadingContext(
 
     public SkipCounts Skips { get; } = new();
 
+    public LossCounts Losses { get; } = new();
+
+    /// <summary>Gets or sets who is told how long a record took from Kafka to state; set before the feed starts.</summary>
+    public Action<FeedTopic, TimeSpan>? RecordTimed { get; set; }
+
     public LogLimiter SkipLimiter { get; } = new(time, options.SkipLogInterval);
 
     /// <summary>Gets a number that changes whenever the reachability of a partition did.</summary>

@@ -18,6 +18,7 @@ public sealed class KafkaFeed : BackgroundService
     private readonly Func<ILogProbe> _makeProbe;
     private readonly IHostApplicationLifetime _lifetime;
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _statusGate = new();
     private readonly long[] _decodedBefore = new long[Enum.GetValues<FeedTopic>().Length];
     private ILogProbe? _probe;
     private volatile FeedReading? _reading;
@@ -51,26 +52,24 @@ public sealed class KafkaFeed : BackgroundService
     /// <summary>Gets a task that ends when the feed is ready for the first time.</summary>
     public Task WhenReady => _ready.Task;
 
+    /// <summary>Gets the errors of all its Kafka clients since the process began, by code.</summary>
+    internal IReadOnlyDictionary<ErrorCode, long> ClientErrors => _context.ClientLog.ErrorCounts;
+
     /// <summary>Gets where the feed stands now. May be called by any thread.</summary>
     public KafkaFeedStatus Status
     {
         get
         {
-            FeedReading? reading = _reading;
-            IReadOnlyList<string> missing = _missing;
-            KafkaFeedPhase phase =
-                _hasFailed ? KafkaFeedPhase.Failed
-                : reading is { IsReady: true } ? KafkaFeedPhase.Ready
-                : reading is not null ? KafkaFeedPhase.CatchingUp
-                : missing.Count > 0 ? KafkaFeedPhase.WaitingForTopics
-                : KafkaFeedPhase.Connecting;
-            return new KafkaFeedStatus(
-                phase,
-                reading?.Epoch,
-                Array.ConvertAll(Enum.GetValues<FeedTopic>(), topic => TopicStatus(topic, reading)),
-                missing);
+            // Or a scrape between two epochs would find the records of one counted twice, or not at all.
+            lock (_statusGate)
+            {
+                return StatusNeedsGate();
+            }
         }
     }
+
+    /// <summary>Has somebody told how long records take from Kafka to state; to be called before the feed starts.</summary>
+    internal void TimeRecords(Action<FeedTopic, TimeSpan> timed) => _context.RecordTimed = timed;
 
     /// <summary>
     /// Makes the first client before the host counts as started, so that a property it refuses stops the start.
@@ -159,7 +158,6 @@ public sealed class KafkaFeed : BackgroundService
         reading.Dispose();
         foreach (FeedPartition partition in reading.Partitions)
         {
-            _decodedBefore[(int)partition.Topic] += partition.Decoded;
             if (!partition.IsReportedReachable)
             {
                 // The next reading finds every partition reachable at first, and the sink hears of edges only.
@@ -167,7 +165,15 @@ public sealed class KafkaFeed : BackgroundService
             }
         }
 
-        _reading = null;
+        lock (_statusGate)
+        {
+            foreach (FeedPartition partition in reading.Partitions)
+            {
+                _decodedBefore[(int)partition.Topic] += partition.Decoded;
+            }
+
+            _reading = null;
+        }
     }
 
     private async Task<LogDescription> FindLogAsync(CancellationToken stopping)
@@ -210,7 +216,24 @@ public sealed class KafkaFeed : BackgroundService
         _lifetime.StopApplication();
     }
 
-    private KafkaTopicStatus TopicStatus(FeedTopic topic, FeedReading? reading)
+    private KafkaFeedStatus StatusNeedsGate()
+    {
+        FeedReading? reading = _reading;
+        IReadOnlyList<string> missing = _missing;
+        KafkaFeedPhase phase =
+            _hasFailed ? KafkaFeedPhase.Failed
+            : reading is { IsReady: true } ? KafkaFeedPhase.Ready
+            : reading is not null ? KafkaFeedPhase.CatchingUp
+            : missing.Count > 0 ? KafkaFeedPhase.WaitingForTopics
+            : KafkaFeedPhase.Connecting;
+        return new KafkaFeedStatus(
+            phase,
+            reading?.Epoch,
+            Array.ConvertAll(Enum.GetValues<FeedTopic>(), topic => TopicStatusNeedsGate(topic, reading)),
+            missing);
+    }
+
+    private KafkaTopicStatus TopicStatusNeedsGate(FeedTopic topic, FeedReading? reading)
     {
         FeedPartition[] partitions = reading is null
             ? [] : [.. reading.Partitions.Where(partition => partition.Topic == topic)];
@@ -220,11 +243,12 @@ public sealed class KafkaFeed : BackgroundService
             _context.Options.Topics[topic],
             Array.ConvertAll(partitions, PartitionStatus),
             newest == 0 ? null : newest,
-            Volatile.Read(ref _decodedBefore[(int)topic]) + partitions.Sum(partition => partition.Decoded),
-            Reasons.ToDictionary(reason => reason, reason => _context.Skips[topic, reason]));
+            _decodedBefore[(int)topic] + partitions.Sum(partition => partition.Decoded),
+            Reasons.ToDictionary(reason => reason, reason => _context.Skips[topic, reason]),
+            _context.Losses[topic]);
     }
 
-    private static KafkaPartitionStatus PartitionStatus(FeedPartition partition)
+    private KafkaPartitionStatus PartitionStatus(FeedPartition partition)
     {
         long position = partition.Position;
         return new KafkaPartitionStatus(
@@ -235,7 +259,9 @@ public sealed class KafkaFeed : BackgroundService
             Math.Max(position, partition.End),
             partition.Decoded,
             partition.Skipped,
-            partition.IsReachable);
+            partition.IsReachable,
+            PartitionLag.WaitingFor(partition, _context.Time),
+            _context.Time.GetElapsedTime(partition.AnsweredAt));
     }
 
     private static FeedReadingContext Context(

@@ -31,10 +31,8 @@ public sealed record KafkaFeedStatus(
                 return IsReady ? 1 : 0;
             }
 
-            IEnumerable<KafkaPartitionStatus> partitions = Topics.SelectMany(topic => topic.Partitions);
-            double total = partitions.Sum(partition => partition.StartupEnd - partition.Start);
-            double read = partitions.Sum(partition =>
-                Math.Clamp((partition.Position ?? 0) - partition.Start, 0, partition.StartupEnd - partition.Start));
+            double total = Topics.Sum(topic => topic.RecordsAtStart);
+            double read = Topics.Sum(topic => topic.RecordsReadOfStart);
             return total > 0 ? read / total : 0;
         }
     }

@@ -9,16 +9,28 @@ namespace MarketGateway.Kafka;
 /// <param name="NewestOccurredAt">The newest venue time read, in microseconds since 1970; null: none yet.</param>
 /// <param name="Decoded">Records applied since the process began, in all epochs.</param>
 /// <param name="SkippedByReason">Records skipped since the process began; holds every reason but none.</param>
+/// <param name="Lost">Offsets that retention deleted before they were read, since the process began.</param>
 public sealed record KafkaTopicStatus(
     FeedTopic Topic,
     string Name,
     IReadOnlyList<KafkaPartitionStatus> Partitions,
     long? NewestOccurredAt,
     long Decoded,
-    IReadOnlyDictionary<DecodeError, long> SkippedByReason)
+    IReadOnlyDictionary<DecodeError, long> SkippedByReason,
+    long Lost)
 {
     /// <summary>Gets how many offsets are not read yet; null when a partition's is unknown, or there is none.</summary>
     public long? Lag => Partitions.Count == 0 ? null : Partitions.Aggregate((long?)0, (sum, next) => sum + next.Lag);
+
+    /// <summary>Gets how old what we know of the topic is at most; null before the cluster was found.</summary>
+    public TimeSpan? Age => Partitions.Count == 0 ? null : Partitions.Max(partition => partition.Age);
+
+    /// <summary>Gets how many records there were to be read at the start of the reading.</summary>
+    public long RecordsAtStart => Partitions.Sum(partition => partition.StartupEnd - partition.Start);
+
+    /// <summary>Gets how many of them are read.</summary>
+    public long RecordsReadOfStart => Partitions.Sum(partition =>
+        Math.Clamp((partition.Position ?? 0) - partition.Start, 0, partition.StartupEnd - partition.Start));
 
     /// <summary>Gets the records skipped for whatever reason.</summary>
     public long Skipped => SkippedByReason.Values.Sum();

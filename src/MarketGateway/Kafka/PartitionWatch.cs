@@ -28,11 +28,12 @@ internal sealed class PartitionWatch(FeedReadingContext context, ILogProbe probe
         long[] positions = Array.ConvertAll(partitions, partition => partition.NextOffset);
         TopicPartition[] identities = Array.ConvertAll(partitions, partition => partition.Identity);
         long[] ends = await probe.ListOffsetsAsync(identities, OffsetSpec.Latest(), stopping);
-        SetReachability(partitions, ends);
+        long now = context.Time.GetTimestamp();
+        SetReachability(partitions, ends, now);
         for (int i = 0; i < partitions.Length; i++)
         {
             if (ends[i] != ILogProbe.Unknown
-                && IsBehind(partitions[i], positions[i], ends[i], outOfRange.Contains(partitions[i])))
+                && IsBehind(partitions[i], positions[i], ends[i], outOfRange.Contains(partitions[i]), now))
             {
                 return $"{partitions[i]} ends at {ends[i]}, and was read up to {positions[i]}";
             }
@@ -41,21 +42,20 @@ internal sealed class PartitionWatch(FeedReadingContext context, ILogProbe probe
         return null;
     }
 
-    private static bool IsBehind(FeedPartition partition, long position, long end, bool isOutOfRange)
+    private static bool IsBehind(FeedPartition partition, long position, long end, bool isOutOfRange, long now)
     {
         if (end >= position)
         {
             partition.BackwardsCount = 0;
-            partition.SetEnd(end);
+            partition.SetEnd(end, now);
             return false;
         }
 
         return ++partition.BackwardsCount >= BackwardsCountMax || isOutOfRange;
     }
 
-    private void SetReachability(FeedPartition[] partitions, long[] ends)
+    private void SetReachability(FeedPartition[] partitions, long[] ends, long now)
     {
-        long now = context.Time.GetTimestamp();
         var lost = new List<FeedPartition>();
         var found = new List<FeedPartition>();
         for (int i = 0; i < partitions.Length; i++)

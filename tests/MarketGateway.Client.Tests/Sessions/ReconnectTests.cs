@@ -7,7 +7,7 @@ namespace MarketGateway.Client.Tests.Sessions;
 /// <summary>Losing a gateway, and coming back from where the streams stood.</summary>
 public sealed class ReconnectTests
 {
-    private static readonly ReconnectBackoff Soon = new()
+    internal static readonly ReconnectBackoff Soon = new()
     {
         Min = TimeSpan.FromMilliseconds(1),
         Max = TimeSpan.FromMilliseconds(2),

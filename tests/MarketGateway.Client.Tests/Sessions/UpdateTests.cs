@@ -100,6 +100,24 @@ public sealed class UpdateTests
     }
 
     [Fact]
+    public async Task Between_an_update_and_its_snapshot_there_is_nothing_to_resume_from()
+    {
+        await using var gateway = await ScriptedGateway.StartAsync();
+        await using var client = new MarketClient(
+            gateway.Options with { Reconnect = ReconnectTests.Soon });
+        var (session, books) = await SubscribeAsync(gateway, client);
+        var updating = client.UpdateAsync(books, new SubscriptionChanges { Grouping = 4 });
+        await session.UpdatedAsync(await session.ExpectAsync("update"), "book", 7, 9, "snapshot");
+        await updating;
+
+        await session.CloseAsync(4002, "internal_error");
+
+        // What is held are levels of another grouping: as a start for this one they would be wrong for ever.
+        var subscribe = await (await gateway.WelcomeAsync()).ExpectAsync("subscribe");
+        Assert.Equal((4, false), ((int)subscribe["grouping"]!, subscribe.ContainsKey("resume")));
+    }
+
+    [Fact]
     public async Task What_the_gateway_refuses_for_all_streams_is_an_exception_and_changes_nothing()
     {
         await using var gateway = await ScriptedGateway.StartAsync();

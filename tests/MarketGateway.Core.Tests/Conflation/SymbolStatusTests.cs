@@ -153,9 +153,13 @@ public sealed class SymbolStatusTests
         _feed.Snapshot("A", "101:1", "101:1");
         _feed.Market.SetReachable(FeedTopic.Books, 0, isReachable: false);
         AssertBooks(SymbolState.Stale, SymbolStateReason.FeedUnreachable);
+        Assert.Equal(1, _feed.Market.Counters.SymbolsIn(FeedTopic.Books, SymbolState.Stale));
+        Assert.Equal(0, _feed.Market.Counters.SymbolsIn(FeedTopic.Books, SymbolState.Gapped));
 
         _feed.Market.SetReachable(FeedTopic.Books, 0, isReachable: true);
         AssertBooks(SymbolState.Gapped, SymbolStateReason.Crossed);
+        Assert.Equal(0, _feed.Market.Counters.SymbolsIn(FeedTopic.Books, SymbolState.Stale));
+        Assert.Equal(1, _feed.Market.Counters.SymbolsIn(FeedTopic.Books, SymbolState.Gapped));
     }
 
     [Fact]

@@ -12,11 +12,15 @@ internal sealed class SessionFixture : IDisposable, IFeedPulse
 
     private readonly List<TestSession> _sessions = [];
 
-    public SessionFixture(SessionOptions? options = null, MarketOptions? market = null, ITokenReader? tokens = null)
+    public SessionFixture(
+        SessionOptions? options = null,
+        MarketOptions? market = null,
+        ITokenReader? tokens = null,
+        ISessionObserver? observer = null)
     {
         Options = options ?? new SessionOptions();
         Feed = new TestFeed(market);
-        Hub = new SessionHub(Feed.Market, Options, this, Feed.Time, tokens ?? new AnyToken());
+        Hub = new SessionHub(Feed.Market, Options, this, Feed.Time, tokens ?? new AnyToken(), observer);
     }
 
     public SessionOptions Options { get; }

@@ -165,6 +165,7 @@ public sealed partial class WireClient
             new WireStream(entry, _violations) { State = (string)entry["state"]! };
         stream.TakeOver(held);
         stream.ShapedAt = held.Version ?? -1;
+        stream.IsSnapshotDue |= (string?)entry["start"] == "snapshot";
     }
 
     /// <summary>The answer to one request, which may come in parts.</summary>

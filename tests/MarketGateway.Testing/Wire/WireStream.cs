@@ -94,14 +94,17 @@ public sealed class WireStream
     /// <summary>Gets or sets whether the next trades apply wherever they begin.</summary>
     internal bool TakesAnyFrom { get; set; }
 
-    /// <summary>Gets what the client offers to resume from.</summary>
-    public JsonArray ResumePoint() => [Version, EdgeOf(Bids), EdgeOf(Asks)];
+    /// <summary>Gets or sets a value indicating whether what is held is of other parameters, until the snapshot comes.</summary>
+    internal bool IsSnapshotDue { get; set; }
+
+    /// <summary>Gets what the client offers to resume from; null: what is held does not do for a start.</summary>
+    public JsonArray? ResumePoint() => Version is null || IsSnapshotDue ? null : [Version, EdgeOf(Bids), EdgeOf(Asks)];
 
     /// <summary>Takes over what was held under an earlier number, or by an earlier connection.</summary>
     internal void TakeOver(WireStream other)
     {
         (Version, Account, AccountBegan) = (other.Version, other.Account, other.AccountBegan);
-        (ShapedAt, IsAccountUnknown) = (other.ShapedAt, other.IsAccountUnknown);
+        (ShapedAt, IsAccountUnknown, IsSnapshotDue) = (other.ShapedAt, other.IsAccountUnknown, other.IsSnapshotDue);
         foreach (var (from, to) in new[] { (other.Bids, Bids), (other.Asks, Asks) })
         {
             foreach (var level in from)
@@ -137,6 +140,7 @@ public sealed class WireStream
 
         CountIn(from, to, merged, isSnapshot);
         TakesAnyFrom = false;
+        IsSnapshotDue = false;
         Applied[kind]++;
         if (kind <= 2)
         {

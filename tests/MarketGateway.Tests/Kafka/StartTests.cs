@@ -71,7 +71,7 @@ public sealed class StartTests(KafkaFixture kafka)
     [Fact]
     public async Task Lag_is_unknown_before_the_first_fetch_and_then_nothing()
     {
-        var before = new KafkaPartitionStatus(0, 0, 10, null, 10, 0, 0, true);
+        var before = new KafkaPartitionStatus(0, 0, 10, null, 10, 0, 0, true, null, TimeSpan.Zero);
         Assert.Null(before.Lag);
         KafkaTopicNames topics = await kafka.CreateTopicsAsync(1);
         await PublishAsync(topics, symbols: 1, perSymbol: 3);

@@ -102,7 +102,7 @@ public sealed class AuthenticationTests
     {
         await using var gateway = await StartAsync();
         await using var client = await ConnectAsync(gateway, "header", _mint.Make("desk7"));
-        var answer = await client.RequestAsync(new { op = "auth", token = _mint.Make("desk8") });
+        var answer = await client.AskAsync(new { op = "auth", token = _mint.Make("desk8") });
         Assert.Equal(("error", "unauthorized"), ((string)answer["op"]!, (string)answer["code"]!));
         Assert.Equal("pong", (string)(await client.RequestAsync(new { op = "ping" }))["op"]!);
     }

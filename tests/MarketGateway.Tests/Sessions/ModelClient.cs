@@ -131,12 +131,12 @@ internal sealed class ModelClient(Scene scene, ModelSpeed speed)
                 ["intervalMs"] = (int)stream.Entry["intervalMs"]!,
             };
             Copy(stream, request);
-            if (stream.Version is not null)
+            if (stream.ResumePoint() is { } point)
             {
                 request["resume"] = new JsonObject
                 {
                     ["epoch"] = earlier.Epoch,
-                    ["streams"] = new JsonObject { [stream.Symbol] = stream.ResumePoint() },
+                    ["streams"] = new JsonObject { [stream.Symbol] = point },
                 };
             }
 

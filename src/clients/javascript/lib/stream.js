@@ -43,6 +43,13 @@ const TERM_NAMES = /** @type {(keyof Terms)[]} */ (Object.keys(NO_TERMS));
 export class MarketStream {
   /** @type {number | null} */
   #version = null;
+
+  /**
+   * What was asked for when what is held came: `asked`, but between an update that a snapshot answers and that
+   * snapshot.
+   * @type {import('./parameters.js').Parameters | null}
+   */
+  #held = null;
   #isChained = false;
   #isTrusted = false;
   #isEnded = false;
@@ -176,7 +183,9 @@ export class MarketStream {
     this.isPaused = false;
     this.#isEnded = false;
     this.#isTrusted = this.#isChained = entry.start === 'delta' && this.#version !== null;
-    if (!this.#isTrusted) {
+    if (this.#isTrusted) {
+      this.#held = asked;
+    } else {
       this.#ownReason = 'waiting for the snapshot';
       this.awaitStart();
     }
@@ -194,7 +203,9 @@ export class MarketStream {
     this.number = entry.stream;
     this.#terms = termsOf(entry);
     this.asked = asked;
-    if (entry.start !== 'delta') {
+    if (entry.start === 'delta') {
+      this.#held = asked;
+    } else {
       this.#isTrusted = false;
       this.#ownReason = 'waiting for the snapshot';
     }
@@ -265,7 +276,7 @@ export class MarketStream {
    * @returns {[number, number | null, number | null] | null}
    */
   resumePoint(parameters) {
-    if (this.#version === null || !this.isResumable || !this.asked || !parameters.showsNothingBeyond(this.asked)) {
+    if (this.#version === null || !this.isResumable || !this.#held || !parameters.showsNothingBeyond(this.#held)) {
       return null;
     }
     return [this.#version, ...this.edges()];
@@ -330,6 +341,9 @@ export class MarketStream {
     advance(this.#account, message);
     this.#version = message.to;
     this.counts.messages++;
+    if (isStart || this.#isTrusted) {
+      this.#held = this.asked;
+    }
     this.counts.snapshots += message.kind === 'snapshot' ? 1 : 0;
     if (isStart) {
       this.#isChained = true;

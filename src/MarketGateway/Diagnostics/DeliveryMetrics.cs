@@ -1,0 +1,38 @@
+using System.Diagnostics.Metrics;
+using MarketGateway.Core.Conflation;
+using MarketGateway.Core.Sessions;
+
+namespace MarketGateway.Diagnostics;
+
+/// <summary>What clients got, and what was merged on the way: read off the account when a scrape asks.</summary>
+internal sealed class DeliveryMetrics
+{
+    public DeliveryMetrics(Meter meter, Market market, SessionHub hub)
+    {
+        var account = market.Delivery;
+        meter.CreateObservableCounter(
+            "marketgateway_delivery_updates_offered_total",
+            () => account.Offered,
+            description: "Feed updates, each times the subscriptions that it concerned.");
+        meter.CreateObservableCounter(
+            "marketgateway_delivery_updates_delivered_total",
+            () => account.Delivered,
+            description: "Offered updates that a client saw: as the newest of a message, or as a trade of its own.");
+        meter.CreateObservableCounter(
+            "marketgateway_delivery_updates_merged_total",
+            () => account.Merged,
+            description: "Offered updates that a client saw only merged into a newer one, a snapshot or a roll-up.");
+        meter.CreateObservableCounter(
+            "marketgateway_delivery_updates_abandoned_total",
+            () => account.Abandoned,
+            description: "Offered updates that waited when their subscription or their log ended.");
+        meter.CreateObservableCounter(
+            "marketgateway_delivery_flushes_total",
+            () => hub.Counters.Flushes,
+            description: "Flushes: one message and one write each.");
+        meter.CreateObservableCounter(
+            "marketgateway_delivery_bytes_total",
+            () => hub.Counters.FlushBytes,
+            description: "Bytes of all flushes, before framing.");
+    }
+}

@@ -1,0 +1,67 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.StaticFiles;
+using Microsoft.Extensions.FileProviders;
+
+namespace MarketGateway.Http;
+
+/// <summary>
+/// Serves the dashboard: the files of wwwroot, which stand beside the program, so that the working folder does not
+/// matter.
+/// </summary>
+internal static partial class DashboardFiles
+{
+    private const string StartPage = "index.html";
+
+    public static void UseDashboard(this WebApplication gateway)
+    {
+        var files = gateway.Environment.WebRootFileProvider;
+        var policy = SecurityPolicy(files.GetFileInfo(StartPage));
+        gateway.UseWhen(IsForFiles, branch =>
+        {
+            branch.UseResponseCompression();
+            branch.UseDefaultFiles(new DefaultFilesOptions { DefaultFileNames = [StartPage] });
+            branch.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = answer => SetHeaders(answer, policy) });
+        });
+    }
+
+    /// <summary>Streams and the API are left alone: nothing here may buffer or wrap them.</summary>
+    private static bool IsForFiles(HttpContext context) => context.GetEndpoint() is null;
+
+    /// <summary>
+    /// Everything comes from this origin and nothing is written inline, but for the import map, which browsers take only
+    /// from the page itself: it is allowed by its hash.
+    /// </summary>
+    private static string SecurityPolicy(IFileInfo startPage) =>
+        $"default-src 'self'; script-src 'self'{ImportMapHash(startPage)}; img-src 'self' data:; object-src 'none'; " +
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private static string ImportMapHash(IFileInfo startPage)
+    {
+        if (!startPage.Exists)
+        {
+            return "";
+        }
+
+        using var reader = new StreamReader(startPage.CreateReadStream());
+        var map = ImportMap().Match(reader.ReadToEnd()).Groups[1].Value;
+        return $" 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(map)))}'";
+    }
+
+    /// <summary>
+    /// A browser keeps the files but asks each time whether they are still right (304 by ETag): a new version shows at
+    /// once.
+    /// </summary>
+    private static void SetHeaders(StaticFileResponseContext answer, string policy)
+    {
+        var headers = answer.Context.Response.Headers;
+        headers.CacheControl = "no-cache";
+        headers.ContentSecurityPolicy = policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+    }
+
+    [GeneratedRegex("<script type=\"importmap\">(.*?)</script>", RegexOptions.Singleline)]
+    private static partial Regex ImportMap();
+}

@@ -1,0 +1,57 @@
+using System.Text.RegularExpressions;
+
+namespace MarketGateway.Deployment.Tests.Containers;
+
+/// <summary>The Dockerfile keeps up with the projects. That it builds, .ci/image rehearses.</summary>
+public sealed partial class DockerfileTests
+{
+    [Fact]
+    public void Every_project_that_is_restored_is_copied_before()
+    {
+        var before = Dockerfile.Text[..Dockerfile.Text.IndexOf("RUN dotnet restore", StringComparison.Ordinal)];
+
+        Assert.All(ClosureOf("src/MarketGateway.Tools/MarketGateway.Tools.csproj"), project =>
+            Assert.Contains($"COPY {project} {FolderOf(project)}\n", before, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_gateway_takes_the_settings_of_the_image()
+    {
+        await using var gateway = GatewaySettings.Read(
+            [.. Dockerfile.GatewayEnvironment, new("MarketGateway__Authentication__Mode", "Anonymous")]);
+
+        Assert.Equal("http://*:8080", gateway.Configuration["Urls"]!.Split(';')[0]);
+        Assert.Equal("http://*:9464", gateway.Configuration["Metrics:Url"]);
+        Assert.Contains("\nEXPOSE 8080 9464\n", Dockerfile.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Image_chart_and_product_have_one_version()
+    {
+        var properties = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "Directory.Build.props"));
+        var version = Version().Match(properties).Groups[1].Value;
+
+        Assert.Contains($"ARG VERSION={version}\n", Dockerfile.Text, StringComparison.Ordinal);
+        var chart = Yaml.ParseFile("helm", "market-gateway", "Chart.yaml");
+        Assert.Equal(version, chart.GetProperty("appVersion").GetString());
+    }
+
+    [Fact]
+    public void The_default_image_is_the_gateway() => Assert.Equal("gateway", Dockerfile.Stages[^1]);
+
+    private static IEnumerable<string> ClosureOf(string project)
+    {
+        var above = FolderOf(FolderOf(project).TrimEnd('/'));
+        var references = Reference().Matches(File.ReadAllText(Path.Combine(RepositoryRoot.Path, project)))
+            .Select(reference => above + reference.Groups[1].Value.Replace('\\', '/')["../".Length..]);
+        return references.SelectMany(ClosureOf).Append(project).Distinct();
+    }
+
+    private static string FolderOf(string path) => path[..(path.LastIndexOf('/') + 1)];
+
+    [GeneratedRegex("<ProjectReference Include=\"([^\"]+)\"")]
+    private static partial Regex Reference();
+
+    [GeneratedRegex("<Version>(.+)</Version>")]
+    private static partial Regex Version();
+}

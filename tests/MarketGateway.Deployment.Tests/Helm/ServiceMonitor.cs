@@ -1,0 +1,34 @@
+using k8s;
+using k8s.Models;
+
+namespace MarketGateway.Deployment.Tests.Helm;
+
+/// <summary>The fields of the Prometheus operator's ServiceMonitor that the chart may use.</summary>
+internal sealed class ServiceMonitor : IKubernetesObject<V1ObjectMeta>
+{
+    public string ApiVersion { get; set; } = "";
+
+    public string Kind { get; set; } = "";
+
+    public V1ObjectMeta Metadata { get; set; } = new();
+
+    public MonitorSpec Spec { get; set; } = new();
+
+    /// <summary>What is scraped.</summary>
+    internal sealed class MonitorSpec
+    {
+        public V1LabelSelector Selector { get; set; } = new();
+
+        public IList<MonitorEndpoint> Endpoints { get; set; } = [];
+    }
+
+    /// <summary>Where, and how often.</summary>
+    internal sealed class MonitorEndpoint
+    {
+        public string Port { get; set; } = "";
+
+        public string Path { get; set; } = "";
+
+        public string Interval { get; set; } = "";
+    }
+}
