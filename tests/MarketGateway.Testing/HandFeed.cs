@@ -81,6 +81,9 @@ public sealed class HandFeed(MarketHarness gateway, bool remembers = true)
         return Apply(FeedTopic.Books, symbol, "book");
     }
 
+    /// <summary>Loses a record of a symbol's book on the way: the next one that comes shows a gap.</summary>
+    public void Lose(string symbol) => _sequences[(FeedTopic.Books, symbol)] = _sequences.GetValueOrDefault((FeedTopic.Books, symbol)) + 1;
+
     /// <summary>Changes so many levels of each side at random, within so many prices of <see cref="Middle"/>.</summary>
     public long RandomDelta(string symbol, Random random, int levels = 2, int prices = 20)
     {

@@ -121,7 +121,7 @@ export function welcomeOf({ epoch = 'e1', ...limits }) {
     op: 'welcome', protocol: 1, session: 's', epoch, time: 0, heartbeatMs: 1000,
     limits: {
       requestBytes: 65536, subscriptions: 1000, patterns: 10, depth: 100, history: 100, requestsPerSecond: 100,
-      ...limits,
+      sessions: 1000, ...limits,
     },
   };
 }
@@ -166,6 +166,6 @@ export function entry(stream, more = {}) {
   };
 }
 
-export function subscribed(id, streams, { errors = [], patterns = [], more = false } = {}) {
-  return { op: 'subscribed', id, streams, errors, patterns, more };
+export function subscribed(id, streams, { resumed = [], errors = [], patterns = [], more = false } = {}) {
+  return { op: 'subscribed', id, streams, resumed, errors, patterns, more };
 }

@@ -159,6 +159,12 @@ class Client:
         self.once = {}
         self.broken = set()
         self._held = {self._key(view): view for view in held}
+        self._asked = {}
+
+    def asked(self, request):
+        """What the client sends: the brief entries of its answer stand for these parameters."""
+        if request.get("op") == "subscribe":
+            self._asked[request.get("id")] = request
 
     def flush(self, messages):
         self.flushes += 1
@@ -190,6 +196,8 @@ class Client:
         elif op == "subscribed":
             for entry in message["streams"]:
                 self._subscribed(entry)
+            for brief in message["resumed"]:
+                self._subscribed(self._in_full(brief, self._asked[message["id"]]))
         elif op == "snapshot":
             self.once.update((entry["stream"], KINDS[entry["channel"]](entry)) for entry in message["streams"])
         elif op == "updated":
@@ -210,6 +218,16 @@ class Client:
             self.epoch = message["epoch"]
             for stream in self.streams.values():
                 stream.clear()
+
+    @staticmethod
+    def _in_full(brief, request):
+        """What an entry of `resumed` stands for, as far as it is of importance here."""
+        names = request.get("fields") or (FIELDS if request["channel"] == "quote" else ())
+        return {
+            "symbol": brief[0], "stream": brief[1], "channel": request["channel"], "state": "live", "reason": "ok",
+            **{name: request.get(name) or 0 for name in ("depth", "grouping", "minTradeSize")},
+            "fields": sum(1 << FIELDS.index(name) for name in names),
+        }
 
     def _subscribed(self, entry):
         stream = self.streams[entry["stream"]] = KINDS[entry["channel"]](entry)

@@ -31,6 +31,7 @@ class ReferenceClientTests(unittest.TestCase):
         flushes = 0
         for step in conversation["steps"]:
             if "flush" not in step:
+                client.asked(step.get("message", {}))
                 continue
             flushes += 1
             client.flush(decode(step))

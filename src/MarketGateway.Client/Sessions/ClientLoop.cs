@@ -180,7 +180,8 @@ internal sealed class ClientLoop(MarketClientOptions options, IMarketListener? l
         _isStateDirty |= isStateChanged;
         listener?.OnMessage(stream, message, verdict);
         _traffic.CountMessage();
-        _feeds.Post(stream, verdict is ApplyVerdict.Applied or ApplyVerdict.ChecksumWrong ? 1 : 0);
+        _feeds.Post(
+            stream, verdict is ApplyVerdict.Applied or ApplyVerdict.ChecksumWrong or ApplyVerdict.Untrusted ? 1 : 0);
     }
 
     void ISessionOwner.OnStatus(ClientStream stream)
@@ -206,6 +207,7 @@ internal sealed class ClientLoop(MarketClientOptions options, IMarketListener? l
             _subscriptions.Remove(subscription);
         }
 
+        subscription.IsEnded = true;
         foreach (var stream in subscription.AllStreams())
         {
             stream.End(error.Code);

@@ -6,6 +6,7 @@ internal sealed class ClientRequests(ClientLoop loop, MarketClientOptions option
     public async Task UnsubscribeAsync(MarketSubscription subscription)
     {
         loop.Forget(subscription);
+        subscription.IsEnded = true;
         var streams = subscription.AllStreams();
         var numbers = subscription.Numbers();
         var patterns = subscription.Symbols.Where(Requests.IsPattern).ToArray();

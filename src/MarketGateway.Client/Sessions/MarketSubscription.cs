@@ -14,6 +14,7 @@ public abstract class MarketSubscription
     private TaskCompletionSource _acknowledged = NewSource();
     private volatile SubscriptionOptions _options;
     private volatile bool _isPaused;
+    private volatile bool _isEnded;
 
     private protected MarketSubscription(
         MarketChannel channel, IReadOnlyList<string> symbols, SubscriptionOptions options)
@@ -44,6 +45,25 @@ public abstract class MarketSubscription
     {
         get => _isPaused;
         internal set => _isPaused = value;
+    }
+
+    /// <summary>Gets or sets a value indicating whether it was given up or refused: nothing of it is asked for any more.</summary>
+    internal bool IsEnded
+    {
+        get => _isEnded;
+        set => _isEnded = value;
+    }
+
+    /// <summary>Gets a value indicating whether the gateway has answered for every symbol, in the present session.</summary>
+    internal bool IsAnswered
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _answersDue == 0;
+            }
+        }
     }
 
     /// <summary>Gets the symbols that are not served, and why.</summary>
@@ -166,6 +186,15 @@ public abstract class MarketSubscription
         lock (_gate)
         {
             _errors[error.Symbol] = error;
+        }
+    }
+
+    /// <summary>The symbol is served after all.</summary>
+    internal void ClearError(string symbol)
+    {
+        lock (_gate)
+        {
+            _errors.Remove(symbol);
         }
     }
 

@@ -67,16 +67,22 @@ internal static class Requests
         MarketSubscription subscription, string? resumeEpoch, int requestBytesMax, Func<long> nextId)
     {
         var resumes = resumeEpoch is null ? [] : ResumePoints(subscription);
-        return Divide("subscribe", subscription, resumes, resumeEpoch, requestBytesMax, nextId);
+        return Divide("subscribe", subscription, subscription.Symbols, resumes, resumeEpoch, requestBytesMax, nextId);
     }
+
+    /// <summary>The same for some of its symbols, and from nothing.</summary>
+    public static List<WireMap> SubscribeAgain(
+        MarketSubscription subscription, IReadOnlyList<string> symbols, int requestBytesMax, Func<long> nextId) =>
+        Divide("subscribe", subscription, symbols, [], null, requestBytesMax, nextId);
 
     /// <summary>The same for the state once; what the subscription holds is of no importance.</summary>
     public static List<WireMap> Snapshot(MarketSubscription once, int requestBytesMax, Func<long> nextId) =>
-        Divide("snapshot", once, [], null, requestBytesMax, nextId);
+        Divide("snapshot", once, once.Symbols, [], null, requestBytesMax, nextId);
 
     private static List<WireMap> Divide(
         string op,
         MarketSubscription subscription,
+        IReadOnlyList<string> symbols,
         Dictionary<string, ResumePoint> resumes,
         string? resumeEpoch,
         int requestBytesMax,
@@ -89,7 +95,7 @@ internal static class Requests
         var part = NewPart();
 
         // Patterns go last: what they match is offered with them, after the symbols that are named.
-        foreach (var symbol in subscription.Symbols.OrderBy(IsPattern))
+        foreach (var symbol in symbols.OrderBy(IsPattern))
         {
             if (!part.TryAdd(symbol, resumes))
             {

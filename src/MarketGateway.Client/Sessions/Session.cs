@@ -17,6 +17,7 @@ internal sealed class Session
     private readonly DataMessage _message = new();
     private readonly SessionStreams _streams;
     private readonly SubscriptionAnswers _answers;
+    private readonly AbsentStreams _absent;
     private readonly ConcurrentDictionary<long, PendingRequest> _pending = new();
     private WelcomeMessage? _welcome;
     private GoAway? _goAway;
@@ -31,7 +32,8 @@ internal sealed class Session
         _owner = owner;
         _decoder = options.Encoding == WireEncoding.Json ? new JsonDecoder() : new MessagePackDecoder();
         _streams = new SessionStreams(options, owner);
-        _answers = new SubscriptionAnswers(this, _streams);
+        _absent = new AbsentStreams(owner, options.TimeProvider);
+        _answers = new SubscriptionAnswers(this, _streams, _absent);
         _link.OnWatch = OnWatch;
     }
 
@@ -54,6 +56,11 @@ internal sealed class Session
                 if (_streams.TakeResyncsDue() is { Length: > 0 } due)
                 {
                     _ = RequestAsync(id => Requests.OfStreams("resync", id, due));
+                }
+
+                foreach (var (subscription, symbols) in _absent.TakeDue())
+                {
+                    SubscribeAgain(subscription, symbols);
                 }
 
                 await _owner.OnFlushAsync(_flush, bytes.Length).ConfigureAwait(false);
@@ -86,6 +93,16 @@ internal sealed class Session
         foreach (var request in requests)
         {
             _pending[request.Integer("id")] = new PendingRequest(asked, subscription);
+            _link.Send(request);
+        }
+    }
+
+    /// <summary>Asks again for some symbols of a subscription that were not known a moment ago.</summary>
+    private void SubscribeAgain(MarketSubscription subscription, string[] symbols)
+    {
+        foreach (var request in Requests.SubscribeAgain(subscription, symbols, _welcome!.RequestBytesMax, NextId))
+        {
+            _pending[request.Integer("id")] = new PendingRequest(subscription.Options, subscription) { IsAnswered = true };
             _link.Send(request);
         }
     }

@@ -4,23 +4,26 @@ namespace MarketGateway.Client;
 /// Takes the gateway's answers about subscriptions apart: which streams begin, go on as others, or are refused. Called by
 /// the receive loop of the <see cref="Session"/>.
 /// </summary>
-internal sealed class SubscriptionAnswers(Session session, SessionStreams streams)
+internal sealed class SubscriptionAnswers(Session session, SessionStreams streams, AbsentStreams absent)
 {
     public void OnSubscribed(WireMap map, PendingRequest pending, MarketSubscription subscription)
     {
         var begun = new List<long>();
-        foreach (var entry in map.Maps("streams"))
+        var resumed = map.Lists("resumed")
+            .Select(entry => ResumedEntry.WriteOut(entry, subscription.Channel, pending.Asked));
+        foreach (var entry in map.Maps("streams").Concat(resumed))
         {
             var stream = subscription.GetOrAdd(entry.Text("symbol"));
             var number = entry.Integer("stream");
-            if (stream.Number != 0 && stream.Number != number)
+            if (subscription.IsEnded || (stream.Number != 0 && stream.Number != number))
             {
-                // The pattern has found a symbol again whose stream was given other parameters since.
+                // Found after it was given up, or anew by a pattern although its stream has other parameters since.
                 _ = session.RequestAsync(id => Requests.OfStreams("unsubscribe", id, [number]));
                 continue;
             }
 
             streams.Acknowledge(stream, entry, pending.Asked);
+            subscription.ClearError(stream.Symbol);
             begun.Add(number);
         }
 
@@ -32,7 +35,7 @@ internal sealed class SubscriptionAnswers(Session session, SessionStreams stream
             // Two patterns may find the same symbol: the second finding is refused, the stream goes on.
             if (subscription.Find(refused.Symbol) is { Number: 0 } stream)
             {
-                stream.End(refused.Code);
+                OnRefused(stream, subscription, refused.Code);
             }
         }
 
@@ -45,6 +48,7 @@ internal sealed class SubscriptionAnswers(Session session, SessionStreams stream
         {
             pending.IsAnswered = true;
             subscription.PartAnswered();
+            MissUnanswered(subscription);
         }
     }
 
@@ -72,6 +76,35 @@ internal sealed class SubscriptionAnswers(Session session, SessionStreams stream
         foreach (var entry in map.Maps("streams"))
         {
             streams.Update(entry, pending.Asked);
+        }
+    }
+
+    private void OnRefused(ClientStream stream, MarketSubscription subscription, string code)
+    {
+        if (code == "unknown_symbol")
+        {
+            absent.Add(stream, subscription);
+        }
+        else
+        {
+            stream.End(code);
+        }
+    }
+
+    /// <summary>A symbol that a pattern found in an earlier session, and does not find now, is in no answer.</summary>
+    private void MissUnanswered(MarketSubscription subscription)
+    {
+        if (!subscription.IsAnswered || !subscription.Symbols.Any(Requests.IsPattern))
+        {
+            return;
+        }
+
+        foreach (var stream in subscription.AllStreams())
+        {
+            if (stream is { Number: 0, State: not StreamState.Ended } && !subscription.Symbols.Contains(stream.Symbol))
+            {
+                absent.Add(stream, subscription);
+            }
         }
     }
 

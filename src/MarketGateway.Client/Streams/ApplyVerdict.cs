@@ -19,4 +19,7 @@ public enum ApplyVerdict
     /// Not applied: the message contradicts itself (trades out of order, or not as many as merged says).
     /// </summary>
     Inconsistent = 4,
+
+    /// <summary>Applied for the account's sake, but the content is not trusted: the stream waits for its snapshot.</summary>
+    Untrusted = 5,
 }

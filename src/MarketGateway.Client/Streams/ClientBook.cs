@@ -7,7 +7,7 @@ public sealed class ClientBook : ClientStream
 {
     private readonly BookSide _bids = new(isBid: true);
     private readonly BookSide _asks = new(isBid: false);
-    private bool _isChecksumRight;
+    private bool _isProven;
     private bool _isShort;
 
     internal ClientBook(string symbol)
@@ -52,7 +52,7 @@ public sealed class ClientBook : ClientStream
     }
 
     // Before the next message has filled up a depth that was raised, the edges would say that the book ends there.
-    private protected override bool IsResumableNeedsLock => _isChecksumRight && !_isShort;
+    private protected override bool IsResumableNeedsLock => _isProven && !_isShort;
 
     private protected override bool IsOfThisChannel(MessageKind kind) =>
         kind is MessageKind.BookSnapshot or MessageKind.BookDelta;
@@ -72,6 +72,7 @@ public sealed class ClientBook : ClientStream
     {
         _bids.Clear();
         _asks.Clear();
+        _isProven = true;
         return ChangeNeedsLock(message);
     }
 
@@ -81,8 +82,11 @@ public sealed class ClientBook : ClientStream
         Apply(message.AskList, _asks);
         _isShort = false;
         CountChecksumNeedsLock();
-        _isChecksumRight = BookChecksum.Of(_bids, _asks) == message.Checksum;
-        return _isChecksumRight ? ApplyVerdict.Applied : ApplyVerdict.ChecksumWrong;
+        var isChecksumRight = BookChecksum.Of(_bids, _asks) == message.Checksum;
+
+        // What was wrong once may be wrong on below the levels of the checksum: only a snapshot mends it.
+        _isProven &= isChecksumRight;
+        return isChecksumRight ? ApplyVerdict.Applied : ApplyVerdict.ChecksumWrong;
     }
 
     private void Apply(List<BookLevel> levels, BookSide side)

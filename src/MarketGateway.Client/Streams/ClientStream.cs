@@ -16,6 +16,7 @@ public abstract class ClientStream
     private DateTimeOffset? _since;
     private string _reportedReason = "";
     private string _ownReason = "subscribing";
+    private bool _isChained;
     private bool _isSynced;
     private bool _isEnded;
 
@@ -138,7 +139,8 @@ public abstract class ClientStream
             Terms = terms;
             IsPaused = false;
             Asked = asked;
-            _isSynced = continues && _version is not null;
+            _isEnded = false;
+            _isSynced = _isChained = continues && _version is not null;
             if (_isSynced)
             {
                 Held = asked;
@@ -194,7 +196,7 @@ public abstract class ClientStream
         {
             Number = 0;
             IsPaused = false;
-            _isSynced = false;
+            _isSynced = _isChained = false;
             _reported = StreamState.Syncing;
             _ownReason = reason;
         }
@@ -207,7 +209,7 @@ public abstract class ClientStream
         {
             _account.Restart();
             _version = null;
-            _isSynced = false;
+            _isSynced = _isChained = false;
             AwaitStartNeedsLock();
             ForgetNeedsLock();
         }
@@ -219,7 +221,7 @@ public abstract class ClientStream
         {
             Number = 0;
             _isEnded = true;
-            _isSynced = false;
+            _isSynced = _isChained = false;
             _ownReason = reason;
         }
     }
@@ -246,9 +248,9 @@ public abstract class ClientStream
     {
         lock (Gate)
         {
-            _isSynced = ContinuesAfterResync;
-            if (_isSynced)
+            if (ContinuesAfterResync)
             {
+                _isSynced = _isChained = true;
                 AwaitStartNeedsLock();
             }
         }
@@ -308,14 +310,15 @@ public abstract class ClientStream
     private ApplyVerdict ApplySnapshotNeedsLock(DataMessage message)
     {
         var verdict = ReplaceNeedsLock(message);
-        return CompleteNeedsLock(message, verdict);
+        return CompleteNeedsLock(message, verdict, isStart: true);
     }
 
     private ApplyVerdict ApplyChainedNeedsLock(DataMessage message)
     {
-        if (!MayStartNeedsLock(message))
+        var isStart = MayStartNeedsLock(message);
+        if (!isStart)
         {
-            if (!_isSynced)
+            if (!_isChained)
             {
                 _counts = _counts with { Discarded = _counts.Discarded + 1 };
                 return ApplyVerdict.Discarded;
@@ -324,29 +327,36 @@ public abstract class ClientStream
             if (message.From is null || message.From != _version)
             {
                 _counts = _counts with { ChainBreaks = _counts.ChainBreaks + 1 };
-                _isSynced = false;
+                _isSynced = _isChained = false;
                 return ApplyVerdict.ChainBroken;
             }
         }
 
-        return CompleteNeedsLock(message, ChangeNeedsLock(message));
+        return CompleteNeedsLock(message, ChangeNeedsLock(message), isStart);
     }
 
-    private ApplyVerdict CompleteNeedsLock(DataMessage message, ApplyVerdict verdict)
+    private ApplyVerdict CompleteNeedsLock(DataMessage message, ApplyVerdict verdict, bool isStart)
     {
         if (verdict == ApplyVerdict.Inconsistent)
         {
             _counts = _counts with { Inconsistencies = _counts.Inconsistencies + 1 };
-            _isSynced = false;
+            _isSynced = _isChained = false;
             return verdict;
         }
 
-        // A message whose checksum is wrong still states where the gateway stands: version and account go on, and the
-        // snapshot that answers the resync is counted from there. Only the content is not trusted.
+        // A message whose checksum is wrong still states where the gateway stands: version and account go on, also
+        // through what follows until the snapshot that answers the resync. Only the content is not trusted.
         _account.Advance(message.From, message.To, message.Merged);
         _version = message.To;
         Held = Asked;
-        _isSynced = verdict == ApplyVerdict.Applied;
+        CountNeedsLock(message, verdict);
+        _isChained |= isStart;
+        _isSynced = (_isSynced || isStart) && verdict == ApplyVerdict.Applied;
+        return verdict == ApplyVerdict.Applied && !_isSynced ? ApplyVerdict.Untrusted : verdict;
+    }
+
+    private void CountNeedsLock(DataMessage message, ApplyVerdict verdict)
+    {
         var failures = verdict == ApplyVerdict.ChecksumWrong ? 1 : 0;
         _counts = _counts with
         {
@@ -357,6 +367,5 @@ public abstract class ClientStream
             Rollups = _counts.Rollups + (message.Kind == MessageKind.TradeRollup ? 1 : 0),
             ChecksumFailures = _counts.ChecksumFailures + failures,
         };
-        return verdict;
     }
 }

@@ -51,6 +51,9 @@ internal sealed class WireMap : Dictionary<string, object?>
     /// <summary>The maps of an array; none when the key is missing.</summary>
     public IEnumerable<WireMap> Maps(string key) => Elements<WireMap>(key);
 
+    /// <summary>The arrays of an array; none when the key is missing.</summary>
+    public IEnumerable<List<object?>> Lists(string key) => Elements<List<object?>>(key);
+
     /// <summary>The integers of an array; none when the key is missing.</summary>
     public IEnumerable<long> Integers(string key) => Elements<long>(key);
 

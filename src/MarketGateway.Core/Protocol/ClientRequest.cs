@@ -13,7 +13,11 @@ public sealed record HelloRequest(long? Id, int? HeartbeatMs, int? Window, long?
 /// <summary>Interest in symbols of a channel.</summary>
 public sealed record SubscribeRequest(
     long? Id, IReadOnlyList<string> Symbols, StreamParameters Parameters, AttributeFilter? Filter, ResumeOffer? Resume)
-    : ClientRequest(Id);
+    : ClientRequest(Id)
+{
+    /// <summary>Gets a value indicating whether the parameters are as asked for: none was beyond what is allowed.</summary>
+    public bool IsAsAsked { get; init; }
+}
 
 /// <summary>The state of symbols in a channel, once.</summary>
 public sealed record SnapshotRequest(

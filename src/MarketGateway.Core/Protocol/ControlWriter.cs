@@ -22,7 +22,7 @@ public static class ControlWriter
         writer.WriteKey("heartbeatMs"u8);
         writer.Write(SessionLimits.HeartbeatMsDefault);
         writer.WriteKey("limits"u8);
-        writer.WriteMapHeader(6);
+        writer.WriteMapHeader(7);
         writer.WriteKey("requestBytes"u8);
         writer.Write(welcome.RequestBytesMax);
         writer.WriteKey("subscriptions"u8);
@@ -35,6 +35,8 @@ public static class ControlWriter
         writer.Write(welcome.HistoryMax);
         writer.WriteKey("requestsPerSecond"u8);
         writer.Write(welcome.RequestsPerSecondMax);
+        writer.WriteKey("sessions"u8);
+        writer.Write(welcome.SessionsMax);
         writer.End();
     }
 
@@ -51,41 +53,39 @@ public static class ControlWriter
         writer.End();
     }
 
-    /// <summary>Writes the answer to <c>subscribe</c> or <c>snapshot</c>, or a part of it.</summary>
+    /// <summary>Writes the answer to <c>subscribe</c>, or a part of it.</summary>
     public static void WriteSubscribed(
         ref WireWriter writer,
-        string op,
+        long? id,
+        ReadOnlySpan<SubscribedStream> streams,
+        ReadOnlySpan<SubscribedStream> resumed,
+        ReadOnlySpan<SymbolError> errors,
+        ReadOnlySpan<PatternMatch> patterns,
+        bool more)
+    {
+        WriteOp(ref writer, 7, "subscribed");
+        WriteId(ref writer, id);
+        writer.WriteKey("streams"u8);
+        WriteStreams(ref writer, streams);
+        writer.WriteKey("resumed"u8);
+        WriteResumed(ref writer, resumed);
+        WriteRest(ref writer, errors, patterns, more);
+    }
+
+    /// <summary>Writes the answer to <c>snapshot</c>, or a part of it.</summary>
+    public static void WriteSnapshot(
+        ref WireWriter writer,
         long? id,
         ReadOnlySpan<SubscribedStream> streams,
         ReadOnlySpan<SymbolError> errors,
         ReadOnlySpan<PatternMatch> patterns,
         bool more)
     {
-        WriteOp(ref writer, 6, op);
+        WriteOp(ref writer, 6, "snapshot");
         WriteId(ref writer, id);
         writer.WriteKey("streams"u8);
-        writer.WriteArrayHeader(streams.Length);
-        foreach (ref readonly var stream in streams)
-        {
-            WriteStream(ref writer, stream);
-        }
-
-        writer.WriteKey("errors"u8);
-        WriteErrors(ref writer, errors);
-        writer.WriteKey("patterns"u8);
-        writer.WriteArrayHeader(patterns.Length);
-        foreach (ref readonly var pattern in patterns)
-        {
-            writer.WriteMapHeader(2);
-            writer.WriteKey("pattern"u8);
-            writer.Write(pattern.Pattern);
-            writer.WriteKey("matched"u8);
-            writer.Write(pattern.Matched);
-        }
-
-        writer.WriteKey("more"u8);
-        writer.Write(more);
-        writer.End();
+        WriteStreams(ref writer, streams);
+        WriteRest(ref writer, errors, patterns, more);
     }
 
     public static void WriteUpdated(
@@ -94,12 +94,7 @@ public static class ControlWriter
         WriteOp(ref writer, 4, "updated");
         WriteId(ref writer, id);
         writer.WriteKey("streams"u8);
-        writer.WriteArrayHeader(streams.Length);
-        foreach (ref readonly var stream in streams)
-        {
-            WriteStream(ref writer, stream);
-        }
-
+        WriteStreams(ref writer, streams);
         writer.WriteKey("errors"u8);
         WriteErrors(ref writer, errors);
         writer.End();
@@ -216,6 +211,52 @@ public static class ControlWriter
     {
         writer.WriteKey("id"u8);
         writer.Write(id);
+    }
+
+    /// <summary>Writes how an answer about symbols ends.</summary>
+    private static void WriteRest(
+        ref WireWriter writer, ReadOnlySpan<SymbolError> errors, ReadOnlySpan<PatternMatch> patterns, bool more)
+    {
+        writer.WriteKey("errors"u8);
+        WriteErrors(ref writer, errors);
+        writer.WriteKey("patterns"u8);
+        writer.WriteArrayHeader(patterns.Length);
+        foreach (ref readonly var pattern in patterns)
+        {
+            writer.WriteMapHeader(2);
+            writer.WriteKey("pattern"u8);
+            writer.Write(pattern.Pattern);
+            writer.WriteKey("matched"u8);
+            writer.Write(pattern.Matched);
+        }
+
+        writer.WriteKey("more"u8);
+        writer.Write(more);
+        writer.End();
+    }
+
+    private static void WriteStreams(ref WireWriter writer, ReadOnlySpan<SubscribedStream> streams)
+    {
+        writer.WriteArrayHeader(streams.Length);
+        foreach (ref readonly var stream in streams)
+        {
+            WriteStream(ref writer, stream);
+        }
+    }
+
+    // schemas/wire/control, resumedStream: [symbol, stream, priceScale, sizeScale, tickSize]
+    private static void WriteResumed(ref WireWriter writer, ReadOnlySpan<SubscribedStream> streams)
+    {
+        writer.WriteArrayHeader(streams.Length);
+        foreach (ref readonly var stream in streams)
+        {
+            writer.WriteArrayHeader(5);
+            writer.Write(stream.Symbol);
+            writer.Write(stream.Stream);
+            writer.Write(stream.Definition.PriceScale);
+            writer.Write(stream.Definition.SizeScale);
+            writer.Write(stream.Definition.TickSize);
+        }
     }
 
     private static void WriteStream(ref WireWriter writer, in SubscribedStream stream)

@@ -31,6 +31,18 @@ internal sealed class ParameterReader(RequestLimits limits)
         });
     }
 
+    /// <summary>Says whether the parameters that were read are those that were asked for.</summary>
+    public static bool AreAsAsked(RequestFields fields, StreamParameters parameters)
+    {
+        return IsAsAsked("depth", parameters.Depth)
+            && IsAsAsked("intervalMs", parameters.IntervalMs)
+            && IsAsAsked("history", parameters.History)
+            && IsAsAsked("grouping", parameters.Grouping)
+            && IsAsAsked("minPriceMove", parameters.MinPriceMove);
+
+        bool IsAsAsked(string key, long effective) => (Integer(fields, key) ?? 0) == effective;
+    }
+
     /// <summary>Reads the parameters that can be changed while a stream is held.</summary>
     public ParameterChanges ReadChanges(RequestFields fields) => ReadShape(fields) with
     {

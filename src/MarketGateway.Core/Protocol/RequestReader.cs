@@ -85,7 +85,10 @@ public sealed class RequestReader(RequestLimits limits)
     private SubscribeRequest ReadSubscribe(long? id, RequestFields fields)
     {
         var parameters = _parameters.Read(fields, isOnce: false);
-        return new SubscribeRequest(id, ReadSymbols(fields), parameters, ReadFilter(fields), ReadResume(fields));
+        return new SubscribeRequest(id, ReadSymbols(fields), parameters, ReadFilter(fields), ReadResume(fields))
+        {
+            IsAsAsked = ParameterReader.AreAsAsked(fields, parameters),
+        };
     }
 
     private SnapshotRequest ReadSnapshot(long? id, RequestFields fields) =>

@@ -10,4 +10,5 @@ public readonly record struct Welcome(
     int PatternsMax,
     int DepthMax,
     int HistoryMax,
-    int RequestsPerSecondMax);
+    int RequestsPerSecondMax,
+    int SessionsMax);

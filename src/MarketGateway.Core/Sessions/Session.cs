@@ -183,7 +183,8 @@ public sealed class Session
             options.PatternsMax,
             options.DepthMax,
             options.HistoryMax,
-            options.RequestsPerSecondMax);
+            options.RequestsPerSecondMax,
+            options.SessionsMax);
         Flushes.Answers.Add((ref writer) => ControlWriter.WriteWelcome(ref writer, welcome));
         Flushes.Wake();
     }

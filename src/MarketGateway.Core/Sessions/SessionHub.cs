@@ -83,7 +83,7 @@ public sealed class SessionHub : IDisposable
         {
             session.End(
                 SessionEndReason.TooManySessions,
-                $"this replica serves {_environment.Options.SessionsMax} sessions already");
+                $"this replica serves limits.sessions ({_environment.Options.SessionsMax}) already");
             return session;
         }
 

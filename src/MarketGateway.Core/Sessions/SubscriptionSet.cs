@@ -314,7 +314,7 @@ internal sealed partial class SubscriptionSet(Session session, SessionEnvironmen
 
         var subscription = _factory.Acquire(symbol, key, parameters, selected.Pattern, isOnce: false);
         AddNeedsGate(subscription);
-        answer.Streams.Add(subscription.Describe(symbol.Definition!, _factory.TryResume(request.Resume, subscription)));
+        answer.Add(subscription.Describe(symbol.Definition!, _factory.TryResume(request.Resume, subscription)), request);
         begun.Add(subscription);
     }
 

@@ -9,9 +9,10 @@ public sealed class ResyncTests
     private static readonly BookLevel[] Bids = [new(475000, 20)];
 
     [Theory]
-    [InlineData("[2,7,44,45,1,1,[],[],0]", ApplyVerdict.ChainBroken)]
-    [InlineData("[2,7,41,45,1,1,[],[],77]", ApplyVerdict.ChecksumWrong)]
-    public async Task A_message_that_proves_nothing_is_followed_by_a_resync(string message, ApplyVerdict verdict)
+    [InlineData("[2,7,44,45,1,1,[],[],0]", ApplyVerdict.ChainBroken, 1)]
+    [InlineData("[2,7,41,45,1,1,[],[],77]", ApplyVerdict.ChecksumWrong, 0)]
+    public async Task A_message_that_proves_nothing_is_followed_by_a_resync(
+        string message, ApplyVerdict verdict, long discarded)
     {
         var time = new FakeTimeProvider();
         await using var gateway = await ScriptedGateway.StartAsync();
@@ -24,18 +25,50 @@ public sealed class ResyncTests
         Assert.Equal("[7]", request["streams"]!.ToJsonString());
         Assert.Equal((StreamState.Syncing, verdict.ToString()), (book.State, book.Reason));
 
-        // On its way before the gateway knew: not applied, and no second resync.
+        // On its way before the gateway knew: no second resync, and not applied where it does not chain either.
         await session.SendAsync("[2,7,45,46,1,1,[],[],0]");
         await session.SendAsync($$"""{"op":"resynced","id":{{request["id"]}},"streams":[7],"errors":[]}""",
             BookScript.Snapshot(7, 46, Bids, []));
         await Eventually.HoldsAsync("the book is live again", () => book.State == StreamState.Live);
 
         var integrity = book.Integrity;
-        Assert.Equal((46L, 1L, 1L), (book.Version!.Value, integrity.Resyncs, integrity.Discarded));
-        Assert.Equal(1, integrity.ChainBreaks + integrity.ChecksumFailures);
+        Assert.Equal((46L, 1L, discarded), (book.Version!.Value, integrity.Resyncs, integrity.Discarded));
+        Assert.Equal((discarded, 2 - (2 * discarded)), (integrity.ChainBreaks, integrity.ChecksumFailures));
         Assert.False(integrity.IsIntact);
         Assert.Equal((1L, 0L), (integrity.AccountRestarts, integrity.MergedTotal));
         Assert.Equal(Bids, book.View().Bids);
+    }
+
+    [Fact]
+    public async Task After_a_wrong_checksum_what_is_on_its_way_completes_the_account_and_is_not_trusted()
+    {
+        await using var gateway = await ScriptedGateway.StartAsync();
+        await using var client = new MarketClient(gateway.Options with { Reconnect = new() { Min = TimeSpan.FromMilliseconds(1) } });
+        var (session, book) = await MarketClientTests.SubscribeAsync(gateway, client);
+        var checksum = book.View().Checksum;
+
+        await session.SendAsync("[2,7,41,45,2,1,[],[],77]");
+        var request = await session.ExpectAsync("resync");
+
+        // Its checksum is right, of the best ten levels: that says nothing of those below.
+        await session.SendAsync(BookScript.Delta(7, 45, 46, [], [], checksum, merged: 3));
+        await Eventually.HoldsAsync("the account goes on", () => book.Integrity.MergedTotal == 5);
+        Assert.Equal((StreamState.Syncing, 46L), (book.State, book.Version!.Value));
+
+        await session.SendAsync(
+            $$"""{"op":"resynced","id":{{request["id"]}},"streams":[7],"errors":[]}""",
+            BookScript.Snapshot(7, 50, Bids, [], from: "46"));
+        await Eventually.HoldsAsync("the book is live again", () => book.State == StreamState.Live);
+        var integrity = book.Integrity;
+        Assert.Equal((41L, 50L, 6L), (integrity.FirstVersion!.Value, integrity.LastVersion!.Value, integrity.MergedTotal));
+        Assert.True(integrity is { IsAccountComplete: true, AccountRestarts: 0, Discarded: 0, Resyncs: 1 });
+
+        // Broken anew, and then the connection: what may be wrong is not offered.
+        await session.SendAsync("[2,7,50,51,1,1,[],[],77]", BookScript.Delta(7, 51, 52, [], [], book.View().Checksum));
+        await Eventually.HoldsAsync("both were read", () => book.Version == 52);
+        await session.CloseAsync(4002, "test");
+        var again = await (await gateway.WelcomeAsync()).ExpectAsync("subscribe");
+        Assert.False(again.ContainsKey("resume"));
     }
 
     [Fact]

@@ -30,10 +30,19 @@ internal static class ControlVectorWriter
             case "updated":
                 ControlWriter.WriteUpdated(ref writer, Id(message), Streams(message), Errors(message));
                 break;
-            case "subscribed" or "snapshot":
+            case "subscribed":
                 ControlWriter.WriteSubscribed(
                     ref writer,
-                    Text(message, "op"),
+                    Id(message),
+                    Streams(message),
+                    Resumed(message),
+                    Errors(message),
+                    Patterns(message),
+                    message.GetProperty("more").GetBoolean());
+                break;
+            case "snapshot":
+                ControlWriter.WriteSnapshot(
+                    ref writer,
                     Id(message),
                     Streams(message),
                     Errors(message),
@@ -83,7 +92,8 @@ internal static class ControlVectorWriter
             Int(limits, "patterns"),
             Int(limits, "depth"),
             Int(limits, "history"),
-            Int(limits, "requestsPerSecond")));
+            Int(limits, "requestsPerSecond"),
+            Int(limits, "sessions")));
     }
 
     private static SubscribedStream[] Streams(JsonElement message) =>
@@ -109,6 +119,17 @@ internal static class ControlVectorWriter
         {
             Was = stream.TryGetProperty("was", out var was) ? was.GetInt32() : 0,
         })
+    ];
+
+    private static SubscribedStream[] Resumed(JsonElement message) =>
+    [
+        .. message.GetProperty("resumed").EnumerateArray().Select(stream => new SubscribedStream(
+            stream[0].GetString()!,
+            stream[1].GetInt32(),
+            new StreamParameters(),
+            new InstrumentDefinition("", "", "", stream[2].GetInt32(), stream[3].GetInt32(), stream[4].GetInt64(), ""),
+            new SymbolStatus(SymbolState.Live, SymbolStateReason.Ok, 0),
+            IsResumed: true))
     ];
 
     private static SymbolError[] Errors(JsonElement message) =>

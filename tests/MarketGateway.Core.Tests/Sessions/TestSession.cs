@@ -64,6 +64,13 @@ internal sealed class TestSession
         .Cast<Dictionary<string, object?>>()
         .Last(stream => (string?)stream["symbol"] == symbol && (string?)stream["channel"] == channel);
 
+    /// <summary>Gets the symbols of the brief entries of `subscribed`.</summary>
+    public List<string?> Resumed =>
+    [
+        .. Control("subscribed").SelectMany(answer => (List<object?>)answer["resumed"]!)
+            .Select(entry => (string?)((List<object?>)entry!)[0])
+    ];
+
     public static string Quoted(string symbols) =>
         string.Join(',', symbols.Split(' ').Select(symbol => $"\"{symbol}\""));
 

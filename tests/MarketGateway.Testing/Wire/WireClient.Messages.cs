@@ -64,6 +64,11 @@ public sealed partial class WireClient
                 break;
             case "subscribed":
                 ForEach(message, entry => BeginNeedsGate(entry, _streams));
+                foreach (var entry in WriteOut(message))
+                {
+                    BeginNeedsGate(entry, _streams);
+                }
+
                 break;
             case "snapshot":
                 ForEach(message, entry => BeginNeedsGate(entry, _once));
@@ -104,6 +109,25 @@ public sealed partial class WireClient
         foreach (var entry in message["streams"]!.AsArray())
         {
             act(entry!);
+        }
+    }
+
+    /// <summary>
+    /// Writes entries of <c>resumed</c> out as they would stand in <c>streams</c>: with the parameters that their request
+    /// asked for.
+    /// </summary>
+    private IEnumerable<JsonNode> WriteOut(JsonObject message)
+    {
+        var asked = (long?)message["id"] is { } id ? _asked.GetValueOrDefault(id) : null;
+        foreach (var brief in message["resumed"]!.AsArray())
+        {
+            if (asked is null)
+            {
+                _violations.Add($"'resumed' is no answer to a request with an id: {message.ToJsonString()}");
+                yield break;
+            }
+
+            yield return WireStream.WriteOut(brief!.AsArray(), asked);
         }
     }
 
@@ -164,9 +188,9 @@ public sealed partial class WireClient
             }
             else
             {
-                foreach (var key in (string[])["streams", "errors", "patterns"])
+                foreach (var key in (string[])["streams", "resumed", "errors", "patterns"])
                 {
-                    foreach (var entry in part[key]!.AsArray())
+                    foreach (var entry in part[key]?.AsArray() ?? [])
                     {
                         _whole[key]!.AsArray().Add(entry!.DeepClone());
                     }

@@ -21,6 +21,7 @@ public sealed partial class WireClient : IAsyncDisposable
     private readonly Dictionary<int, WireStream> _streams = [];
     private readonly Dictionary<int, WireStream> _once = [];
     private readonly ConcurrentDictionary<long, Answer> _answers = [];
+    private readonly ConcurrentDictionary<long, JsonNode> _asked = [];
     private readonly Channel<byte[]> _read = System.Threading.Channels.Channel.CreateUnbounded<byte[]>();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();
@@ -168,6 +169,7 @@ public sealed partial class WireClient : IAsyncDisposable
         var id = Interlocked.Increment(ref _lastId);
         node["id"] = id;
         var answer = _answers[id] = new Answer();
+        _asked[id] = node;
         await SendBytesAsync(WireCodec.Encode(node, _options.IsJson));
         var ended = await Task.WhenAny(answer.Complete.Task, _ended.Task).WaitAsync(Eventually.Patience, TimeProvider.System);
         return ended == answer.Complete.Task

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Text.Json.Nodes;
+using MarketGateway.Core.Protocol;
 
 namespace MarketGateway.Testing.Wire;
 
@@ -19,6 +20,28 @@ public sealed class WireStream
     {
         _violations = violations;
         Entry = entry;
+    }
+
+    /// <summary>Writes an entry of <c>resumed</c> out as it would stand in <c>streams</c>.</summary>
+    internal static JsonObject WriteOut(JsonArray brief, JsonNode asked)
+    {
+        var channel = (string)asked["channel"]!;
+        var entry = new JsonObject { ["symbol"] = (string)brief[0]!, ["stream"] = (long)brief[1]!, ["channel"] = channel };
+        foreach (var key in (string[])["depth", "intervalMs", "history", "grouping", "minPriceMove", "minTradeSize"])
+        {
+            entry[key] = (long?)asked[key] ?? 0;
+        }
+
+        entry["fields"] = channel == "quote" ? FieldBits(asked["fields"]?.AsArray()) : 0;
+        entry["priceScale"] = (long)brief[2]!;
+        entry["sizeScale"] = (long)brief[3]!;
+        entry["tickSize"] = (long)brief[4]!;
+        entry["state"] = "live";
+        entry["reason"] = "ok";
+        entry["start"] = "delta";
+
+        // As a message read from the wire: numbers without a type of their own.
+        return JsonNode.Parse(entry.ToJsonString())!.AsObject();
     }
 
     /// <summary>Gets the acknowledgement with the effective values.</summary>
@@ -239,6 +262,12 @@ public sealed class WireStream
         }
 
         return crc.GetCurrentHashAsUInt32();
+    }
+
+    private static long FieldBits(JsonArray? names)
+    {
+        var asked = names?.Select(name => (string?)name).ToHashSet();
+        return QuoteFieldNames.All.Index().Sum(field => asked?.Contains(field.Item) is false ? 0 : 1L << field.Index);
     }
 
     private long? EdgeOf(SortedDictionary<long, long> side) =>

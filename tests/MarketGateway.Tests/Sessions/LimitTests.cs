@@ -54,9 +54,10 @@ public sealed class LimitTests
         await using var scene = await Scene.StartAsync("--Sessions:SessionsMax", "1");
         var first = await scene.ConnectAsync();
         await first.RequestAsync(new { op = "ping" });
+        Assert.Equal(1, (int)first.Told("welcome")[0]["limits"]!["sessions"]!);
         var second = await scene.ConnectAsync();
         await second.Ended.WaitAsync(Eventually.Patience, TimeProvider.System);
-        Assert.Equal((4003, "this replica serves 1 sessions already"), second.Closed);
+        Assert.Equal((4003, "this replica serves limits.sessions (1) already"), second.Closed);
         await first.CloseAsync();
         Assert.Equal(1000, first.Closed?.Code);
     }

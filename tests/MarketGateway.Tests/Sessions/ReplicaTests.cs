@@ -108,6 +108,7 @@ public sealed class ReplicaTests(KafkaFixture kafka)
             var answer = await client.RequestAsync(ResumeOffers.Subscribe(channel, Symbols, earlier, depth));
             Assert.Empty(answer["errors"]!.AsArray());
             starts.AddRange(answer["streams"]!.AsArray().Select(entry => (string)entry!["start"]!));
+            starts.AddRange(answer["resumed"]!.AsArray().Select(_ => "delta"));
         }
 
         // Whoever leaves before the first message has nothing to resume from.

@@ -7,7 +7,7 @@ from .streams import INTEGER_MAX, field_bits
 AT = 1703545200108349
 ALL_FIELDS = field_bits(QUOTE_FIELDS)
 LIMITS = {"requestBytes": 65536, "subscriptions": 20000, "patterns": 100, "depth": 1000, "history": 1000,
-          "requestsPerSecond": 100}
+          "requestsPerSecond": 100, "sessions": 20000}
 
 
 def control_vectors():
@@ -45,9 +45,14 @@ def _connection_vectors():
     ]
 
 
-def _subscribed(*streams, request_id=7, errors=(), patterns=(), more=False, op="subscribed"):
-    return {"op": op, "id": request_id, "streams": list(streams), "errors": list(errors), "patterns": list(patterns),
-            "more": more}
+def _subscribed(*streams, resumed=(), request_id=7, errors=(), patterns=(), more=False):
+    return {"op": "subscribed", "id": request_id, "streams": list(streams), "resumed": list(resumed),
+            "errors": list(errors), "patterns": list(patterns), "more": more}
+
+
+def _snapshot(*streams, request_id=7, errors=(), patterns=(), more=False):
+    return {"op": "snapshot", "id": request_id, "streams": list(streams), "errors": list(errors),
+            "patterns": list(patterns), "more": more}
 
 
 def _symbol_error(symbol, code, message):
@@ -83,6 +88,11 @@ def _answer_vectors():
         vector("subscribed, pattern", subscribed(stream_entry("CLF4", 300), patterns=[
             {"pattern": "CL??", "matched": 1}, {"pattern": "NOTHING*", "matched": 0}])),
         vector("subscribed, one part of several", subscribed(*many, more=True), note="An array of 16-bit length."),
+        vector("subscribed, resumed", subscribed(resumed=[
+            ["ESH4", 1, 2, 0, 25], ["BTC-USD", 65_536, 12, 8, 1], ["\u65e5\u7d4c225", 300, 0, 0, INTEGER_MAX]])),
+        vector("subscribed, some resumed", subscribed(
+            stream_entry("CLF4", 300, start="delta", state="gapped", reason="sequence_gap"),
+            resumed=[["ESH4", 1, 2, 0, 25]])),
         vector("subscribed, without id", subscribed(stream_entry(), request_id=None)),
         vector("subscribed, scales",
                subscribed(stream_entry("BTC-USD", 65_536, priceScale=12, sizeScale=8, tickSize=1))),
@@ -119,12 +129,12 @@ def _parameter_vectors():
             _stream_error("already_subscribed", "this session holds ESH4 at depth 3 already", 1),
             _stream_error("bad_combination", "a grouping of 2147483647 price steps is beyond 2^53", 2),
             _stream_error("unknown_field", "fields does not belong to channel book", 3)])),
-        vector("snapshot", _subscribed(stream_entry(depth=2, grouping=2), op="snapshot")),
-        vector("snapshot, pattern and errors", _subscribed(
-            stream_entry("CLF4", 300, state="loading", reason="no_data"), op="snapshot", request_id=None,
+        vector("snapshot", _snapshot(stream_entry(depth=2, grouping=2))),
+        vector("snapshot, pattern and errors", _snapshot(
+            stream_entry("CLF4", 300, state="loading", reason="no_data"), request_id=None,
             errors=[_symbol_error("NOPE", "unknown_symbol", "no instrument has the symbol NOPE")],
             patterns=[{"pattern": "CL*", "matched": 1}])),
-        vector("snapshot, one part of several", _subscribed(stream_entry(channel="quote"), op="snapshot", more=True)),
+        vector("snapshot, one part of several", _snapshot(stream_entry(channel="quote"), more=True)),
     ]
 
 

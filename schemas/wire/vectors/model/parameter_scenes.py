@@ -1,6 +1,6 @@
 """The scenes of the conversation about parameters: what a client may choose, change, pause, and see once."""
 
-from .session import Subscription, subscribed
+from .session import Subscription, subscribed, told_once
 
 ESH4_BOOK, ESH4_TOP10, ESH4_QUOTE, ESH4_TRADE = 125, 127, 128, 130
 GROUPED, MOVES, LARGE, TOP5, TOP8, PRICES, COARSER, LARGER = range(134, 142)
@@ -160,11 +160,11 @@ class ParameterScenes:
         once[2].state = ("loading", "no_data", self._live_since)
         unknown = {"symbol": "NOPE", "code": "unknown_symbol", "message": "no instrument has the symbol NOPE"}
         session.flush(
-            subscribed(28, [s.entry() for s in once], [unknown], [{"pattern": "CL*", "matched": 2}], op="snapshot"),
+            told_once(28, [s.entry() for s in once], [unknown], [{"pattern": "CL*", "matched": 2}]),
             once=once, note="The state once: the numbers mean nothing after these messages. CLG4 has no book yet.")
         session.request({"op": "snapshot", "id": 29, "channel": "trade", "symbols": ["ESH4"], "history": 3})
         trades = [self._subscription(ONCE_TRADES, market.es, "trade", history=3)]
-        session.flush(subscribed(29, [trades[0].entry()], op="snapshot"), once=trades,
+        session.flush(told_once(29, [trades[0].entry()]), once=trades,
                       note="Stream 130 shows the same; it is another stream and stays where it stands.")
         market.book(market.es, asks=[(475125, 3)])
         market.trade(market.es, 475100, 4, 1)

@@ -49,6 +49,11 @@ class Subscription:
             "tickSize": self.instrument.tick_size, "state": state, "reason": reason, "since": since, "start": start,
         }
 
+    def brief_entry(self):
+        """As in `subscribed.resumed`."""
+        instrument = self.instrument
+        return [instrument.symbol, self.number, instrument.price_scale, instrument.size_scale, instrument.tick_size]
+
     def forget(self):
         """What the client holds is void."""
         self.cursor, self.account, self.held = None, 0, {}
@@ -202,10 +207,18 @@ class Session:
         self.steps.append({"step": len(self.steps) + 1, **step})
 
 
-def subscribed(request_id, entries, errors=(), patterns=(), more=False, op="subscribed"):
-    """The answer to `subscribe`, or to `snapshot`."""
+def subscribed(request_id, entries, errors=(), patterns=(), more=False, resumed=()):
+    """The answer to `subscribe`."""
     return {
-        "op": op, "id": request_id, "streams": list(entries), "errors": list(errors),
+        "op": "subscribed", "id": request_id, "streams": list(entries), "resumed": list(resumed),
+        "errors": list(errors), "patterns": list(patterns), "more": more,
+    }
+
+
+def told_once(request_id, entries, errors=(), patterns=(), more=False):
+    """The answer to `snapshot`."""
+    return {
+        "op": "snapshot", "id": request_id, "streams": list(entries), "errors": list(errors),
         "patterns": list(patterns), "more": more,
     }
 

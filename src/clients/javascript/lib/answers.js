@@ -81,7 +81,8 @@ export class SubscriptionAnswers {
     const { pending, subscription } = this.#pendingSubscription(message);
     const asked = /** @type {import('./parameters.js').Parameters} */ (pending.asked);
     const begun = [];
-    for (const entry of message.streams) {
+    const resumed = message.resumed ?? [];
+    for (const entry of [...message.streams, ...resumed.map((/** @type {any[]} */ brief) => writeOut(brief, asked))]) {
       const stream = subscription.getOrAdd(entry.symbol);
       if (subscription.isEnded || (stream.number !== 0 && stream.number !== entry.stream)) {
         // Found after it was given up, or anew by a pattern although its stream has other parameters since.
@@ -202,4 +203,21 @@ export class SubscriptionAnswers {
       this.#session.request({ op: 'update', streams: begun, ...options.toUpdate() }, { asked: options }).catch(report);
     }
   }
+}
+
+/**
+ * What an entry of `resumed` stands for: the stream goes on with the parameters of its request, and its symbol is as it
+ * should be. Since when is not told.
+ * @param {any[]} entry
+ * @param {import('./parameters.js').Parameters} asked
+ * @returns {Record<string, any>} as in `streams`
+ */
+function writeOut([symbol, stream, priceScale, sizeScale, tickSize], asked) {
+  if (typeof symbol !== 'string' || ![stream, priceScale, sizeScale, tickSize].every(Number.isSafeInteger)) {
+    throw new WireError("an entry of 'resumed' is not [symbol, stream, priceScale, sizeScale, tickSize]");
+  }
+  return {
+    symbol, stream, ...asked.numbers, fields: asked.fieldBits, priceScale, sizeScale, tickSize, state: 'live',
+    reason: 'ok', since: null, start: 'delta',
+  };
 }

@@ -9,6 +9,7 @@ export class BookStream extends MarketStream {
   #bids = new BookSide(true);
   #asks = new BookSide(false);
   #isChecksumRight = false;
+  #isProven = false;
   #isShort = false;
   #checksum = 0;
 
@@ -51,7 +52,8 @@ export class BookStream extends MarketStream {
   /** @internal @override */
   get isResumable() {
     // Before the next message has filled up a depth that was raised, the edges would say that the book ends there.
-    return this.#isChecksumRight && !this.#isShort;
+    // What was wrong once may be wrong on below the levels of the checksum: only a snapshot mends it.
+    return this.#isProven && !this.#isShort;
   }
 
   /**
@@ -67,6 +69,7 @@ export class BookStream extends MarketStream {
     this.#isShort = false;
     this.#checksum = checksumOfSides(this.#bids, this.#asks);
     this.#isChecksumRight = this.#checksum === message.checksum;
+    this.#isProven &&= this.#isChecksumRight;
     this.counts[this.#isChecksumRight ? 'verified' : 'checksumFailures']++;
     return this.#isChecksumRight ? 'applied' : 'checksumWrong';
   }
@@ -77,6 +80,7 @@ export class BookStream extends MarketStream {
     this.#asks.clear();
     this.#checksum = 0;
     this.#isChecksumRight = false;
+    this.#isProven = true;
   }
 
   /**

@@ -83,6 +83,12 @@ export class Parameters {
     });
   }
 
+  /** The fields as the bit set of data messages; 0 where there are none. */
+  get fieldBits() {
+    const fields = this.channel === 'quote' ? this.fields : [];
+    return fields.reduce((bits, field) => bits | (1 << QUOTE_FIELDS.indexOf(field)), 0);
+  }
+
   /**
    * What a request says: all that is not the default.
    * @param {boolean} isOnce without what only a subscription has

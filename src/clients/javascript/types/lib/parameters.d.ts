@@ -17,6 +17,8 @@ export class Parameters {
      * @returns {Parameters}
      */
     with(changes: SubscribeChanges): Parameters;
+    /** The fields as the bit set of data messages; 0 where there are none. */
+    get fieldBits(): number;
     /**
      * What a request says: all that is not the default.
      * @param {boolean} isOnce without what only a subscription has
