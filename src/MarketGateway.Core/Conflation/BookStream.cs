@@ -57,7 +57,10 @@ internal sealed class BookStream : MarketStream
         return canResume;
     }
 
-    private protected override StreamWrite WriteNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
+    private protected override bool IsShareable(StreamCursor cursor) => !cursor.IsDepthChanged;
+
+    private protected override StreamWrite WriteNeedsGate(
+        StreamCursor cursor, WireFormat format, FlushBuffer output, long nowMs)
     {
         var updates = Updates;
         if (IsUpToDate(cursor, updates.Version) && !(cursor.IsDepthChanged && cursor.Version == updates.Version))
@@ -67,11 +70,11 @@ internal sealed class BookStream : MarketStream
 
         if (TryResolveNeedsGate(cursor) && !cursor.IsSnapshotWanted && View.Journal.Covers(cursor.Number))
         {
-            WriteDeltaNeedsGate(cursor, format, output);
+            WriteDeltaNeedsGate(cursor, format, output, nowMs);
         }
         else
         {
-            WriteSnapshotNeedsGate(cursor, format, output);
+            WriteSnapshotNeedsGate(cursor, format, output, nowMs);
         }
 
         cursor.Version = updates.Version;
@@ -99,7 +102,7 @@ internal sealed class BookStream : MarketStream
         return cursor.Number >= 0;
     }
 
-    private void WriteDeltaNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
+    private void WriteDeltaNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output, long nowMs)
     {
         var updates = Updates;
         var key = FrameKeyOf(cursor, format, updates.Version);
@@ -113,7 +116,7 @@ internal sealed class BookStream : MarketStream
         delta.Collect(View, cursor, Key.Depth);
         if (delta.LevelCount > View.Bids.CountWithin(Key.Depth) + View.Asks.CountWithin(Key.Depth))
         {
-            WriteSnapshotNeedsGate(cursor, format, output);
+            WriteSnapshotNeedsGate(cursor, format, output, nowMs);
             return;
         }
 
@@ -122,13 +125,13 @@ internal sealed class BookStream : MarketStream
         var head = new DataHead(Number, cursor.Version, updates.Version, updates.Newest - cursor.Number);
         DataWriter.WriteBookHead(ref writer, DataKind.BookDelta, head);
         WriteRestNeedsGate(ref writer, updates.OccurredAfter(cursor.Number), delta);
-        Frames.Add(key, output.Written[start..]);
+        Frames.Add(key, EndNeedsGate(nowMs), output.Written[start..]);
     }
 
     /// <summary>
     /// Writes a snapshot: the head, which says what this client jumps over, and the rest, which all clients share.
     /// </summary>
-    private void WriteSnapshotNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
+    private void WriteSnapshotNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output, long nowMs)
     {
         var updates = Updates;
         var writer = new WireWriter(output, format);
@@ -146,8 +149,11 @@ internal sealed class BookStream : MarketStream
         var delta = BookDelta.OfThisThread;
         delta.CollectAll(View, Key.Depth);
         WriteRestNeedsGate(ref writer, updates.OccurredAt, delta);
-        Frames.Add(key, output.Written[start..]);
+        Frames.Add(key, EndNeedsGate(nowMs), output.Written[start..]);
     }
+
+    private FrameEnd EndNeedsGate(long nowMs) => new(
+        Updates.Newest, View.Bids.EdgeKey(Key.Depth), View.Asks.EdgeKey(Key.Depth), Updates.OccurredAt, Status, nowMs);
 
     private void WriteRestNeedsGate(ref WireWriter writer, long oldest, BookDelta delta) =>
         DataWriter.WriteBookRest(

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace MarketGateway.Core.Conflation;
 
 /// <summary>
@@ -7,21 +9,21 @@ namespace MarketGateway.Core.Conflation;
 internal sealed class FrameCache
 {
     /// <summary>
-    /// Sessions are paced in phases of 10 ms, so a handful of (from, to) pairs are in use at any moment; older ones do
-    /// not come back.
+    /// Sessions are paced in ten phases of 10 ms, and each phase stands at a cursor of its own; some are between two.
     /// </summary>
-    private const int FrameCount = 4;
+    private const int FrameCountMax = 16;
 
-    private readonly Frame?[] _frames = new Frame?[FrameCount];
+    private readonly List<Frame> _frames = [];
     private int _next;
 
+    /// <summary>Finds the message that leads from one version to another.</summary>
     public bool TryGet(scoped in FrameKey key, out ReadOnlySpan<byte> bytes)
     {
         foreach (var frame in _frames)
         {
-            if (frame is not null && frame.Key == key)
+            if (frame.Key == key)
             {
-                bytes = frame.Bytes.AsSpan(0, frame.Length);
+                bytes = frame.Written;
                 return true;
             }
         }
@@ -30,24 +32,56 @@ internal sealed class FrameCache
         return false;
     }
 
-    public void Add(in FrameKey key, ReadOnlySpan<byte> bytes)
+    /// <summary>Finds a message that leads on from a version, to wherever it led, unless it is too old.</summary>
+    public bool TryGetOnward(scoped in FrameKey key, FramePace pace, [NotNullWhen(true)] out Frame? onward)
     {
-        var frame = _frames[_next] ??= new Frame();
-        _next = (_next + 1) % FrameCount;
-        frame.Key = key;
-        frame.Length = bytes.Length;
-        if (frame.Bytes.Length < bytes.Length)
+        foreach (var frame in _frames)
         {
-            frame.Bytes = new byte[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)bytes.Length)];
+            if (frame.Key.From == key.From
+                && frame.Key == key with { To = frame.Key.To }
+                && pace.NowMs - frame.End.MadeAtMs <= pace.AgeMaxMs)
+            {
+                onward = frame;
+                return true;
+            }
         }
 
-        bytes.CopyTo(frame.Bytes);
+        onward = null;
+        return false;
     }
 
-    private sealed class Frame
+    public void Add(in FrameKey key, in FrameEnd end, ReadOnlySpan<byte> bytes)
     {
-        public FrameKey Key;
-        public int Length;
-        public byte[] Bytes = [];
+        if (_frames.Count < FrameCountMax)
+        {
+            _frames.Add(new Frame());
+        }
+
+        _frames[_next].Keep(key, end, bytes);
+        _next = (_next + 1) % FrameCountMax;
+    }
+
+    /// <summary>One encoded message; its memory is used again for a later one.</summary>
+    internal sealed class Frame
+    {
+        private byte[] _bytes = [];
+        private int _length;
+
+        public FrameKey Key { get; private set; }
+
+        public FrameEnd End { get; private set; }
+
+        public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
+
+        public void Keep(in FrameKey key, in FrameEnd end, ReadOnlySpan<byte> bytes)
+        {
+            (Key, End, _length) = (key, end, bytes.Length);
+            if (_bytes.Length < bytes.Length)
+            {
+                _bytes = new byte[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)bytes.Length)];
+            }
+
+            bytes.CopyTo(_bytes);
+        }
     }
 }

@@ -113,7 +113,7 @@ public abstract class MarketStream
     /// Appends the one message that brings a client from its cursor to now, and moves the cursor. With
     /// <see cref="StreamWrite.StatusFirst"/> nothing is written: a new status, or a new log, is told before its data.
     /// </summary>
-    public StreamWrite Write(StreamCursor cursor, WireFormat format, FlushBuffer output)
+    public StreamWrite Write(StreamCursor cursor, WireFormat format, FlushBuffer output, FramePace pace = default)
     {
         lock (Channel.Gate)
         {
@@ -132,10 +132,20 @@ public abstract class MarketStream
                 BeginEpochNeedsGate(cursor);
             }
 
-            var written = Channel.HasState ? WriteNeedsGate(cursor, format, output) : StreamWrite.Nothing;
+            if (!Channel.HasState)
+            {
+                return StreamWrite.Nothing;
+            }
+
+            if (pace.AgeMaxMs > 0 && TryShareNeedsGate(cursor, format, output, pace))
+            {
+                return IsAheadOf(cursor) ? StreamWrite.WrittenBehind : StreamWrite.Written;
+            }
+
+            var written = WriteNeedsGate(cursor, format, output, pace.NowMs);
             if (written == StreamWrite.Written)
             {
-                SettleNeedsGate(cursor);
+                SettleNeedsGate(cursor, NewestNumber, NewestOccurredAt);
             }
 
             return written;
@@ -241,7 +251,11 @@ public abstract class MarketStream
     private protected FrameKey FrameKeyOf(StreamCursor cursor, WireFormat format, long to) =>
         new(format, Channel.Epoch, cursor.Version, to, cursor.BidEdge, cursor.AskEdge);
 
-    private protected abstract StreamWrite WriteNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output);
+    /// <summary>Says whether what was encoded for another client at the same cursor does for this one.</summary>
+    private protected virtual bool IsShareable(StreamCursor cursor) => false;
+
+    private protected abstract StreamWrite WriteNeedsGate(
+        StreamCursor cursor, WireFormat format, FlushBuffer output, long nowMs);
 
     private protected abstract bool CanResumeNeedsGate(StreamCursor cursor);
 
@@ -282,17 +296,35 @@ public abstract class MarketStream
         cursor.NextArmed = cursor.PreviousArmed = null;
     }
 
-    /// <summary>Settles the account up to now: so many updates were seen one by one, the others merged.</summary>
-    private void SettleNeedsGate(StreamCursor cursor)
+    /// <summary>Takes what was encoded for others at this cursor a moment ago.</summary>
+    private bool TryShareNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output, FramePace pace)
     {
-        var updates = NewestOfAll - cursor.SettledNumber;
+        if (cursor.Version < 0 || cursor.IsSnapshotWanted || !IsShareable(cursor)
+            || !Frames.TryGetOnward(FrameKeyOf(cursor, format, to: 0), pace, out var frame)
+            || !ReferenceEquals(frame.End.Status, Channel.Status))
+        {
+            return false;
+        }
+
+        output.Append(frame.Written);
+        cursor.Version = frame.Key.To;
+        (cursor.Number, cursor.BidEdge, cursor.AskEdge) = (frame.End.Number, frame.End.BidEdge, frame.End.AskEdge);
+        SettleNeedsGate(cursor, frame.End.Number, frame.End.OccurredAt);
+        return true;
+    }
+
+    /// <summary>Settles the account up to an update: so many updates were seen one by one, the others merged.</summary>
+    /// <remarks>A shared message may end before the subscription began: what came until then was not offered to it.</remarks>
+    private void SettleNeedsGate(StreamCursor cursor, long number, long occurredAt)
+    {
+        var updates = Math.Max(0, EarlierCount + number - cursor.SettledNumber);
         var seen = SeenOneByOne(updates);
         _settledTotal += updates;
-        cursor.SettledNumber = NewestOfAll;
+        cursor.SettledNumber += updates;
         cursor.NewsOccurredAt = 0;
         if (updates > 0)
         {
-            cursor.NewsOccurredAt = NewestOccurredAt;
+            cursor.NewsOccurredAt = occurredAt;
             Channel.Delivery.CountSent(seen, updates - seen);
         }
     }

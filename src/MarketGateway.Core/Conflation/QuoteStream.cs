@@ -1,3 +1,4 @@
+using MarketGateway.Core.Books;
 using MarketGateway.Core.Protocol;
 
 namespace MarketGateway.Core.Conflation;
@@ -27,7 +28,11 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
         return canResume;
     }
 
-    private protected override StreamWrite WriteNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
+    /// <remarks>How far a quote must move depends on what this one client saw last.</remarks>
+    private protected override bool IsShareable(StreamCursor cursor) => cursor.PriceMove is null;
+
+    private protected override StreamWrite WriteNeedsGate(
+        StreamCursor cursor, WireFormat format, FlushBuffer output, long nowMs)
     {
         var updates = _channel.Updates;
         if (IsUpToDate(cursor, updates.Version))
@@ -46,7 +51,7 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
         // Beyond the log nobody knows any more when the oldest of the updates occurred, which a delta has to say.
         if (isGoingOn && updates.RemembersAfter(cursor.Number))
         {
-            WriteDeltaNeedsGate(cursor, format, output);
+            WriteDeltaNeedsGate(cursor, format, output, nowMs);
         }
         else
         {
@@ -74,7 +79,7 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
         return cursor.Number >= 0;
     }
 
-    private void WriteDeltaNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
+    private void WriteDeltaNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output, long nowMs)
     {
         var updates = _channel.Updates;
         var key = FrameKeyOf(cursor, format, updates.Version);
@@ -90,7 +95,9 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
         var fields = _channel.Quote.ChangedAfter(cursor.Number, Key.Fields);
         DataWriter.WriteQuote(
             ref writer, DataKind.QuoteDelta, head, updates.OccurredAfter(cursor.Number), fields, _channel.Quote);
-        Frames.Add(key, output.Written[start..]);
+        var end = new FrameEnd(
+            updates.Newest, BookSide.Unbounded, BookSide.Unbounded, updates.OccurredAt, Status, nowMs);
+        Frames.Add(key, end, output.Written[start..]);
     }
 
     private void WriteSnapshotNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)

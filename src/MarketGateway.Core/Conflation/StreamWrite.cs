@@ -9,6 +9,11 @@ public enum StreamWrite
     /// <summary>A message was written and the cursor moved.</summary>
     Written,
 
+    /// <summary>
+    /// A message was written that others got a moment ago, and the cursor moved to where it leads: more has changed since.
+    /// </summary>
+    WrittenBehind,
+
     /// <summary>The symbol's status or the log changed, and that has to be told first.</summary>
     StatusFirst,
 }

@@ -34,7 +34,8 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
         return true;
     }
 
-    private protected override StreamWrite WriteNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
+    private protected override StreamWrite WriteNeedsGate(
+        StreamCursor cursor, WireFormat format, FlushBuffer output, long nowMs)
     {
         if (cursor.Version == StreamCursor.Nowhere)
         {
@@ -105,7 +106,7 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
             var head = new DataHead(Number, cursor.Version, _channel.TradeVersion, count);
             var first = cursor.Number + 1;
             WriteTradesNeedsGate(ref writer, head, trades[first].OccurredAt, first);
-            Frames.Add(key, output.Written[start..]);
+            Frames.Add(key, default, output.Written[start..]);
         }
         else
         {

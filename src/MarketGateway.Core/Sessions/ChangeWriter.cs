@@ -9,6 +9,12 @@ namespace MarketGateway.Core.Sessions;
 /// </summary>
 internal sealed class ChangeWriter(Session session, WireFormat format)
 {
+    /// <summary>
+    /// How old a message of others may be that a paced stream takes: longer than the sessions of a phase take for their
+    /// turns, also when there are very many, and shorter than anybody notices.
+    /// </summary>
+    private const int SharedAgeMaxMs = 100;
+
     private readonly ChangedSet _changed = new();
     private readonly List<Subscription> _pending = [];
     private bool _isFull;
@@ -137,7 +143,8 @@ internal sealed class ChangeWriter(Session session, WireFormat format)
     {
         subscription.ClearChanged();
         subscription.Stream.Arm(subscription);
-        var written = subscription.Stream.Write(subscription, format, flush);
+        var interval = subscription.IntervalMs;
+        var written = subscription.Stream.Write(subscription, format, flush, new FramePace(now, Math.Min(interval, SharedAgeMaxMs)));
         if (written == StreamWrite.StatusFirst)
         {
             // Marked again it waits with the loop; marked by somebody else meanwhile, it waits in the changed set.
@@ -145,7 +152,8 @@ internal sealed class ChangeWriter(Session session, WireFormat format)
             return !subscription.TryMarkChanged();
         }
 
-        if (written == StreamWrite.Written)
+        var isWritten = written is StreamWrite.Written or StreamWrite.WrittenBehind;
+        if (isWritten)
         {
             _age.Add(subscription);
         }
@@ -162,9 +170,16 @@ internal sealed class ChangeWriter(Session session, WireFormat format)
             session.Subscriptions.EndOnce(subscription);
         }
 
-        if (written == StreamWrite.Written && subscription.IntervalMs > 0)
+        if (isWritten && interval > 0)
         {
-            subscription.DueAt = AlignUp(now + subscription.IntervalMs - SlackMs(subscription.IntervalMs), subscription.IntervalMs);
+            subscription.DueAt = AlignUp(now + interval - SlackMs(interval), interval);
+        }
+
+        if (written == StreamWrite.WrittenBehind)
+        {
+            // The next interval's flush takes it up as a change, though nothing more may happen to the symbol.
+            _changed.Push(subscription, now);
+            NextDueAt = Math.Min(NextDueAt, subscription.DueAt);
         }
 
         return true;

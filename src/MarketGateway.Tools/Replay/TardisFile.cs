@@ -9,9 +9,6 @@ internal sealed class TardisFile : IDisposable
     private readonly LineReader _lines;
     private readonly TardisRowParser _parser;
 
-    /// <summary>Without this switch .NET takes a gzip file that was cut off for one that ends there.</summary>
-    static TardisFile() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", isEnabled: true);
-
     /// <exception cref="CommandException">It is not there, or not one of the three kinds.</exception>
     public TardisFile(string path)
     {

@@ -1,4 +1,5 @@
 using MarketGateway.Core.Books;
+using MarketGateway.Core.Conflation;
 using MarketGateway.Core.Protocol;
 
 namespace MarketGateway.Core.Tests.Conflation;
@@ -38,6 +39,54 @@ public sealed class FrameSharingTests
         symbol.Books.Book.Bids.Set(1, 77, out _);
 
         Assert.DoesNotContain("77", System.Text.Encoding.UTF8.GetString(Bytes(second)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Channel.Book)]
+    [InlineData(Channel.Quote)]
+    public void A_paced_client_takes_what_others_at_its_cursor_got_a_moment_ago_and_then_the_rest(Channel channel)
+    {
+        var (first, second) = (Subscribe(channel, WireFormat.Json), Subscribe(channel, WireFormat.Json));
+        Change();
+        AssertSameBytes(first, second);
+        Change();
+        first.Read(new FramePace(1_000, 100));
+        Change();
+
+        Assert.NotEmpty(second.Read(new FramePace(1_100, 100)));
+        Assert.Equal(first.LastBytes, second.LastBytes);
+        Assert.Equal(first.Version, second.Version);
+        Change();
+        var rest = Assert.Single(second.Read(new FramePace(1_201, 100)));
+        Assert.Equal((first.Version, channel == Channel.Book ? 2L : 4L), (rest.From, rest.Merged));
+        Assert.False(second.Stream.IsAheadOf(second));
+    }
+
+    [Fact]
+    public void A_message_that_is_too_old_is_not_taken()
+    {
+        var (first, second) = (Subscribe(Channel.Book, WireFormat.Json), Subscribe(Channel.Book, WireFormat.Json));
+        Change();
+        AssertSameBytes(first, second);
+        Change();
+        first.Read(new FramePace(1_000, 100));
+        Change();
+
+        Assert.Equal(2, Assert.Single(second.Read(new FramePace(1_101, 100))).Merged);
+    }
+
+    [Fact]
+    public void A_message_of_before_the_status_changed_is_not_taken()
+    {
+        var (first, second) = (Subscribe(Channel.Book, WireFormat.Json), Subscribe(Channel.Book, WireFormat.Json));
+        Change();
+        AssertSameBytes(first, second);
+        Change();
+        first.Read(new FramePace(1_000, 100));
+        _feed.Delta("A", bids: "102:1");
+        Assert.Equal(SymbolState.Gapped, second.Stream.Status.State);
+
+        Assert.Equal(2, Assert.Single(second.Read(new FramePace(1_001, 100))).Merged);
     }
 
     [Fact]

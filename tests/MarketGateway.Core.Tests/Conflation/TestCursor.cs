@@ -39,20 +39,21 @@ internal sealed class TestCursor : StreamCursor
     }
 
     /// <summary>Reads the way to now; statuses that have to be told first are told. No messages when there is nothing.</summary>
-    public List<WireMessage> Read()
+    public List<WireMessage> Read(FramePace pace = default)
     {
         _buffer.Clear();
         Stream.Arm(this);
-        var result = Stream.Write(this, Format, _buffer);
+        var result = Stream.Write(this, Format, _buffer, pace);
         if (result == StreamWrite.StatusFirst)
         {
             Assert.Equal(0, _buffer.Length);
             ToldStatus = Stream.Status;
-            result = Stream.Write(this, Format, _buffer);
+            result = Stream.Write(this, Format, _buffer, pace);
         }
 
         Assert.NotEqual(StreamWrite.StatusFirst, result);
-        Assert.Equal(result == StreamWrite.Written, _buffer.Length > 0);
+        Assert.Equal(result != StreamWrite.Nothing, _buffer.Length > 0);
+        Assert.Equal(result == StreamWrite.WrittenBehind, _buffer.Length > 0 && Stream.IsAheadOf(this));
         LastBytes = _buffer.Written.ToArray();
         return _buffer.Length == 0 ? [] : [.. WireReader.ReadFlush(LastBytes, Format).Select(WireMessage.Of)];
     }

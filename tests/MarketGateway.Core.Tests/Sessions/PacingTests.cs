@@ -60,6 +60,26 @@ public sealed class PacingTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_shared_message_lacked_comes_with_the_next_interval_though_nothing_more_happens()
+    {
+        var sessions = new[] { await FollowAsync(1, interval: 100), await _fixture.OpenAsync() };
+        await sessions[1].SubscribeAsync("book", "S*", ",\"intervalMs\":100");
+        _fixture.Advance(1_000);
+        for (var passed = 0; passed < 1_000; passed += 10)
+        {
+            _fixture.Feed.Delta("S0", bids: $"100:{passed + 2}");
+            _fixture.Advance(10);
+        }
+
+        var newest = _fixture.Feed.Delta("S0", bids: "100:7");
+        _fixture.Advance(200);
+
+        Assert.Contains(sessions[0].Data[^5..], message => sessions[1].Data.Exists(other =>
+            other.From == message.From && other.To == message.To && message.Merged > 1));
+        Assert.All(sessions, session => Assert.Equal(newest, session.Data[^1].To));
+    }
+
+    [Fact]
     public async Task Without_an_interval_every_update_is_told_while_the_client_keeps_up()
     {
         var session = await FollowAsync(1, interval: 0);
