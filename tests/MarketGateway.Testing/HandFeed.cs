@@ -22,6 +22,9 @@ public sealed class HandFeed(MarketHarness gateway, bool remembers = true)
     /// <summary>Gets or sets what is called for each update: channel, symbol, version.</summary>
     public Action<string, string, long>? OnApplied { get; set; }
 
+    /// <summary>Gets when the last update occurred.</summary>
+    public long OccurredAt { get; private set; }
+
     /// <summary>Replaces the log by an empty one.</summary>
     public void BeginEpoch(string epoch)
     {
@@ -128,7 +131,7 @@ public sealed class HandFeed(MarketHarness gateway, bool remembers = true)
     {
         _update.Reset(kind);
         _update.Sequence = _sequences[(topic, symbol)] = _sequences.GetValueOrDefault((topic, symbol)) + 1;
-        _update.OccurredAt = TimeProvider.System.GetUnixMicroseconds();
+        _update.OccurredAt = OccurredAt = TimeProvider.System.GetUnixMicroseconds();
         _update.PriceScale = 2;
     }
 

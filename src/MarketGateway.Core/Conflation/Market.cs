@@ -45,6 +45,13 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
     /// <summary>Gives out the numbers of streams.</summary>
     public StreamNumbers StreamNumbers { get; } = new();
 
+    /// <summary>
+    /// Counts the updates that were offered to subscriptions and wait: at any quiet moment what is missing in
+    /// <see cref="Delivery"/>. Looks at every symbol: for a scrape, not for a flush.
+    /// </summary>
+    public long CountWaiting() =>
+        _symbols.Values.Sum(static symbol => symbol.Books.CountWaiting() + symbol.Ticks.CountWaiting());
+
     /// <summary>Finds a listed symbol.</summary>
     public MarketSymbol? Find(string symbol) =>
         _symbols.TryGetValue(symbol, out var found) && found.IsListed ? found : null;

@@ -19,6 +19,9 @@ public abstract class MarketStream
     private readonly FrameCache _frames = new();
     private StreamCursor? _armed;
 
+    /// <summary>The sum of the numbers up to which the cursors are settled; guarded by the channel's gate.</summary>
+    private long _settledTotal;
+
     protected MarketStream(int number, MarketSymbol symbol, StreamKey key)
     {
         Number = number;
@@ -48,6 +51,12 @@ public abstract class MarketStream
 
     /// <summary>Gets how many updates that concern this stream there were in earlier logs; guarded by the channel's gate.</summary>
     internal abstract long EarlierCount { get; }
+
+    /// <summary>
+    /// Gets how many updates wait for the subscriptions there are: offered, and not settled yet. Counted from where each
+    /// stands, not from what was sent, so that it proves the account. Guarded by the channel's gate.
+    /// </summary>
+    internal long WaitingCount => (SubscriptionCount * NewestOfAll) - _settledTotal;
 
     /// <summary>Gets the number of the newest update since the process began: what the account goes by.</summary>
     private long NewestOfAll => EarlierCount + NewestNumber;
@@ -189,6 +198,7 @@ public abstract class MarketStream
                 cursor.IsDepthChanged = cursor.Version != StreamCursor.Nowhere;
             }
 
+            _settledTotal += cursor.SettledNumber;
             OnBegunNeedsGate(cursor);
         }
     }
@@ -202,6 +212,7 @@ public abstract class MarketStream
             SubscriptionCount--;
             Channel.CountSubscription(this, -1);
             Channel.Delivery.CountSubscription(Key.Channel, -1);
+            _settledTotal -= cursor.SettledNumber;
             OnEndedNeedsGate(cursor);
             if (!isSucceeded)
             {
@@ -308,6 +319,7 @@ public abstract class MarketStream
     {
         var updates = Math.Max(0, EarlierCount + number - cursor.SettledNumber);
         var seen = SeenOneByOne(updates);
+        _settledTotal += updates;
         cursor.SettledNumber += updates;
         cursor.NewsOccurredAt = 0;
         if (updates > 0)
@@ -322,7 +334,9 @@ public abstract class MarketStream
         Debug.Assert(Channel.Gate.IsHeldByCurrentThread, "the channel's gate is held");
         cursor.Epoch = Channel.Epoch;
         Channel.Delivery.CountAbandoned(Math.Max(0, EarlierCount - cursor.SettledNumber));
-        cursor.SettledNumber = Math.Max(EarlierCount, cursor.SettledNumber);
+        var settled = Math.Max(EarlierCount, cursor.SettledNumber);
+        _settledTotal += settled - cursor.SettledNumber;
+        cursor.SettledNumber = settled;
         cursor.RollUp = null;
         cursor.Version = StreamCursor.Nowhere;
     }

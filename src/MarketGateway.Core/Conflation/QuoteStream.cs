@@ -40,14 +40,16 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
             return StreamWrite.Nothing;
         }
 
-        var isDelta = TryResolveNeedsGate(cursor) && !cursor.IsSnapshotWanted;
-        if (isDelta && cursor.PriceMove is { } move && !move.IsReached(_channel.Quote, Key.Fields))
+        var isGoingOn = TryResolveNeedsGate(cursor) && !cursor.IsSnapshotWanted;
+        if (isGoingOn && cursor.PriceMove is { } move && !move.IsReached(_channel.Quote, Key.Fields))
         {
             return StreamWrite.Nothing;
         }
 
         cursor.PriceMove?.See(_channel.Quote);
-        if (isDelta)
+
+        // Beyond the log nobody knows any more when the oldest of the updates occurred, which a delta has to say.
+        if (isGoingOn && updates.RemembersAfter(cursor.Number))
         {
             WriteDeltaNeedsGate(cursor, format, output, nowMs);
         }
@@ -62,7 +64,6 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
         return StreamWrite.Written;
     }
 
-    /// <remarks>Fields know which update changed them, so a delta is possible from any update whose number is known.</remarks>
     private bool TryResolveNeedsGate(StreamCursor cursor)
     {
         if (cursor.Version == StreamCursor.Nowhere)

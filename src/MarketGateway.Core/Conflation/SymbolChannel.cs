@@ -149,6 +149,20 @@ public abstract class SymbolChannel
         Wake(BookTouch.Nothing, isEverybody: true);
     }
 
+    /// <summary>Counts the updates that wait for subscriptions.</summary>
+    internal long CountWaiting()
+    {
+        if (Streams.Length == 0)
+        {
+            return 0;
+        }
+
+        lock (Gate)
+        {
+            return Streams.Sum(static stream => stream.WaitingCount);
+        }
+    }
+
     internal void Add(MarketStream stream) => Volatile.Write(ref _streams, [.. _streams, stream]);
 
     internal void Remove(MarketStream stream) =>

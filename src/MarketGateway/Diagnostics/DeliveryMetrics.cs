@@ -26,6 +26,10 @@ internal sealed class DeliveryMetrics
             "marketgateway_delivery_updates_abandoned_total",
             () => account.Abandoned,
             description: "Offered updates that waited when their subscription or their log ended.");
+        meter.CreateObservableGauge(
+            "marketgateway_delivery_updates_waiting",
+            market.CountWaiting,
+            description: "Offered updates that wait, counted from where each subscription stands.");
         meter.CreateObservableCounter(
             "marketgateway_delivery_flushes_total",
             () => hub.Counters.Flushes,

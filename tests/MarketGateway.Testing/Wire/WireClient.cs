@@ -40,6 +40,9 @@ public sealed partial class WireClient : IAsyncDisposable
     /// <summary>Gets or sets what is called for each data message that was applied: by the processing, under the gate.</summary>
     public Action<WireStream, JsonArray>? OnApplied { get; set; }
 
+    /// <summary>Gets or sets what is called for each message as it comes out of the socket, before it is processed.</summary>
+    public Action<byte[]>? OnRead { get; set; }
+
     /// <summary>Gets or sets a value indicating whether flushes are acknowledged, once a window is open.</summary>
     public bool Acknowledges { get; set; }
 
@@ -270,7 +273,9 @@ public sealed partial class WireClient : IAsyncDisposable
                     {
                         if (!_isDeaf)
                         {
-                            _read.Writer.TryWrite([.. message]);
+                            byte[] whole = [.. message];
+                            OnRead?.Invoke(whole);
+                            _read.Writer.TryWrite(whole);
                         }
 
                         message.Clear();

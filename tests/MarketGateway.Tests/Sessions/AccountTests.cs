@@ -74,6 +74,47 @@ public sealed class AccountTests
         Assert.True(delivery is { Delivered: > 0, Abandoned: > 0 }, "some were delivered, some abandoned");
     }
 
+    [Fact]
+    public async Task What_waits_for_clients_that_are_paused_or_slow_is_a_term_of_the_account()
+    {
+        await using var scene = await Scene.StartAsync();
+        foreach (var symbol in (string[])["A", "B", "C"])
+        {
+            scene.Feed.Define(symbol);
+            scene.Feed.Snapshot(symbol);
+            scene.Feed.Quote(symbol, 10, 11);
+        }
+
+        var paused = await scene.ConnectAsync();
+        await SubscribeAsync(paused, resume: null);
+        await scene.HoldsTheTruthAsync(paused);
+        await paused.RequestAsync(new { op = "pause" });
+        var slow = await scene.ConnectAsync(new WireClientOptions { Acknowledges = true });
+        await slow.RequestAsync(new { op = "hello", window = 1, heartbeatMs = 30_000 });
+        await slow.RequestAsync(ResumeOffers.Subscribe("book", ["A"], earlier: null));
+        await scene.HoldsTheTruthAsync(slow);
+        var version = scene.Feed.Delta("A", 1, 7, 7);
+        await slow.CloseWindowAsync("one flush", streams => streams.Values.All(stream => stream.Version == version));
+
+        // Of each subscription that it concerns an update waits: a trade for quote and trade, a delta of A for two clients.
+        scene.Feed.Delta("A", 1, 8, 8);
+        scene.Feed.Delta("B", 1, 8, 8);
+        scene.Feed.Trade("C", 10);
+        scene.Feed.Quote("C", 10, 12);
+        Assert.Equal(1 + 2 + 1 + 2 + 1, scene.Gateway.Market.CountWaiting());
+        await scene.DeliveryClosesAsync();
+
+        await slow.OpenWindowAsync();
+        await scene.HoldsTheTruthAsync(slow);
+        Assert.Equal(6, scene.Gateway.Market.CountWaiting());
+        await scene.DeliveryClosesAsync();
+        await paused.DisposeAsync();
+        await slow.DisposeAsync();
+        await scene.IsEmptyAsync();
+        Assert.Equal(0, scene.Gateway.Market.CountWaiting());
+        await scene.DeliveryClosesAsync();
+    }
+
     private static void Feed(Scene scene, Random random)
     {
         for (var number = 0; number < 500; number++)

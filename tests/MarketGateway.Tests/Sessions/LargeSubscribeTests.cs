@@ -46,11 +46,62 @@ public sealed class LargeSubscribeTests
         Assert.True(beside.Max < 1_000, $"alone {alone}, beside {beside}");
     }
 
+    /// <remarks>
+    /// The large answer is stopped half way by a client that does not read on. So what the other gets meanwhile comes
+    /// between two of its parts, on however busy a machine.
+    /// </remarks>
+    [Fact]
+    public async Task Between_two_parts_of_a_large_answer_other_sessions_get_their_flushes()
+    {
+        await using var scene = await Scene.StartForLongAsync();
+        for (var number = 0; number < SymbolCount; number++)
+        {
+            scene.Feed.Define($"S{number:00000}");
+            scene.Feed.Snapshot($"S{number:00000}", levels: 10);
+        }
+
+        var small = await scene.ConnectAsync();
+        await small.RequestAsync(new { op = "subscribe", channel = "book", symbols = new[] { "S00000" } });
+        await scene.HoldsTheTruthAsync(small);
+        var large = await scene.ConnectAsync(
+            new WireClientOptions { KeepsMessages = false, ReceiveBufferBytes = 16 << 10 });
+        var (parts, isLastRead) = (0, false);
+        large.OnRead = message =>
+        {
+            var more = message.AsSpan().IndexOf("more"u8);
+            if (more < 0)
+            {
+                return;
+            }
+
+            // After the key comes true (0xc3) or false (0xc2).
+            isLastRead |= message[more + 4] == 0xc2;
+            if (Interlocked.Increment(ref parts) == 1)
+            {
+                large.Hold();
+            }
+        };
+        var answering = large.RequestAsync(new { op = "subscribe", channel = "book", symbols = new[] { "*" } });
+        await Testing.Eventually.IsTrueAsync("the first part has come", () => Volatile.Read(ref parts) > 0);
+        for (var update = 1; update <= 50; update++)
+        {
+            var version = scene.Feed.Delta("S00000", 1, 1_000 + update, 1_000 + update);
+            await Testing.Eventually.IsTrueAsync("the other has its update", () => small.Book("S00000").Version == version);
+        }
+
+        Assert.False(isLastRead || answering.IsCompleted, "the large answer is under way");
+        large.Release();
+        var answer = await answering;
+        Assert.Equal(SymbolCount, answer["streams"]!.AsArray().Count);
+        await scene.HoldsTheTruthAsync(large);
+    }
+
+    /// <remarks>Of eight parts three fill the queue of answers, so that at least three flushes carry them.</remarks>
     [Fact]
     public async Task Parts_of_an_answer_come_in_order_each_before_its_data()
     {
         await using var scene = await Scene.StartForLongAsync();
-        for (var number = 0; number < 1_600; number++)
+        for (var number = 0; number < 3_600; number++)
         {
             scene.Feed.Define($"S{number:00000}");
             scene.Feed.Snapshot($"S{number:00000}", levels: 1);
@@ -60,8 +111,8 @@ public sealed class LargeSubscribeTests
         await client.RequestAsync(new { op = "subscribe", channel = "book", symbols = new[] { "*" } });
         await scene.HoldsTheTruthAsync(client);
         var parts = client.Told("subscribed");
-        Assert.Equal([true, true, true, false], parts.Select(part => (bool)part["more"]!));
-        Assert.Equal([500, 500, 500, 100], parts.Select(part => part["streams"]!.AsArray().Count));
+        Assert.Equal([true, true, true, true, true, true, true, false], parts.Select(part => (bool)part["more"]!));
+        Assert.Equal([500, 500, 500, 500, 500, 500, 500, 100], parts.Select(part => part["streams"]!.AsArray().Count));
         var firstData = client.Messages.TakeWhile(message => message is not JsonArray).Count();
         Assert.True(firstData < client.Messages.ToList().IndexOf(parts[^1]), "data flows before the last part");
     }

@@ -20,6 +20,34 @@ public sealed class PacingTests
     }
 
     [Fact]
+    public async Task At_equal_load_flushes_are_as_many_as_the_interval_has_room_for()
+    {
+        await using var scene = await Scene.StartForLongAsync();
+        await using var feed = new PacedFeed(scene.Feed, symbols: 20, updatesPerSecond: 2_000, levels: 2);
+        var clients = new List<(int IntervalMs, WireClient Client)>();
+        foreach (var intervalMs in (int[])[0, 50, 400])
+        {
+            var client = await scene.ConnectAsync(new WireClientOptions { KeepsMessages = false });
+            await client.RequestAsync(new { op = "hello", heartbeatMs = 30_000 });
+            await client.RequestAsync(new { op = "subscribe", channel = "book", symbols = new[] { "S*" }, intervalMs });
+            clients.Add((intervalMs, client));
+        }
+
+        var startedAt = Stopwatch.GetTimestamp();
+        var before = clients.ConvertAll(each => each.Client.Flushes);
+        feed.Start();
+        await Eventually.IsTrueAsync("the slowest has ten flushes", () => clients[2].Client.Flushes - before[2] >= 10);
+        var flushes = clients.Select((each, index) => each.Client.Flushes - before[index]).ToList();
+        var elapsedMs = Stopwatch.GetElapsedTime(startedAt).TotalMilliseconds;
+
+        // The same updates at the same time, on a machine that may be slow: never more than there is room for, and less
+        // where there is less.
+        Assert.True(flushes[1] <= (elapsedMs / 50) + 4, $"{flushes[1]} in {elapsedMs:0} ms at 50 ms");
+        Assert.True(flushes[2] <= (elapsedMs / 400) + 4, $"{flushes[2]} in {elapsedMs:0} ms at 400 ms");
+        Assert.True(flushes[0] > flushes[1] && flushes[1] > 2 * flushes[2], string.Join(", ", flushes));
+    }
+
+    [Fact]
     public async Task A_session_gets_no_more_bytes_a_second_than_it_asked_for()
     {
         await using var scene = await Scene.StartForLongAsync();

@@ -3,6 +3,7 @@ using MarketGateway.Core.Feed;
 using MarketGateway.Kafka;
 using MarketGateway.Testing;
 using MarketGateway.Testing.Wire;
+using MarketGateway.Tests.Http;
 
 namespace MarketGateway.Tests.Sessions;
 
@@ -64,6 +65,40 @@ public sealed class ReplicaTests(KafkaFixture kafka)
     }
 
     [Fact]
+    public async Task An_event_stream_goes_on_at_another_replica_when_its_own_was_killed()
+    {
+        var topics = await kafka.CreateTopicsAsync(2);
+        var log = new PublishedLog(kafka.Publisher, topics);
+        await log.BeginAsync();
+        await using var killed = await RunningGateway.StartAsync(kafka.BootstrapServers, topics);
+        await using var other = await RunningGateway.StartAsync(kafka.BootstrapServers, topics);
+        await Eventually.IsTrueAsync("both have read the log", () => killed.Feed.Status.IsReady && other.Feed.Status.IsReady);
+        var query = $"symbols={string.Join(',', Symbols)}&channel=book&depth=5";
+        var before = new EventFollower(await EventReader.OpenAsync(killed.Address, query));
+        await before.FollowAsync(follower => Symbols.All(symbol => follower.Standing.ContainsKey(symbol)));
+        await log.PublishAsync(50);
+        await before.FollowAsync(follower => Symbols.All(symbol => follower.Standing[symbol] == log.Last("book", symbol)));
+        await killed.DisposeAsync();
+        await log.PublishAsync(100);
+
+        var after = new EventFollower(await EventReader.OpenAsync(other.Address, query, before.Events.LastId));
+        await after.FollowAsync(follower => Symbols.All(symbol => follower.Standing.GetValueOrDefault(symbol) == log.Last("book", symbol)));
+        Assert.Equal(Enumerable.Repeat("delta", Symbols.Length), after.Starts);
+        foreach (var symbol in Symbols)
+        {
+            // Every message goes on where the one before it ended, the first where the last of the other replica did.
+            Assert.Equal(before.Standing[symbol], after.Messages[symbol][0].From);
+            Assert.All(after.Messages[symbol].Zip(after.Messages[symbol].Skip(1)), pair => Assert.Equal(pair.First.To, pair.Second.From));
+            Assert.Equal(
+                log.CountBetween("book", symbol, before.Standing[symbol], log.Last("book", symbol)),
+                after.Messages[symbol].Sum(message => message.Merged));
+        }
+
+        await before.Events.DisposeAsync();
+        await after.Events.DisposeAsync();
+    }
+
+    [Fact]
     public async Task A_topic_that_is_created_anew_is_another_log_for_those_who_stay_and_those_who_return()
     {
         var topics = await kafka.CreateTopicsAsync(1);
@@ -114,6 +149,43 @@ public sealed class ReplicaTests(KafkaFixture kafka)
         // Whoever leaves before the first message has nothing to resume from.
         await Eventually.IsTrueAsync("it holds something", () => client.Streams.All(stream => stream.Version is not null));
         return starts;
+    }
+
+    /// <summary>Reads an event stream, and notes where it stands in each symbol.</summary>
+    private sealed class EventFollower(EventReader events)
+    {
+        private readonly Dictionary<int, string> _symbols = [];
+
+        public EventReader Events => events;
+
+        public List<string> Starts { get; } = [];
+
+        public Dictionary<string, long> Standing { get; } = [];
+
+        public Dictionary<string, List<(long? From, long To, long? Merged)>> Messages { get; } = [];
+
+        public async Task FollowAsync(Func<EventFollower, bool> isEnough)
+        {
+            while (!isEnough(this))
+            {
+                var message = await events.NextAsync();
+                if (message is JsonArray data)
+                {
+                    var symbol = _symbols[(int)data[1]!];
+                    Standing[symbol] = (long)data[3]!;
+                    Messages.TryAdd(symbol, []);
+                    Messages[symbol].Add(((long?)data[2], (long)data[3]!, (long?)data[4]));
+                }
+                else if ((string?)message["op"] == "subscribed")
+                {
+                    foreach (var entry in message["streams"]!.AsArray())
+                    {
+                        _symbols[(int)entry!["stream"]!] = (string)entry["symbol"]!;
+                        Starts.Add((string)entry["start"]!);
+                    }
+                }
+            }
+        }
     }
 
     /// <summary>A log that a test publishes, with the offsets that it got: the versions.</summary>

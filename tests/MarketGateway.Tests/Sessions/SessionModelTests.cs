@@ -68,5 +68,6 @@ public sealed class SessionModelTests
         await scene.IsEmptyAsync();
         var delivery = scene.Gateway.Market.Delivery;
         Assert.Equal(delivery.Offered, delivery.Delivered + delivery.Merged + delivery.Abandoned);
+        Assert.Equal(0, scene.Gateway.Market.CountWaiting());
     }
 }
