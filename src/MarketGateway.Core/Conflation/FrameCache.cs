@@ -9,7 +9,7 @@ namespace MarketGateway.Core.Conflation;
 internal sealed class FrameCache
 {
     /// <summary>
-    /// Sessions are paced in ten phases of 10 ms, and each phase stands at a cursor of its own; some are between two.
+    /// Sessions are paced in a handful of phases, and each phase stands at a cursor of its own; some are between two.
     /// </summary>
     private const int FrameCountMax = 16;
 

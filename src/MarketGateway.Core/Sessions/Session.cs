@@ -9,10 +9,12 @@ namespace MarketGateway.Core.Sessions;
 public sealed class Session
 {
     /// <summary>
-    /// Sessions are spread over ten phases: paced flushes neither come all at once nor each alone, so that those of one
-    /// phase share what is encoded.
+    /// Sessions are spread over five phases of 20 ms: paced flushes neither come all at once nor each alone, so that those
+    /// of one phase share what is encoded.
     /// </summary>
-    private const int PhaseCount = 10;
+    private const int PhaseCount = 5;
+
+    private const int PhaseStepMs = 2 * PacingWheel.StepMs;
 
     private readonly SessionEnvironment _environment;
     private readonly ISessionTransport _transport;
@@ -42,7 +44,7 @@ public sealed class Session
         var options = environment.Options;
         _requests = new RequestReader(
             new RequestLimits(options.DepthMax, options.HistoryMax, options.SubscriptionsMax));
-        PhaseMs = number % PhaseCount * PacingWheel.StepMs;
+        PhaseMs = number % PhaseCount * PhaseStepMs;
         Flushes = new FlushLoop(this, transport, format, environment);
         Subscriptions = new SubscriptionSet(this, environment);
         ToldEpoch = environment.Market.Epoch.Number;
