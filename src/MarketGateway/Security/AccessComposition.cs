@@ -86,7 +86,12 @@ internal static class AccessComposition
                 });
         }
 
-        bearer.TokenValidationParameters.ConfigurationManager = bearer.ConfigurationManager as BaseConfigurationManager;
+        if (bearer.ConfigurationManager is BaseConfigurationManager keys)
+        {
+            // Else a key that the issuer has withdrawn, perhaps since it was stolen, would be trusted for an hour more.
+            keys.UseLastKnownGoodConfiguration = false;
+            bearer.TokenValidationParameters.ConfigurationManager = keys;
+        }
     }
 
     private static void HideTickets(IServiceCollection services)
