@@ -11,8 +11,11 @@ public sealed class SlowClientTests
     private const double SocketAgeMax = 3;
     private const double WindowAgeMax = 2;
 
-    /// <summary>A client that gets less of the processor than this part of its pace measures the machine, not the gateway.</summary>
-    private const double PaceShareMin = 0.9;
+    /// <summary>
+    /// Of a feed that brings thirty times what it takes, a client that is queued for holds at the end of a short run what is
+    /// almost as old as the run. Half of it, in seconds: far from that, and far above what a busy machine adds.
+    /// </summary>
+    private const double QueueAgeMin = 10;
 
     private static readonly WireClientOptions SlowReader = new()
     {
@@ -23,14 +26,16 @@ public sealed class SlowClientTests
     private static readonly WireClientOptions SlowScreen = new() { ProcessBytesPerSecond = StalenessRun.ClientBytesPerSecond };
 
     [Fact]
-    public Task A_client_that_reads_20_KB_a_second_of_a_1_MB_feed_holds_state_of_at_most_3_s() =>
-        StaysFreshAsync(SlowReader, window: 0, SocketAgeMax, TimeSpan.FromSeconds(12), periods: 1);
+    public Task A_client_that_reads_a_thirtieth_of_what_the_feed_brings_holds_what_is_new_and_not_what_was_queued() =>
+        StaysFreshAsync(SlowReader, window: 0, QueueAgeMin, TimeSpan.FromSeconds(12), periods: 1);
 
     [Fact]
-    public Task A_client_that_processes_20_KB_a_second_holds_state_of_at_most_2_s_with_a_window() =>
-        StaysFreshAsync(SlowScreen, window: 2, WindowAgeMax, TimeSpan.FromSeconds(12), periods: 1);
+    public Task With_a_window_a_client_that_processes_a_thirtieth_of_what_the_feed_brings_holds_what_is_new() =>
+        StaysFreshAsync(SlowScreen, window: 2, QueueAgeMin, TimeSpan.FromSeconds(12), periods: 1);
 
-    /// <remarks>Run it alone: <c>--explicit only</c>, or the runner's <c>-explicit only -class</c> of this class.</remarks>
+    /// <remarks>
+    /// A measurement, for a machine that does nothing else: <c>-explicit only -method '*For_five_minutes_a_slow_reader*'</c>.
+    /// </remarks>
     [Fact(Explicit = true)]
     public Task For_five_minutes_a_slow_reader_stays_within_3_s_and_costs_no_more_memory() =>
         StaysFreshAsync(SlowReader, window: 0, SocketAgeMax, TimeSpan.FromSeconds(30), periods: 10);
@@ -135,25 +140,13 @@ public sealed class SlowClientTests
         WireClientOptions options, int window, double ageMax, TimeSpan period, int periods)
     {
         await using var scene = await Scene.StartForLongAsync();
-        var run = new StalenessRun(scene, options, window);
-        var figures = await run.RunAsync(
-            TimeSpan.FromSeconds(8), period, periods, figure => figure.AgeMax <= AgeMaxOf(figure, ageMax));
-        Assert.SkipWhen(
-            figures.Exists(figure => figure.SlowKiloBytesPerSecond < PaceShareMin * StalenessRun.ClientBytesPerSecond / 1000),
-            $"needs a machine on which the client keeps its own pace: {string.Join("; ", figures)}");
-        Assert.All(figures, figure => Assert.True(figure.AgeMax <= AgeMaxOf(figure, ageMax), figure.ToString()));
+        var figures = await new StalenessRun(scene, options, window).RunAsync(TimeSpan.FromSeconds(8), period, periods);
+        Assert.All(figures, figure => Assert.True(figure.AgeMax <= ageMax, figure.ToString()));
         Assert.All(figures, figure => Assert.True(
             figure.FastKiloBytesPerSecond > 10 * figure.SlowKiloBytesPerSecond, $"the feed is much faster: {figure}"));
         var growth = figures[^1].HeapMegaBytes - figures[0].HeapMegaBytes;
         Assert.True(growth < 2, $"the heap grew by {growth:0.0} MB");
     }
-
-    /// <summary>
-    /// What waits behind the gateway's decision is bounded in bytes: a client that a busy machine holds below its pace
-    /// is that much further behind.
-    /// </summary>
-    private static double AgeMaxOf(StalenessRun.Figures figure, double ageMax) =>
-        ageMax * Math.Max(1, StalenessRun.ClientBytesPerSecond / 1000.0 / figure.SlowKiloBytesPerSecond);
 
     /// <summary>Lets one flush out and then changes something that the closed window holds back.</summary>
     private static async Task FallBehindAsync(Scene scene, WireClient client)
