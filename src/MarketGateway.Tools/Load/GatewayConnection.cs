@@ -213,7 +213,10 @@ internal sealed class GatewayConnection(
 
     private void OnSubscribed(WireMap control)
     {
-        foreach (var entry in control.Maps("streams"))
+        // The requests are numbered by their channels, from 1; see LoadRequests.Opening.
+        var asked = options.Channels[(int)control.Integer("id") - 1];
+        var resumed = control.Lists("resumed").Select(entry => ResumedEntry.WriteOut(entry, asked, options.Subscription));
+        foreach (var entry in control.Maps("streams").Concat(resumed))
         {
             var channel = Enum.Parse<MarketChannel>(entry.Text("channel"), ignoreCase: true);
             var stream = Predecessor?._held.GetValueOrDefault((entry.Text("symbol"), channel));

@@ -50,6 +50,9 @@ public sealed class MarketPublisher
     /// </summary>
     public static long FirstSequence(TimeProvider time) => Microseconds(time.GetUtcNow());
 
+    /// <summary>Publishes what stands at the market's beginning: every definition and every first snapshot.</summary>
+    public Task OpenAsync(CancellationToken cancellation) => PublishUntilAsync(TimeSpan.Zero, cancellation);
+
     /// <summary>Publishes until cancelled; ends then without an exception.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {

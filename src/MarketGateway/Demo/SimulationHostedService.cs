@@ -11,6 +11,8 @@ public sealed partial class SimulationHostedService : BackgroundService
     private readonly FeedCluster _cluster;
     private readonly TimeProvider _time;
     private readonly ILogger<SimulationHostedService> _logger;
+    private FeedProducer? _producer;
+    private MarketPublisher? _publisher;
 
     /// <param name="options">What the market is like.</param>
     /// <param name="cluster">Where it goes; the topics exist.</param>
@@ -28,14 +30,29 @@ public sealed partial class SimulationHostedService : BackgroundService
         _logger = logger;
     }
 
+    /// <summary>
+    /// Opens the market before the feed looks for the log's end: a gateway that is ready then has every book.
+    /// </summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var market = await Task.Run(Build, cancellationToken).ConfigureAwait(false);
+        _producer = new FeedProducer(_cluster);
+        _publisher = new MarketPublisher(market, _producer, _time);
+        LogStarted(_options.Instruments, _options.UpdatesPerSecond, _options.Seed, _cluster.BootstrapServers);
+        await _publisher.OpenAsync(cancellationToken).ConfigureAwait(false);
+        _producer.Flush(FlushTimeout);
+        await base.StartAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _producer?.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Building the market takes a moment; the host goes on starting meanwhile.
-        await Task.Yield();
-        var market = new SimulatedMarket(_options, firstSequence: MarketPublisher.FirstSequence(_time));
-        using var producer = new FeedProducer(_cluster);
-        var publisher = new MarketPublisher(market, producer, _time);
-        LogStarted(_options.Instruments, _options.UpdatesPerSecond, _options.Seed, _cluster.BootstrapServers);
+        var (producer, publisher) = (_producer!, _publisher!);
         try
         {
             await publisher.RunAsync(stoppingToken).ConfigureAwait(false);
@@ -49,6 +66,8 @@ public sealed partial class SimulationHostedService : BackgroundService
         var lost = producer.Flush(FlushTimeout);
         LogStopped(publisher.PublishedCount, lost, publisher.Forgiven);
     }
+
+    private SimulatedMarket Build() => new(_options, firstSequence: MarketPublisher.FirstSequence(_time));
 
     [LoggerMessage(1, LogLevel.Information,
         "Simulating {Instruments} instruments at {UpdatesPerSecond} updates/s (seed {Seed}) into {BootstrapServers}")]

@@ -16,16 +16,18 @@ internal static class FeedComposition
     public static void Add(WebApplicationBuilder builder)
     {
         var kafka = ReadKafka(builder.Configuration);
+        if (string.IsNullOrEmpty(kafka.BootstrapServers))
+        {
+            // Before the feed: services start in this order.
+            AddSimulation(builder, kafka);
+        }
+
         builder.Services.AddSingleton<IFeedSink>(services => services.GetRequiredService<Market>());
         builder.Services.AddKafkaFeed(builder.Configuration);
         MetricsComposition.AddFeed(builder.Services);
         builder.Services.AddSingleton<FeedPulse>();
         builder.Services.AddSingleton<IFeedPulse>(services => services.GetRequiredService<FeedPulse>());
         builder.Services.AddSingleton<IFeedReadiness>(services => services.GetRequiredService<FeedPulse>());
-        if (string.IsNullOrEmpty(kafka.BootstrapServers))
-        {
-            AddSimulation(builder, kafka);
-        }
     }
 
     /// <summary>Reads the section here already, so that everything wrong with it is said in one message before the start.</summary>
