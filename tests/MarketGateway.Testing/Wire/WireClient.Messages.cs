@@ -144,6 +144,9 @@ public sealed partial class WireClient
         if (streams == _streams && _earlier.Remove(stream.Identity, out var earlier))
         {
             stream.TakeOver(earlier);
+
+            // Trades have no snapshot: where nothing was offered, they begin anew.
+            stream.TakesAnyFrom = (string?)entry["start"] == "snapshot";
         }
     }
 

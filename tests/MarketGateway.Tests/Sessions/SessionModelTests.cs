@@ -10,6 +10,14 @@ public sealed class SessionModelTests
 {
     private const int ClientCount = 3;
 
+    /// <summary>
+    /// Few enough for every run of the suite; CsCheck_Iter asks for more, and CsCheck_Seed for a certain one again.
+    /// </summary>
+    private static readonly int Samples =
+        Environment.GetEnvironmentVariable("CsCheck_Iter") is { Length: > 0 } asked
+            ? int.Parse(asked, System.Globalization.CultureInfo.InvariantCulture)
+            : 30;
+
     private static readonly Gen<ModelStep> Step = Gen.Select(
         Gen.Frequency(
             (8, Gen.Const(ModelAct.Feed)),
@@ -29,7 +37,7 @@ public sealed class SessionModelTests
     /// <remarks>Runs CsCheck's 100 samples; the environment's <c>CsCheck_Iter</c> asks for more, <c>CsCheck_Seed</c> for one again.</remarks>
     [Fact]
     public async Task Every_client_ends_with_the_gateways_state_through_its_filters() =>
-        await Step.Array[20, 60].SampleAsync(RunAsync, threads: 1);
+        await Step.Array[20, 60].SampleAsync(RunAsync, iter: Samples, threads: 1);
 
     private static async Task RunAsync(ModelStep[] steps)
     {
