@@ -9,6 +9,9 @@ internal sealed class BytePace(int bytesPerSecond)
     /// <summary>Reads are cut to what comes in this time, so that the pace is even.</summary>
     private const int SlicesPerSecond = 50;
 
+    /// <summary>Timers fire late: what is missed by up to this is read sooner afterwards, or the pace would not be held.</summary>
+    private const double CatchUpSeconds = 0.1;
+
     private readonly long _startedAt = Stopwatch.GetTimestamp();
     private double _allowedAt;
 
@@ -25,7 +28,8 @@ internal sealed class BytePace(int bytesPerSecond)
         }
 
         var now = Stopwatch.GetElapsedTime(_startedAt).TotalSeconds;
-        _allowedAt = Math.Max(_allowedAt, now) + ((double)bytes / bytesPerSecond);
-        return new ValueTask(Task.Delay(TimeSpan.FromSeconds(_allowedAt - now), TimeProvider.System, cancellation));
+        _allowedAt = Math.Max(_allowedAt, now - CatchUpSeconds) + ((double)bytes / bytesPerSecond);
+        var wait = Math.Max(0, _allowedAt - now);
+        return new ValueTask(Task.Delay(TimeSpan.FromSeconds(wait), TimeProvider.System, cancellation));
     }
 }

@@ -189,15 +189,18 @@ public sealed partial class WireClient : IAsyncDisposable
     }
 
     /// <summary>
-    /// Lets the window close: acknowledges only until something has come, and not the flush that it came in.
+    /// Lets the window close: acknowledges only until a version has come that <paramref name="feed"/> brings, and not the
+    /// flush that it comes in. Fed only once nothing is acknowledged any more, or its flush might still be.
     /// </summary>
-    public async Task CloseWindowAsync(string what, Func<IReadOnlyDictionary<int, WireStream>, bool> hasCome)
+    public async Task CloseWindowAsync(string channel, Func<long> feed)
     {
-        ArgumentNullException.ThrowIfNull(hasCome);
+        ArgumentNullException.ThrowIfNull(feed);
         Acknowledges = false;
-        await Eventually.IsTrueAsync($"the client is told {what}", async () =>
+        var version = feed();
+        await Eventually.IsTrueAsync($"the client is told version {version}", async () =>
         {
-            var (isThere, flushes) = Look(streams => (hasCome(streams), Flushes));
+            var (isThere, flushes) = Look(streams => (
+                streams.Values.Any(stream => stream.Channel == channel && stream.Version == version), Flushes));
             if (!isThere)
             {
                 await SendAsync(new { op = "ack", flush = flushes });

@@ -151,9 +151,8 @@ public sealed class SlowClientTests
     /// <summary>Lets one flush out and then changes something that the closed window holds back.</summary>
     private static async Task FallBehindAsync(Scene scene, WireClient client)
     {
-        var version = scene.Feed.Delta("A", 3, scene.Feed.Last("book", "A"), 100);
-        await client.CloseWindowAsync($"version {version}", streams => streams.Values.All(stream => stream.Version == version));
-        scene.Feed.Delta("A", 4, version, 100);
+        await client.CloseWindowAsync("book", () => scene.Feed.Delta("A", 3, scene.Feed.Last("book", "A"), 100));
+        scene.Feed.Delta("A", 4, scene.Feed.Last("book", "A"), 100);
     }
 
     private static bool IsLagging(System.Text.Json.Nodes.JsonNode message, bool isLagging) =>

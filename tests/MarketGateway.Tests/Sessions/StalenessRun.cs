@@ -11,9 +11,9 @@ internal sealed class StalenessRun(Scene scene, WireClientOptions options, int w
 {
     public const int ClientBytesPerSecond = 20_000;
 
-    private const int SymbolCount = 40;
-    private const int UpdatesPerSecond = 7_000;
-    private const int LevelsPerUpdate = 14;
+    private const int SymbolCount = 20;
+    private const int UpdatesPerSecond = 16_000;
+    private const int LevelsPerUpdate = 16;
 
     private static readonly TimeSpan SampleInterval = TimeSpan.FromMilliseconds(50);
 

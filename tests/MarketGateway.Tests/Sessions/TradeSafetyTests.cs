@@ -57,11 +57,6 @@ public sealed class TradeSafetyTests
     }
 
     /// <summary>Closes the window: one flush is out that the client does not acknowledge.</summary>
-    private static Task BlockAsync(Scene scene, Testing.Wire.WireClient client)
-    {
-        var version = scene.Feed.Trade("A", 500);
-        return client.CloseWindowAsync(
-            $"the trade of version {version}",
-            streams => streams.Values.Any(stream => stream.Channel == "trade" && stream.Version == version));
-    }
+    private static Task BlockAsync(Scene scene, Testing.Wire.WireClient client) =>
+        client.CloseWindowAsync("trade", () => scene.Feed.Trade("A", 500));
 }
