@@ -15,14 +15,17 @@ public static class BookChecksum
 
     private const int BytesPerLevel = 16;
 
-    /// <param name="book">The book.</param>
+    /// <param name="bids">The bids.</param>
+    /// <param name="asks">The asks.</param>
     /// <param name="depth">How many levels per side the client holds; 0 for all.</param>
-    public static uint Compute(OrderBook book, int depth)
+    public static uint Compute(BookSide bids, BookSide asks, int depth)
     {
+        ArgumentNullException.ThrowIfNull(bids);
+        ArgumentNullException.ThrowIfNull(asks);
         Span<byte> bytes = stackalloc byte[2 * LevelsMax * BytesPerLevel];
         var levels = depth == 0 ? LevelsMax : Math.Min(depth, LevelsMax);
-        var length = Append(book.Bids, levels, bytes);
-        length += Append(book.Asks, levels, bytes[length..]);
+        var length = Append(bids, levels, bytes);
+        length += Append(asks, levels, bytes[length..]);
         return Crc32.HashToUInt32(bytes[..length]);
     }
 

@@ -30,19 +30,19 @@ public sealed class BookJournal(int lengthMax, long firstNumber = 1)
     public bool Covers(long number) =>
         number == Updates.Newest || (Updates.RemembersAfter(number) && Updates.MarkAfter(number) >= _touches.Oldest);
 
-    /// <summary>Gets how many touches a delta from this number has to look at; the number must be covered.</summary>
-    public int TouchesAfter(long number) =>
-        number == Updates.Newest ? 0 : (int)(_touches.Newest + 1 - Updates.MarkAfter(number));
+    /// <summary>Gets how many touches there are between two covered updates, those of the first not among them.</summary>
+    public int TouchesBetween(long number, long last) => (int)(FirstTouchAfter(last) - FirstTouchAfter(number));
 
     /// <summary>
-    /// Copies the distinct levels of one side touched after this number, best first, each with the size it had at that
-    /// number; returns how many. The span must hold <see cref="TouchesAfter"/> levels.
+    /// Copies the distinct levels of one side touched between two updates, best first, each with the size it had at the
+    /// first; returns how many. The span must hold <see cref="TouchesBetween"/> levels.
     /// </summary>
-    public int CopyChanges(long number, Side side, Span<LevelChange> changes)
+    public int CopyChanges(long number, long last, Side side, Span<LevelChange> changes)
     {
         Debug.Assert(Covers(number), "the journal covers the number");
         var count = 0;
-        for (var i = _touches.Newest + 1 - TouchesAfter(number); i <= _touches.Newest; i++)
+        var end = FirstTouchAfter(last);
+        for (var i = FirstTouchAfter(number); i < end; i++)
         {
             ref readonly var touched = ref _touches[i];
             if (touched.Side == side)
@@ -53,6 +53,9 @@ public sealed class BookJournal(int lengthMax, long firstNumber = 1)
 
         return count;
     }
+
+    private long FirstTouchAfter(long number) =>
+        number == Updates.Newest ? _touches.Newest + 1 : Updates.MarkAfter(number);
 
     /// <summary>
     /// Keeps changes sorted, best (greatest) key first. The first change of a level after the cursor knows what the

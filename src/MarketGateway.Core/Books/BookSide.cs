@@ -78,6 +78,23 @@ public sealed class BookSide(Side side)
 
     public void Clear() => Count = 0;
 
+    /// <summary>Becomes the best levels of another side, as many as a client with this depth holds.</summary>
+    public void CopyTop(BookSide other, int depth)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        var count = other.CountWithin(depth);
+        if (_keys.Length < count)
+        {
+            _keys = new long[other._keys.Length];
+            _sizes = new long[other._keys.Length];
+        }
+
+        var first = other.Count - count;
+        other._keys.AsSpan(first, count).CopyTo(_keys);
+        other._sizes.AsSpan(first, count).CopyTo(_sizes);
+        Count = count;
+    }
+
     private int Replace(int index, long size)
     {
         var rank = Count - 1 - index;

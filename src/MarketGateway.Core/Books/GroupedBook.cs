@@ -53,7 +53,7 @@ public sealed class GroupedBook
             return;
         }
 
-        var touches = journal.TouchesAfter(before);
+        var touches = journal.TouchesBetween(before, journal.Updates.Newest);
         if (_changes.Length < touches)
         {
             _changes = new LevelChange[touches];
@@ -68,7 +68,7 @@ public sealed class GroupedBook
     private int FollowSide(OrderBook source, Side side, BookSide from, BookSide to, long before)
     {
         var nearest = BookTouch.None;
-        foreach (var change in _changes.AsSpan(0, source.Journal.CopyChanges(before, side, _changes)))
+        foreach (var change in _changes.AsSpan(0, source.Journal.CopyChanges(before, before + 1, side, _changes)))
         {
             var price = Round(side, from.PriceOf(change.Key));
             var size = to.SizeAt(to.KeyOf(price)) + from.SizeAt(change.Key) - change.PreviousSize;

@@ -75,6 +75,14 @@ public sealed class Quote
         return changed;
     }
 
+    /// <summary>Becomes what another quote is, changes included.</summary>
+    public void CopyFrom(Quote other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        _values = other._values;
+        _changedAt = other._changedAt;
+    }
+
     public void Clear()
     {
         ((Span<long>)_values).Fill(NoValue);

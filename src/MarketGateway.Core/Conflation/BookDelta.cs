@@ -26,34 +26,31 @@ internal sealed class BookDelta
     public int LevelCount => _bidCount + _askCount;
 
     /// <summary>Collects the delta from a cursor that the journal covers.</summary>
-    public void Collect(OrderBook book, StreamCursor cursor, int depth)
+    public void Collect(BookJournal journal, BookImage image, StreamCursor cursor)
     {
-        var changesMax = book.Journal.TouchesAfter(cursor.Number);
-        EnsureLength(ref _changes, changesMax);
-        var changes = _changes.AsSpan(0, book.Journal.CopyChanges(cursor.Number, Side.Bid, _changes));
-        _bidCount = CollectSide(book.Bids, changes, cursor.BidEdge, depth, ref _bids);
-        changes = _changes.AsSpan(0, book.Journal.CopyChanges(cursor.Number, Side.Ask, _changes));
-        _askCount = CollectSide(book.Asks, changes, cursor.AskEdge, depth, ref _asks);
+        EnsureLength(ref _changes, journal.TouchesBetween(cursor.Number, image.Number));
+        var changes = _changes.AsSpan(0, journal.CopyChanges(cursor.Number, image.Number, Side.Bid, _changes));
+        _bidCount = CollectSide(image.Bids, changes, cursor.BidEdge, image.BidEdge, ref _bids);
+        changes = _changes.AsSpan(0, journal.CopyChanges(cursor.Number, image.Number, Side.Ask, _changes));
+        _askCount = CollectSide(image.Asks, changes, cursor.AskEdge, image.AskEdge, ref _asks);
     }
 
-    /// <summary>Collects the whole window.</summary>
-    public void CollectAll(OrderBook book, int depth)
+    /// <summary>Collects all that the image shows.</summary>
+    public void CollectAll(BookImage image)
     {
-        _bidCount = CollectWindow(book.Bids, depth, ref _bids);
-        _askCount = CollectWindow(book.Asks, depth, ref _asks);
+        _bidCount = CollectWhole(image.Bids, ref _bids);
+        _askCount = CollectWhole(image.Asks, ref _asks);
     }
 
     /// <remarks>
     /// Three kinds of levels. Changed and within what the client holds (at or above its edge): told, unless back to what
-    /// it was, or pushed out of the window by better ones, which the client's own truncation drops. In the window now
-    /// but below the edge: moved in because better ones went, told in full. All others: none of this client's business.
+    /// it was, or pushed out of the image by better ones, which the client's own truncation drops. In the image but below
+    /// the edge: moved in because better ones went, told in full. All others: none of this client's business.
     /// </remarks>
     private static int CollectSide(
-        BookSide side, ReadOnlySpan<LevelChange> changes, long edge, int depth, ref PriceLevel[] levels)
+        BookSide side, ReadOnlySpan<LevelChange> changes, long edge, long newEdge, ref PriceLevel[] levels)
     {
-        var window = side.CountWithin(depth);
-        EnsureLength(ref levels, changes.Length + window);
-        var newEdge = side.EdgeKey(depth);
+        EnsureLength(ref levels, changes.Length + side.Count);
         var count = 0;
         foreach (var change in changes)
         {
@@ -63,13 +60,13 @@ internal sealed class BookDelta
             }
 
             var size = side.SizeAt(change.Key);
-            if (size != change.PreviousSize && (size == 0 || change.Key >= newEdge))
+            if (size != change.PreviousSize && change.Key >= newEdge)
             {
                 levels[count++] = new PriceLevel(side.PriceOf(change.Key), size);
             }
         }
 
-        for (var rank = FirstBelow(side, edge, window); rank < window; rank++)
+        for (var rank = FirstBelow(side, edge); rank < side.Count; rank++)
         {
             levels[count++] = side[rank];
         }
@@ -77,9 +74,9 @@ internal sealed class BookDelta
         return count;
     }
 
-    private static int FirstBelow(BookSide side, long edge, int window)
+    private static int FirstBelow(BookSide side, long edge)
     {
-        var rank = window;
+        var rank = side.Count;
         while (rank > 0 && side.KeyAt(rank - 1) < edge)
         {
             rank--;
@@ -88,16 +85,15 @@ internal sealed class BookDelta
         return rank;
     }
 
-    private static int CollectWindow(BookSide side, int depth, ref PriceLevel[] levels)
+    private static int CollectWhole(BookSide side, ref PriceLevel[] levels)
     {
-        var count = side.CountWithin(depth);
-        EnsureLength(ref levels, count);
-        for (var rank = 0; rank < count; rank++)
+        EnsureLength(ref levels, side.Count);
+        for (var rank = 0; rank < side.Count; rank++)
         {
             levels[rank] = side[rank];
         }
 
-        return count;
+        return side.Count;
     }
 
     private static void EnsureLength<T>(ref T[] array, int length)

@@ -10,6 +10,7 @@ internal sealed class BookStream : MarketStream
     private const long AnyVersion = StreamCursor.Nowhere;
 
     private readonly BookChannel _channel;
+    private readonly BookImage _image = new();
 
     public BookStream(int number, MarketSymbol symbol, StreamKey key)
         : base(number, symbol, key)
@@ -25,6 +26,8 @@ internal sealed class BookStream : MarketStream
     public GroupedBook? Grouped { get; }
 
     internal override long NewestNumber => Updates.Newest;
+
+    private protected override long NewestVersion => Updates.Version;
 
     internal override long EarlierCount => _channel.EarlierUpdates;
 
@@ -57,33 +60,31 @@ internal sealed class BookStream : MarketStream
         return canResume;
     }
 
-    private protected override bool IsShareable(StreamCursor cursor) => !cursor.IsDepthChanged;
+    private protected override void CopyStateNeedsGate() => _image.Take(View, Key.Depth);
 
-    private protected override StreamWrite WriteNeedsGate(
-        StreamCursor cursor, WireFormat format, FlushBuffer output, long nowMs)
+    private protected override bool TryWriteNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
-        var updates = Updates;
-        if (IsUpToDate(cursor, updates.Version) && !(cursor.IsDepthChanged && cursor.Version == updates.Version))
+        if (IsUpToDate(cursor, Image.Version) && !(cursor.IsDepthChanged && cursor.Version == Image.Version))
         {
-            return StreamWrite.Nothing;
+            return false;
         }
 
         if (TryResolveNeedsGate(cursor) && !cursor.IsSnapshotWanted && View.Journal.Covers(cursor.Number))
         {
-            WriteDeltaNeedsGate(cursor, format, output, nowMs);
+            WriteDeltaNeedsGate(cursor, format, output);
         }
         else
         {
-            WriteSnapshotNeedsGate(cursor, format, output, nowMs);
+            WriteSnapshotNeedsGate(cursor, format, output);
         }
 
-        cursor.Version = updates.Version;
-        cursor.Number = updates.Newest;
+        cursor.Version = Image.Version;
+        cursor.Number = Image.Number;
         cursor.IsSnapshotWanted = false;
         cursor.IsDepthChanged = false;
-        cursor.BidEdge = View.Bids.EdgeKey(Key.Depth);
-        cursor.AskEdge = View.Asks.EdgeKey(Key.Depth);
-        return StreamWrite.Written;
+        cursor.BidEdge = _image.BidEdge;
+        cursor.AskEdge = _image.AskEdge;
+        return true;
     }
 
     private bool TryResolveNeedsGate(StreamCursor cursor)
@@ -102,10 +103,9 @@ internal sealed class BookStream : MarketStream
         return cursor.Number >= 0;
     }
 
-    private void WriteDeltaNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output, long nowMs)
+    private void WriteDeltaNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
-        var updates = Updates;
-        var key = FrameKeyOf(cursor, format, updates.Version);
+        var key = FrameKeyOf(cursor, format);
         if (Frames.TryGet(key, out var shared))
         {
             output.Append(shared);
@@ -113,32 +113,31 @@ internal sealed class BookStream : MarketStream
         }
 
         var delta = BookDelta.OfThisThread;
-        delta.Collect(View, cursor, Key.Depth);
-        if (delta.LevelCount > View.Bids.CountWithin(Key.Depth) + View.Asks.CountWithin(Key.Depth))
+        delta.Collect(View.Journal, _image, cursor);
+        if (delta.LevelCount > _image.LevelCount)
         {
-            WriteSnapshotNeedsGate(cursor, format, output, nowMs);
+            WriteSnapshotNeedsGate(cursor, format, output);
             return;
         }
 
         var start = output.Length;
         var writer = new WireWriter(output, format);
-        var head = new DataHead(Number, cursor.Version, updates.Version, updates.Newest - cursor.Number);
+        var head = new DataHead(Number, cursor.Version, Image.Version, Image.Number - cursor.Number);
         DataWriter.WriteBookHead(ref writer, DataKind.BookDelta, head);
-        WriteRestNeedsGate(ref writer, updates.OccurredAfter(cursor.Number), delta);
-        Frames.Add(key, EndNeedsGate(nowMs), output.Written[start..]);
+        DataWriter.WriteBookRest(
+            ref writer, Updates.OccurredAfter(cursor.Number), delta.Bids, delta.Asks, _image.Checksum);
+        Frames.Add(key, output.Written[start..]);
     }
 
     /// <summary>
     /// Writes a snapshot: the head, which says what this client jumps over, and the rest, which all clients share.
     /// </summary>
-    private void WriteSnapshotNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output, long nowMs)
+    private void WriteSnapshotNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
-        var updates = Updates;
         var writer = new WireWriter(output, format);
-        DataWriter.WriteBookHead(ref writer, DataKind.BookSnapshot, SnapshotHead(cursor, updates));
+        DataWriter.WriteBookHead(ref writer, DataKind.BookSnapshot, SnapshotHead(cursor));
         writer.Flush();
-        var key = new FrameKey(
-            format, _channel.Epoch, AnyVersion, updates.Version, BookSide.Unbounded, BookSide.Unbounded);
+        var key = new FrameKey(format, AnyVersion, BookSide.Unbounded, BookSide.Unbounded);
         if (Frames.TryGet(key, out var shared))
         {
             writer.EndWith(shared);
@@ -147,15 +146,8 @@ internal sealed class BookStream : MarketStream
 
         var start = output.Length;
         var delta = BookDelta.OfThisThread;
-        delta.CollectAll(View, Key.Depth);
-        WriteRestNeedsGate(ref writer, updates.OccurredAt, delta);
-        Frames.Add(key, EndNeedsGate(nowMs), output.Written[start..]);
+        delta.CollectAll(_image);
+        DataWriter.WriteBookRest(ref writer, Image.OccurredAt, delta.Bids, delta.Asks, _image.Checksum);
+        Frames.Add(key, output.Written[start..]);
     }
-
-    private FrameEnd EndNeedsGate(long nowMs) => new(
-        Updates.Newest, View.Bids.EdgeKey(Key.Depth), View.Asks.EdgeKey(Key.Depth), Updates.OccurredAt, Status, nowMs);
-
-    private void WriteRestNeedsGate(ref WireWriter writer, long oldest, BookDelta delta) =>
-        DataWriter.WriteBookRest(
-            ref writer, oldest, delta.Bids, delta.Asks, BookChecksum.Compute(View, Key.Depth));
 }

@@ -22,7 +22,7 @@ public static class ChannelImages
             {
                 Bids = CopyLevels(channel.Book.Bids, depth),
                 Asks = CopyLevels(channel.Book.Asks, depth),
-                Checksum = BookChecksum.Compute(channel.Book, depth),
+                Checksum = BookChecksum.Compute(channel.Book.Bids, channel.Book.Asks, depth),
             };
         }
     }

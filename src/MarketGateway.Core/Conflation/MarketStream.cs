@@ -16,7 +16,6 @@ namespace MarketGateway.Core.Conflation;
 public abstract class MarketStream
 {
     private readonly Lock _armedGate = new();
-    private readonly FrameCache _frames = new();
     private StreamCursor? _armed;
 
     /// <summary>The sum of the numbers up to which the cursors are settled; guarded by the channel's gate.</summary>
@@ -47,7 +46,11 @@ public abstract class MarketStream
 
     protected internal abstract SymbolChannel Channel { get; }
 
-    private protected FrameCache Frames => _frames;
+    /// <summary>Gets which moment messages lead to; guarded by the channel's gate.</summary>
+    private protected ImageMark Image { get; private set; } = new(0, StreamCursor.Nowhere, -1, 0, Status: null, 0);
+
+    /// <summary>Gets the messages that lead to the image.</summary>
+    private protected FrameCache Frames { get; } = new();
 
     /// <summary>Gets how many updates that concern this stream there were in earlier logs; guarded by the channel's gate.</summary>
     internal abstract long EarlierCount { get; }
@@ -110,10 +113,10 @@ public abstract class MarketStream
     }
 
     /// <summary>
-    /// Appends the one message that brings a client from its cursor to now, and moves the cursor. With
+    /// Appends the one message that brings a client from its cursor to the moment, and moves the cursor. With
     /// <see cref="StreamWrite.StatusFirst"/> nothing is written: a new status, or a new log, is told before its data.
     /// </summary>
-    public StreamWrite Write(StreamCursor cursor, WireFormat format, FlushBuffer output, FramePace pace = default)
+    public StreamWrite Write(StreamCursor cursor, WireFormat format, FlushBuffer output, FlushMoment moment)
     {
         lock (Channel.Gate)
         {
@@ -137,18 +140,15 @@ public abstract class MarketStream
                 return StreamWrite.Nothing;
             }
 
-            if (pace.AgeMaxMs > 0 && TryShareNeedsGate(cursor, format, output, pace))
+            var written = WriteNeedsGate(cursor, format, output, moment);
+            if (written)
             {
-                return IsAheadOf(cursor) ? StreamWrite.WrittenBehind : StreamWrite.Written;
+                SettleNeedsGate(cursor, Image.Number, Image.OccurredAt);
             }
 
-            var written = WriteNeedsGate(cursor, format, output, pace.NowMs);
-            if (written == StreamWrite.Written)
-            {
-                SettleNeedsGate(cursor, NewestNumber, NewestOccurredAt);
-            }
-
-            return written;
+            return !written ? StreamWrite.Nothing
+                : Image.Number == NewestNumber ? StreamWrite.Written
+                : StreamWrite.WrittenBehind;
         }
     }
 
@@ -234,8 +234,14 @@ public abstract class MarketStream
     {
     }
 
+    /// <summary>Gets the version of the newest update that concerns this stream; guarded by the channel's gate.</summary>
+    private protected abstract long NewestVersion { get; }
+
     /// <summary>Gets when the newest update occurred that concerns this stream; guarded by the channel's gate.</summary>
     private protected virtual long NewestOccurredAt => Channel.NewestOccurredAt;
+
+    /// <summary>Gets a value indicating whether messages may lead to an image that is not the newest state.</summary>
+    private protected virtual bool CanTrail => true;
 
     /// <summary>Gets how many updates a message stands for that the client sees one by one.</summary>
     private protected virtual long SeenOneByOne(long updates) => Math.Min(updates, 1);
@@ -247,28 +253,30 @@ public abstract class MarketStream
     private protected static bool IsUpToDate(StreamCursor cursor, long version) =>
         cursor.Version > version || (cursor.Version == version && !cursor.IsSnapshotWanted);
 
-    /// <summary>Gets what the bytes that bring a cursor to a version depend on.</summary>
-    private protected FrameKey FrameKeyOf(StreamCursor cursor, WireFormat format, long to) =>
-        new(format, Channel.Epoch, cursor.Version, to, cursor.BidEdge, cursor.AskEdge);
+    /// <summary>Gets what the bytes that bring a cursor to the image depend on.</summary>
+    private protected static FrameKey FrameKeyOf(StreamCursor cursor, WireFormat format) =>
+        new(format, cursor.Version, cursor.BidEdge, cursor.AskEdge);
 
-    /// <summary>Says whether what was encoded for another client at the same cursor does for this one.</summary>
-    private protected virtual bool IsShareable(StreamCursor cursor) => false;
+    /// <summary>Copies what the stream shows of the symbol's state as it is now.</summary>
+    private protected virtual void CopyStateNeedsGate()
+    {
+    }
 
-    private protected abstract StreamWrite WriteNeedsGate(
-        StreamCursor cursor, WireFormat format, FlushBuffer output, long nowMs);
+    /// <summary>Writes the way from the cursor to the image; false when the client is there already.</summary>
+    private protected abstract bool TryWriteNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output);
 
     private protected abstract bool CanResumeNeedsGate(StreamCursor cursor);
 
     /// <summary>Gets the head of a snapshot: what the client jumps over, as far as it is known.</summary>
-    private protected DataHead SnapshotHead(StreamCursor cursor, UpdateLog updates)
+    private protected DataHead SnapshotHead(StreamCursor cursor)
     {
         if (cursor.Version == StreamCursor.Nowhere)
         {
-            return new DataHead(Number, From: null, updates.Version, Merged: 0);
+            return new DataHead(Number, From: null, Image.Version, Merged: 0);
         }
 
-        long? merged = cursor.Number < 0 ? null : updates.Newest - cursor.Number;
-        return new DataHead(Number, cursor.Version, updates.Version, merged);
+        long? merged = cursor.Number < 0 ? null : Image.Number - cursor.Number;
+        return new DataHead(Number, cursor.Version, Image.Version, merged);
     }
 
     private void UnlinkNeedsGate(StreamCursor cursor)
@@ -296,25 +304,36 @@ public abstract class MarketStream
         cursor.NextArmed = cursor.PreviousArmed = null;
     }
 
-    /// <summary>Takes what was encoded for others at this cursor a moment ago.</summary>
-    private bool TryShareNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output, FramePace pace)
+    /// <summary>
+    /// Writes the way to the image, if that is fresh enough and does not show what the client has already, and else to
+    /// the state as it is now.
+    /// </summary>
+    private bool WriteNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output, FlushMoment moment)
     {
-        if (cursor.Version < 0 || cursor.IsSnapshotWanted || !IsShareable(cursor)
-            || !Frames.TryGetOnward(FrameKeyOf(cursor, format, to: 0), pace, out var frame)
-            || !ReferenceEquals(frame.End.Status, Channel.Status))
+        var isCurrent = Image.Epoch == Channel.Epoch && ReferenceEquals(Image.Status, Channel.Status);
+        var isNewest = isCurrent && Image.Number == NewestNumber;
+        if (isNewest || (isCurrent && CanTrail && Image.TakenAtMs >= moment.DueAtMs))
         {
-            return false;
+            if (TryWriteNeedsGate(cursor, format, output))
+            {
+                return true;
+            }
+
+            if (isNewest)
+            {
+                return false;
+            }
         }
 
-        output.Append(frame.Written);
-        cursor.Version = frame.Key.To;
-        (cursor.Number, cursor.BidEdge, cursor.AskEdge) = (frame.End.Number, frame.End.BidEdge, frame.End.AskEdge);
-        SettleNeedsGate(cursor, frame.End.Number, frame.End.OccurredAt);
-        return true;
+        Image = new ImageMark(
+            Channel.Epoch, NewestVersion, NewestNumber, NewestOccurredAt, Channel.Status, moment.NowMs);
+        Frames.Clear();
+        CopyStateNeedsGate();
+        return TryWriteNeedsGate(cursor, format, output);
     }
 
     /// <summary>Settles the account up to an update: so many updates were seen one by one, the others merged.</summary>
-    /// <remarks>A shared message may end before the subscription began: what came until then was not offered to it.</remarks>
+    /// <remarks>The image may be older than the subscription: what came before it was not offered to it.</remarks>
     private void SettleNeedsGate(StreamCursor cursor, long number, long occurredAt)
     {
         var updates = Math.Max(0, EarlierCount + number - cursor.SettledNumber);

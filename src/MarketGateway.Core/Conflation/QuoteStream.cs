@@ -7,10 +7,13 @@ namespace MarketGateway.Core.Conflation;
 internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key) : MarketStream(number, symbol, key)
 {
     private readonly TickChannel _channel = symbol.Ticks;
+    private readonly Quote _image = new();
 
     protected internal override SymbolChannel Channel => _channel;
 
     internal override long NewestNumber => _channel.Updates.Newest;
+
+    private protected override long NewestVersion => _channel.Updates.Version;
 
     internal override long EarlierCount => _channel.EarlierUpdates;
 
@@ -28,40 +31,37 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
         return canResume;
     }
 
-    /// <remarks>How far a quote must move depends on what this one client saw last.</remarks>
-    private protected override bool IsShareable(StreamCursor cursor) => cursor.PriceMove is null;
+    private protected override void CopyStateNeedsGate() => _image.CopyFrom(_channel.Quote);
 
-    private protected override StreamWrite WriteNeedsGate(
-        StreamCursor cursor, WireFormat format, FlushBuffer output, long nowMs)
+    private protected override bool TryWriteNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
-        var updates = _channel.Updates;
-        if (IsUpToDate(cursor, updates.Version))
+        if (IsUpToDate(cursor, Image.Version))
         {
-            return StreamWrite.Nothing;
+            return false;
         }
 
         var isGoingOn = TryResolveNeedsGate(cursor) && !cursor.IsSnapshotWanted;
-        if (isGoingOn && cursor.PriceMove is { } move && !move.IsReached(_channel.Quote, Key.Fields))
+        if (isGoingOn && cursor.PriceMove is { } move && !move.IsReached(_image, Key.Fields))
         {
-            return StreamWrite.Nothing;
+            return false;
         }
 
-        cursor.PriceMove?.See(_channel.Quote);
+        cursor.PriceMove?.See(_image);
 
         // Beyond the log nobody knows any more when the oldest of the updates occurred, which a delta has to say.
-        if (isGoingOn && updates.RemembersAfter(cursor.Number))
+        if (isGoingOn && _channel.Updates.RemembersAfter(cursor.Number))
         {
-            WriteDeltaNeedsGate(cursor, format, output, nowMs);
+            WriteDeltaNeedsGate(cursor, format, output);
         }
         else
         {
             WriteSnapshotNeedsGate(cursor, format, output);
         }
 
-        cursor.Version = updates.Version;
-        cursor.Number = updates.Newest;
+        cursor.Version = Image.Version;
+        cursor.Number = Image.Number;
         cursor.IsSnapshotWanted = false;
-        return StreamWrite.Written;
+        return true;
     }
 
     private bool TryResolveNeedsGate(StreamCursor cursor)
@@ -79,10 +79,9 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
         return cursor.Number >= 0;
     }
 
-    private void WriteDeltaNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output, long nowMs)
+    private void WriteDeltaNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
-        var updates = _channel.Updates;
-        var key = FrameKeyOf(cursor, format, updates.Version);
+        var key = FrameKeyOf(cursor, format);
         if (Frames.TryGet(key, out var shared))
         {
             output.Append(shared);
@@ -91,21 +90,17 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
 
         var start = output.Length;
         var writer = new WireWriter(output, format);
-        var head = new DataHead(Number, cursor.Version, updates.Version, updates.Newest - cursor.Number);
-        var fields = _channel.Quote.ChangedAfter(cursor.Number, Key.Fields);
+        var head = new DataHead(Number, cursor.Version, Image.Version, Image.Number - cursor.Number);
+        var fields = _image.ChangedAfter(cursor.Number, Key.Fields);
         DataWriter.WriteQuote(
-            ref writer, DataKind.QuoteDelta, head, updates.OccurredAfter(cursor.Number), fields, _channel.Quote);
-        var end = new FrameEnd(
-            updates.Newest, BookSide.Unbounded, BookSide.Unbounded, updates.OccurredAt, Status, nowMs);
-        Frames.Add(key, end, output.Written[start..]);
+            ref writer, DataKind.QuoteDelta, head, _channel.Updates.OccurredAfter(cursor.Number), fields, _image);
+        Frames.Add(key, output.Written[start..]);
     }
 
     private void WriteSnapshotNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
-        var updates = _channel.Updates;
-        var head = SnapshotHead(cursor, updates);
         var writer = new WireWriter(output, format);
         DataWriter.WriteQuote(
-            ref writer, DataKind.QuoteSnapshot, head, updates.OccurredAt, Key.Fields, _channel.Quote);
+            ref writer, DataKind.QuoteSnapshot, SnapshotHead(cursor), Image.OccurredAt, Key.Fields, _image);
     }
 }

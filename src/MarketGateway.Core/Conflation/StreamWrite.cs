@@ -10,7 +10,7 @@ public enum StreamWrite
     Written,
 
     /// <summary>
-    /// A message was written that others got a moment ago, and the cursor moved to where it leads: more has changed since.
+    /// A message was written, and the cursor moved to an image that was taken a moment ago: more has changed since.
     /// </summary>
     WrittenBehind,
 

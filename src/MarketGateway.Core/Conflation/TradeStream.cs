@@ -19,6 +19,11 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
 
     public override bool IsAheadOf(StreamCursor cursor) => _channel.TradeVersionHint > cursor.Version;
 
+    private protected override long NewestVersion => _channel.TradeVersion;
+
+    /// <remarks>Each trade is told: what leaves the ring meanwhile is summed for each cursor, not for an image.</remarks>
+    private protected override bool CanTrail => false;
+
     private protected override long NewestOccurredAt => _channel.Trades[_channel.Trades.Newest].OccurredAt;
 
     private protected override void OnBegunNeedsGate(StreamCursor cursor) => _channel.AddTradeCursor(cursor, Key.MinTradeSize);
@@ -34,18 +39,17 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
         return true;
     }
 
-    private protected override StreamWrite WriteNeedsGate(
-        StreamCursor cursor, WireFormat format, FlushBuffer output, long nowMs)
+    private protected override bool TryWriteNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
         if (cursor.Version == StreamCursor.Nowhere)
         {
             WriteFirstNeedsGate(cursor, format, output);
-            return StreamWrite.Written;
+            return true;
         }
 
         if (cursor.Version >= _channel.TradeVersion)
         {
-            return StreamWrite.Nothing;
+            return false;
         }
 
         if (!TryResolveNeedsGate(cursor))
@@ -58,7 +62,7 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
         }
 
         WriteTradesNeedsGate(cursor, format, output);
-        return StreamWrite.Written;
+        return true;
     }
 
     /// <remarks>
@@ -98,7 +102,7 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
     {
         var trades = _channel.Trades;
         var count = (int)(trades.Newest - cursor.Number);
-        var key = FrameKeyOf(cursor, format, _channel.TradeVersion);
+        var key = FrameKeyOf(cursor, format);
         if (!Frames.TryGet(key, out var shared))
         {
             var start = output.Length;
@@ -106,7 +110,7 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
             var head = new DataHead(Number, cursor.Version, _channel.TradeVersion, count);
             var first = cursor.Number + 1;
             WriteTradesNeedsGate(ref writer, head, trades[first].OccurredAt, first);
-            Frames.Add(key, default, output.Written[start..]);
+            Frames.Add(key, output.Written[start..]);
         }
         else
         {

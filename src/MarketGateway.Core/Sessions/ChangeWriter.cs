@@ -9,12 +9,6 @@ namespace MarketGateway.Core.Sessions;
 /// </summary>
 internal sealed class ChangeWriter(Session session, WireFormat format)
 {
-    /// <summary>
-    /// How old a message of others may be that a paced stream takes: longer than the sessions of a phase take for their
-    /// turns, also when there are very many, and shorter than anybody notices.
-    /// </summary>
-    private const int SharedAgeMaxMs = 100;
-
     private readonly ChangedSet _changed = new();
     private readonly List<Subscription> _pending = [];
     private bool _isFull;
@@ -144,7 +138,8 @@ internal sealed class ChangeWriter(Session session, WireFormat format)
         subscription.ClearChanged();
         subscription.Stream.Arm(subscription);
         var interval = subscription.IntervalMs;
-        var written = subscription.Stream.Write(subscription, format, flush, new FramePace(now, Math.Min(interval, SharedAgeMaxMs)));
+        var written = subscription.Stream.Write(
+            subscription, format, flush, new FlushMoment(now, WasDueAt(subscription, now)));
         if (written == StreamWrite.StatusFirst)
         {
             // Marked again it waits with the loop; marked by somebody else meanwhile, it waits in the changed set.
@@ -205,6 +200,17 @@ internal sealed class ChangeWriter(Session session, WireFormat format)
 
         var isQuiet = now - Volatile.Read(ref _pacedAt) >= interval;
         return isQuiet ? now : AlignUp(now + 1, interval);
+    }
+
+    /// <summary>
+    /// Says since when a stream's message has been due: since the session's last common time, or the change itself.
+    /// </summary>
+    private long WasDueAt(Subscription subscription, long now)
+    {
+        var interval = subscription.IntervalMs;
+        return interval == 0
+            ? FlushMoment.AtNewest
+            : Math.Max(subscription.ChangedAt, AlignUp(now - interval + 1, interval));
     }
 
     /// <summary>Gets the session's next common time for streams of an interval, not before a given one.</summary>

@@ -87,7 +87,7 @@ internal sealed class WireMarket(params WireRun[] runs)
         cursor.IsChanged = false;
         cursor.ToldStatus = _stream!.Status;
         _stream.Arm(cursor);
-        _stream.Write(cursor, format, _output);
+        _stream.Write(cursor, format, _output, FlushMoment.Newest);
         return WireRun.Framed(_output.Length);
     }
 

@@ -18,7 +18,7 @@ public sealed class BookChecksumTests
         var book = new OrderBook(1024);
         book.ApplySnapshot(1, 0, Side(vector, "bids"), Side(vector, "asks"));
 
-        Assert.Equal(vector.GetProperty("checksum").GetUInt32(), BookChecksum.Compute(book, depth: 0));
+        Assert.Equal(vector.GetProperty("checksum").GetUInt32(), BookChecksum.Compute(book.Bids, book.Asks, depth: 0));
     }
 
     [Fact]
@@ -28,9 +28,9 @@ public sealed class BookChecksumTests
         book.ApplySnapshot(1, 0, Levels.Of("100:1 99:2 98:3"), Levels.Of("101:4 102:5"));
 
         Assert.Equal(
-            ReferenceBook.Checksum(Levels.Of("100:1 99:2"), Levels.Of("101:4 102:5")), BookChecksum.Compute(book, 2));
+            ReferenceBook.Checksum(Levels.Of("100:1 99:2"), Levels.Of("101:4 102:5")), BookChecksum.Compute(book.Bids, book.Asks, 2));
         Assert.Equal(
-            ReferenceBook.Checksum(Levels.Of("100:1"), Levels.Of("101:4")), BookChecksum.Compute(book, 1));
+            ReferenceBook.Checksum(Levels.Of("100:1"), Levels.Of("101:4")), BookChecksum.Compute(book.Bids, book.Asks, 1));
     }
 
     private static PriceLevel[] Side(JsonElement vector, string name) =>

@@ -17,7 +17,7 @@ public sealed class BookJournalTests
 
         Assert.False(journal.Covers(0));
         Assert.True(journal.Covers(1));
-        Assert.Equal(3, journal.TouchesAfter(1));
+        Assert.Equal(3, journal.TouchesBetween(1, journal.Updates.Newest));
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class BookJournalTests
 
         Assert.False(journal.Covers(0));
         Assert.True(journal.Covers(1));
-        Assert.Equal(0, journal.TouchesAfter(1));
+        Assert.Equal(0, journal.TouchesBetween(1, journal.Updates.Newest));
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class BookJournalTests
         journal.Touch(Side.Bid, key: 50, previousSize: 4);
 
         var changes = new LevelChange[4];
-        var count = journal.CopyChanges(1, Side.Bid, changes);
+        var count = journal.CopyChanges(1, 2, Side.Bid, changes);
 
         Assert.Equal([new(51, 0), new(50, 3)], changes[..count]);
     }

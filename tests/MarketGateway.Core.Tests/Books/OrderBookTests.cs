@@ -73,7 +73,7 @@ public sealed class OrderBookTests
         var touch = book.ApplySnapshot(2, 0, Levels.Of("99:3 100:5"), Levels.Of("101:2"));
 
         Assert.Equal(BookTouch.Nothing, touch);
-        Assert.Equal(0, book.Journal.TouchesAfter(1));
+        Assert.Equal(0, book.Journal.TouchesBetween(1, book.Journal.Updates.Newest));
         Assert.Equal(2, book.Journal.Updates.Newest);
     }
 
@@ -152,8 +152,9 @@ public sealed class OrderBookTests
 
     private static LevelChange[] ChangesAfter(OrderBook book, long number, Side side)
     {
-        var changes = new LevelChange[book.Journal.TouchesAfter(number)];
-        return changes[..book.Journal.CopyChanges(number, side, changes)];
+        var newest = book.Journal.Updates.Newest;
+        var changes = new LevelChange[book.Journal.TouchesBetween(number, newest)];
+        return changes[..book.Journal.CopyChanges(number, newest, side, changes)];
     }
 
     private static List<string> Windows(ReferenceBook book) =>

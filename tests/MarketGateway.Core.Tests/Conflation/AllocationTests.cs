@@ -70,7 +70,7 @@ public sealed class AllocationTests
             {
                 output.Clear();
                 cursor.Stream.Arm(cursor);
-                cursor.Stream.Write(cursor, format, output);
+                cursor.Stream.Write(cursor, format, output, FlushMoment.Newest);
                 written += output.Length;
             }
         }));

@@ -44,49 +44,84 @@ public sealed class FrameSharingTests
     [Theory]
     [InlineData(Channel.Book)]
     [InlineData(Channel.Quote)]
-    public void A_paced_client_takes_what_others_at_its_cursor_got_a_moment_ago_and_then_the_rest(Channel channel)
+    public void A_paced_client_is_led_to_what_others_got_since_it_was_due_and_then_to_the_rest(Channel channel)
     {
         var (first, second) = (Subscribe(channel, WireFormat.Json), Subscribe(channel, WireFormat.Json));
         Change();
         AssertSameBytes(first, second);
         Change();
-        first.Read(new FramePace(1_000, 100));
+        first.Read(new FlushMoment(1_000, 1_000));
         Change();
 
-        Assert.NotEmpty(second.Read(new FramePace(1_100, 100)));
+        Assert.NotEmpty(second.Read(new FlushMoment(1_015, 1_000)));
         Assert.Equal(first.LastBytes, second.LastBytes);
         Assert.Equal(first.Version, second.Version);
         Change();
-        var rest = Assert.Single(second.Read(new FramePace(1_201, 100)));
+        var rest = Assert.Single(second.Read(new FlushMoment(1_100, 1_100)));
         Assert.Equal((first.Version, channel == Channel.Book ? 2L : 4L), (rest.From, rest.Merged));
         Assert.False(second.Stream.IsAheadOf(second));
     }
 
-    [Fact]
-    public void A_message_that_is_too_old_is_not_taken()
+    [Theory]
+    [InlineData(Channel.Book)]
+    [InlineData(Channel.Quote)]
+    public void Paced_clients_that_stand_apart_meet_at_one_version(Channel channel)
     {
-        var (first, second) = (Subscribe(Channel.Book, WireFormat.Json), Subscribe(Channel.Book, WireFormat.Json));
+        var (first, second) = (Subscribe(channel, WireFormat.Json), Subscribe(channel, WireFormat.Json));
         Change();
-        AssertSameBytes(first, second);
+        first.ReadOne();
         Change();
-        first.Read(new FramePace(1_000, 100));
+        second.ReadOne();
+        Change();
+        first.Read(new FlushMoment(1_000, 1_000));
         Change();
 
-        Assert.Equal(2, Assert.Single(second.Read(new FramePace(1_101, 100))).Merged);
+        Assert.NotEmpty(second.Read(new FlushMoment(1_015, 1_000)));
+        Assert.Equal(first.Version, second.Version);
+        Assert.NotEqual(first.LastBytes, second.LastBytes);
+        Change();
+        first.Read(new FlushMoment(1_100, 1_100));
+        second.Read(new FlushMoment(1_115, 1_100));
+        Assert.Equal(first.LastBytes, second.LastBytes);
     }
 
     [Fact]
-    public void A_message_of_before_the_status_changed_is_not_taken()
+    public void What_was_taken_before_a_client_was_due_is_too_old_for_it()
     {
         var (first, second) = (Subscribe(Channel.Book, WireFormat.Json), Subscribe(Channel.Book, WireFormat.Json));
         Change();
         AssertSameBytes(first, second);
         Change();
-        first.Read(new FramePace(1_000, 100));
+        first.Read(new FlushMoment(1_000, 1_000));
+        Change();
+
+        Assert.Equal(2, Assert.Single(second.Read(new FlushMoment(1_020, 1_020))).Merged);
+    }
+
+    [Fact]
+    public void A_client_that_has_what_others_got_is_led_to_now()
+    {
+        var first = Subscribe(Channel.Book, WireFormat.Json);
+        Change();
+        first.Read(new FlushMoment(1_000, 1_000));
+        Change();
+
+        Assert.Equal(1, Assert.Single(first.Read(new FlushMoment(1_000, 1_000))).Merged);
+        Assert.False(first.Stream.IsAheadOf(first));
+    }
+
+    [Fact]
+    public void What_was_taken_before_the_status_changed_is_not_told_after_it()
+    {
+        var (first, second) = (Subscribe(Channel.Book, WireFormat.Json), Subscribe(Channel.Book, WireFormat.Json));
+        Change();
+        AssertSameBytes(first, second);
+        Change();
+        first.Read(new FlushMoment(1_000, 1_000));
         _feed.Delta("A", bids: "102:1");
         Assert.Equal(SymbolState.Gapped, second.Stream.Status.State);
 
-        Assert.Equal(2, Assert.Single(second.Read(new FramePace(1_001, 100))).Merged);
+        Assert.Equal(2, Assert.Single(second.Read(new FlushMoment(1_001, 1_000))).Merged);
     }
 
     [Fact]

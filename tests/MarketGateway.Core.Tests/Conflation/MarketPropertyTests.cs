@@ -67,9 +67,9 @@ public sealed class MarketPropertyTests
         var log = new MarketLog(new Random(steps[0].Seed));
         Replica[] replicas = [new(log, options), new(log, options)];
         var clients = Clients(replicas, options);
-        foreach (var (act, seed) in steps)
+        for (var number = 0; number < steps.Length; number++)
         {
-            Step(log, replicas, clients, act, seed);
+            Step(log, replicas, clients, number, steps[number]);
         }
 
         foreach (var replica in replicas)
@@ -94,15 +94,21 @@ public sealed class MarketPropertyTests
         return clients;
     }
 
-    private static void Step(MarketLog log, Replica[] replicas, List<ClientOfReplica> clients, int act, int seed)
+    /// <remarks>A step is a millisecond: some clients are paced and were due up to twenty ago.</remarks>
+    private static void Step(
+        MarketLog log, Replica[] replicas, List<ClientOfReplica> clients, int number, (int Act, int Seed) step)
     {
+        var (act, seed) = step;
         // Squared, so that some clients read often and some so rarely that they fall out of every ring.
         var client = clients[(int)((long)(seed % 1000) * (seed % 1000) * clients.Count / 1_000_000)];
         var replica = replicas[seed % 2];
         switch (act)
         {
-            case < 40:
+            case < 20:
                 client.Read();
+                break;
+            case < 40:
+                client.Read(new FlushMoment(number, number - (seed % 20)));
                 break;
             case < 43:
                 client.Reconnect(replica);

@@ -209,11 +209,11 @@ public sealed class SymbolStatusTests
         _feed.Delta("A", bids: "101:1");
         var output = new FlushBuffer();
 
-        Assert.Equal(StreamWrite.StatusFirst, cursor.Stream.Write(cursor, WireFormat.Json, output));
+        Assert.Equal(StreamWrite.StatusFirst, cursor.Stream.Write(cursor, WireFormat.Json, output, FlushMoment.Newest));
         Assert.Equal(0, output.Length);
 
         cursor.ToldStatus = cursor.Stream.Status;
-        Assert.Equal(StreamWrite.Written, cursor.Stream.Write(cursor, WireFormat.Json, output));
+        Assert.Equal(StreamWrite.Written, cursor.Stream.Write(cursor, WireFormat.Json, output, FlushMoment.Newest));
     }
 
     [Fact]

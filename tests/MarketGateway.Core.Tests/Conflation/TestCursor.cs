@@ -38,17 +38,21 @@ internal sealed class TestCursor : StreamCursor
         return cursor;
     }
 
-    /// <summary>Reads the way to now; statuses that have to be told first are told. No messages when there is nothing.</summary>
-    public List<WireMessage> Read(FramePace pace = default)
+    /// <summary>
+    /// Reads the way to a moment, by default to now; statuses that have to be told first are told. No messages when there
+    /// is nothing.
+    /// </summary>
+    public List<WireMessage> Read(FlushMoment? at = null)
     {
+        var moment = at ?? FlushMoment.Newest;
         _buffer.Clear();
         Stream.Arm(this);
-        var result = Stream.Write(this, Format, _buffer, pace);
+        var result = Stream.Write(this, Format, _buffer, moment);
         if (result == StreamWrite.StatusFirst)
         {
             Assert.Equal(0, _buffer.Length);
             ToldStatus = Stream.Status;
-            result = Stream.Write(this, Format, _buffer, pace);
+            result = Stream.Write(this, Format, _buffer, moment);
         }
 
         Assert.NotEqual(StreamWrite.StatusFirst, result);

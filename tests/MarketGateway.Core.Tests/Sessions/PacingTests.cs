@@ -60,23 +60,24 @@ public sealed class PacingTests : IDisposable
     }
 
     [Fact]
-    public async Task What_a_shared_message_lacked_comes_with_the_next_interval_though_nothing_more_happens()
+    public async Task Paced_sessions_are_led_to_the_same_versions_and_what_those_lacked_comes_with_the_next_interval()
     {
-        var sessions = new[] { await FollowAsync(1, interval: 100), await _fixture.OpenAsync() };
-        await sessions[1].SubscribeAsync("book", "S*", ",\"intervalMs\":100");
+        var onTime = await FollowAsync(1, interval: 100);
+        var late = await FollowAsync(1, interval: 100, """{"op":"hello","window":1}""");
         _fixture.Advance(1_000);
-        for (var passed = 0; passed < 1_000; passed += 10)
-        {
-            _fixture.Feed.Delta("S0", bids: $"100:{passed + 2}");
-            _fixture.Advance(10);
-        }
-
+        _fixture.Feed.Delta("S0", bids: "100:3");
+        _fixture.Advance(1_000);
+        var (onTimeBefore, lateBefore) = (onTime.Data.Count, late.Data.Count);
+        _fixture.Feed.Delta("S0", bids: "100:5");
+        _fixture.Settle();
         var newest = _fixture.Feed.Delta("S0", bids: "100:7");
-        _fixture.Advance(200);
+        await late.SendAsync($$"""{"op":"ack","flush":{{late.Flushes.Count}}}""");
+        _fixture.Settle();
 
-        Assert.Contains(sessions[0].Data[^5..], message => sessions[1].Data.Exists(other =>
-            other.From == message.From && other.To == message.To && message.Merged > 1));
-        Assert.All(sessions, session => Assert.Equal(newest, session.Data[^1].To));
+        Assert.Equal(onTime.Data[onTimeBefore].To, late.Data[lateBefore].To);
+        await late.SendAsync($$"""{"op":"ack","flush":{{late.Flushes.Count}}}""");
+        _fixture.Advance(200);
+        Assert.All([onTime, late], session => Assert.Equal(newest, session.Data[^1].To));
     }
 
     [Fact]
