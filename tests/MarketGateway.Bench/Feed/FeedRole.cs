@@ -30,7 +30,7 @@ internal sealed class FeedRole : Role
         var servers = feed.BootstrapServers ?? _broker!.BootstrapServers;
         var cluster = new FeedCluster(servers, MarketTopics.WithPrefix(prefix), new Dictionary<string, string>
         {
-            ["linger.ms"] = "1",
+            ["linger.ms"] = "2",
             ["compression.codec"] = "lz4",
             ["batch.num.messages"] = "10000",
         });

@@ -14,7 +14,7 @@ namespace MarketGateway.Bench.Micro;
 public class WriteDelta
 {
     /// <summary>More cursors that differ than a stream keeps frames for: none of them finds its own again.</summary>
-    private const int DifferentCursors = 8;
+    private const int DifferentCursors = 32;
 
     private readonly HundredLevelBook _load = new();
     private readonly FlushBuffer _output = new();
@@ -37,7 +37,7 @@ public class WriteDelta
         _stream = symbol.Acquire(new StreamKey(Channel.Book, Depth: 0), market.StreamNumbers, _cursor);
         _cursor.ToldStatus = _stream.Status;
         Rewind(BookSide.Unbounded);
-        _stream.Write(_cursor, Format, _output);
+        _stream.Write(_cursor, Format, _output, FlushMoment.Newest);
     }
 
     [Benchmark]
@@ -45,7 +45,7 @@ public class WriteDelta
     {
         // Edges below every price change the frame's key and nothing else.
         Rewind(BookSide.Unbounded + 1 + (_round++ % DifferentCursors));
-        _stream.Write(_cursor, Format, _output);
+        _stream.Write(_cursor, Format, _output, FlushMoment.Newest);
         return _output.Length;
     }
 
@@ -53,7 +53,7 @@ public class WriteDelta
     public int SharedFrame()
     {
         Rewind(BookSide.Unbounded);
-        _stream.Write(_cursor, Format, _output);
+        _stream.Write(_cursor, Format, _output, FlushMoment.Newest);
         return _output.Length;
     }
 
@@ -62,7 +62,7 @@ public class WriteDelta
     {
         byte[] last = [.. _output.Written];
         Rewind(BookSide.Unbounded + DifferentCursors + 1);
-        _stream.Write(_cursor, Format, _output);
+        _stream.Write(_cursor, Format, _output, FlushMoment.Newest);
         if (!last.AsSpan().SequenceEqual(_output.Written) || _cursor.Version != 2 || last.Length is < 40 or > 200)
         {
             throw new InvalidOperationException("the frame is not the delta of the last update");

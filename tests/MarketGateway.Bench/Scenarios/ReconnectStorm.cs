@@ -76,7 +76,9 @@ internal static class ReconnectStorm
     {
         Label = Name,
         Instruments = options.Size(200, 40),
-        Rate = options.Size(5_000, 1_000),
+
+        // Whatever changes while they are away has to be told: at ten times this rate that is nearly every level.
+        Rate = options.Size(500, 1_000),
         WarmUp = TimeSpan.FromSeconds(options.Size(5, 1)),
         Window = TimeSpan.FromSeconds(options.Size(5, 1)),
         Crowd = new CrowdSettings

@@ -48,7 +48,7 @@ internal static class TickByTick
         return report;
     }
 
-    private static int SaturatingRate(BenchOptions options) => options.Size(20_000, 4_000);
+    private static int SaturatingRate(BenchOptions options) => options.Size(40_000, 4_000);
 
     private static StreamPlan Plan(BenchOptions options, CrowdKind kind, string label, int rate) => new()
     {
