@@ -27,7 +27,8 @@ public sealed class DataMessage
     public long? Merged { get; internal set; }
 
     /// <summary>
-    /// Gets when the oldest of those updates occurred, in microseconds since the Unix epoch; null: unknown.
+    /// Gets when the oldest of those updates occurred that show in the stream, in microseconds since the Unix epoch; null:
+    /// unknown, or none does.
     /// </summary>
     public long? Oldest { get; internal set; }
 

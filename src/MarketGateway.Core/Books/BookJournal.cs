@@ -22,6 +22,9 @@ public sealed class BookJournal(int lengthMax, long firstNumber = 1)
     public void BeginUpdate(long version, long occurredAt) =>
         Updates.Append(version, occurredAt, mark: _touches.Newest + 1);
 
+    /// <summary>Ends the update: notes how near to the best price it reached.</summary>
+    public void EndUpdate(BookTouch touch) => Updates.MarkReach(touch);
+
     /// <summary>Notes that the update changed a level, and what its size was before.</summary>
     public void Touch(Side side, long key, long previousSize) =>
         _touches.Append(new Touched(new LevelChange(key, previousSize), side));

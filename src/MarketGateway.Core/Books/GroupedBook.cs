@@ -63,6 +63,7 @@ public sealed class GroupedBook
         LastTouch = new BookTouch(
             FollowSide(source, Side.Bid, source.Bids, Book.Bids, before),
             FollowSide(source, Side.Ask, source.Asks, Book.Asks, before));
+        Book.Journal.EndUpdate(LastTouch);
     }
 
     private int FollowSide(OrderBook source, Side side, BookSide from, BookSide to, long before)

@@ -22,6 +22,9 @@ public sealed class NumberedRing<T>(int lengthMax, long first = 1)
     /// <summary>Gets a value indicating whether the next item will push the oldest one out.</summary>
     public bool WillEvict => Newest - Oldest + 1 == lengthMax;
 
+    /// <summary>Gets the newest item, to complete it; there must be one.</summary>
+    public ref T Last => ref _items[Newest & (_items.Length - 1)];
+
     /// <summary>Gets an item by its number, which must be remembered.</summary>
     public ref readonly T this[long number] => ref _items[number & (_items.Length - 1)];
 

@@ -22,7 +22,7 @@ public sealed class OrderBook(int journalLengthMax, long firstNumber = 1)
         long version, long occurredAt, ReadOnlySpan<PriceLevel> bids, ReadOnlySpan<PriceLevel> asks)
     {
         Journal.BeginUpdate(version, occurredAt);
-        return new BookTouch(SetLevels(Side.Bid, Bids, bids), SetLevels(Side.Ask, Asks, asks));
+        return End(new BookTouch(SetLevels(Side.Bid, Bids, bids), SetLevels(Side.Ask, Asks, asks)));
     }
 
     /// <summary>
@@ -35,7 +35,13 @@ public sealed class OrderBook(int journalLengthMax, long firstNumber = 1)
         Journal.BeginUpdate(version, occurredAt);
         var bidRank = Math.Min(RemoveAbsent(Side.Bid, Bids, bids), SetLevels(Side.Bid, Bids, bids));
         var askRank = Math.Min(RemoveAbsent(Side.Ask, Asks, asks), SetLevels(Side.Ask, Asks, asks));
-        return new BookTouch(bidRank, askRank);
+        return End(new BookTouch(bidRank, askRank));
+    }
+
+    private BookTouch End(BookTouch touch)
+    {
+        Journal.EndUpdate(touch);
+        return touch;
     }
 
     private int SetLevels(Side side, BookSide levels, ReadOnlySpan<PriceLevel> updates)

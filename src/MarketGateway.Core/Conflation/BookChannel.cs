@@ -146,7 +146,7 @@ public sealed class BookChannel : SymbolChannel
         {
             if (isEverybody || (((BookStream)stream).Grouped?.LastTouch ?? touch).ReachesInto(stream.Key.Depth))
             {
-                stream.Wake();
+                stream.Wake(VersionHint);
             }
         }
     }

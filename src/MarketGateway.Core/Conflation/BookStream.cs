@@ -6,8 +6,8 @@ namespace MarketGateway.Core.Conflation;
 /// <summary>A symbol's book down to a depth, as it is or grouped to coarser prices.</summary>
 internal sealed class BookStream : MarketStream
 {
-    /// <summary>The "from" of a cached snapshot: its encoding does not depend on where the client stood.</summary>
-    private const long AnyVersion = StreamCursor.Nowhere;
+    /// <summary>The "from" of a kept snapshot, less its head: it does not depend on where the client stands. No cursor's.</summary>
+    private const long AnyVersion = long.MinValue;
 
     private readonly BookChannel _channel;
     private readonly BookImage _image = new();
@@ -60,7 +60,11 @@ internal sealed class BookStream : MarketStream
         return canResume;
     }
 
-    private protected override void CopyStateNeedsGate() => _image.Take(View, Key.Depth);
+    private protected override ImageMark CopyStateNeedsGate(ImageMark mark)
+    {
+        _image.Take(View, Key.Depth);
+        return mark with { BidEdge = _image.BidEdge, AskEdge = _image.AskEdge };
+    }
 
     private protected override bool TryWriteNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
@@ -78,12 +82,7 @@ internal sealed class BookStream : MarketStream
             WriteSnapshotNeedsGate(cursor, format, output);
         }
 
-        cursor.Version = Image.Version;
-        cursor.Number = Image.Number;
-        cursor.IsSnapshotWanted = false;
-        cursor.IsDepthChanged = false;
-        cursor.BidEdge = _image.BidEdge;
-        cursor.AskEdge = _image.AskEdge;
+        MoveToImage(cursor);
         return true;
     }
 
@@ -124,8 +123,8 @@ internal sealed class BookStream : MarketStream
         var writer = new WireWriter(output, format);
         var head = new DataHead(Number, cursor.Version, Image.Version, Image.Number - cursor.Number);
         DataWriter.WriteBookHead(ref writer, DataKind.BookDelta, head);
-        DataWriter.WriteBookRest(
-            ref writer, Updates.OccurredAfter(cursor.Number), delta.Bids, delta.Asks, _image.Checksum);
+        var oldest = View.Journal.Updates.FirstSeenAfter(cursor.Number, Image.Number, Key.Depth);
+        DataWriter.WriteBookRest(ref writer, oldest, delta.Bids, delta.Asks, _image.Checksum);
         Frames.Add(key, output.Written[start..]);
     }
 

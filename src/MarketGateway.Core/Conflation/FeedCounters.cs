@@ -18,6 +18,7 @@ public sealed class FeedCounters
     private long _beforeSnapshot;
     private long _readAgain;
     private long _moved;
+    private long _statusChanges;
 
     /// <summary>Gets how many records changed the state (or confirmed it) and became a version.</summary>
     public long Applied => Volatile.Read(ref _applied);
@@ -36,6 +37,9 @@ public sealed class FeedCounters
 
     /// <summary>Gets how many times a symbol's records began to come from another partition.</summary>
     public long Moved => Volatile.Read(ref _moved);
+
+    /// <summary>Gets how many times what clients see of a symbol's state has changed; counted after it did.</summary>
+    internal long StatusChanges => Volatile.Read(ref _statusChanges);
 
     /// <summary>Gets how many symbols are in a state now in what a topic tells of them, as clients see it.</summary>
     public long SymbolsIn(FeedTopic topic, SymbolState state) => Volatile.Read(ref _symbolsInState[Index(topic, state)]);
@@ -59,6 +63,7 @@ public sealed class FeedCounters
     {
         Interlocked.Decrement(ref _symbolsInState[Index(topic, from)]);
         Interlocked.Increment(ref _symbolsInState[Index(topic, to)]);
+        Interlocked.Increment(ref _statusChanges);
     }
 
     internal void CountNewSymbol()

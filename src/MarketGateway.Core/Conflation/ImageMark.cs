@@ -10,4 +10,11 @@ namespace MarketGateway.Core.Conflation;
 /// <param name="Status">The symbol's status then: data from before a status must not follow it.</param>
 /// <param name="TakenAtMs">When the image was taken, by the sessions' clock.</param>
 internal readonly record struct ImageMark(
-    int Epoch, long Version, long Number, long OccurredAt, SymbolStatus? Status, long TakenAtMs);
+    int Epoch, long Version, long Number, long OccurredAt, SymbolStatus? Status, long TakenAtMs)
+{
+    /// <summary>Gets the key of the worst bid that a client holds who got it; of a book alone.</summary>
+    public long BidEdge { get; init; } = BookSide.Unbounded;
+
+    /// <summary>Gets the key of the worst ask.</summary>
+    public long AskEdge { get; init; } = BookSide.Unbounded;
+}

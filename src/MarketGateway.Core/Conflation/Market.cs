@@ -87,6 +87,11 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
             return reason;
         }
 
+        if (topic == FeedTopic.Ticks)
+        {
+            _context.TickStarts.Note(partition, offset);
+        }
+
         ChannelOf(topic, target).Apply(partition, offset, update);
         return DecodeError.None;
     }
@@ -131,6 +136,7 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
     {
         var next = new MarketEpoch(Epoch.Number + 1, epoch);
         Volatile.Write(ref _epoch, next);
+        _context.TickStarts.Clear();
         foreach (var symbol in _symbols.Values)
         {
             symbol.Undefine();

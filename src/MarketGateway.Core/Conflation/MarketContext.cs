@@ -2,4 +2,8 @@ namespace MarketGateway.Core.Conflation;
 
 /// <summary>What all channels of a market share.</summary>
 internal sealed record MarketContext(
-    MarketOptions Options, FeedCounters Counters, DeliveryCounters Delivery, TimeProvider Time);
+    MarketOptions Options, FeedCounters Counters, DeliveryCounters Delivery, TimeProvider Time)
+{
+    /// <summary>Gets where in the ticks topic this process began to read.</summary>
+    public PartitionStarts TickStarts { get; } = new();
+}

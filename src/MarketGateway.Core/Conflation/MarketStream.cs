@@ -9,14 +9,14 @@ namespace MarketGateway.Core.Conflation;
 /// the list of cursors that wait for a change.
 /// </summary>
 /// <remarks>
-/// A cursor is woken once and then left alone until its session has flushed and armed it again. So an update costs the
-/// feed's thread one look at an empty list when all clients are busy, and wake-ups are counted in flushes, not in
-/// updates.
+/// A cursor is woken once and then left alone until its session arms it again: after a flush, or, when it is paced and
+/// its stream busy, once a look at its next due time has found nothing new. So an update costs the feed's thread one look
+/// at an empty list when all clients are busy, and wake-ups are counted in flushes, not in updates.
 /// </remarks>
 public abstract class MarketStream
 {
-    private readonly Lock _armedGate = new();
-    private StreamCursor? _armed;
+    private readonly ArmedCursors _armed = new();
+    private long _newsVersion = StreamCursor.Nowhere;
 
     /// <summary>The sum of the numbers up to which the cursors are settled; guarded by the channel's gate.</summary>
     private long _settledTotal;
@@ -65,52 +65,14 @@ public abstract class MarketStream
     private long NewestOfAll => EarlierCount + NewestNumber;
 
     /// <summary>Asks to be told of the next change. To be called before reading, or a change in between is missed.</summary>
-    public void Arm(StreamCursor cursor)
-    {
-        lock (_armedGate)
-        {
-            if (cursor.IsArmed || cursor.IsRetired)
-            {
-                return;
-            }
+    public void Arm(StreamCursor cursor) => _armed.Add(cursor);
 
-            cursor.IsArmed = true;
-            cursor.PreviousArmed = null;
-            cursor.NextArmed = _armed;
-            if (_armed is not null)
-            {
-                _armed.PreviousArmed = cursor;
-            }
-
-            _armed = cursor;
-        }
-    }
-
-    public void Disarm(StreamCursor cursor)
-    {
-        lock (_armedGate)
-        {
-            if (cursor.IsArmed)
-            {
-                UnlinkNeedsGate(cursor);
-            }
-        }
-    }
+    public void Disarm(StreamCursor cursor) => _armed.Remove(cursor);
 
     /// <summary>
     /// Disarms for good: a flush that is under way must not leave the cursor of an ended subscription behind.
     /// </summary>
-    internal void Retire(StreamCursor cursor)
-    {
-        lock (_armedGate)
-        {
-            cursor.IsRetired = true;
-            if (cursor.IsArmed)
-            {
-                UnlinkNeedsGate(cursor);
-            }
-        }
-    }
+    internal void Retire(StreamCursor cursor) => _armed.Retire(cursor);
 
     /// <summary>
     /// Appends the one message that brings a client from its cursor to the moment, and moves the cursor. With
@@ -146,14 +108,20 @@ public abstract class MarketStream
                 SettleNeedsGate(cursor, Image.Number, Image.OccurredAt);
             }
 
-            return !written ? StreamWrite.Nothing
-                : Image.Number == NewestNumber ? StreamWrite.Written
-                : StreamWrite.WrittenBehind;
+            return !written ? StreamWrite.Nothing : IsAheadOf(cursor) ? StreamWrite.WrittenBehind : StreamWrite.Written;
         }
     }
 
     /// <summary>Says whether the gateway's newest version is ahead of the cursor. A hint: read without the gate.</summary>
     public abstract bool IsAheadOf(StreamCursor cursor);
+
+    /// <summary>
+    /// Says whether there is something that the cursor's client sees: a change within what the stream shows, or another
+    /// status. A hint for whoever looks by himself instead of being woken: read without the gate.
+    /// </summary>
+    internal bool HasNewsFor(StreamCursor cursor) => Volatile.Read(ref _newsVersion) > cursor.Version
+        || cursor.IsDepthChanged || cursor.IsSnapshotWanted
+        || !ReferenceEquals(Channel.Status, cursor.ToldStatus) || Channel.LogEpoch != cursor.ToldEpoch;
 
     /// <summary>Says whether a delta can be told to a client that resumes here with this cursor.</summary>
     public bool CanResume(StreamCursor cursor)
@@ -164,23 +132,15 @@ public abstract class MarketStream
         }
     }
 
-    /// <summary>Called by the feed's thread, outside the channel's gate, when there is something new for clients.</summary>
-    internal void Wake()
+    /// <summary>
+    /// Called by the feed's thread, outside the channel's gate, when there is something new for clients: a version, or a
+    /// status.
+    /// </summary>
+    internal void Wake(long version)
     {
-        if (Volatile.Read(ref _armed) is null)
-        {
-            return;
-        }
-
-        lock (_armedGate)
-        {
-            while (_armed is { } cursor)
-            {
-                _armed = cursor.NextArmed;
-                Forget(cursor);
-                cursor.OnChanged();
-            }
-        }
+        // A full fence: whoever arms before this is seen below, whoever arms after it sees the news.
+        Interlocked.Exchange(ref _newsVersion, version);
+        _armed.WakeAll();
     }
 
     /// <summary>Begins a subscription: from now on every update is offered to its cursor, or settled by where it stood.</summary>
@@ -257,10 +217,8 @@ public abstract class MarketStream
     private protected static FrameKey FrameKeyOf(StreamCursor cursor, WireFormat format) =>
         new(format, cursor.Version, cursor.BidEdge, cursor.AskEdge);
 
-    /// <summary>Copies what the stream shows of the symbol's state as it is now.</summary>
-    private protected virtual void CopyStateNeedsGate()
-    {
-    }
+    /// <summary>Copies what the stream shows of the symbol's state as it is now; completes the mark of it.</summary>
+    private protected virtual ImageMark CopyStateNeedsGate(ImageMark mark) => mark;
 
     /// <summary>Writes the way from the cursor to the image; false when the client is there already.</summary>
     private protected abstract bool TryWriteNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output);
@@ -279,31 +237,6 @@ public abstract class MarketStream
         return new DataHead(Number, cursor.Version, Image.Version, merged);
     }
 
-    private void UnlinkNeedsGate(StreamCursor cursor)
-    {
-        if (cursor.PreviousArmed is { } previous)
-        {
-            previous.NextArmed = cursor.NextArmed;
-        }
-        else
-        {
-            _armed = cursor.NextArmed;
-        }
-
-        if (cursor.NextArmed is { } next)
-        {
-            next.PreviousArmed = cursor.PreviousArmed;
-        }
-
-        Forget(cursor);
-    }
-
-    private static void Forget(StreamCursor cursor)
-    {
-        cursor.IsArmed = false;
-        cursor.NextArmed = cursor.PreviousArmed = null;
-    }
-
     /// <summary>
     /// Writes the way to the image, if that is fresh enough and does not show what the client has already, and else to
     /// the state as it is now.
@@ -311,25 +244,47 @@ public abstract class MarketStream
     private bool WriteNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output, FlushMoment moment)
     {
         var isCurrent = Image.Epoch == Channel.Epoch && ReferenceEquals(Image.Status, Channel.Status);
-        var isNewest = isCurrent && Image.Number == NewestNumber;
-        if (isNewest || (isCurrent && CanTrail && Image.TakenAtMs >= moment.DueAtMs))
+        if (isCurrent && CanTrail && Image.TakenAtMs >= moment.DueAtMs && LeadNeedsGate(cursor, format, output))
         {
-            if (TryWriteNeedsGate(cursor, format, output))
-            {
-                return true;
-            }
-
-            if (isNewest)
-            {
-                return false;
-            }
+            return true;
         }
 
-        Image = new ImageMark(
-            Channel.Epoch, NewestVersion, NewestNumber, NewestOccurredAt, Channel.Status, moment.NowMs);
-        Frames.Clear();
-        CopyStateNeedsGate();
-        return TryWriteNeedsGate(cursor, format, output);
+        if (!isCurrent || Image.Number != NewestNumber)
+        {
+            Frames.Clear();
+            Image = CopyStateNeedsGate(new ImageMark(
+                Channel.Epoch, NewestVersion, NewestNumber, NewestOccurredAt, Channel.Status, moment.NowMs));
+        }
+
+        return LeadNeedsGate(cursor, format, output);
+    }
+
+    private bool LeadNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output) =>
+        TryShareNeedsGate(cursor, format, output) || TryWriteNeedsGate(cursor, format, output);
+
+    /// <summary>Takes the message that another client got who stood at the same cursor: what most clients get.</summary>
+    private bool TryShareNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
+    {
+        if (!CanTrail || cursor.IsSnapshotWanted || cursor.IsDepthChanged || cursor.PriceMove is not null
+            || !Frames.TryGet(FrameKeyOf(cursor, format), out var shared))
+        {
+            return false;
+        }
+
+        output.Append(shared);
+        MoveToImage(cursor);
+        return true;
+    }
+
+    /// <summary>Puts the cursor to where the client stands that has got the image.</summary>
+    private protected void MoveToImage(StreamCursor cursor)
+    {
+        cursor.Version = Image.Version;
+        cursor.Number = Image.Number;
+        cursor.BidEdge = Image.BidEdge;
+        cursor.AskEdge = Image.AskEdge;
+        cursor.IsSnapshotWanted = false;
+        cursor.IsDepthChanged = false;
     }
 
     /// <summary>Settles the account up to an update: so many updates were seen one by one, the others merged.</summary>

@@ -31,7 +31,11 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
         return canResume;
     }
 
-    private protected override void CopyStateNeedsGate() => _image.CopyFrom(_channel.Quote);
+    private protected override ImageMark CopyStateNeedsGate(ImageMark mark)
+    {
+        _image.CopyFrom(_channel.Quote);
+        return mark;
+    }
 
     private protected override bool TryWriteNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
@@ -58,9 +62,7 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
             WriteSnapshotNeedsGate(cursor, format, output);
         }
 
-        cursor.Version = Image.Version;
-        cursor.Number = Image.Number;
-        cursor.IsSnapshotWanted = false;
+        MoveToImage(cursor);
         return true;
     }
 

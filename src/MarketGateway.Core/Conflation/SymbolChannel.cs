@@ -175,14 +175,13 @@ public abstract class SymbolChannel
 
     private protected abstract void ClearNeedsGate();
 
-    /// <summary>Wakes the streams that show the change.</summary>
-    private protected virtual void Wake(BookTouch touch, bool isEverybody)
+    /// <summary>Called before the first record that comes from <see cref="Partition"/> is applied.</summary>
+    private protected virtual void BeginPartitionNeedsGate()
     {
-        foreach (var stream in Streams)
-        {
-            stream.Wake();
-        }
     }
+
+    /// <summary>Wakes the streams that show the change.</summary>
+    private protected abstract void Wake(BookTouch touch, bool isEverybody);
 
     private protected void SetStatusNeedsGate(SymbolState state, SymbolStateReason reason)
     {
@@ -227,6 +226,7 @@ public abstract class SymbolChannel
         }
 
         Partition = partition;
+        BeginPartitionNeedsGate();
     }
 
     private void RestartNeedsGate()
@@ -241,7 +241,8 @@ public abstract class SymbolChannel
     private void PublishStatusNeedsGate()
     {
         var status = _unreachable ?? _ownStatus;
-        Counters.CountStatus(Topic, _status.State, status.State);
+        var before = _status;
         Volatile.Write(ref _status, status);
+        Counters.CountStatus(Topic, before.State, status.State);
     }
 }

@@ -8,6 +8,7 @@ namespace MarketGateway.Core.Conflation;
 public sealed class TickChannel : SymbolChannel
 {
     private readonly List<(StreamCursor Cursor, long SizeMin)> _tradeCursors = [];
+    private readonly PartitionStarts _starts;
     private int _quoteSubscriptions;
     private long _versionHint = StreamCursor.BeforeFirst;
     private long _tradeVersionHint = StreamCursor.BeforeFirst;
@@ -16,6 +17,7 @@ public sealed class TickChannel : SymbolChannel
     internal TickChannel(MarketSymbol symbol, MarketContext context)
         : base(symbol, context)
     {
+        _starts = context.TickStarts;
         Updates = new UpdateLog(context.Options.QuoteLogLengthMax);
         Trades = new NumberedRing<Trade>(context.Options.TradeRingLengthMax);
     }
@@ -33,11 +35,14 @@ public sealed class TickChannel : SymbolChannel
     /// <summary>Gets how many trades there were in earlier logs.</summary>
     internal long EarlierTrades { get; private set; }
 
-    /// <summary>Gets the version of the newest trade that left the ring, or -1.</summary>
+    /// <summary>
+    /// Gets the version of the newest trade that left the ring; before any did, that before this process began to read:
+    /// all trades after it are held.
+    /// </summary>
     internal long EvictedVersion { get; private set; } = StreamCursor.BeforeFirst;
 
-    /// <summary>Gets the version of the newest trade, or -1.</summary>
-    internal long TradeVersion => Trades.Newest == 0 ? StreamCursor.BeforeFirst : Trades[Trades.Newest].Version;
+    /// <summary>Gets the version of the newest trade; before there is one, where this process began to read.</summary>
+    internal long TradeVersion => Trades.Newest == 0 ? EvictedVersion : Trades[Trades.Newest].Version;
 
     internal long VersionHint => Volatile.Read(ref _versionHint);
 
@@ -171,13 +176,15 @@ public sealed class TickChannel : SymbolChannel
         Volatile.Write(ref _tradeVersionHint, StreamCursor.BeforeFirst);
     }
 
+    private protected override void BeginPartitionNeedsGate() => EvictedVersion = _starts.Of(Partition) - 1;
+
     private protected override void Wake(BookTouch touch, bool isEverybody)
     {
         foreach (var stream in Streams)
         {
             if (isEverybody || IsShownBy(stream))
             {
-                stream.Wake();
+                stream.Wake(stream.Key.Channel == Channel.Trade ? TradeVersionHint : VersionHint);
             }
         }
     }

@@ -52,6 +52,7 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
             return false;
         }
 
+        _sentOneByOne = 0;
         if (!TryResolveNeedsGate(cursor))
         {
             WriteUnknownRollUpNeedsGate(cursor, format, output);
@@ -61,24 +62,25 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
             WriteRollUpNeedsGate(cursor, rollUp, format, output);
         }
 
-        WriteTradesNeedsGate(cursor, format, output);
+        if (cursor.Version < _channel.TradeVersion)
+        {
+            WriteTradesNeedsGate(cursor, format, output);
+        }
+
         return true;
     }
 
     /// <remarks>
-    /// Every trade after the newest evicted one, or else after the first one, is held. So a version from there on says
-    /// which trades its client lacks, even one at which there was no trade.
+    /// Every trade after the newest evicted one is held, or if there is none, after where this process began to read. So a
+    /// version from there on says which trades its client lacks, even one at which there was no trade.
     /// </remarks>
     private bool TryResolveNeedsGate(StreamCursor cursor)
     {
         var trades = _channel.Trades;
-        if (cursor.Number == StreamCursor.Unresolved && cursor.Version <= _channel.TradeVersion)
+        if (cursor.Number == StreamCursor.Unresolved
+            && cursor.Version >= _channel.EvictedVersion && cursor.Version <= _channel.TradeVersion)
         {
-            var last = trades.FindLast(cursor.Version);
-            if (last >= trades.Oldest || cursor.Version == _channel.EvictedVersion)
-            {
-                cursor.Number = last;
-            }
+            cursor.Number = trades.FindLast(cursor.Version);
         }
 
         return cursor.Number != StreamCursor.Unresolved;
@@ -161,7 +163,8 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
         var to = Math.Max(_channel.EvictedVersion, Math.Max(cursor.Version, trades[trades.Oldest].Version - 1));
         var writer = new WireWriter(output, format);
         var head = new DataHead(Number, cursor.Version, to, Merged: null);
-        DataWriter.WriteUnknownRollUp(ref writer, head, trades[trades.Oldest].OccurredAt);
+        var oldest = trades.Newest == 0 ? _channel.Updates.OccurredAt : trades[trades.Oldest].OccurredAt;
+        DataWriter.WriteUnknownRollUp(ref writer, head, oldest);
         MoveNeedsGate(cursor, trades.Oldest - 1, to);
     }
 

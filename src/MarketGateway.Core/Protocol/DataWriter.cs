@@ -20,7 +20,7 @@ public static class DataWriter
 
     /// <summary>Writes the rest of a book message: everything after <c>merged</c>.</summary>
     public static void WriteBookRest(
-        ref WireWriter writer, long oldest, ReadOnlySpan<PriceLevel> bids, ReadOnlySpan<PriceLevel> asks, uint checksum)
+        ref WireWriter writer, long? oldest, ReadOnlySpan<PriceLevel> bids, ReadOnlySpan<PriceLevel> asks, uint checksum)
     {
         writer.Write(oldest);
         WriteLevels(ref writer, bids);

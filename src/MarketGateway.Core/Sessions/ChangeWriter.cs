@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MarketGateway.Core.Conflation;
 using MarketGateway.Core.Protocol;
 
@@ -7,12 +8,28 @@ namespace MarketGateway.Core.Sessions;
 /// The changed streams of one session on their way into its flushes: which are due, which have to wait for their interval
 /// and which for the next flush. Pushed to by any thread; taken and written by the flush loop.
 /// </summary>
-internal sealed class ChangeWriter(Session session, WireFormat format)
+/// <remarks>
+/// A paced stream that was just written is busy: nothing wakes it, it waits here for its next due time. If there is no
+/// news then, it is armed and leaves. So a busy market costs its feed threads no wake-ups, a quiet one its sessions no
+/// looks.
+/// </remarks>
+internal sealed class ChangeWriter(Session session, WireFormat format, FeedCounters feed)
 {
+    /// <summary>
+    /// Streams of a longer interval are woken by each change: a look at the due time would tell a new status too late.
+    /// </summary>
+    private const int WatchedIntervalMaxMs = 250;
+
     private readonly ChangedSet _changed = new();
     private readonly List<Subscription> _pending = [];
+    private readonly CommonTimes _times = new(session.PhaseMs);
     private bool _isFull;
+    private bool _hasStatusFirst;
+    private int _toldCount;
+    private long _statusChangesSeen;
+    private int _hasResyncs;
     private long _leftSince;
+    private long _nextDueAt = long.MaxValue;
     private long _pacedAt;
     private FlushAge _age;
 
@@ -20,16 +37,18 @@ internal sealed class ChangeWriter(Session session, WireFormat format)
     public int WaitingCount => _pending.Count;
 
     /// <summary>Gets when the next stream is due that waits for its interval.</summary>
-    public long NextDueAt { get; private set; }
+    public long NextDueAt => Volatile.Read(ref _nextDueAt);
 
-    /// <summary>Gets since when there has been something to tell that is not in a flush; 0: nothing.</summary>
-    public long OldestSince
+    /// <summary>
+    /// Says since when there has been something to tell that is not in a flush; 0: nothing. Watched streams count from
+    /// when they were due: nobody knows what they have before it is looked at.
+    /// </summary>
+    public long OldestSince(long now)
     {
-        get
-        {
-            var leftSince = Volatile.Read(ref _leftSince);
-            return leftSince != 0 ? leftSince : _changed.OldestSince;
-        }
+        var leftSince = Volatile.Read(ref _leftSince);
+        var since = leftSince != 0 ? leftSince : _changed.OldestSince;
+        var dueAt = NextDueAt;
+        return since != 0 || dueAt > now ? since : dueAt;
     }
 
     /// <summary>Notes a change; answers when it is due.</summary>
@@ -44,10 +63,21 @@ internal sealed class ChangeWriter(Session session, WireFormat format)
     {
         Volatile.Write(ref _leftSince, 0);
         _changed.TakeInto(_pending);
-        foreach (var subscription in _pending)
+        if (Volatile.Read(ref _hasResyncs) != 0 && Interlocked.Exchange(ref _hasResyncs, 0) != 0)
         {
-            subscription.TakeResyncRequest();
+            _pending.ForEach(static subscription => subscription.TakeResyncRequest());
         }
+    }
+
+    /// <summary>Begins a stream anew whose client's state is broken; answers when that is due.</summary>
+    public long PushResync(Subscription subscription, long now)
+    {
+        subscription.RequestResync();
+        var dueAt = Push(subscription, now);
+
+        // Last: whoever sees this finds the subscription, or finds it with the next flush.
+        Volatile.Write(ref _hasResyncs, 1);
+        return dueAt;
     }
 
     /// <summary>
@@ -55,52 +85,37 @@ internal sealed class ChangeWriter(Session session, WireFormat format)
     /// </summary>
     public bool Write(FlushBuffer flush, int bytesMax, long now)
     {
-        _isFull = false;
-        NextDueAt = long.MaxValue;
+        _isFull = _hasStatusFirst = false;
         _age = default;
-        if (_pending.Count == 0)
-        {
-            return false;
-        }
-
-        StatusTeller.Tell(_pending, format, flush);
+        TellStatus(flush);
 
         // Beyond the answers: those of a large subscribe must not crowd out the data for as long as they last.
         var lengthMax = flush.Length + bytesMax;
         var kept = 0;
-        var isPaced = false;
-        var leftSince = long.MaxValue;
+        var (leftSince, nextDueAt) = (long.MaxValue, long.MaxValue);
         for (var i = 0; i < _pending.Count; i++)
         {
             var subscription = _pending[i];
-            if (subscription.IsEnded || IsSetAside(subscription))
+            var remainder = TakeOne(subscription, flush, lengthMax, now);
+            if (remainder == Remainder.Nothing)
             {
                 continue;
             }
 
-            if (subscription.IntervalMs > 0 && subscription.DueAt > now)
-            {
-                NextDueAt = Math.Min(NextDueAt, subscription.DueAt);
-                _pending[kept++] = subscription;
-                continue;
-            }
-
-            _isFull |= flush.Length >= lengthMax;
-            if (_isFull || !TryWrite(subscription, flush, now))
+            _pending[kept++] = subscription;
+            if (remainder == Remainder.Change)
             {
                 leftSince = Math.Min(leftSince, subscription.ChangedAt);
-                _pending[kept++] = subscription;
             }
-
-            isPaced |= subscription.IntervalMs > 0;
+            else
+            {
+                nextDueAt = Math.Min(nextDueAt, subscription.DueAt);
+            }
         }
 
         _pending.RemoveRange(kept, _pending.Count - kept);
-        if (isPaced)
-        {
-            Volatile.Write(ref _pacedAt, now);
-        }
-
+        _toldCount = _hasStatusFirst ? 0 : kept;
+        Volatile.Write(ref _nextDueAt, nextDueAt);
         if (leftSince != long.MaxValue)
         {
             Volatile.Write(ref _leftSince, Math.Max(1, leftSince));
@@ -117,6 +132,15 @@ internal sealed class ChangeWriter(Session session, WireFormat format)
         return age;
     }
 
+    /// <summary>Tells the statuses of what has come to be pending; of all that is, when one has changed meanwhile.</summary>
+    private void TellStatus(FlushBuffer flush)
+    {
+        var changes = feed.StatusChanges;
+        var first = changes == _statusChangesSeen ? _toldCount : 0;
+        _statusChangesSeen = changes;
+        StatusTeller.Tell(CollectionsMarshal.AsSpan(_pending)[first..], format, flush);
+    }
+
     /// <summary>
     /// Says whether a stream is paused. Its mark is cleared first, so that a resume at this very moment either is seen
     /// here or can push the stream anew.
@@ -128,62 +152,112 @@ internal sealed class ChangeWriter(Session session, WireFormat format)
             return false;
         }
 
+        subscription.IsWatched = false;
         subscription.ClearChanged();
         return subscription.IsPaused || !subscription.TryMarkChanged();
     }
 
-    /// <summary>Writes one stream's change; false when its status has to be told first, in the next flush.</summary>
-    private bool TryWrite(Subscription subscription, FlushBuffer flush, long now)
+    private Remainder TakeOne(Subscription subscription, FlushBuffer flush, int lengthMax, long now)
     {
-        subscription.ClearChanged();
-        subscription.Stream.Arm(subscription);
-        var interval = subscription.IntervalMs;
-        var written = subscription.Stream.Write(
-            subscription, format, flush, new FlushMoment(now, WasDueAt(subscription, now)));
-        if (written == StreamWrite.StatusFirst)
+        if (subscription.IsEnded || IsSetAside(subscription))
         {
-            // Marked again it waits with the loop; marked by somebody else meanwhile, it waits in the changed set.
-            _isFull = true;
-            return !subscription.TryMarkChanged();
+            return Remainder.Nothing;
         }
 
-        var isWritten = written is StreamWrite.Written or StreamWrite.WrittenBehind;
-        if (isWritten)
+        if (subscription.IntervalMs > 0 && subscription.DueAt > now)
+        {
+            return Remainder.Watch;
+        }
+
+        _isFull |= flush.Length >= lengthMax;
+        return _isFull ? Remainder.Change : WriteOne(subscription, flush, now);
+    }
+
+    private Remainder WriteOne(Subscription subscription, FlushBuffer flush, long now)
+    {
+        var wasWatched = subscription.IsWatched;
+        if (!wasWatched || !IsWatchable(subscription) || !subscription.Stream.HasNewsFor(subscription))
+        {
+            Arm(subscription);
+            if (wasWatched && !subscription.Stream.HasNewsFor(subscription))
+            {
+                return Remainder.Nothing;
+            }
+        }
+
+        var moment = new FlushMoment(now, WasDueAt(subscription, now));
+        var written = subscription.Stream.Write(subscription, format, flush, moment);
+        if (written == StreamWrite.Nothing && subscription.IsWatched)
+        {
+            // What is new is not for this client, such as a move that is too small: it waits for more.
+            Arm(subscription);
+            written = subscription.Stream.Write(subscription, format, flush, moment);
+        }
+
+        if (written == StreamWrite.StatusFirst)
+        {
+            _isFull = _hasStatusFirst = true;
+            return IsKept(subscription) ? Remainder.Change : Remainder.Nothing;
+        }
+
+        return EndOne(subscription, written, now);
+    }
+
+    /// <summary>Sees to what follows from a write; says whether the stream is looked at again when it is due.</summary>
+    private Remainder EndOne(Subscription subscription, StreamWrite written, long now)
+    {
+        if (subscription.IsOnce)
+        {
+            session.Subscriptions.EndOnce(subscription);
+        }
+
+        var interval = subscription.IntervalMs;
+        if (written != StreamWrite.Nothing)
         {
             _age.Add(subscription);
+            if (interval > 0)
+            {
+                Volatile.Write(ref _pacedAt, now);
+                subscription.DueAt = _times.Next(now, interval);
+                if ((IsWatchable(subscription) || written == StreamWrite.WrittenBehind) && IsKept(subscription))
+                {
+                    subscription.IsWatched = true;
+                    subscription.ChangedAt = now;
+                    return Remainder.Watch;
+                }
+            }
         }
 
         if (subscription.IsResyncRequested)
         {
             // Asked for after this flush took its changes, when the stream could not be pushed: it was in it already.
             _changed.Push(subscription, now);
+            Volatile.Write(ref _hasResyncs, 1);
             _isFull = true;
         }
 
-        if (subscription.IsOnce)
-        {
-            session.Subscriptions.EndOnce(subscription);
-        }
+        return Remainder.Nothing;
+    }
 
-        if (isWritten && interval > 0)
-        {
-            subscription.DueAt = AlignUp(now + interval - SlackMs(interval), interval);
-        }
+    private static bool IsWatchable(Subscription subscription) => subscription.IntervalMs is > 0 and <= WatchedIntervalMaxMs;
 
-        if (written == StreamWrite.WrittenBehind)
-        {
-            // The next interval's flush takes it up as a change, though nothing more may happen to the symbol.
-            _changed.Push(subscription, now);
-            NextDueAt = Math.Min(NextDueAt, subscription.DueAt);
-        }
-
-        return true;
+    /// <summary>Lets the next change wake the subscription; to be called before the stream is read for it.</summary>
+    private static void Arm(Subscription subscription)
+    {
+        subscription.IsWatched = false;
+        subscription.ClearChanged();
+        subscription.Stream.Arm(subscription);
     }
 
     /// <summary>
+    /// Says whether the subscription may stay with the loop. One that was armed may have been pushed meanwhile: then it
+    /// waits in the changed set.
+    /// </summary>
+    private static bool IsKept(Subscription subscription) => subscription.IsWatched || subscription.TryMarkChanged();
+
+    /// <summary>
     /// Says when a stream that just changed is due: at once, or if it is paced not sooner than its interval after its
-    /// last update, and together with the session's other streams of that interval, so that flushes follow the interval
-    /// and not the number of streams.
+    /// last update, and together with the session's other streams of that interval.
     /// </summary>
     private long DueAt(Subscription subscription, long now)
     {
@@ -199,7 +273,7 @@ internal sealed class ChangeWriter(Session session, WireFormat format)
         }
 
         var isQuiet = now - Volatile.Read(ref _pacedAt) >= interval;
-        return isQuiet ? now : AlignUp(now + 1, interval);
+        return isQuiet ? now : _times.AtOrAfter(now + 1, interval);
     }
 
     /// <summary>
@@ -210,16 +284,6 @@ internal sealed class ChangeWriter(Session session, WireFormat format)
         var interval = subscription.IntervalMs;
         return interval == 0
             ? FlushMoment.AtNewest
-            : Math.Max(subscription.ChangedAt, AlignUp(now - interval + 1, interval));
+            : Math.Max(subscription.ChangedAt, _times.AtOrBefore(now, interval));
     }
-
-    /// <summary>Gets the session's next common time for streams of an interval, not before a given one.</summary>
-    private long AlignUp(long time, int interval) =>
-        ((time - session.PhaseMs + interval - 1) / interval * interval) + session.PhaseMs;
-
-    /// <summary>
-    /// By how much two updates may be nearer than the interval. A timer that is late for one common time must not make
-    /// its streams miss the next one, nor give each a time of its own: then flushes would follow the number of streams.
-    /// </summary>
-    private static int SlackMs(int interval) => Math.Max(interval / 4, PacingWheel.StepMs - 1);
 }

@@ -41,7 +41,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
         Answers = new AnswerQueue(format, environment.Options.AnswerBytesMax);
         _onSent = OnSent;
         Window = new FlushWindow(environment.Clock, environment.Options.FlushBytesMax);
-        _changes = new ChangeWriter(session, format);
+        _changes = new ChangeWriter(session, format, environment.Market.Counters);
         _heartbeatAt = environment.Clock.NowMs + HeartbeatMs;
     }
 
@@ -85,7 +85,18 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
     public void OnChanged(Subscription subscription)
     {
         var now = _environment.Clock.NowMs;
-        var dueAt = _changes.Push(subscription, now);
+        WakeAt(_changes.Push(subscription, now), now);
+    }
+
+    /// <summary>Called by a request for a stream that the client wants anew.</summary>
+    public void Resync(Subscription subscription)
+    {
+        var now = _environment.Clock.NowMs;
+        WakeAt(_changes.PushResync(subscription, now), now);
+    }
+
+    private void WakeAt(long dueAt, long now)
+    {
         if (dueAt <= now)
         {
             Wake();
@@ -135,7 +146,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
     /// </summary>
     public TimeSpan OldestUnsent(long now)
     {
-        var since = _changes.OldestSince;
+        var since = _changes.OldestSince(now);
         return Window.IsBlocked && since != 0 ? TimeSpan.FromMilliseconds(now - since) : TimeSpan.Zero;
     }
 

@@ -48,8 +48,9 @@ public sealed record SessionRights(string Principal)
     public StreamParameters Limit(StreamParameters parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        return parameters.Channel == Channel.Book
-            ? parameters with { Depth = LimitDepth(parameters.Depth) }
-            : parameters;
+        var depth = parameters.Channel == Channel.Book ? LimitDepth(parameters.Depth) : parameters.Depth;
+
+        // As it is, all streams of a request share it.
+        return depth == parameters.Depth ? parameters : parameters with { Depth = depth };
     }
 }

@@ -9,7 +9,7 @@ namespace MarketGateway.Core.Sessions;
 /// </summary>
 internal static class StatusTeller
 {
-    public static void Tell(List<Subscription> changed, WireFormat format, FlushBuffer flush)
+    public static void Tell(ReadOnlySpan<Subscription> changed, WireFormat format, FlushBuffer flush)
     {
         Dictionary<SymbolStatus, List<int>>? groups = null;
         foreach (var subscription in changed)

@@ -13,12 +13,6 @@ internal static class StreamRules
     private const long IntegerLimit = 1L << 53;
 
     /// <summary>
-    /// Gets what makes two subscriptions of a symbol the same to their client: what they show, not how often.
-    /// </summary>
-    public static StreamParameters IdentityOf(StreamParameters parameters) =>
-        parameters with { IntervalMs = 0, History = 0, MinPriceMove = 0 };
-
-    /// <summary>
     /// Makes the key of what a client asks for; answers why not where the symbol is not allowed or filtered out, or
     /// parameters do not go together.
     /// </summary>

@@ -67,10 +67,10 @@ internal sealed class Subscription(Session session) : StreamCursor
     public bool IsEnded => Volatile.Read(ref _isEnded) != 0;
 
     /// <summary>
-    /// Gets a value indicating whether there is something that its client was not told: a version or, while it is
-    /// paused, a status.
+    /// Gets or sets a value indicating whether the flush loop looks by itself, at each due time, whether there is news: a
+    /// busy paced stream, which nothing wakes. Kept by the loop.
     /// </summary>
-    public bool IsBehind => IsPaused ? !ReferenceEquals(Stream.Status, ToldStatus) : Stream.IsAheadOf(this);
+    public bool IsWatched { get; set; }
 
     /// <summary>Marks as changed; false if it was already.</summary>
     public bool TryMarkChanged() => Interlocked.Exchange(ref _isChanged, 1) == 0;

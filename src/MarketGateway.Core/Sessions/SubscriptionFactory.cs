@@ -28,7 +28,7 @@ internal sealed class SubscriptionFactory(Session session, Market market, Sessio
         successor.Stream = symbol.Exchange(held.Stream, held, key, market.StreamNumbers, successor);
         if (isResyncRequested || !StreamRules.ShowsNothingNew(held.Stream.Key, key))
         {
-            successor.RequestResync();
+            successor.RequestSnapshot();
         }
 
         return successor;

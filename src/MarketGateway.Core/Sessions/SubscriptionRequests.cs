@@ -104,8 +104,7 @@ internal sealed class SubscriptionRequests(Session session, SessionEnvironment e
         {
             environment.Counters.CountResync();
             subscription.ResyncAllowedAt = now + (long)environment.Options.ResyncInterval.TotalMilliseconds;
-            subscription.RequestResync();
-            Flushes.OnChanged(subscription);
+            Flushes.Resync(subscription);
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed partial class SubscriptionSet(Session session, SessionEnvironmen
     private readonly Lock _gate = new();
     private readonly SubscriptionFactory _factory = new(session, environment.Market, environment.Counters);
     private readonly Dictionary<int, Subscription> _byStream = [];
-    private readonly Dictionary<(string Symbol, StreamParameters Identity), Subscription> _byIdentity = [];
+    private readonly Dictionary<SubscriptionIdentity, Subscription> _byIdentity = [];
     private readonly HashSet<Subscription> _once = [];
     private readonly List<PatternSubscription> _patterns = [];
     private readonly HashSet<MarketSymbol> _appeared = [];
@@ -140,7 +140,7 @@ internal sealed partial class SubscriptionSet(Session session, SessionEnvironmen
                 return null;
             }
 
-            if (_byIdentity.TryGetValue((symbol.Symbol, StreamRules.IdentityOf(parameters)), out var other) && other != held)
+            if (_byIdentity.TryGetValue(SubscriptionIdentity.Of(symbol.Symbol, parameters), out var other) && other != held)
             {
                 answer.Refuse(number, RequestErrorCode.AlreadySubscribed, $"this session holds '{symbol.Symbol}' with those parameters already");
                 return null;
@@ -148,9 +148,9 @@ internal sealed partial class SubscriptionSet(Session session, SessionEnvironmen
 
             if (key == held.Stream.Key)
             {
-                _byIdentity.Remove((symbol.Symbol, StreamRules.IdentityOf(held.Parameters)));
+                _byIdentity.Remove(SubscriptionIdentity.Of(held));
                 held.Parameters = parameters;
-                _byIdentity.Add((symbol.Symbol, StreamRules.IdentityOf(parameters)), held);
+                _byIdentity.Add(SubscriptionIdentity.Of(symbol.Symbol, parameters), held);
                 held.SetPriceMove(parameters.MinPriceMove * symbol.Definition!.TickSize);
                 answer.Streams.Add(held.Describe(symbol.Definition!, isResumed: true) with { Was = number });
                 return held;
@@ -270,7 +270,7 @@ internal sealed partial class SubscriptionSet(Session session, SessionEnvironmen
         foreach (var pattern in _patterns)
         {
             if (!symbol.IsListed || !pattern.Matches(symbol) || !session.Rights.Allows(symbol.Symbol) ||
-                _byIdentity.ContainsKey((symbol.Symbol, StreamRules.IdentityOf(session.Rights.Limit(pattern.Request.Parameters)))) ||
+                _byIdentity.ContainsKey(SubscriptionIdentity.Of(symbol.Symbol, session.Rights.Limit(pattern.Request.Parameters))) ||
                 !pattern.TryBring(symbol))
             {
                 continue;
@@ -300,7 +300,7 @@ internal sealed partial class SubscriptionSet(Session session, SessionEnvironmen
             return;
         }
 
-        if (_byIdentity.ContainsKey((symbol.Symbol, StreamRules.IdentityOf(parameters))))
+        if (_byIdentity.ContainsKey(SubscriptionIdentity.Of(symbol.Symbol, parameters)))
         {
             answer.Refuse(symbol.Symbol, RequestErrorCode.AlreadySubscribed, $"this session holds '{symbol.Symbol}' in channel '{WireName.Of(key.Channel)}' with those parameters already");
             return;
@@ -322,7 +322,7 @@ internal sealed partial class SubscriptionSet(Session session, SessionEnvironmen
     {
         var symbol = held.Stream.Symbol;
         _byStream.Remove(held.Stream.Number);
-        _byIdentity.Remove((symbol.Symbol, StreamRules.IdentityOf(held.Parameters)));
+        _byIdentity.Remove(SubscriptionIdentity.Of(held));
         held.End();
         var successor = _factory.Exchange(held, key, parameters);
         AddNeedsGate(successor);
@@ -332,7 +332,7 @@ internal sealed partial class SubscriptionSet(Session session, SessionEnvironmen
     private void AddNeedsGate(Subscription subscription)
     {
         _byStream.Add(subscription.Stream.Number, subscription);
-        _byIdentity.Add((subscription.Stream.Symbol.Symbol, StreamRules.IdentityOf(subscription.Parameters)), subscription);
+        _byIdentity.Add(SubscriptionIdentity.Of(subscription), subscription);
     }
 
     private List<Subscription> FindNeedsGate(IReadOnlyList<long> streams, StreamAnswer answer)
@@ -384,7 +384,7 @@ internal sealed partial class SubscriptionSet(Session session, SessionEnvironmen
     private void EndNeedsGate(Subscription subscription)
     {
         _byStream.Remove(subscription.Stream.Number);
-        _byIdentity.Remove((subscription.Stream.Symbol.Symbol, StreamRules.IdentityOf(subscription.Parameters)));
+        _byIdentity.Remove(SubscriptionIdentity.Of(subscription));
         ReleaseNeedsGate(subscription);
     }
 

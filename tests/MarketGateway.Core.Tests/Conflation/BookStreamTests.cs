@@ -91,6 +91,23 @@ public sealed class BookStreamTests
     }
 
     [Fact]
+    public void Updates_below_the_depth_do_not_make_a_delta_older()
+    {
+        var cursor = Follow("100:5 99:1", "101:2", depth: 1);
+        _feed.Delta("A", bids: "99:2");
+        var seenAt = _feed.OccurredAt;
+        _feed.Delta("A", bids: "100:6");
+        _feed.Delta("A", bids: "99:3");
+
+        var delta = cursor.ReadOne();
+        Assert.Equal((seenAt, 3L), (delta.Oldest, delta.Merged));
+
+        _feed.Delta("A", bids: "99:4");
+        var unseen = cursor.ReadOne();
+        Assert.Equal((null, 1L), (unseen.Oldest, unseen.Merged));
+    }
+
+    [Fact]
     public void A_level_that_moves_into_the_window_is_sent_in_full()
     {
         var cursor = Follow("100:5 99:4 98:3", "101:2", depth: 2);

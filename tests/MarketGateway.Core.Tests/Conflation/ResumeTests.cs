@@ -1,4 +1,5 @@
 using MarketGateway.Core.Books;
+using MarketGateway.Core.Feed;
 using MarketGateway.Core.Protocol;
 using MarketGateway.Core.Tests.Books;
 
@@ -175,6 +176,40 @@ public sealed class ResumeTests
 
         Assert.True(cursor.Resume(quote, null, null));
         Assert.Equal([101], cursor.ReadOne().Trades.Select(trade => trade.Price));
+    }
+
+    [Fact]
+    public void What_was_trimmed_before_this_process_read_is_a_roll_up_without_numbers_to_whoever_may_lack_it()
+    {
+        _feed.TrimBefore(FeedTopic.Ticks, 50);
+        _feed.Trade("B", 1, 1);
+        _feed.Trade("A", 100, 1);
+        var (beforeAll, atTheStart) = (Subscribe(Channel.Trade), Subscribe(Channel.Trade));
+
+        Assert.True(beforeAll.Resume(-1, null, null));
+        var messages = beforeAll.Read();
+        Assert.Equal([DataKind.TradeRollUp, DataKind.Trades], messages.Select(message => message.Kind));
+        Assert.Equal((-1L, null), (messages[0].From, messages[0].Merged));
+        Assert.Equal(messages[0].To, messages[1].From);
+
+        Assert.True(atTheStart.Resume(49, null, null));
+        Assert.Equal(1, atTheStart.ReadOne().Merged);
+    }
+
+    [Fact]
+    public void Where_no_trade_came_since_this_process_read_a_client_stands_where_that_began()
+    {
+        _feed.TrimBefore(FeedTopic.Ticks, 50);
+        _feed.Quote("A", bid: "99:1");
+        var (first, resuming) = (Subscribe(Channel.Trade), Subscribe(Channel.Trade));
+
+        Assert.Equal(49, first.ReadOne().To);
+        Assert.True(resuming.Resume(-1, null, null));
+        var rollUp = resuming.ReadOne();
+        Assert.Equal((DataKind.TradeRollUp, 49L, null), (rollUp.Kind, rollUp.To, rollUp.Merged));
+
+        _feed.Trade("A", 100, 1);
+        Assert.Equal((49L, 1L), (resuming.ReadOne().From, 1L));
     }
 
     [Fact]

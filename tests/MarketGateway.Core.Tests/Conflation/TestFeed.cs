@@ -34,6 +34,9 @@ internal sealed class TestFeed
     /// <summary>Gets or sets the time at the venue of the next record; each one is a microsecond later.</summary>
     public long OccurredAt { get; set; } = 1_000;
 
+    /// <summary>Says that the log begins at an offset: what lay before is gone.</summary>
+    public void TrimBefore(FeedTopic topic, long offset) => _offsets[topic] = offset - 1;
+
     public MarketSymbol Symbol(string symbol) => (MarketSymbol)Market.Resolve(Encoding.UTF8.GetBytes(symbol))!;
 
     /// <summary>Says that the producer's next records of a symbol are lost.</summary>

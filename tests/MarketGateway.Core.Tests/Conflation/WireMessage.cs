@@ -16,7 +16,7 @@ internal sealed record WireMessage(IReadOnlyList<object?> Elements)
 
     public long? Merged => (long?)Elements[4];
 
-    public long Oldest => (long)Elements[5]!;
+    public long? Oldest => (long?)Elements[5];
 
     public PriceLevel[] Bids => LevelsOf(6);
 

@@ -12,14 +12,14 @@ internal static class DataVectorWriter
     {
         var kind = (DataKind)message[0].GetInt32();
         var head = new DataHead(message[1].GetInt32(), Integer(message[2]), message[3].GetInt64(), Integer(message[4]));
-        var oldest = message[5].GetInt64();
+        var oldest = Integer(message[5]) ?? 0;
         var writer = new WireWriter(output, format);
         switch (kind)
         {
             case DataKind.BookSnapshot or DataKind.BookDelta:
                 DataWriter.WriteBookHead(ref writer, kind, head);
                 DataWriter.WriteBookRest(
-                    ref writer, oldest, Levels(message[6]), Levels(message[7]), message[8].GetUInt32());
+                    ref writer, Integer(message[5]), Levels(message[6]), Levels(message[7]), message[8].GetUInt32());
                 break;
             case DataKind.QuoteSnapshot or DataKind.QuoteDelta:
                 var fields = (QuoteFields)message[6].GetInt32();

@@ -37,7 +37,8 @@ def _book_vectors():
         _book("book delta, one level", 2, 1041, 1042, 1, [(475000, 20)], [], held=([(475000, 20), (474975, 3)], asks)),
         _book("book delta, merged", 2, 1042, 1060, 7, [(475000, 0), (474950, 8)], [(475025, 0), (475050, 1)],
               "Sizes of 0 remove.", held=([(474975, 3), (474950, 8)], [(475050, 1)])),
-        _book("book delta, empty", 2, 1060, 1061, 1, [], [], "Updates that do not show in the depth of the stream.",
+        _book("book delta, empty", 2, 1060, 1061, 1, [], [],
+              "Updates that do not show in the depth of the stream: `oldest` is nil.", oldest=None,
               held=([(474975, 3), (474950, 8)], [(475050, 1)])),
         _book("book delta, book becomes empty", 2, 1061, 1070, 3, [(474975, 0), (474950, 0)], [(475050, 0)],
               held=([], [])),
@@ -48,10 +49,10 @@ def _book_vectors():
     ]
 
 
-def _book(name, kind, begin, to, merged, bids, asks, note=None, held=None, stream=3):
+def _book(name, kind, begin, to, merged, bids, asks, note=None, held=None, stream=3, oldest=AT):
     sides = [[number for level in side for number in level] for side in (bids, asks)]
     crc = checksum(*(held or (bids, asks)))
-    return _noted(vector(name, [kind, stream, begin, to, merged, AT, *sides, crc]), note)
+    return _noted(vector(name, [kind, stream, begin, to, merged, oldest, *sides, crc]), note)
 
 
 def _quote_vectors():

@@ -103,7 +103,7 @@ export class SpeedSession {
   #take(client, { stream, kind, merged, oldest }) {
     this.messages.add(1);
     this.updates.add(merged);
-    if (kind === 'delta' && merged > 0) {
+    if (kind === 'delta' && oldest !== null) {
       const age = Math.max(0, (client.gatewayTime - oldest) / 1000);
       this.ageMs = this.ageMs === null ? age : this.ageMs + (age - this.ageMs) * 0.15;
     }

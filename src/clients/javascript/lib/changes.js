@@ -9,7 +9,7 @@
  * @property {number | null} to The version that it stands at.
  * @property {number} messages How many messages it stands for; 0: only the state changed.
  * @property {number} merged How many source updates they stand for, as far as it is known.
- * @property {number | null} oldest When the oldest of those updates occurred, in microseconds; null: none.
+ * @property {number | null} oldest When the oldest of those updates occurred that show, in microseconds; null: none.
  * @property {readonly import('./wire.js').Trade[]} trades The trades that came one by one, oldest first.
  */
 

@@ -50,7 +50,8 @@ const AGGRESSORS = /** @type {const} */ (['unknown', 'buy', 'sell']);
  * @property {number | null} from
  * @property {number} to
  * @property {number | null} merged
- * @property {number} oldest Microseconds: when the oldest of the updates occurred at the venue.
+ * @property {number | null} oldest Microseconds: when the oldest of the updates occurred at the venue that this client
+ *   sees something of; null: of none.
  * @property {readonly number[]} [bids] `[price, size, ...]`, best first.
  * @property {readonly number[]} [asks] `[price, size, ...]`, best first.
  * @property {number} [checksum]

@@ -189,12 +189,12 @@ internal sealed class MarketLog(Random random)
 
         if (kind == FeedUpdateKind.BookSnapshot || before.Version >= 0)
         {
-            before.History.Add(offset, occurredAt);
+            var (bidsAfter, asksAfter) = (_book.Top(Side.Bid, 0), _book.Top(Side.Ask, 0));
+            before.History.Add(new PastUpdate(offset, occurredAt, bidsAfter, asksAfter));
             var (state, reason) = StateAfter(kind, before, isGap);
             _truth = _truth with
             {
-                Book = new BookTruth(
-                    offset, _book.Top(Side.Bid, 0), _book.Top(Side.Ask, 0), state, reason, before.History),
+                Book = new BookTruth(offset, bidsAfter, asksAfter, state, reason, before.History),
             };
         }
 
@@ -217,7 +217,7 @@ internal sealed class MarketLog(Random random)
     {
         var (offset, before) = (++_tickOffset, _truth.Ticks);
         _fields[13] = occurredAt;
-        before.History.Add(offset, occurredAt);
+        before.History.Add(new PastUpdate(offset, occurredAt));
         var (state, reason) = (before.State, before.Reason);
         if (isWholeQuote || before.State == SymbolState.Loading)
         {

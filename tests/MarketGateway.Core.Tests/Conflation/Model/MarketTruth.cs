@@ -11,11 +11,15 @@ internal sealed record MarketTruth(int Epoch, BookTruth Book, TickTruth Ticks);
 /// <summary>A channel's history inside one epoch: the versions and times of the updates applied so far.</summary>
 internal sealed class UpdateHistory
 {
-    private readonly List<(long Version, long OccurredAt)> _updates = [];
+    private readonly List<PastUpdate> _updates = [];
 
     public long Count => _updates.Count;
 
-    public void Add(long version, long occurredAt) => _updates.Add((version, occurredAt));
+    public void Add(PastUpdate update) => _updates.Add(update);
+
+    /// <summary>Gets the updates after one version and up to another, after the one at the first.</summary>
+    public List<PastUpdate> From(long version, long last) =>
+        _updates.FindAll(update => update.Version >= version && update.Version <= last);
 
     /// <summary>Gets how many updates there were up to a version.</summary>
     public long NumberAt(long version) => _updates.Count(update => update.Version <= version);
@@ -25,6 +29,9 @@ internal sealed class UpdateHistory
 
     public long OccurredAt(long version) => _updates.Single(update => update.Version == version).OccurredAt;
 }
+
+/// <summary>An update: when it occurred, and for a book what that was afterwards.</summary>
+internal sealed record PastUpdate(long Version, long OccurredAt, PriceLevel[]? Bids = null, PriceLevel[]? Asks = null);
 
 /// <summary>A book; version -1 before its first snapshot.</summary>
 internal sealed record BookTruth(

@@ -1,0 +1,47 @@
+namespace MarketGateway.Core.Conflation;
+
+/// <summary>
+/// Where in each partition of a topic this process began to read: what lies before is not known here. Written by feed
+/// threads, each for its own partitions.
+/// </summary>
+internal sealed class PartitionStarts
+{
+    private const long Unknown = -1;
+
+    private readonly Lock _gate = new();
+    private long[] _starts = [];
+
+    /// <summary>Notes a record; the first one of its partition is its start.</summary>
+    public void Note(int partition, long offset)
+    {
+        var starts = Volatile.Read(ref _starts);
+        if ((uint)partition >= (uint)starts.Length || Volatile.Read(ref starts[partition]) == Unknown)
+        {
+            Set(partition, offset);
+        }
+    }
+
+    /// <summary>Gets the offset of the first record that was read from a partition, of which one was.</summary>
+    public long Of(int partition) => Volatile.Read(ref Volatile.Read(ref _starts)[partition]);
+
+    /// <summary>Forgets all: the log was replaced.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            Volatile.Write(ref _starts, []);
+        }
+    }
+
+    private void Set(int partition, long offset)
+    {
+        lock (_gate)
+        {
+            var starts = new long[Math.Max(_starts.Length, partition + 1)];
+            Array.Fill(starts, Unknown);
+            _starts.CopyTo(starts, 0);
+            starts[partition] = offset;
+            Volatile.Write(ref _starts, starts);
+        }
+    }
+}
