@@ -51,7 +51,7 @@ internal sealed class BookStream : MarketStream
     private protected override bool CanResumeNeedsGate(StreamCursor cursor)
     {
         var canResume = _channel.HasState && (cursor.Version > Updates.Version ||
-            (TryResolveNeedsGate(cursor) && View.Journal.Covers(cursor.Number)));
+            (TryResolve(cursor, Updates) && View.Journal.Covers(cursor.Number)));
         if (!canResume)
         {
             cursor.RequestSnapshot();
@@ -73,7 +73,7 @@ internal sealed class BookStream : MarketStream
             return false;
         }
 
-        if (TryResolveNeedsGate(cursor) && !cursor.IsSnapshotWanted && View.Journal.Covers(cursor.Number))
+        if (TryResolve(cursor, Updates) && !cursor.IsSnapshotWanted && View.Journal.Covers(cursor.Number))
         {
             WriteDeltaNeedsGate(cursor, format, output);
         }
@@ -84,22 +84,6 @@ internal sealed class BookStream : MarketStream
 
         MoveToImage(cursor);
         return true;
-    }
-
-    private bool TryResolveNeedsGate(StreamCursor cursor)
-    {
-        if (cursor.Version == StreamCursor.Nowhere)
-        {
-            return false;
-        }
-
-        if (cursor.Number == StreamCursor.Unresolved &&
-            Updates.TryFind(cursor.Version, out var number))
-        {
-            cursor.Number = number;
-        }
-
-        return cursor.Number >= 0;
     }
 
     private void WriteDeltaNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)

@@ -213,6 +213,22 @@ public abstract class MarketStream
     private protected static bool IsUpToDate(StreamCursor cursor, long version) =>
         cursor.Version > version || (cursor.Version == version && !cursor.IsSnapshotWanted);
 
+    /// <summary>Finds the number of the update that a cursor stands at; false when the log does not remember it.</summary>
+    private protected static bool TryResolve(StreamCursor cursor, UpdateLog updates)
+    {
+        if (cursor.Version == StreamCursor.Nowhere)
+        {
+            return false;
+        }
+
+        if (cursor.Number == StreamCursor.Unresolved && updates.TryFind(cursor.Version, out var number))
+        {
+            cursor.Number = number;
+        }
+
+        return cursor.Number >= 0;
+    }
+
     /// <summary>Gets what the bytes that bring a cursor to the image depend on.</summary>
     private protected static FrameKey FrameKeyOf(StreamCursor cursor, WireFormat format) =>
         new(format, cursor.Version, cursor.BidEdge, cursor.AskEdge);

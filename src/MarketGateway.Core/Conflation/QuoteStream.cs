@@ -22,7 +22,7 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
     private protected override bool CanResumeNeedsGate(StreamCursor cursor)
     {
         var canResume = _channel.HasState &&
-            (cursor.Version > _channel.Updates.Version || TryResolveNeedsGate(cursor));
+            (cursor.Version > _channel.Updates.Version || TryResolve(cursor, _channel.Updates));
         if (!canResume)
         {
             cursor.RequestSnapshot();
@@ -44,7 +44,7 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
             return false;
         }
 
-        var isGoingOn = TryResolveNeedsGate(cursor) && !cursor.IsSnapshotWanted;
+        var isGoingOn = TryResolve(cursor, _channel.Updates) && !cursor.IsSnapshotWanted;
         if (isGoingOn && cursor.PriceMove is { } move && !move.IsReached(_image, Key.Fields))
         {
             return false;
@@ -64,21 +64,6 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
 
         MoveToImage(cursor);
         return true;
-    }
-
-    private bool TryResolveNeedsGate(StreamCursor cursor)
-    {
-        if (cursor.Version == StreamCursor.Nowhere)
-        {
-            return false;
-        }
-
-        if (cursor.Number == StreamCursor.Unresolved && _channel.Updates.TryFind(cursor.Version, out var number))
-        {
-            cursor.Number = number;
-        }
-
-        return cursor.Number >= 0;
     }
 
     private void WriteDeltaNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)

@@ -37,7 +37,11 @@ internal sealed class CrowdRole : Role
             Sessions = _settings.Sessions,
             SymbolsPerSession = _settings.SymbolsPerSession,
             Channels = _settings.HasQuotes ? [MarketChannel.Book, MarketChannel.Quote] : [MarketChannel.Book],
-            Subscription = new SubscriptionOptions { Depth = 10, Interval = TimeSpan.FromMilliseconds(_settings.IntervalMs) },
+            Subscription = new SubscriptionOptions
+            {
+                Depth = _settings.Depth,
+                Interval = TimeSpan.FromMilliseconds(_settings.IntervalMs),
+            },
             SlowShare = _settings.SlowShare,
             SlowBytesPerSecond = _settings.SlowBytesPerSecond,
             StalledShare = _settings.StalledShare,

@@ -27,6 +27,9 @@ internal sealed record CrowdSettings
 
     public bool HasQuotes { get; init; } = true;
 
+    /// <summary>Gets how many levels per side of the gateway's books; 0 for all.</summary>
+    public int Depth { get; init; } = 10;
+
     public double SlowShare { get; init; }
 
     public double StalledShare { get; init; }

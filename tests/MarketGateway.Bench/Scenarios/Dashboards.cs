@@ -57,6 +57,12 @@ internal static class Dashboards
                 new BarOfChart("SignalR, conflating", conflating.Median(static run => run.CpuPerDelivered), false),
                 new BarOfChart("SignalR, forwarding", forwarding.Median(static run => run.CpuPerDelivered), false),
             ]));
+        report.Charts.Add(new BarChart(
+            "dashboards-age", "Age of what clients see, 99th percentile", $"milliseconds at an interval of {IntervalMs}, less is better",
+            [
+                new BarOfChart("MarketGateway", ours.Median(static run => run.Figures.Age.P99), true),
+                new BarOfChart("SignalR, conflating", conflating.Median(static run => run.Figures.Age.P99), false),
+            ]));
         return report;
     }
 

@@ -18,7 +18,7 @@ internal static class ReconnectStorm
         var plan = Plan(options);
         var report = new ScenarioReport(
             Name,
-            $"{plan.Crowd.Sessions:N0} sessions x {plan.Crowd.SymbolsPerSession} of {plan.Instruments} symbols drop at once and resume, "
+            $"{plan.Crowd.Sessions:N0} sessions x whole books of {plan.Crowd.SymbolsPerSession} of {plan.Instruments} symbols drop at once and resume, "
             + $"while {plan.Rate:N0} updates/s go on. A witness that stays tells how late the feed is read.");
         var storms = new List<Storm>();
         for (var run = 1; run <= options.Runs; run++)
@@ -77,8 +77,9 @@ internal static class ReconnectStorm
         Label = Name,
         Instruments = options.Size(200, 40),
 
-        // Whatever changes while they are away has to be told: at ten times this rate that is nearly every level.
-        Rate = options.Size(500, 1_000),
+        // Whatever changes while they are away (some seconds, on two cores) has to be told. At 500/s it is a ninth of a
+        // fresh snapshot, at ten times that nearly every level.
+        Rate = options.Size(300, 1_000),
         WarmUp = TimeSpan.FromSeconds(options.Size(5, 1)),
         Window = TimeSpan.FromSeconds(options.Size(5, 1)),
         Crowd = new CrowdSettings
@@ -87,6 +88,8 @@ internal static class ReconnectStorm
             Sessions = options.Size(5_000, 60),
             SymbolsPerSession = options.Size(20, 8),
             IntervalMs = 1000,
+            HasQuotes = false,
+            Depth = 0,
         },
     };
 

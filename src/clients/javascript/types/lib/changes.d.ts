@@ -66,7 +66,7 @@ export type Change<S extends import("./stream.js").MarketStream = any> = {
      */
     merged: number;
     /**
-     * When the oldest of those updates occurred, in microseconds; null: none.
+     * When the oldest of those updates occurred that show, in microseconds; null: none.
      */
     oldest: number | null;
     /**

@@ -64,9 +64,10 @@ export type DataMessage = {
     to: number;
     merged: number | null;
     /**
-     * Microseconds: when the oldest of the updates occurred at the venue.
+     * Microseconds: when the oldest of the updates occurred at the venue that this client
+     * sees something of; null: of none.
      */
-    oldest: number;
+    oldest: number | null;
     /**
      * `[price, size, ...]`, best first.
      */
