@@ -26,7 +26,7 @@ internal sealed class Subscription(Session session) : StreamCursor
     /// <summary>Gets the pattern that it came with, and ends with; null when its symbol was named.</summary>
     public PatternSubscription? Pattern { get; init; }
 
-    /// <summary>Gets the shortest time between two updates, in milliseconds; 0: none.</summary>
+    /// <summary>Gets the time between two updates, in milliseconds; 0: none.</summary>
     public int IntervalMs => Parameters.IntervalMs;
 
     /// <summary>Gets or sets a value indicating whether the client wants nothing for now.</summary>
