@@ -88,13 +88,6 @@ internal sealed class BookStream : MarketStream
 
     private void WriteDeltaNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
-        var key = FrameKeyOf(cursor, format);
-        if (Frames.TryGet(key, out var shared))
-        {
-            output.Append(shared);
-            return;
-        }
-
         var delta = BookDelta.OfThisThread;
         delta.Collect(View.Journal, _image, cursor);
         if (delta.LevelCount > _image.LevelCount)
@@ -109,7 +102,7 @@ internal sealed class BookStream : MarketStream
         DataWriter.WriteBookHead(ref writer, DataKind.BookDelta, head);
         var oldest = View.Journal.Updates.FirstSeenAfter(cursor.Number, Image.Number, Key.Depth);
         DataWriter.WriteBookRest(ref writer, oldest, delta.Bids, delta.Asks, _image.Checksum);
-        Frames.Add(key, output.Written[start..]);
+        Frames.Add(FrameKeyOf(cursor, format), output.Written[start..]);
     }
 
     /// <summary>

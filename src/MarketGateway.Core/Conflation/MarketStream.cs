@@ -281,7 +281,7 @@ public abstract class MarketStream
     /// <summary>Takes the message that another client got who stood at the same cursor: what most clients get.</summary>
     private bool TryShareNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
-        if (!CanTrail || cursor.IsSnapshotWanted || cursor.IsDepthChanged || cursor.PriceMove is not null
+        if (!CanTrail || cursor.Version >= Image.Version || cursor.IsSnapshotWanted || cursor.IsDepthChanged || cursor.PriceMove is not null
             || !Frames.TryGet(FrameKeyOf(cursor, format), out var shared))
         {
             return false;

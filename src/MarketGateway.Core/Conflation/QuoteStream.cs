@@ -68,6 +68,7 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
 
     private void WriteDeltaNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
+        // Whoever waits for a price move comes here without having looked for what others got.
         var key = FrameKeyOf(cursor, format);
         if (Frames.TryGet(key, out var shared))
         {

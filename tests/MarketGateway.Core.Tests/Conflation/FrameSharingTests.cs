@@ -111,6 +111,18 @@ public sealed class FrameSharingTests
     }
 
     [Fact]
+    public void What_brings_another_depth_at_the_same_version_is_not_told_to_others()
+    {
+        Change();
+        var (first, second) = (Subscribe(Channel.Book, WireFormat.Json), Subscribe(Channel.Book, WireFormat.Json));
+        AssertSameBytes(first, second);
+        first.IsDepthChanged = true;
+        Assert.Equal(first.Version, first.ReadOne().From);
+
+        Assert.Empty(second.Read());
+    }
+
+    [Fact]
     public void What_was_taken_before_the_status_changed_is_not_told_after_it()
     {
         var (first, second) = (Subscribe(Channel.Book, WireFormat.Json), Subscribe(Channel.Book, WireFormat.Json));
