@@ -181,7 +181,7 @@ internal sealed class ChangeWriter(Session session, WireFormat format, FeedCount
             Arm(subscription);
             if (wasWatched && !subscription.Stream.HasNewsFor(subscription))
             {
-                return Remainder.Nothing;
+                return EndOne(subscription, StreamWrite.Nothing, now);
             }
         }
 
