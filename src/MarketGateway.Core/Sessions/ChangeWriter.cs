@@ -9,9 +9,9 @@ namespace MarketGateway.Core.Sessions;
 /// and which for the next flush. Pushed to by any thread; taken and written by the flush loop.
 /// </summary>
 /// <remarks>
-/// A paced stream that was just written is busy: nothing wakes it, it waits here for its next due time. If there is no
-/// news then, it is armed and leaves. So a busy market costs its feed threads no wake-ups, a quiet one its sessions no
-/// looks.
+/// A paced stream that was just written is busy: nothing wakes it, it waits here for its next due times. If there has been
+/// no news for a while, it is armed and leaves. So a busy market costs its feed threads no wake-ups, a quiet one its
+/// sessions no looks.
 /// </remarks>
 internal sealed class ChangeWriter(Session session, WireFormat format, FeedCounters feed)
 {
@@ -19,6 +19,12 @@ internal sealed class ChangeWriter(Session session, WireFormat format, FeedCount
     /// Streams of a longer interval are woken by each change: a look at the due time would tell a new status too late.
     /// </summary>
     private const int WatchedIntervalMaxMs = 250;
+
+    /// <summary>
+    /// A stream is watched for so long after its last message. To be woken and armed again costs as much as several looks
+    /// that find nothing.
+    /// </summary>
+    private const int WatchedMs = 1000;
 
     private readonly ChangedSet _changed = new();
     private readonly List<Subscription> _pending = [];
@@ -56,6 +62,16 @@ internal sealed class ChangeWriter(Session session, WireFormat format, FeedCount
     {
         _changed.Push(subscription, now);
         return DueAt(subscription, now);
+    }
+
+    /// <summary>
+    /// Notes a stream whose version has moved without a change that its client sees; told although it shows nothing new.
+    /// Called by the flush loop.
+    /// </summary>
+    public void PushBehind(Subscription subscription, long now)
+    {
+        subscription.WatchedUntil = Subscription.NotWatched;
+        _changed.Push(subscription, now);
     }
 
     /// <summary>Takes what has changed so far; to be called before the answers are taken.</summary>
@@ -152,7 +168,7 @@ internal sealed class ChangeWriter(Session session, WireFormat format, FeedCount
             return false;
         }
 
-        subscription.IsWatched = false;
+        subscription.WatchedUntil = Subscription.NotWatched;
         subscription.ClearChanged();
         return subscription.IsPaused || !subscription.TryMarkChanged();
     }
@@ -178,6 +194,11 @@ internal sealed class ChangeWriter(Session session, WireFormat format, FeedCount
         var wasWatched = subscription.IsWatched;
         if (!wasWatched || !IsWatchable(subscription) || !subscription.Stream.HasNewsFor(subscription))
         {
+            if (IsWatchable(subscription) && now < subscription.WatchedUntil)
+            {
+                return WatchOn(subscription, now);
+            }
+
             Arm(subscription);
             if (wasWatched && !subscription.Stream.HasNewsFor(subscription))
             {
@@ -218,13 +239,13 @@ internal sealed class ChangeWriter(Session session, WireFormat format, FeedCount
             if (interval > 0)
             {
                 Volatile.Write(ref _pacedAt, now);
-                subscription.DueAt = _times.Next(now, interval);
                 if ((IsWatchable(subscription) || written == StreamWrite.WrittenBehind) && IsKept(subscription))
                 {
-                    subscription.IsWatched = true;
-                    subscription.ChangedAt = now;
-                    return Remainder.Watch;
+                    subscription.WatchedUntil = now + WatchedMs;
+                    return WatchOn(subscription, now);
                 }
+
+                subscription.DueAt = _times.Next(now, interval);
             }
         }
 
@@ -239,12 +260,20 @@ internal sealed class ChangeWriter(Session session, WireFormat format, FeedCount
         return Remainder.Nothing;
     }
 
+    /// <summary>Looks again at the next due time; as of now there is nothing to tell.</summary>
+    private Remainder WatchOn(Subscription subscription, long now)
+    {
+        subscription.DueAt = _times.Next(now, subscription.IntervalMs);
+        subscription.ChangedAt = now;
+        return Remainder.Watch;
+    }
+
     private static bool IsWatchable(Subscription subscription) => subscription.IntervalMs is > 0 and <= WatchedIntervalMaxMs;
 
     /// <summary>Lets the next change wake the subscription; to be called before the stream is read for it.</summary>
     private static void Arm(Subscription subscription)
     {
-        subscription.IsWatched = false;
+        subscription.WatchedUntil = Subscription.NotWatched;
         subscription.ClearChanged();
         subscription.Stream.Arm(subscription);
     }

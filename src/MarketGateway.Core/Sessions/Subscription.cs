@@ -9,6 +9,9 @@ namespace MarketGateway.Core.Sessions;
 /// </summary>
 internal sealed class Subscription(Session session) : StreamCursor
 {
+    /// <summary>The <see cref="WatchedUntil"/> of a stream that is woken by its changes.</summary>
+    public const long NotWatched = long.MinValue;
+
     private int _isChanged;
     private int _isEnded;
     private int _isAnnounced;
@@ -67,10 +70,12 @@ internal sealed class Subscription(Session session) : StreamCursor
     public bool IsEnded => Volatile.Read(ref _isEnded) != 0;
 
     /// <summary>
-    /// Gets or sets a value indicating whether the flush loop looks by itself, at each due time, whether there is news: a
-    /// busy paced stream, which nothing wakes. Kept by the loop.
+    /// Gets or sets until when at least the flush loop looks by itself, at each due time, whether there is news: a busy
+    /// paced stream, which nothing wakes. Kept by the loop.
     /// </summary>
-    public bool IsWatched { get; set; }
+    public long WatchedUntil { get; set; } = NotWatched;
+
+    public bool IsWatched => WatchedUntil != NotWatched;
 
     /// <summary>Marks as changed; false if it was already.</summary>
     public bool TryMarkChanged() => Interlocked.Exchange(ref _isChanged, 1) == 0;

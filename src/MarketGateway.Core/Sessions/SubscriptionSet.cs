@@ -215,7 +215,7 @@ internal sealed partial class SubscriptionSet(Session session, SessionEnvironmen
                     : subscription.Stream.IsAheadOf(subscription);
                 if (isBehind)
                 {
-                    changes.Push(subscription, now);
+                    changes.PushBehind(subscription, now);
                 }
             }
         }

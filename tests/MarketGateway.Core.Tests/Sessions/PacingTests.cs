@@ -66,7 +66,7 @@ public sealed class PacingTests : IDisposable
         var late = await FollowAsync(1, interval: 100, """{"op":"hello","window":1}""");
         _fixture.Advance(1_000);
         _fixture.Feed.Delta("S0", bids: "100:3");
-        _fixture.Advance(1_000);
+        _fixture.Advance(1_500);
         var (onTimeBefore, lateBefore) = (onTime.Data.Count, late.Data.Count);
         _fixture.Feed.Delta("S0", bids: "100:5");
         _fixture.Settle();
@@ -168,6 +168,23 @@ public sealed class PacingTests : IDisposable
         Assert.Equal((version, 1L), (delta.To, delta.Merged));
         Assert.Empty(delta.Bids);
         Assert.Equal("heartbeat", TestSession.Word(session.Flushes[^1][0]));
+    }
+
+    [Fact]
+    public async Task With_the_heartbeat_go_those_of_streams_too_that_are_looked_at_for_a_while()
+    {
+        var session = await FollowAsync(1, interval: 100, more: ",\"depth\":1");
+        _fixture.Advance(1_500);
+        _fixture.Feed.Delta("S0", bids: "100:9");
+        _fixture.Advance(200);
+        var before = session.Data.Count;
+        var version = _fixture.Feed.Delta("S0", bids: "90:9");
+        _fixture.Advance(100);
+        Assert.Equal(before, session.Data.Count);
+
+        _fixture.Advance(400);
+
+        Assert.Equal(version, Assert.Single(session.Data[before..]).To);
     }
 
     private async Task<TestSession> FollowAsync(int symbols, int interval, string? hello = null, string more = "")
