@@ -3,7 +3,7 @@ using MarketGateway.Core.Books;
 namespace MarketGateway.Core.Conflation;
 
 /// <summary>
-/// Works out what a client that stands at a cursor needs to hold the top of a book as it is now. Scratch memory of the
+/// Works out what a client that stands at a mark needs to hold the top of a book as it is now. Scratch memory of the
 /// thread that flushes; valid until the next call on that thread.
 /// </summary>
 internal sealed class BookDelta
@@ -25,14 +25,14 @@ internal sealed class BookDelta
 
     public int LevelCount => _bidCount + _askCount;
 
-    /// <summary>Collects the delta from a cursor that the journal covers.</summary>
-    public void Collect(BookJournal journal, BookImage image, StreamCursor cursor)
+    /// <summary>Collects the delta from a mark that the journal covers.</summary>
+    public void Collect(BookJournal journal, BookImage image, StreamMark from)
     {
-        EnsureLength(ref _changes, journal.TouchesBetween(cursor.Number, image.Number));
-        var changes = _changes.AsSpan(0, journal.CopyChanges(cursor.Number, image.Number, Side.Bid, _changes));
-        _bidCount = CollectSide(image.Bids, changes, cursor.BidEdge, image.BidEdge, ref _bids);
-        changes = _changes.AsSpan(0, journal.CopyChanges(cursor.Number, image.Number, Side.Ask, _changes));
-        _askCount = CollectSide(image.Asks, changes, cursor.AskEdge, image.AskEdge, ref _asks);
+        EnsureLength(ref _changes, journal.TouchesBetween(from.Number, image.Number));
+        var changes = _changes.AsSpan(0, journal.CopyChanges(from.Number, image.Number, Side.Bid, _changes));
+        _bidCount = CollectSide(image.Bids, changes, from.BidEdge, image.BidEdge, ref _bids);
+        changes = _changes.AsSpan(0, journal.CopyChanges(from.Number, image.Number, Side.Ask, _changes));
+        _askCount = CollectSide(image.Asks, changes, from.AskEdge, image.AskEdge, ref _asks);
     }
 
     /// <summary>Collects all that the image shows.</summary>

@@ -7,7 +7,7 @@ namespace MarketGateway.Core.Conflation;
 internal sealed class BookStream : MarketStream
 {
     /// <summary>The "from" of a kept snapshot, less its head: it does not depend on where the client stands. No cursor's.</summary>
-    private const long AnyVersion = long.MinValue;
+    private static readonly StreamMark Anywhere = new(0, long.MinValue, 0, 0, 0);
 
     private readonly BookChannel _channel;
     private readonly BookImage _image = new();
@@ -60,10 +60,10 @@ internal sealed class BookStream : MarketStream
         return canResume;
     }
 
-    private protected override ImageMark CopyStateNeedsGate(ImageMark mark)
+    private protected override (long BidEdge, long AskEdge) CopyStateNeedsGate()
     {
         _image.Take(View, Key.Depth);
-        return mark with { BidEdge = _image.BidEdge, AskEdge = _image.AskEdge };
+        return (_image.BidEdge, _image.AskEdge);
     }
 
     private protected override bool TryWriteNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
@@ -89,7 +89,7 @@ internal sealed class BookStream : MarketStream
     private void WriteDeltaNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
         var delta = BookDelta.OfThisThread;
-        delta.Collect(View.Journal, _image, cursor);
+        delta.Collect(View.Journal, _image, cursor.Mark);
         if (delta.LevelCount > _image.LevelCount)
         {
             WriteSnapshotNeedsGate(cursor, format, output);
@@ -102,7 +102,7 @@ internal sealed class BookStream : MarketStream
         DataWriter.WriteBookHead(ref writer, DataKind.BookDelta, head);
         var oldest = View.Journal.Updates.FirstSeenAfter(cursor.Number, Image.Number, Key.Depth);
         DataWriter.WriteBookRest(ref writer, oldest, delta.Bids, delta.Asks, _image.Checksum);
-        Frames.Add(FrameKeyOf(cursor, format), output.Written[start..]);
+        Frames.Add(format, cursor.Mark, output.Written[start..]);
     }
 
     /// <summary>
@@ -113,8 +113,7 @@ internal sealed class BookStream : MarketStream
         var writer = new WireWriter(output, format);
         DataWriter.WriteBookHead(ref writer, DataKind.BookSnapshot, SnapshotHead(cursor));
         writer.Flush();
-        var key = new FrameKey(format, AnyVersion, BookSide.Unbounded, BookSide.Unbounded);
-        if (Frames.TryGet(key, out var shared))
+        if (Frames.TryGet(format, Anywhere, out var shared))
         {
             writer.EndWith(shared);
             return;
@@ -124,6 +123,6 @@ internal sealed class BookStream : MarketStream
         var delta = BookDelta.OfThisThread;
         delta.CollectAll(_image);
         DataWriter.WriteBookRest(ref writer, Image.OccurredAt, delta.Bids, delta.Asks, _image.Checksum);
-        Frames.Add(key, output.Written[start..]);
+        Frames.Add(format, Anywhere, output.Written[start..]);
     }
 }

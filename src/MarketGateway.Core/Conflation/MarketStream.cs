@@ -18,6 +18,12 @@ public abstract class MarketStream
     private readonly ArmedCursors _armed = new();
     private long _newsVersion = StreamCursor.Nowhere;
 
+    /// <summary>The symbol's status when the image was taken: data from before a status must not follow it.</summary>
+    private SymbolStatus? _imageStatus;
+
+    /// <summary>When the image was taken, by the sessions' clock.</summary>
+    private long _imageTakenAtMs;
+
     /// <summary>The sum of the numbers up to which the cursors are settled; guarded by the channel's gate.</summary>
     private long _settledTotal;
 
@@ -46,8 +52,10 @@ public abstract class MarketStream
 
     protected internal abstract SymbolChannel Channel { get; }
 
-    /// <summary>Gets which moment messages lead to; guarded by the channel's gate.</summary>
-    private protected ImageMark Image { get; private set; } = new(0, StreamCursor.Nowhere, -1, 0, Status: null, 0);
+    /// <summary>
+    /// Gets the moment that messages lead to, of which the stream holds an image; guarded by the channel's gate.
+    /// </summary>
+    private protected StreamMark Image { get; private set; } = new(0, StreamCursor.Nowhere, Number: -1, 0, 0);
 
     /// <summary>Gets the messages that lead to the image.</summary>
     private protected FrameCache Frames { get; } = new();
@@ -92,7 +100,7 @@ public abstract class MarketStream
                 return StreamWrite.StatusFirst;
             }
 
-            if (cursor.Epoch != Channel.Epoch)
+            if (cursor.Mark.Epoch != Channel.Epoch)
             {
                 BeginEpochNeedsGate(cursor);
             }
@@ -102,13 +110,14 @@ public abstract class MarketStream
                 return StreamWrite.Nothing;
             }
 
-            var written = WriteNeedsGate(cursor, format, output, moment);
-            if (written)
+            var settledNumber = cursor.Mark.SettledNumber;
+            if (!WriteNeedsGate(cursor, format, output, moment))
             {
-                SettleNeedsGate(cursor, Image.Number, Image.OccurredAt);
+                return StreamWrite.Nothing;
             }
 
-            return !written ? StreamWrite.Nothing : IsAheadOf(cursor) ? StreamWrite.WrittenBehind : StreamWrite.Written;
+            SettleNeedsGate(cursor, cursor.Mark.SettledNumber - settledNumber);
+            return IsAheadOf(cursor) ? StreamWrite.WrittenBehind : StreamWrite.Written;
         }
     }
 
@@ -128,7 +137,7 @@ public abstract class MarketStream
     {
         lock (Channel.Gate)
         {
-            return cursor.Epoch == Channel.Epoch && CanResumeNeedsGate(cursor);
+            return cursor.Mark.Epoch == Channel.Epoch && CanResumeNeedsGate(cursor);
         }
     }
 
@@ -151,14 +160,14 @@ public abstract class MarketStream
             SubscriptionCount++;
             Channel.CountSubscription(this, 1);
             Channel.Delivery.CountSubscription(Key.Channel, 1);
-            cursor.SettledNumber = NewestOfAll;
+            cursor.Mark = StreamMark.Nowhere(Channel.Epoch, NewestOfAll);
             if (predecessor is not null)
             {
                 cursor.TakeOver(predecessor);
                 cursor.IsDepthChanged = cursor.Version != StreamCursor.Nowhere;
             }
 
-            _settledTotal += cursor.SettledNumber;
+            _settledTotal += cursor.Mark.SettledNumber;
             OnBegunNeedsGate(cursor);
         }
     }
@@ -172,11 +181,11 @@ public abstract class MarketStream
             SubscriptionCount--;
             Channel.CountSubscription(this, -1);
             Channel.Delivery.CountSubscription(Key.Channel, -1);
-            _settledTotal -= cursor.SettledNumber;
+            _settledTotal -= cursor.Mark.SettledNumber;
             OnEndedNeedsGate(cursor);
             if (!isSucceeded)
             {
-                Channel.Delivery.CountAbandoned(NewestOfAll - cursor.SettledNumber);
+                Channel.Delivery.CountAbandoned(NewestOfAll - cursor.Mark.SettledNumber);
             }
         }
     }
@@ -221,20 +230,19 @@ public abstract class MarketStream
             return false;
         }
 
-        if (cursor.Number == StreamCursor.Unresolved && updates.TryFind(cursor.Version, out var number))
+        if (cursor.Number == StreamMark.Unresolved && updates.TryFind(cursor.Version, out var number))
         {
-            cursor.Number = number;
+            cursor.Mark = cursor.Mark with { Number = number };
         }
 
         return cursor.Number >= 0;
     }
 
-    /// <summary>Gets what the bytes that bring a cursor to the image depend on.</summary>
-    private protected static FrameKey FrameKeyOf(StreamCursor cursor, WireFormat format) =>
-        new(format, cursor.Version, cursor.BidEdge, cursor.AskEdge);
-
-    /// <summary>Copies what the stream shows of the symbol's state as it is now; completes the mark of it.</summary>
-    private protected virtual ImageMark CopyStateNeedsGate(ImageMark mark) => mark;
+    /// <summary>
+    /// Copies what the stream shows of the symbol's state as it is now; answers the keys of the worst bid and ask that a
+    /// client holds who got it.
+    /// </summary>
+    private protected virtual (long BidEdge, long AskEdge) CopyStateNeedsGate() => (BookSide.Unbounded, BookSide.Unbounded);
 
     /// <summary>Writes the way from the cursor to the image; false when the client is there already.</summary>
     private protected abstract bool TryWriteNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output);
@@ -259,20 +267,31 @@ public abstract class MarketStream
     /// </summary>
     private bool WriteNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output, FlushMoment moment)
     {
-        var isCurrent = Image.Epoch == Channel.Epoch && ReferenceEquals(Image.Status, Channel.Status);
-        if (isCurrent && CanTrail && Image.TakenAtMs >= moment.DueAtMs && LeadNeedsGate(cursor, format, output))
+        var isCurrent = Image.Epoch == Channel.Epoch && ReferenceEquals(_imageStatus, Channel.Status);
+        if (isCurrent && CanTrail && _imageTakenAtMs >= moment.DueAtMs && LeadNeedsGate(cursor, format, output))
         {
             return true;
         }
 
         if (!isCurrent || Image.Number != NewestNumber)
         {
-            Frames.Clear();
-            Image = CopyStateNeedsGate(new ImageMark(
-                Channel.Epoch, NewestVersion, NewestNumber, NewestOccurredAt, Channel.Status, moment.NowMs));
+            TakeImageNeedsGate(moment.NowMs);
         }
 
         return LeadNeedsGate(cursor, format, output);
+    }
+
+    private void TakeImageNeedsGate(long nowMs)
+    {
+        Frames.Clear();
+        var (bidEdge, askEdge) = CopyStateNeedsGate();
+        Image = new StreamMark(Channel.Epoch, NewestVersion, NewestNumber, NewestOfAll, NewestOccurredAt)
+        {
+            BidEdge = bidEdge,
+            AskEdge = askEdge,
+        };
+        _imageStatus = Channel.Status;
+        _imageTakenAtMs = nowMs;
     }
 
     private bool LeadNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output) =>
@@ -282,7 +301,7 @@ public abstract class MarketStream
     private bool TryShareNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
         if (!CanTrail || cursor.Version >= Image.Version || cursor.IsSnapshotWanted || cursor.IsDepthChanged || cursor.PriceMove is not null
-            || !Frames.TryGet(FrameKeyOf(cursor, format), out var shared))
+            || !Frames.TryGet(format, cursor.Mark, out var shared))
         {
             return false;
         }
@@ -293,28 +312,23 @@ public abstract class MarketStream
     }
 
     /// <summary>Puts the cursor to where the client stands that has got the image.</summary>
+    /// <remarks>The image may be older than the subscription: what came before it was not offered to it.</remarks>
     private protected void MoveToImage(StreamCursor cursor)
     {
-        cursor.Version = Image.Version;
-        cursor.Number = Image.Number;
-        cursor.BidEdge = Image.BidEdge;
-        cursor.AskEdge = Image.AskEdge;
+        var settledNumber = cursor.Mark.SettledNumber;
+        cursor.Mark = settledNumber <= Image.SettledNumber ? Image : Image with { SettledNumber = settledNumber };
         cursor.IsSnapshotWanted = false;
         cursor.IsDepthChanged = false;
     }
 
-    /// <summary>Settles the account up to an update: so many updates were seen one by one, the others merged.</summary>
-    /// <remarks>The image may be older than the subscription: what came before it was not offered to it.</remarks>
-    private void SettleNeedsGate(StreamCursor cursor, long number, long occurredAt)
+    /// <summary>Settles the account: so many more updates were seen one by one, or merged.</summary>
+    private void SettleNeedsGate(StreamCursor cursor, long updates)
     {
-        var updates = Math.Max(0, EarlierCount + number - cursor.SettledNumber);
-        var seen = SeenOneByOne(updates);
-        _settledTotal += updates;
-        cursor.SettledNumber += updates;
-        cursor.NewsOccurredAt = 0;
+        cursor.HasToldNews = updates > 0;
         if (updates > 0)
         {
-            cursor.NewsOccurredAt = occurredAt;
+            var seen = SeenOneByOne(updates);
+            _settledTotal += updates;
             Channel.Delivery.CountSent(seen, updates - seen);
         }
     }
@@ -322,12 +336,11 @@ public abstract class MarketStream
     private void BeginEpochNeedsGate(StreamCursor cursor)
     {
         Debug.Assert(Channel.Gate.IsHeldByCurrentThread, "the channel's gate is held");
-        cursor.Epoch = Channel.Epoch;
-        Channel.Delivery.CountAbandoned(Math.Max(0, EarlierCount - cursor.SettledNumber));
-        var settled = Math.Max(EarlierCount, cursor.SettledNumber);
-        _settledTotal += settled - cursor.SettledNumber;
-        cursor.SettledNumber = settled;
+        var settledNumber = cursor.Mark.SettledNumber;
+        var unsettled = Math.Max(0, EarlierCount - settledNumber);
+        Channel.Delivery.CountAbandoned(unsettled);
+        _settledTotal += unsettled;
         cursor.RollUp = null;
-        cursor.Version = StreamCursor.Nowhere;
+        cursor.Mark = StreamMark.Nowhere(Channel.Epoch, settledNumber + unsettled);
     }
 }

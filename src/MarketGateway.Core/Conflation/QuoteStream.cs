@@ -31,10 +31,10 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
         return canResume;
     }
 
-    private protected override ImageMark CopyStateNeedsGate(ImageMark mark)
+    private protected override (long BidEdge, long AskEdge) CopyStateNeedsGate()
     {
         _image.CopyFrom(_channel.Quote);
-        return mark;
+        return base.CopyStateNeedsGate();
     }
 
     private protected override bool TryWriteNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
@@ -69,8 +69,7 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
     private void WriteDeltaNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
         // Whoever waits for a price move comes here without having looked for what others got.
-        var key = FrameKeyOf(cursor, format);
-        if (Frames.TryGet(key, out var shared))
+        if (Frames.TryGet(format, cursor.Mark, out var shared))
         {
             output.Append(shared);
             return;
@@ -82,7 +81,7 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
         var fields = _image.ChangedAfter(cursor.Number, Key.Fields);
         DataWriter.WriteQuote(
             ref writer, DataKind.QuoteDelta, head, _channel.Updates.OccurredAfter(cursor.Number), fields, _image);
-        Frames.Add(key, output.Written[start..]);
+        Frames.Add(format, cursor.Mark, output.Written[start..]);
     }
 
     private void WriteSnapshotNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)

@@ -10,34 +10,27 @@ namespace MarketGateway.Core.Conflation;
 public abstract class StreamCursor
 {
     /// <summary>The version of a cursor that stands nowhere: the next message is a snapshot.</summary>
-    public const long Nowhere = -2;
+    public const long Nowhere = StreamMark.NowhereVersion;
 
     /// <summary>The version before the first update: everything since the beginning is to come.</summary>
     public const long BeforeFirst = -1;
 
-    /// <summary>The number of a cursor whose version was offered by a client and not found yet.</summary>
-    internal const long Unresolved = -1;
+    private static readonly StreamMark Outset = StreamMark.Nowhere(epoch: 0, settledNumber: 0);
 
     /// <summary>Gets the version that the client stands at.</summary>
-    public long Version { get; internal set; } = Nowhere;
+    public long Version => Mark.Version;
 
     /// <summary>Gets or sets the status that the client was told last.</summary>
     public SymbolStatus? ToldStatus { get; set; }
 
     /// <summary>Gets how many past trades a trade subscription begins with.</summary>
-    public int History { get; init; }
+    public virtual int History => 0;
 
-    /// <summary>Gets or sets the epoch that the version belongs to.</summary>
-    internal int Epoch { get; set; }
+    /// <summary>Gets or sets where the client stands.</summary>
+    internal StreamMark Mark { get; set; } = Outset;
 
-    /// <summary>Gets or sets the number of the update at <see cref="Version"/> in the channel's log.</summary>
-    internal long Number { get; set; }
-
-    /// <summary>Gets or sets the key of the worst bid that the client holds; unbounded when it holds the whole side.</summary>
-    internal long BidEdge { get; set; } = BookSide.Unbounded;
-
-    /// <summary>Gets or sets the key of the worst ask that the client holds.</summary>
-    internal long AskEdge { get; set; } = BookSide.Unbounded;
+    /// <summary>Gets the number of the update at <see cref="Version"/> in the channel's log.</summary>
+    internal long Number => Mark.Number;
 
     /// <summary>Gets or sets a value indicating whether the client's state is broken and it asked to begin anew.</summary>
     internal bool IsSnapshotWanted { get; set; }
@@ -49,16 +42,13 @@ public abstract class StreamCursor
     internal bool IsDepthChanged { get; set; }
 
     /// <summary>
-    /// Gets the number, counted through all logs, up to which the account of this cursor is settled; it begins with the
-    /// subscription.
-    /// </summary>
-    internal long SettledNumber { get; set; }
-
-    /// <summary>
     /// Gets when the newest update occurred that the message written last told; 0: it told of none that came since the
     /// subscription began, such as a first snapshot.
     /// </summary>
-    public long NewsOccurredAt { get; internal set; }
+    public long NewsOccurredAt => HasToldNews ? Mark.OccurredAt : 0;
+
+    /// <summary>Gets or sets a value indicating whether the message written last told of updates that were offered.</summary>
+    internal bool HasToldNews { get; set; }
 
     /// <summary>Gets a value indicating whether the subscription has ended; guarded by the channel's gate.</summary>
     internal bool IsReleased { get; set; }
@@ -83,22 +73,20 @@ public abstract class StreamCursor
     /// Puts the cursor to where a client says that it stands. Edges are prices; null when the client holds the whole
     /// side.
     /// </summary>
-    public void Offer(long version, int epoch, long? bidEdge, long? askEdge)
-    {
-        Version = version;
-        Epoch = epoch;
-        Number = Unresolved;
-        BidEdge = bidEdge ?? BookSide.Unbounded;
-        AskEdge = askEdge is { } price ? -price : BookSide.Unbounded;
-    }
+    public void Offer(long version, int epoch, long? bidEdge, long? askEdge) =>
+        Mark = new StreamMark(epoch, version, StreamMark.Unresolved, Mark.SettledNumber, OccurredAt: 0)
+        {
+            BidEdge = bidEdge ?? BookSide.Unbounded,
+            AskEdge = askEdge is { } price ? -price : BookSide.Unbounded,
+        };
 
     /// <summary>Gets where the client stands, as it would say itself; null when it holds nothing yet.</summary>
-    public ResumePoint? Position => Version == Nowhere
-        ? null
-        : new ResumePoint(
-            Version,
-            BidEdge == BookSide.Unbounded ? null : BidEdge,
-            AskEdge == BookSide.Unbounded ? null : -AskEdge);
+    public ResumePoint? Position => Mark is { Version: not Nowhere } mark
+        ? new ResumePoint(
+            mark.Version,
+            mark.BidEdge == BookSide.Unbounded ? null : mark.BidEdge,
+            mark.AskEdge == BookSide.Unbounded ? null : -mark.AskEdge)
+        : null;
 
     /// <summary>
     /// Wants a first snapshot of book or quote next, even if nothing changed: the client's state is broken, and with it
@@ -112,13 +100,8 @@ public abstract class StreamCursor
     /// <summary>Stands where another cursor of the same channel stood.</summary>
     internal void TakeOver(StreamCursor other)
     {
-        Version = other.Version;
-        Epoch = other.Epoch;
-        Number = other.Number;
-        BidEdge = other.BidEdge;
-        AskEdge = other.AskEdge;
+        Mark = other.Mark;
         RollUp = other.RollUp;
-        SettledNumber = other.SettledNumber;
         ToldStatus = other.ToldStatus;
         IsSnapshotWanted = other.IsSnapshotWanted;
     }

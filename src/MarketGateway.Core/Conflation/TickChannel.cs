@@ -157,7 +157,7 @@ public sealed class TickChannel : SymbolChannel
         EvictedVersion = oldest.Version;
         foreach (var (cursor, sizeMin) in _tradeCursors)
         {
-            if (cursor.Epoch == Epoch && cursor.Version != StreamCursor.Nowhere && cursor.Version < oldest.Version)
+            if (cursor.Mark.Epoch == Epoch && cursor.Version != StreamCursor.Nowhere && cursor.Version < oldest.Version)
             {
                 (cursor.RollUp ??= new TradeRollUp()).Fold(oldest, sizeMin);
             }

@@ -66,6 +66,10 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
         {
             WriteTradesNeedsGate(cursor, format, output);
         }
+        else
+        {
+            MoveToImage(cursor);
+        }
 
         return true;
     }
@@ -77,13 +81,13 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
     private bool TryResolveNeedsGate(StreamCursor cursor)
     {
         var trades = _channel.Trades;
-        if (cursor.Number == StreamCursor.Unresolved
+        if (cursor.Number == StreamMark.Unresolved
             && cursor.Version >= _channel.EvictedVersion && cursor.Version <= _channel.TradeVersion)
         {
-            cursor.Number = trades.FindLast(cursor.Version);
+            cursor.Mark = cursor.Mark with { Number = trades.FindLast(cursor.Version) };
         }
 
-        return cursor.Number != StreamCursor.Unresolved;
+        return cursor.Number != StreamMark.Unresolved;
     }
 
     /// <summary>Writes the history that the client asked for; the account begins after it.</summary>
@@ -97,22 +101,21 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
         var head = new DataHead(Number, From: null, _channel.TradeVersion, Merged: 0);
         WriteTradesNeedsGate(ref writer, head, oldest, first);
         _sentOneByOne = 0;
-        MoveNeedsGate(cursor, trades.Newest, _channel.TradeVersion);
+        MoveToImage(cursor);
     }
 
     private void WriteTradesNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
         var trades = _channel.Trades;
         var count = (int)(trades.Newest - cursor.Number);
-        var key = FrameKeyOf(cursor, format);
-        if (!Frames.TryGet(key, out var shared))
+        if (!Frames.TryGet(format, cursor.Mark, out var shared))
         {
             var start = output.Length;
             var writer = new WireWriter(output, format);
             var head = new DataHead(Number, cursor.Version, _channel.TradeVersion, count);
             var first = cursor.Number + 1;
             WriteTradesNeedsGate(ref writer, head, trades[first].OccurredAt, first);
-            Frames.Add(key, output.Written[start..]);
+            Frames.Add(format, cursor.Mark, output.Written[start..]);
         }
         else
         {
@@ -120,7 +123,7 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
         }
 
         _sentOneByOne = count;
-        MoveNeedsGate(cursor, trades.Newest, _channel.TradeVersion);
+        MoveToImage(cursor);
     }
 
     /// <summary>Writes the trades from a number on that are large enough.</summary>
@@ -170,8 +173,7 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
 
     private static void MoveNeedsGate(StreamCursor cursor, long number, long version)
     {
-        cursor.Number = number;
-        cursor.Version = version;
+        cursor.Mark = cursor.Mark with { Number = number, Version = version };
         cursor.RollUp = null;
     }
 }

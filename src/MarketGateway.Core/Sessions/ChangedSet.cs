@@ -7,11 +7,12 @@ namespace MarketGateway.Core.Sessions;
 internal sealed class ChangedSet
 {
     private Subscription? _top;
+    private long _oldestSince;
 
     public bool IsEmpty => Volatile.Read(ref _top) is null;
 
     /// <summary>Gets since when there has been something in it; 0: nothing.</summary>
-    public long OldestSince => Volatile.Read(ref _top)?.OldestSince ?? 0;
+    public long OldestSince => IsEmpty ? 0 : Volatile.Read(ref _oldestSince);
 
     public void Push(Subscription subscription, long now)
     {
@@ -25,7 +26,11 @@ internal sealed class ChangedSet
         while (true)
         {
             subscription.NextChanged = top;
-            subscription.OldestSince = top?.OldestSince ?? Math.Max(1, now);
+            if (top is null)
+            {
+                Volatile.Write(ref _oldestSince, Math.Max(1, now));
+            }
+
             var seen = Interlocked.CompareExchange(ref _top, subscription, top);
             if (seen == top)
             {

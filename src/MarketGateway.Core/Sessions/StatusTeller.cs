@@ -53,8 +53,8 @@ internal static class StatusTeller
             return;
         }
 
-        subscription.ToldPriceScale = definition.PriceScale;
-        subscription.ToldSizeScale = definition.SizeScale;
+        subscription.ToldPriceScale = (byte)definition.PriceScale;
+        subscription.ToldSizeScale = (byte)definition.SizeScale;
         var answer = new SubscribeAnswer(SubscribeAnswer.Subscribed);
         answer.Streams.Add(subscription.Describe(definition, isResumed: false));
         var writer = new WireWriter(flush, format);

@@ -12,11 +12,11 @@ internal sealed class Subscription(Session session) : StreamCursor
     /// <summary>The <see cref="WatchedUntil"/> of a stream that is woken by its changes.</summary>
     public const long NotWatched = long.MinValue;
 
-    private int _isChanged;
-    private int _isEnded;
-    private int _isAnnounced;
-    private int _isPaused;
-    private int _isResyncRequested;
+    private bool _isChanged;
+    private bool _isEnded;
+    private bool _isAnnounced;
+    private bool _isPaused;
+    private bool _isResyncRequested;
 
     public MarketStream Stream { get; set; } = null!;
 
@@ -29,28 +29,27 @@ internal sealed class Subscription(Session session) : StreamCursor
     /// <summary>Gets the pattern that it came with, and ends with; null when its symbol was named.</summary>
     public PatternSubscription? Pattern { get; init; }
 
+    public override int History => Parameters.History;
+
     /// <summary>Gets the time between two updates, in milliseconds; 0: none.</summary>
     public int IntervalMs => Parameters.IntervalMs;
 
     /// <summary>Gets or sets a value indicating whether the client wants nothing for now.</summary>
     public bool IsPaused
     {
-        get => Volatile.Read(ref _isPaused) != 0;
-        set => Volatile.Write(ref _isPaused, value ? 1 : 0);
+        get => Volatile.Read(ref _isPaused);
+        set => Volatile.Write(ref _isPaused, value);
     }
 
     /// <summary>Gets or sets a value indicating whether the client was told the stream's number; no data before that.</summary>
     public bool IsAnnounced
     {
-        get => Volatile.Read(ref _isAnnounced) != 0;
-        set => Volatile.Write(ref _isAnnounced, value ? 1 : 0);
+        get => Volatile.Read(ref _isAnnounced);
+        set => Volatile.Write(ref _isAnnounced, value);
     }
 
     /// <summary>Gets or sets since when there has been something to tell, by the session's clock.</summary>
     public long ChangedAt { get; set; }
-
-    /// <summary>Gets or sets since when the set of changed streams has held something, as of this one's push.</summary>
-    public long OldestSince { get; set; }
 
     /// <summary>Gets or sets when the next update may be sent at the earliest, by the session's clock.</summary>
     public long DueAt { get; set; }
@@ -59,15 +58,15 @@ internal sealed class Subscription(Session session) : StreamCursor
     public long ResyncAllowedAt { get; set; }
 
     /// <summary>Gets or sets the price scale that the client was told.</summary>
-    public int ToldPriceScale { get; set; }
+    public byte ToldPriceScale { get; set; }
 
     /// <summary>Gets or sets the size scale that the client was told.</summary>
-    public int ToldSizeScale { get; set; }
+    public byte ToldSizeScale { get; set; }
 
     /// <summary>Gets or sets the next in the session's set of changed streams.</summary>
     public Subscription? NextChanged { get; set; }
 
-    public bool IsEnded => Volatile.Read(ref _isEnded) != 0;
+    public bool IsEnded => Volatile.Read(ref _isEnded);
 
     /// <summary>
     /// Gets or sets until when at least the flush loop looks by itself, at each due time, whether there is news: a busy
@@ -78,23 +77,23 @@ internal sealed class Subscription(Session session) : StreamCursor
     public bool IsWatched => WatchedUntil != NotWatched;
 
     /// <summary>Marks as changed; false if it was already.</summary>
-    public bool TryMarkChanged() => Interlocked.Exchange(ref _isChanged, 1) == 0;
+    public bool TryMarkChanged() => !Interlocked.Exchange(ref _isChanged, true);
 
     /// <summary>Begins anew: changes from here on are told by the next flush.</summary>
     /// <remarks>A full fence: what is read after it is not older than it.</remarks>
-    public void ClearChanged() => Interlocked.Exchange(ref _isChanged, 0);
+    public void ClearChanged() => Interlocked.Exchange(ref _isChanged, false);
 
     /// <summary>Describes the subscription with its effective values, for the acknowledgement.</summary>
     public SubscribedStream Describe(InstrumentDefinition definition, bool isResumed) => new(
         Stream.Symbol.Symbol, Stream.Number, Parameters, definition, ToldStatus!, isResumed);
 
-    public void End() => Volatile.Write(ref _isEnded, 1);
+    public void End() => Volatile.Write(ref _isEnded, true);
 
     /// <summary>Notes that the client's state is broken; the next flush sees to it.</summary>
-    public void RequestResync() => Volatile.Write(ref _isResyncRequested, 1);
+    public void RequestResync() => Volatile.Write(ref _isResyncRequested, true);
 
     /// <summary>Gets a value indicating whether a resync waits for a flush.</summary>
-    public bool IsResyncRequested => Volatile.Read(ref _isResyncRequested) != 0;
+    public bool IsResyncRequested => Volatile.Read(ref _isResyncRequested);
 
     /// <summary>Gets a value indicating whether the next message is a snapshot.</summary>
     public bool IsSnapshotDue => IsResyncRequested || IsSnapshotWanted || Version == Nowhere;
@@ -107,7 +106,7 @@ internal sealed class Subscription(Session session) : StreamCursor
         if (IsResyncRequested)
         {
             RequestSnapshot();
-            Volatile.Write(ref _isResyncRequested, 0);
+            Volatile.Write(ref _isResyncRequested, false);
         }
     }
 

@@ -61,11 +61,10 @@ internal sealed class SubscriptionFactory(Session session, Market market, Sessio
         var subscription = new Subscription(session)
         {
             Parameters = parameters,
-            History = parameters.History,
             Pattern = pattern,
             IsOnce = isOnce,
-            ToldPriceScale = definition.PriceScale,
-            ToldSizeScale = definition.SizeScale,
+            ToldPriceScale = (byte)definition.PriceScale,
+            ToldSizeScale = (byte)definition.SizeScale,
         };
         subscription.SetPriceMove(parameters.MinPriceMove * definition.TickSize);
         return subscription;

@@ -72,10 +72,7 @@ public class WriteDelta
     private void Rewind(long edge)
     {
         _output.Clear();
-        _cursor.Version = 1;
-        _cursor.Number = 2;
-        _cursor.BidEdge = edge;
-        _cursor.AskEdge = edge;
+        _cursor.Mark = new StreamMark(0, Version: 1, Number: 2, _cursor.Mark.SettledNumber, 0) { BidEdge = edge, AskEdge = edge };
     }
 
     private sealed class Cursor : StreamCursor

@@ -9,7 +9,9 @@ internal sealed class TestCursor : StreamCursor
 {
     private readonly FlushBuffer _buffer = new();
 
-    private TestCursor(WireFormat format) => Format = format;
+    private TestCursor(WireFormat format, int history) => (Format, History) = (format, history);
+
+    public override int History { get; }
 
     public MarketStream Stream { get; private set; } = null!;
 
@@ -32,7 +34,7 @@ internal sealed class TestCursor : StreamCursor
     public static TestCursor Subscribe(
         Market market, MarketSymbol symbol, StreamKey key, int history, WireFormat format)
     {
-        var cursor = new TestCursor(format) { History = history };
+        var cursor = new TestCursor(format, history);
         cursor.Stream = symbol.Acquire(key, market.StreamNumbers, cursor);
         cursor.ToldStatus = cursor.Stream.Status;
         return cursor;

@@ -1,0 +1,39 @@
+using MarketGateway.Core.Books;
+
+namespace MarketGateway.Core.Conflation;
+
+/// <summary>
+/// A moment of a stream that a client can stand at. Immutable, so that all who were led to the same moment share one: a
+/// cursor is a reference, and who stands where another stood is found by comparing two of them.
+/// </summary>
+/// <param name="Epoch">The channel's epoch that the version belongs to.</param>
+/// <param name="Version">The version of the newest update in it.</param>
+/// <param name="Number">The number of that update in the channel's log.</param>
+/// <param name="SettledNumber">
+/// The number, counted through all logs, up to which the account of whoever stands here is settled.
+/// </param>
+/// <param name="OccurredAt">When the newest update occurred; 0 where nothing was told yet.</param>
+internal sealed record StreamMark(int Epoch, long Version, long Number, long SettledNumber, long OccurredAt)
+{
+    /// <summary>The version of a mark that is nowhere: the next message is a snapshot.</summary>
+    public const long NowhereVersion = -2;
+
+    /// <summary>The number of a mark whose version was offered by a client and not found yet.</summary>
+    public const long Unresolved = -1;
+
+    /// <summary>Gets the key of the worst bid that the client holds; unbounded when it holds the whole side.</summary>
+    public long BidEdge { get; init; } = BookSide.Unbounded;
+
+    /// <summary>Gets the key of the worst ask that the client holds.</summary>
+    public long AskEdge { get; init; } = BookSide.Unbounded;
+
+    /// <summary>Makes a mark that is nowhere, for a client that is told of all that comes from now on.</summary>
+    public static StreamMark Nowhere(int epoch, long settledNumber) => new(epoch, NowhereVersion, 0, settledNumber, 0);
+
+    /// <summary>
+    /// Says whether the same bytes lead on from both. The edges are part of it because a client that resumes states its
+    /// own: what is encoded for wrong ones must not reach anybody else.
+    /// </summary>
+    public bool IsSamePlace(StreamMark other) =>
+        Version == other.Version && BidEdge == other.BidEdge && AskEdge == other.AskEdge;
+}
