@@ -12,7 +12,7 @@ internal sealed partial class SubscriptionSet
         lock (_gate)
         {
             var rights = session.Rights;
-            foreach (var held in _byStream.Values.ToList())
+            foreach (var held in _held.ToList())
             {
                 if (WhyNotAllowed(rights, held) is { } message)
                 {

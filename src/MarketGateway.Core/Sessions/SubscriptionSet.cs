@@ -13,8 +13,7 @@ internal sealed partial class SubscriptionSet(Session session, SessionEnvironmen
 {
     private readonly Lock _gate = new();
     private readonly SubscriptionFactory _factory = new(session, environment.Market, environment.Counters);
-    private readonly Dictionary<int, Subscription> _byStream = [];
-    private readonly Dictionary<SubscriptionIdentity, Subscription> _byIdentity = [];
+    private readonly HeldStreams _held = new();
     private readonly HashSet<Subscription> _once = [];
     private readonly List<PatternSubscription> _patterns = [];
     private readonly HashSet<MarketSymbol> _appeared = [];
@@ -25,7 +24,7 @@ internal sealed partial class SubscriptionSet(Session session, SessionEnvironmen
         {
             lock (_gate)
             {
-                return _byStream.Count;
+                return _held.Count;
             }
         }
     }
@@ -117,8 +116,8 @@ internal sealed partial class SubscriptionSet(Session session, SessionEnvironmen
                 return FindNeedsGate(streams, answer);
             }
 
-            answer.Streams.AddRange(_byStream.Keys);
-            return [.. _byStream.Values];
+            answer.Streams.AddRange(_held.Select(static subscription => subscription.Stream.Number));
+            return [.. _held];
         }
     }
 
@@ -140,7 +139,7 @@ internal sealed partial class SubscriptionSet(Session session, SessionEnvironmen
                 return null;
             }
 
-            if (_byIdentity.TryGetValue(SubscriptionIdentity.Of(symbol.Symbol, parameters), out var other) && other != held)
+            if (_held.TryFind(SubscriptionIdentity.Of(symbol.Symbol, parameters), out var other) && other != held)
             {
                 answer.Refuse(number, RequestErrorCode.AlreadySubscribed, $"this session holds '{symbol.Symbol}' with those parameters already");
                 return null;
@@ -148,9 +147,9 @@ internal sealed partial class SubscriptionSet(Session session, SessionEnvironmen
 
             if (key == held.Stream.Key)
             {
-                _byIdentity.Remove(SubscriptionIdentity.Of(held));
+                _held.Remove(held);
                 held.Parameters = parameters;
-                _byIdentity.Add(SubscriptionIdentity.Of(symbol.Symbol, parameters), held);
+                _held.Add(held);
                 held.SetPriceMove(parameters.MinPriceMove * symbol.Definition!.TickSize);
                 answer.Streams.Add(held.Describe(symbol.Definition!, isResumed: true) with { Was = number });
                 return held;
@@ -203,7 +202,7 @@ internal sealed partial class SubscriptionSet(Session session, SessionEnvironmen
     {
         lock (_gate)
         {
-            foreach (var subscription in _byStream.Values)
+            foreach (var subscription in _held)
             {
                 if (!subscription.IsAnnounced)
                 {
@@ -226,7 +225,7 @@ internal sealed partial class SubscriptionSet(Session session, SessionEnvironmen
     {
         lock (_gate)
         {
-            foreach (var subscription in _byStream.Values)
+            foreach (var subscription in _held)
             {
                 if (subscription.Position is { } point)
                 {
@@ -252,13 +251,12 @@ internal sealed partial class SubscriptionSet(Session session, SessionEnvironmen
     {
         lock (_gate)
         {
-            foreach (var subscription in _byStream.Values.Concat(_once))
+            foreach (var subscription in _held.Concat(_once))
             {
                 ReleaseNeedsGate(subscription);
             }
 
-            _byStream.Clear();
-            _byIdentity.Clear();
+            _held.Clear();
             _once.Clear();
             _patterns.Clear();
             _appeared.Clear();
@@ -270,7 +268,7 @@ internal sealed partial class SubscriptionSet(Session session, SessionEnvironmen
         foreach (var pattern in _patterns)
         {
             if (!symbol.IsListed || !pattern.Matches(symbol) || !session.Rights.Allows(symbol.Symbol) ||
-                _byIdentity.ContainsKey(SubscriptionIdentity.Of(symbol.Symbol, session.Rights.Limit(pattern.Request.Parameters))) ||
+                _held.Contains(SubscriptionIdentity.Of(symbol.Symbol, session.Rights.Limit(pattern.Request.Parameters))) ||
                 !pattern.TryBring(symbol))
             {
                 continue;
@@ -300,20 +298,20 @@ internal sealed partial class SubscriptionSet(Session session, SessionEnvironmen
             return;
         }
 
-        if (_byIdentity.ContainsKey(SubscriptionIdentity.Of(symbol.Symbol, parameters)))
+        if (_held.Contains(SubscriptionIdentity.Of(symbol.Symbol, parameters)))
         {
             answer.Refuse(symbol.Symbol, RequestErrorCode.AlreadySubscribed, $"this session holds '{symbol.Symbol}' in channel '{WireName.Of(key.Channel)}' with those parameters already");
             return;
         }
 
-        if (_byStream.Count >= environment.Options.SubscriptionsMax)
+        if (_held.Count >= environment.Options.SubscriptionsMax)
         {
             answer.Refuse(symbol.Symbol, RequestErrorCode.LimitSubscriptions, $"'{symbol.Symbol}' is one stream more than limits.subscriptions ({environment.Options.SubscriptionsMax})");
             return;
         }
 
         var subscription = _factory.Acquire(symbol, key, parameters, selected.Pattern, isOnce: false);
-        AddNeedsGate(subscription);
+        _held.Add(subscription);
         answer.Add(subscription.Describe(symbol.Definition!, _factory.TryResume(request.Resume, subscription)), request);
         begun.Add(subscription);
     }
@@ -321,18 +319,11 @@ internal sealed partial class SubscriptionSet(Session session, SessionEnvironmen
     private Subscription ExchangeNeedsGate(Subscription held, StreamKey key, StreamParameters parameters)
     {
         var symbol = held.Stream.Symbol;
-        _byStream.Remove(held.Stream.Number);
-        _byIdentity.Remove(SubscriptionIdentity.Of(held));
+        _held.Remove(held);
         held.End();
         var successor = _factory.Exchange(held, key, parameters);
-        AddNeedsGate(successor);
+        _held.Add(successor);
         return successor;
-    }
-
-    private void AddNeedsGate(Subscription subscription)
-    {
-        _byStream.Add(subscription.Stream.Number, subscription);
-        _byIdentity.Add(SubscriptionIdentity.Of(subscription), subscription);
     }
 
     private List<Subscription> FindNeedsGate(IReadOnlyList<long> streams, StreamAnswer answer)
@@ -358,14 +349,14 @@ internal sealed partial class SubscriptionSet(Session session, SessionEnvironmen
     private bool TryFindNeedsGate(long stream, [NotNullWhen(true)] out Subscription? subscription)
     {
         subscription = null;
-        return stream is > 0 and <= int.MaxValue && _byStream.TryGetValue((int)stream, out subscription);
+        return stream is > 0 and <= int.MaxValue && _held.TryFind((int)stream, out subscription);
     }
 
     private void EndSymbolNeedsGate(Channel channel, string text, StreamAnswer answer)
     {
         var isPatternHeld =
             _patterns.RemoveAll(held => held.Pattern.Text == text && held.Request.Parameters.Channel == channel) > 0;
-        var matching = _byStream.Values
+        var matching = _held
             .Where(held => held.Stream.Key.Channel == channel &&
                 (held.Stream.Symbol.Symbol == text || held.Pattern?.Pattern.Text == text))
             .ToList();
@@ -383,8 +374,7 @@ internal sealed partial class SubscriptionSet(Session session, SessionEnvironmen
 
     private void EndNeedsGate(Subscription subscription)
     {
-        _byStream.Remove(subscription.Stream.Number);
-        _byIdentity.Remove(SubscriptionIdentity.Of(subscription));
+        _held.Remove(subscription);
         ReleaseNeedsGate(subscription);
     }
 
