@@ -1,5 +1,6 @@
+using System.Buffers;
 using System.Collections.Concurrent;
-using System.Text;
+using System.Text.Unicode;
 using MarketGateway.Core.Books;
 using MarketGateway.Core.Feed;
 using MarketGateway.Core.Instruments;
@@ -58,16 +59,24 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
 
     public FeedSymbol? Resolve(ReadOnlySpan<byte> key)
     {
-        if (!FeedSymbolName.TryValidate(key))
+        if (key.Length > FeedLimits.SymbolBytesMax)
         {
             return null;
         }
 
-        Span<char> characters = stackalloc char[key.Length];
-        var symbol = characters[..Encoding.UTF8.GetChars(key, characters)];
-        return _symbols.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(symbol, out var found)
-            ? found
-            : AddSymbol(symbol.ToString());
+        Span<char> characters = stackalloc char[FeedLimits.SymbolBytesMax];
+        if (Utf8.ToUtf16(key, characters, out _, out var length, replaceInvalidSequences: false) != OperationStatus.Done)
+        {
+            return null;
+        }
+
+        ReadOnlySpan<char> symbol = characters[..length];
+        if (_symbols.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(symbol, out var found))
+        {
+            return found;
+        }
+
+        return FeedSymbolName.TryValidate(key) ? AddSymbol(symbol.ToString()) : null;
     }
 
     public DecodeError Apply(FeedTopic topic, int partition, long offset, FeedSymbol symbol, FeedUpdate update)

@@ -73,6 +73,7 @@ public sealed class CatalogTests
     {
         Assert.Null(_feed.Market.Resolve("A*"u8));
         Assert.Null(_feed.Market.Resolve(""u8));
+        Assert.Null(_feed.Market.Resolve(new byte[65]));
         Assert.Empty(_feed.Market.Catalog.ToArray());
     }
 
@@ -94,6 +95,14 @@ public sealed class CatalogTests
 
         Assert.Equal(101, ChannelImages.OfQuote(_feed.Symbol("A")).Fields[4]);
         Assert.Equal(trade, Assert.Single(ChannelImages.OfTrades(_feed.Symbol("A"), 10).Trades).Version);
+    }
+
+    [Fact]
+    public void A_key_that_is_no_text_is_not_the_symbol_that_decoders_put_in_its_place()
+    {
+        Assert.NotNull(_feed.Market.Resolve("A\ufffd"u8));
+
+        Assert.Null(_feed.Market.Resolve([(byte)'A', 0xff]));
     }
 
     [Fact]
