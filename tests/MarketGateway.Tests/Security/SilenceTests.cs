@@ -20,7 +20,12 @@ public sealed class SilenceTests
     {
         await using var gateway = await MarketHarness.StartAsync(
             builder => builder.Logging.ClearProviders().AddProvider(_log),
-            [.. _mint.Settings, "--Logging:LogLevel:Default", "Trace", "--Logging:LogLevel:Microsoft", "Trace"]);
+            [
+                .. _mint.Settings,
+                "--Logging:LogLevel:Default", "Trace",
+                "--Logging:LogLevel:Microsoft", "Trace",
+                "--Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics", "Trace",
+            ]);
         var secrets = new List<string>();
         foreach (var token in new[] { _mint.Make(), new TokenMint().Make(), _mint.Make(validFor: TimeSpan.FromHours(-1)), "not-a-token-but-secret" })
         {
