@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using System.Threading.Channels;
 using Confluent.Kafka;
 using MarketGateway.Core.Feed;
@@ -14,18 +15,16 @@ internal sealed class FeedConsumer : IDisposable
     /// <summary>How long a poll waits for a record, and so an assignment or the end for an idle poll.</summary>
     private const int PollMilliseconds = 50;
 
-    /// <summary>Stands among the reasons of the log's limiter for a fault of the sink.</summary>
-    private const int FaultKey = -1;
-
     private readonly FeedReadingContext _context;
     private readonly ChannelWriter<FeedSignal> _signals;
-    private readonly RecordDecoder _decoder;
-    private readonly IConsumer<FeedSymbol?, DecodeError> _consumer;
+    private readonly RecordApplier _applier;
+    private readonly IConsumer<Ignore, Ignore> _consumer;
+    private readonly RecordBatch _batch;
     private readonly Thread _thread;
     private readonly ConcurrentQueue<(FeedPartition Partition, long Offset)> _assignments = new();
+    private readonly byte[][] _topicNames;
     private readonly Dictionary<int, FeedPartition>[] _partitions;
     private readonly HashSet<FeedPartition> _owned = [];
-    private readonly RecordTimer _timer;
     private int _reachabilitySeen;
     private volatile bool _isStopping;
 
@@ -34,16 +33,15 @@ internal sealed class FeedConsumer : IDisposable
     {
         _context = context;
         _signals = signals;
-        _timer = new RecordTimer(context);
-        _decoder = new RecordDecoder(context.Sink, context.Options.Topics, new FeedDecoder(context.Options.Records));
-        _partitions = Array.ConvertAll(
-            Enum.GetValues<FeedTopic>(), _ => new Dictionary<int, FeedPartition>());
-        _consumer = new ConsumerBuilder<FeedSymbol?, DecodeError>(context.ConsumerConfig())
-            .SetKeyDeserializer(_decoder)
-            .SetValueDeserializer(_decoder)
+        _applier = new RecordApplier(context);
+        FeedTopic[] topics = Enum.GetValues<FeedTopic>();
+        _topicNames = Array.ConvertAll(topics, topic => Encoding.UTF8.GetBytes(context.Options.Topics[topic]));
+        _partitions = Array.ConvertAll(topics, _ => new Dictionary<int, FeedPartition>());
+        _consumer = new ConsumerBuilder<Ignore, Ignore>(context.ConsumerConfig())
             .SetLogHandler((_, message) => context.ClientLog.Write(message))
             .SetErrorHandler((_, error) => OnError(error))
             .Build();
+        _batch = new RecordBatch(_consumer);
         _thread = new Thread(Run) { IsBackground = true, Name = $"kafka-consumer-{number}" };
     }
 
@@ -73,6 +71,7 @@ internal sealed class FeedConsumer : IDisposable
             _thread.Join();
         }
 
+        _batch.Dispose();
         _consumer.Dispose();
     }
 
@@ -131,133 +130,89 @@ internal sealed class FeedConsumer : IDisposable
 
     private void PollOnce()
     {
-        ConsumeResult<FeedSymbol?, DecodeError>? result;
+        _batch.Take(PollMilliseconds);
+        if (_batch.Count == 0)
+        {
+            _applier.OnIdle();
+            return;
+        }
+
         try
         {
-            result = _consumer.Consume(PollMilliseconds);
+            TakeBatch();
         }
-        catch (ConsumeException e)
+        finally
         {
-            OnConsumeError(e);
-            return;
+            _batch.Release();
         }
+    }
 
-        if (result is null)
+    private void TakeBatch()
+    {
+        (nint Topic, int Number) current = default;
+        FeedPartition? partition = null;
+        for (int i = 0; i < _batch.Count; i++)
         {
-            _timer.OnIdle();
-            return;
-        }
+            KafkaRecord record = _batch[i];
+            if (partition is null || current != (record.TopicHandle, record.Partition))
+            {
+                // Records come in runs of one partition, many thousand long when there is something to catch up with.
+                current = (record.TopicHandle, record.Partition);
+                partition = Find(record);
+            }
 
-        FeedTopic topic = _decoder.TopicOf(result.Topic);
-        FeedPartition partition = _partitions[(int)topic][result.Partition.Value];
-        long offset = result.Offset.Value;
-        if (result.IsPartitionEOF)
+            Take(partition, record);
+        }
+    }
+
+    private void Take(FeedPartition? partition, KafkaRecord record)
+    {
+        if (partition is not null && record.Error == ErrorCode.NoError)
         {
-            _timer.OnIdle();
+            _applier.Take(partition, record);
+            MoveTo(partition, record.Offset + 1);
+        }
+        else if (partition is not null && record.Error == ErrorCode.Local_PartitionEOF)
+        {
+            _applier.OnIdle();
+            MoveTo(partition, record.Offset);
         }
         else
         {
-            TakeRecord(partition, offset, result.Message);
-            offset++;
+            OnErrorRecord(partition, record);
         }
+    }
 
+    private void MoveTo(FeedPartition partition, long offset)
+    {
         if (partition.MoveTo(offset))
         {
             _signals.TryWrite(new FeedSignal(FeedSignalKind.PartitionReached, partition));
         }
     }
 
-    private void TakeRecord(FeedPartition partition, long offset, Message<FeedSymbol?, DecodeError> record)
+    /// <summary>Finds the partition of a record; null for an event that is of none of ours.</summary>
+    private FeedPartition? Find(KafkaRecord record)
     {
-        long appendedAt = record.Timestamp.Type == TimestampType.NotAvailable
-            ? FeedPartition.Unknown : record.Timestamp.UnixTimestampMs;
-        partition.SetAppendedAt(appendedAt);
-        if (Take(partition, offset, record.Key, record.Value) == DecodeError.None)
+        for (int topic = 0; topic < _partitions.Length; topic++)
         {
-            _timer.OnApplied(partition, appendedAt);
-        }
-    }
-
-    private DecodeError Take(FeedPartition partition, long offset, FeedSymbol? symbol, DecodeError error)
-    {
-        if (symbol is null)
-        {
-            Skip(partition, offset, null, DecodeError.BadKey);
-            return DecodeError.BadKey;
-        }
-
-        try
-        {
-            error = error == DecodeError.None ? Apply(partition, offset, symbol) : error;
-            if (error != DecodeError.None)
+            if (record.Topic.SequenceEqual(_topicNames[topic]))
             {
-                Skip(partition, offset, symbol, error);
+                return _partitions[topic].GetValueOrDefault(record.Partition);
             }
-
-            return error;
         }
-        catch (Exception e)
-        {
-            // A fault of ours at one record must not take down every replica, which all read the same record.
-            if (_context.SkipLimiter.TryTake(FaultKey, out long suppressed))
-            {
-                _context.Logger.ApplyFailed(
-                    e, partition.Topic, partition.Identity.Partition.Value, offset, suppressed);
-            }
 
-            Skip(partition, offset, symbol, DecodeError.Malformed);
-            return DecodeError.Malformed;
-        }
+        return null;
     }
 
-    private DecodeError Apply(FeedPartition partition, long offset, FeedSymbol symbol)
+    private void OnErrorRecord(FeedPartition? partition, KafkaRecord record)
     {
-        if (_decoder.IsTombstone)
+        if (partition is not null && record.Error == ErrorCode.Local_AutoOffsetReset)
         {
-            _context.Sink.Withdraw(symbol);
-            partition.CountDecoded(0);
-            return DecodeError.None;
+            _signals.TryWrite(new FeedSignal(FeedSignalKind.OutOfRange, partition));
         }
 
-        FeedUpdate update = _decoder.Update;
-        DecodeError error = _context.Sink.Apply(
-            partition.Topic, partition.Identity.Partition.Value, offset, symbol, update);
-        if (error == DecodeError.None)
-        {
-            partition.CountDecoded(update.OccurredAt);
-        }
-
-        return error;
-    }
-
-    private void Skip(FeedPartition partition, long offset, FeedSymbol? symbol, DecodeError error)
-    {
-        partition.CountSkipped();
-        _context.Skips.Count(partition.Topic, error);
-        if (symbol is not null)
-        {
-            _context.Sink.Skipped(partition.Topic, symbol, error);
-        }
-
-        if (_context.SkipLimiter.TryTake((int)error, out long suppressed))
-        {
-            TopicPartition identity = partition.Identity;
-            _context.Logger.RecordSkipped(
-                identity.Topic, identity.Partition.Value, offset, error.Reason(), suppressed);
-        }
-    }
-
-    private void OnConsumeError(ConsumeException exception)
-    {
-        Error error = exception.Error;
-        if (error.Code == ErrorCode.Local_AutoOffsetReset)
-        {
-            FeedTopic topic = _decoder.TopicOf(exception.ConsumerRecord.Topic);
-            int number = exception.ConsumerRecord.Partition.Value;
-            _signals.TryWrite(new FeedSignal(FeedSignalKind.OutOfRange, _partitions[(int)topic][number]));
-        }
-
-        OnError(error);
+        OnError(new Error(record.Error, record.Reason, record.Error == ErrorCode.Local_Fatal));
     }
 
     private void OnError(Error error)

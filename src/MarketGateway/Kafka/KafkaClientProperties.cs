@@ -51,7 +51,6 @@ internal static class KafkaClientProperties
         config.EnableAutoOffsetStore = false;
         config.EnablePartitionEof = true;
         config.AutoOffsetReset = AutoOffsetReset.Error;
-        config.ConsumeResultFields = options.ReadContentType ? "topic,timestamp,headers" : "topic,timestamp";
         return config;
     }
 

@@ -7,7 +7,8 @@ using Confluent.Kafka;
 namespace MarketGateway.Kafka;
 
 /// <summary>
-/// The functions of librdkafka that Confluent.Kafka does not show: its mock cluster, and its own check of a property.
+/// The functions of librdkafka that Confluent.Kafka does not show: taking records in batches, its mock cluster, and its
+/// own check of a property.
 /// They are bound to the very library that Confluent.Kafka loaded: it ships several builds of it and picks one that
 /// fits the machine, while the loader's first choice by name may not load at all.
 /// </summary>
@@ -139,4 +140,35 @@ internal static class Librdkafka
     [DllImport(Name)]
     public static extern void rd_kafka_mock_push_request_errors_array(
         nint cluster, short apiKey, nuint count, int[] errors);
+
+    [DllImport(Name)]
+    public static extern nint rd_kafka_queue_get_consumer(nint client);
+
+    [DllImport(Name)]
+    public static extern void rd_kafka_queue_destroy(nint queue);
+
+    [DllImport(Name)]
+    public static extern nint rd_kafka_consume_batch_queue(
+        nint queue, int timeoutMilliseconds, ref nint messages, nuint capacity);
+
+    [DllImport(Name)]
+    public static extern void rd_kafka_message_destroy(nint message);
+
+    [DllImport(Name)]
+    public static extern unsafe byte* rd_kafka_topic_name(nint topic);
+
+    /// <summary>Reads a field, so the runtime's preparations for a long call would be most of it.</summary>
+    [DllImport(Name)]
+    [SuppressGCTransition]
+    public static extern long rd_kafka_message_timestamp(nint message, out TimestampType type);
+
+    /// <summary>Reads a field, or parses the few headers of one message.</summary>
+    [DllImport(Name)]
+    [SuppressGCTransition]
+    public static extern int rd_kafka_message_headers(nint message, out nint headers);
+
+    [DllImport(Name)]
+    [SuppressGCTransition]
+    public static extern unsafe int rd_kafka_header_get_last(
+        nint headers, ref readonly byte name, out byte* value, out nuint length);
 }

@@ -1,0 +1,78 @@
+using System.Runtime.InteropServices;
+using Confluent.Kafka;
+using MarketGateway.Core.Feed;
+
+namespace MarketGateway.Kafka;
+
+/// <summary>
+/// A record, or an event of a partition, where librdkafka holds it (<c>rd_kafka_message_t</c>). Valid, with every span
+/// that it gives, until its <see cref="RecordBatch"/> is released.
+/// </summary>
+internal readonly unsafe struct KafkaRecord(nint message)
+{
+    /// <summary>A literal of bytes ends with a zero, as a name for C must.</summary>
+    private static ReadOnlySpan<byte> ContentTypeHeader => "content-type"u8;
+
+    private readonly Message* _message = (Message*)message;
+
+    /// <summary>Gets what the event is; <see cref="ErrorCode.NoError"/> for a record.</summary>
+    public ErrorCode Error => _message->Error;
+
+    /// <summary>Gets what librdkafka says of an error.</summary>
+    public string Reason => Marshal.PtrToStringUTF8((nint)_message->Value, (int)_message->ValueLength) ?? "";
+
+    /// <summary>Gets what is the same for all records of one topic, and for those alone, while a batch is held.</summary>
+    public nint TopicHandle => _message->Topic;
+
+    /// <summary>Gets the name of the topic in UTF-8; empty for an event that is of none.</summary>
+    public ReadOnlySpan<byte> Topic => _message->Topic == 0
+        ? [] : MemoryMarshal.CreateReadOnlySpanFromNullTerminated(Librdkafka.rd_kafka_topic_name(_message->Topic));
+
+    public int Partition => _message->Partition;
+
+    public long Offset => _message->Offset;
+
+    public bool HasKey => _message->Key is not null;
+
+    public ReadOnlySpan<byte> Key => new(_message->Key, (int)_message->KeyLength);
+
+    /// <summary>Gets whether there is a value: a record without one is a tombstone.</summary>
+    public bool HasValue => _message->Value is not null;
+
+    public ReadOnlySpan<byte> Value => new(_message->Value, (int)_message->ValueLength);
+
+    /// <summary>
+    /// Gets when Kafka says that the record was appended, in milliseconds since 1970;
+    /// <see cref="FeedPartition.Unknown"/> when it carries no time.
+    /// </summary>
+    public long AppendedAt
+    {
+        get
+        {
+            long milliseconds = Librdkafka.rd_kafka_message_timestamp((nint)_message, out TimestampType type);
+            return type == TimestampType.NotAvailable ? FeedPartition.Unknown : milliseconds;
+        }
+    }
+
+    /// <summary>Gets what the header <c>content-type</c> says; the last, if there are several.</summary>
+    public FeedContentType ContentType =>
+        Librdkafka.rd_kafka_message_headers((nint)_message, out nint headers) == Librdkafka.Success
+        && Librdkafka.rd_kafka_header_get_last(
+            headers, ref MemoryMarshal.GetReference(ContentTypeHeader), out byte* value, out nuint length)
+            == Librdkafka.Success
+            ? FeedContentTypes.Parse(new ReadOnlySpan<byte>(value, (int)length))
+            : FeedContentType.Detect;
+
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly struct Message
+    {
+        public readonly ErrorCode Error;
+        public readonly nint Topic;
+        public readonly int Partition;
+        public readonly byte* Value;
+        public readonly nuint ValueLength;
+        public readonly byte* Key;
+        public readonly nuint KeyLength;
+        public readonly long Offset;
+    }
+}

@@ -1,0 +1,100 @@
+using MarketGateway.Core.Feed;
+
+namespace MarketGateway.Kafka;
+
+/// <summary>
+/// Takes records from librdkafka's memory into the sink: the key becomes the sink's symbol, the value the one
+/// <see cref="FeedUpdate"/>, and neither becomes an array or a text on the way. A record that cannot be taken is skipped,
+/// counted and logged; none stops its partition. Owned by one poll thread.
+/// </summary>
+internal sealed class RecordApplier(FeedReadingContext context)
+{
+    /// <summary>Stands among the reasons of the log's limiter for a fault of the sink.</summary>
+    private const int FaultKey = -1;
+
+    private readonly FeedDecoder _decoder = new(context.Options.Records);
+    private readonly FeedUpdate _update = new();
+    private readonly RecordTimer _timer = new(context);
+
+    /// <summary>Notes that there was no record to be had.</summary>
+    public void OnIdle() => _timer.OnIdle();
+
+    /// <summary>Takes one record of a partition.</summary>
+    public void Take(FeedPartition partition, KafkaRecord record)
+    {
+        long appendedAt = record.AppendedAt;
+        partition.SetAppendedAt(appendedAt);
+        FeedSymbol? symbol = record.HasKey ? context.Sink.Resolve(record.Key) : null;
+        DecodeError error = symbol is null ? DecodeError.BadKey : TryApply(partition, record, symbol);
+        if (error == DecodeError.None)
+        {
+            _timer.OnApplied(partition, appendedAt);
+        }
+        else
+        {
+            Skip(partition, record.Offset, symbol, error);
+        }
+    }
+
+    private DecodeError TryApply(FeedPartition partition, KafkaRecord record, FeedSymbol symbol)
+    {
+        try
+        {
+            return Apply(partition, record, symbol);
+        }
+        catch (Exception e)
+        {
+            // A fault of ours at one record must not take down every replica, which all read the same record.
+            if (context.SkipLimiter.TryTake(FaultKey, out long suppressed))
+            {
+                context.Logger.ApplyFailed(
+                    e, partition.Topic, partition.Identity.Partition.Value, record.Offset, suppressed);
+            }
+
+            return DecodeError.Malformed;
+        }
+    }
+
+    private DecodeError Apply(FeedPartition partition, KafkaRecord record, FeedSymbol symbol)
+    {
+        FeedTopic topic = partition.Topic;
+        if (topic == FeedTopic.Instruments && !record.HasValue)
+        {
+            context.Sink.Withdraw(symbol);
+            partition.CountDecoded(0);
+            return DecodeError.None;
+        }
+
+        FeedContentType contentType =
+            context.Options.ReadContentType ? record.ContentType : FeedContentType.Detect;
+        DecodeError error = _decoder.Decode(topic, contentType, record.Value, _update);
+        if (error == DecodeError.None)
+        {
+            error = context.Sink.Apply(
+                topic, partition.Identity.Partition.Value, record.Offset, symbol, _update);
+        }
+
+        if (error == DecodeError.None)
+        {
+            partition.CountDecoded(_update.OccurredAt);
+        }
+
+        return error;
+    }
+
+    private void Skip(FeedPartition partition, long offset, FeedSymbol? symbol, DecodeError error)
+    {
+        partition.CountSkipped();
+        context.Skips.Count(partition.Topic, error);
+        if (symbol is not null)
+        {
+            context.Sink.Skipped(partition.Topic, symbol, error);
+        }
+
+        if (context.SkipLimiter.TryTake((int)error, out long suppressed))
+        {
+            context.Logger.RecordSkipped(
+                partition.Identity.Topic, partition.Identity.Partition.Value, offset, error.Reason(), suppressed);
+        }
+    }
+}
