@@ -13,7 +13,7 @@ internal sealed class BookStream : MarketStream
     private readonly BookImage _image = new();
 
     public BookStream(int number, MarketSymbol symbol, StreamKey key)
-        : base(number, symbol, key)
+        : base(number, symbol, key, symbol.Books)
     {
         _channel = symbol.Books;
         if (key.GroupStep > 0)
@@ -35,8 +35,6 @@ internal sealed class BookStream : MarketStream
     private UpdateLog Updates => _channel.Book.Journal.Updates;
 
     private OrderBook View => Grouped?.Book ?? _channel.Book;
-
-    protected internal override SymbolChannel Channel => _channel;
 
     public override bool IsAheadOf(StreamCursor cursor) => _channel.VersionHint > cursor.Version;
 

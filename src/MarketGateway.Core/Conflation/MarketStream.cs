@@ -27,11 +27,12 @@ public abstract class MarketStream
     /// <summary>The sum of the numbers up to which the cursors are settled; guarded by the channel's gate.</summary>
     private long _settledTotal;
 
-    protected MarketStream(int number, MarketSymbol symbol, StreamKey key)
+    private protected MarketStream(int number, MarketSymbol symbol, StreamKey key, SymbolChannel channel)
     {
         Number = number;
         Symbol = symbol;
         Key = key;
+        Channel = channel;
     }
 
     /// <summary>Gets the stream's number in this process; never used twice.</summary>
@@ -41,6 +42,9 @@ public abstract class MarketStream
 
     public StreamKey Key { get; }
 
+    /// <summary>Gets the symbol's state that this stream shows a part of.</summary>
+    internal SymbolChannel Channel { get; }
+
     /// <summary>Gets the status of the symbol in this stream's channel.</summary>
     public SymbolStatus Status => Channel.Status;
 
@@ -49,8 +53,6 @@ public abstract class MarketStream
 
     /// <summary>Gets the number of the newest update that concerns this stream; guarded by the channel's gate.</summary>
     internal abstract long NewestNumber { get; }
-
-    protected internal abstract SymbolChannel Channel { get; }
 
     /// <summary>
     /// Gets the moment that messages lead to, of which the stream holds an image; guarded by the channel's gate.

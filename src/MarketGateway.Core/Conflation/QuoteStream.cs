@@ -4,12 +4,11 @@ using MarketGateway.Core.Protocol;
 namespace MarketGateway.Core.Conflation;
 
 /// <summary>A symbol's quote.</summary>
-internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key) : MarketStream(number, symbol, key)
+internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key)
+    : MarketStream(number, symbol, key, symbol.Ticks)
 {
     private readonly TickChannel _channel = symbol.Ticks;
     private readonly Quote _image = new();
-
-    protected internal override SymbolChannel Channel => _channel;
 
     internal override long NewestNumber => _channel.Updates.Newest;
 

@@ -4,14 +4,13 @@ using MarketGateway.Core.Protocol;
 namespace MarketGateway.Core.Conflation;
 
 /// <summary>A symbol's trades, each one; for a cursor that fell out of the ring a roll-up of those that left it.</summary>
-internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key) : MarketStream(number, symbol, key)
+internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key)
+    : MarketStream(number, symbol, key, symbol.Ticks)
 {
     private readonly TickChannel _channel = symbol.Ticks;
 
     /// <summary>How many trades the message written last holds one by one; guarded by the channel's gate.</summary>
     private long _sentOneByOne;
-
-    protected internal override SymbolChannel Channel => _channel;
 
     internal override long NewestNumber => _channel.Trades.Newest;
 

@@ -118,7 +118,11 @@ internal sealed class ChangeWriter(Session session, WireFormat format, FeedCount
                 continue;
             }
 
-            _pending[kept++] = subscription;
+            if (kept++ != i)
+            {
+                _pending[kept - 1] = subscription;
+            }
+
             if (remainder == Remainder.Change)
             {
                 leftSince = Math.Min(leftSince, subscription.ChangedAt);
