@@ -1,10 +1,12 @@
 using MarketGateway.Core.Sessions;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
+using Microsoft.Net.Http.Headers;
 
 namespace MarketGateway.Security;
 
@@ -15,6 +17,11 @@ internal static class AccessComposition
 
     private const string TicketPath = $"{Root}/ticket";
 
+    private const string LastEventId = "Last-Event-ID";
+
+    /// <summary>How long a browser need not ask again: browsers allow no more than this or little more.</summary>
+    private static readonly TimeSpan PreflightAge = TimeSpan.FromHours(2);
+
     /// <exception cref="FormatException">The key is none, or the algorithms do not go with it.</exception>
     public static void AddAccess(
         this WebApplicationBuilder builder, AccessOptions access, IReadOnlyCollection<string> allowedOrigins)
@@ -22,6 +29,7 @@ internal static class AccessComposition
         var services = builder.Services;
         services.AddSingleton(access);
         services.AddSingleton(new OriginPolicy(allowedOrigins));
+        services.AddCors();
         services.AddSingleton<TicketBox>();
         services.AddSingleton<AccessControl>();
         HideTickets(services);
@@ -38,11 +46,23 @@ internal static class AccessComposition
     public static void UseAccess(this WebApplication gateway)
     {
         var control = gateway.Services.GetRequiredService<AccessControl>();
+        var origins = gateway.Services.GetRequiredService<OriginPolicy>();
         gateway.UseWhen(
             context => context.Request.Path.StartsWithSegments(Root, StringComparison.OrdinalIgnoreCase),
-            guarded => guarded.Use(control.InvokeAsync));
+            guarded => guarded.UseCors(policy => TellBrowsers(policy, origins)).Use(control.InvokeAsync));
         gateway.MapPost(TicketPath, control.WriteTicketAsync);
     }
+
+    /// <summary>
+    /// A browser shows a page what it has fetched from another origin only if the answer says so; and before it sends a
+    /// token, it asks. Tokens stand in headers and there are no cookies: nothing is sent that the page does not know.
+    /// </summary>
+    private static void TellBrowsers(CorsPolicyBuilder policy, OriginPolicy origins) => policy
+        .SetIsOriginAllowed(origins.Lists)
+        .WithMethods(HttpMethods.Get, HttpMethods.Post)
+        .WithHeaders(HeaderNames.Authorization, LastEventId)
+        .WithExposedHeaders(HeaderNames.RetryAfter, HeaderNames.WWWAuthenticate)
+        .SetPreflightMaxAge(PreflightAge);
 
     private static void AddJwt(IServiceCollection services, AccessOptions access)
     {

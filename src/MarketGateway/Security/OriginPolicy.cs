@@ -18,8 +18,11 @@ internal sealed class OriginPolicy(IReadOnlyCollection<string> allowed)
     public bool Allows(HttpRequest request)
     {
         var origin = request.Headers.Origin.ToString();
-        return origin.Length == 0 || _allowsAny || _allowed.Contains(origin.TrimEnd('/')) || IsSame(origin, request.Host);
+        return origin.Length == 0 || Lists(origin) || IsSame(origin, request.Host);
     }
+
+    /// <summary>Says whether pages of another origin may read, as the setting has it.</summary>
+    public bool Lists(string origin) => _allowsAny || _allowed.Contains(origin.TrimEnd('/'));
 
     /// <remarks>Behind a proxy that ends TLS the schemes differ; so hosts and ports are compared.</remarks>
     private static bool IsSame(string origin, HostString host) =>
