@@ -37,10 +37,20 @@ public sealed class FeedRecorder : IFeedSink
     /// <summary>Gets how the caller broke the sink's contract; empty when it did not.</summary>
     public IReadOnlyList<string> Violations => Copy(_violations);
 
-    public FeedSymbol? Resolve(ReadOnlySpan<byte> key) =>
-        FeedSymbolName.TryValidate(key)
+    /// <summary>Gets or sets a key at which the sink fails, as no sink should; null: at none.</summary>
+    public string? FailingKey { get; set; }
+
+    public FeedSymbol? Resolve(ReadOnlySpan<byte> key)
+    {
+        if (FailingKey is { } failing && key.SequenceEqual(Encoding.UTF8.GetBytes(failing)))
+        {
+            throw new InvalidOperationException("a fault of ours");
+        }
+
+        return FeedSymbolName.TryValidate(key)
             ? _symbols.GetOrAdd(Encoding.UTF8.GetString(key), name => new RecordedSymbol(name))
             : null;
+    }
 
     public DecodeError Apply(FeedTopic topic, int partition, long offset, FeedSymbol symbol, FeedUpdate update)
     {

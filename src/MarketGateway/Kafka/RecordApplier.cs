@@ -24,8 +24,7 @@ internal sealed class RecordApplier(FeedReadingContext context)
     {
         long appendedAt = record.AppendedAt;
         partition.SetAppendedAt(appendedAt);
-        FeedSymbol? symbol = record.HasKey ? context.Sink.Resolve(record.Key) : null;
-        DecodeError error = symbol is null ? DecodeError.BadKey : TryApply(partition, record, symbol);
+        DecodeError error = TryApply(partition, record, out FeedSymbol? symbol);
         if (error == DecodeError.None)
         {
             _timer.OnApplied(partition, appendedAt);
@@ -36,11 +35,13 @@ internal sealed class RecordApplier(FeedReadingContext context)
         }
     }
 
-    private DecodeError TryApply(FeedPartition partition, KafkaRecord record, FeedSymbol symbol)
+    private DecodeError TryApply(FeedPartition partition, KafkaRecord record, out FeedSymbol? symbol)
     {
+        symbol = null;
         try
         {
-            return Apply(partition, record, symbol);
+            symbol = record.HasKey ? context.Sink.Resolve(record.Key) : null;
+            return symbol is null ? DecodeError.BadKey : Apply(partition, record, symbol);
         }
         catch (Exception e)
         {

@@ -62,6 +62,19 @@ public sealed class SkippedRecordTests(KafkaFixture kafka)
     }
 
     [Fact]
+    public async Task A_key_that_makes_the_sink_fail_is_skipped_too()
+    {
+        KafkaTopicNames topics = await kafka.CreateTopicsAsync(1);
+        await _publisher.PublishAsync(topics.Ticks, "NQ", FeedUpdates.Quote(1));
+        await _publisher.PublishAsync(topics.Ticks, "ES", FeedUpdates.Quote(2));
+        await using FeedHarness harness = await FeedHarness.StartReadyAsync(
+            FeedHarness.Options(kafka.BootstrapServers, topics), prepare: recorder => recorder.FailingKey = "NQ");
+        Assert.Equal([1L], harness.Recorder.Updates.Select(update => update.Offset));
+        Assert.Equal(1, harness.Feed.Status[FeedTopic.Ticks].Skipped);
+        Assert.False(harness.HasStoppedHost);
+    }
+
+    [Fact]
     public async Task Both_formats_are_told_by_header_and_by_first_byte()
     {
         KafkaTopicNames topics = await kafka.CreateTopicsAsync(1);
