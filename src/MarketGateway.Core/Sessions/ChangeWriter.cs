@@ -118,11 +118,13 @@ internal sealed class ChangeWriter(Session session, WireFormat format, FeedCount
                 continue;
             }
 
-            if (kept++ != i)
+            // Most stay where they are, and a store to a list of objects has its checks.
+            if (kept != i)
             {
-                _pending[kept - 1] = subscription;
+                _pending[kept] = subscription;
             }
 
+            kept++;
             if (remainder == Remainder.Change)
             {
                 leftSince = Math.Min(leftSince, subscription.ChangedAt);

@@ -13,7 +13,7 @@ namespace MarketGateway.Kafka;
 internal sealed class FeedConsumer : IDisposable
 {
     /// <summary>How long a poll waits for a record, and so an assignment or the end for an idle poll.</summary>
-    private const int PollMilliseconds = 50;
+    private static readonly TimeSpan PollTimeout = TimeSpan.FromMilliseconds(50);
 
     private readonly FeedReadingContext _context;
     private readonly ChannelWriter<FeedSignal> _signals;
@@ -130,7 +130,7 @@ internal sealed class FeedConsumer : IDisposable
 
     private void PollOnce()
     {
-        _batch.Take(PollMilliseconds);
+        _batch.Take(PollTimeout);
         if (_batch.Count == 0)
         {
             _applier.OnIdle();

@@ -11,7 +11,8 @@ namespace MarketGateway.Tests.Kafka;
 public sealed class RecordBatchTests(KafkaFixture kafka)
 {
     private const int RecordCount = 1000;
-    private const int TimeoutMilliseconds = 5000;
+    
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     public static TheoryData<string, bool> Kinds => new()
     {
@@ -60,7 +61,7 @@ public sealed class RecordBatchTests(KafkaFixture kafka)
         var read = new List<string>();
         while (read.Count < 3)
         {
-            batch.Take(TimeoutMilliseconds);
+            batch.Take(Patience);
             Assert.NotEqual(0, batch.Count);
             for (int i = 0; i < batch.Count; i++)
             {
@@ -90,11 +91,11 @@ public sealed class RecordBatchTests(KafkaFixture kafka)
         KafkaTopicNames topics = await kafka.CreateTopicsAsync(1);
         using IConsumer<Ignore, Ignore> consumer = Consumer(topics.Ticks);
         using var batch = new RecordBatch(consumer);
-        batch.Take(TimeoutMilliseconds);
+        batch.Take(Patience);
         Assert.Equal(ErrorCode.Local_PartitionEOF, batch[0].Error);
         batch.Release();
         long began = TimeProvider.System.GetTimestamp();
-        batch.Take(200);
+        batch.Take(TimeSpan.FromMilliseconds(200));
         Assert.Equal(0, batch.Count);
         Assert.True(TimeProvider.System.GetElapsedTime(began) >= TimeSpan.FromMilliseconds(190));
         Assert.Throws<IndexOutOfRangeException>(() => batch[0]);
@@ -139,7 +140,7 @@ public sealed class RecordBatchTests(KafkaFixture kafka)
         long before = GC.GetAllocatedBytesForCurrentThread();
         while (read < count)
         {
-            batch.Take(TimeoutMilliseconds);
+            batch.Take(Patience);
             if (batch.Count == 0)
             {
                 break;
