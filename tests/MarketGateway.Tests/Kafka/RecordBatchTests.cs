@@ -11,7 +11,7 @@ namespace MarketGateway.Tests.Kafka;
 public sealed class RecordBatchTests(KafkaFixture kafka)
 {
     private const int RecordCount = 1000;
-    
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     public static TheoryData<string, bool> Kinds => new()
