@@ -11,4 +11,13 @@ public readonly record struct Trade(
     long Version, long OccurredAt, long Price, long Size, Aggressor Aggressor, long TradeId) : IVersioned
 {
     public const long NoTradeId = -1;
+
+    /// <summary>Makes the same trade in finer scales; false when a value would pass 2^53.</summary>
+    internal bool TryRefine(int priceDigits, int sizeDigits, out Trade refined)
+    {
+        var (price, size) = (Price, Size);
+        var isWithin = DecimalScale.TryRefine(ref price, priceDigits) && DecimalScale.TryRefine(ref size, sizeDigits);
+        refined = this with { Price = price, Size = size };
+        return isWithin;
+    }
 }

@@ -46,8 +46,13 @@ class Subscription:
             "fields": streams.field_bits(self.fields) if self.channel == "quote" else 0,
             "minPriceMove": self.min_price_move, "minTradeSize": self.min_trade_size,
             "priceScale": self.instrument.price_scale, "sizeScale": self.instrument.size_scale,
-            "tickSize": self.instrument.tick_size, "state": state, "reason": reason, "since": since, "start": start,
+            "tickSize": self.instrument.tick_size, "generation": self.generation(), "state": state, "reason": reason, "since": since, "start": start,
         }
+
+    def generation(self):
+        """What versions mean: the partition and the scales; None while nothing has come."""
+        instrument = self.instrument
+        return None if self.state[0] == "loading" else f"0.{instrument.price_scale}.{instrument.size_scale}"
 
     def brief_entry(self):
         """As in `subscribed.resumed`."""
