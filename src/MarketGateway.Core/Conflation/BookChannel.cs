@@ -85,6 +85,7 @@ public sealed class BookChannel : SymbolChannel
 
     private DecodeError ApplyDeltaNeedsGate(long version, FeedUpdate update, ref BookTouch touch)
     {
+        var wasNumbered = Sequence.IsNumbered;
         var verdict = Accept(Sequence.Accept(update.Sequence, update.OccurredAt));
         if (verdict == SequenceVerdict.Duplicate)
         {
@@ -105,13 +106,13 @@ public sealed class BookChannel : SymbolChannel
 
         Counters.CountApplied();
         touch = Book.ApplyDelta(version, update.OccurredAt, update.Bids, update.Asks);
-        if (IsNothingLost(verdict, update))
+        if (wasNumbered && IsNothingLost(verdict, update))
         {
             LostAfter = -1;
             SetStatusNeedsGate(SymbolState.Live, SymbolStateReason.Ok);
         }
 
-        if (IsOwn(SymbolState.Live))
+        if (IsOwn(SymbolState.Live) || IsLossConfirmed(verdict))
         {
             CheckNeedsGate(verdict);
         }

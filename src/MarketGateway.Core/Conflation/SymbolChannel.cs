@@ -277,8 +277,14 @@ public abstract partial class SymbolChannel
     /// numbering, with nothing between.
     /// </summary>
     private protected bool IsNothingLost(SequenceVerdict verdict, FeedUpdate update) =>
-        verdict == SequenceVerdict.InOrder && update.Sequence != 0
-        && _ownStatus is { State: SymbolState.Gapped, Reason: SymbolStateReason.RecordsLost };
+        verdict == SequenceVerdict.InOrder && update.Sequence != 0 && IsInDoubtOfLoss;
+
+    /// <summary>Says whether a record proves that the symbol's were among those lost: no later one proves otherwise.</summary>
+    private protected bool IsLossConfirmed(SequenceVerdict verdict) =>
+        verdict == SequenceVerdict.Gap && IsInDoubtOfLoss;
+
+    private bool IsInDoubtOfLoss =>
+        _ownStatus is { State: SymbolState.Gapped, Reason: SymbolStateReason.RecordsLost };
 
     private DecodeError ApplyFromNeedsGate(int partition, long offset, FeedUpdate update, ref BookTouch touch)
     {

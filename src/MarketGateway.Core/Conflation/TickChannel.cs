@@ -71,6 +71,7 @@ public sealed class TickChannel : SymbolChannel
     private protected override DecodeError ApplyNeedsGate(long version, FeedUpdate update, ref BookTouch touch)
     {
         _isTrade = false;
+        var wasNumbered = Sequence.IsNumbered;
         var verdict = Accept(Sequence.Accept(update.Sequence, update.OccurredAt));
         if (verdict == SequenceVerdict.Duplicate)
         {
@@ -98,7 +99,7 @@ public sealed class TickChannel : SymbolChannel
 
         ApplyStatisticsNeedsGate(update);
         Volatile.Write(ref _versionHint, version);
-        ApplyStatusNeedsGate(verdict, update);
+        ApplyStatusNeedsGate(verdict, wasNumbered, update);
         return DecodeError.None;
     }
 
@@ -140,15 +141,16 @@ public sealed class TickChannel : SymbolChannel
     /// record, since a trade holds its whole truth. Not with the record that shows the gap: trades may have been lost
     /// with it, and whoever follows them must hear of it.
     /// </summary>
-    private void ApplyStatusNeedsGate(SequenceVerdict verdict, FeedUpdate update)
+    private void ApplyStatusNeedsGate(SequenceVerdict verdict, bool wasNumbered, FeedUpdate update)
     {
         if (verdict == SequenceVerdict.Gap)
         {
-            SetGappedNeedsGate(IsOwn(SymbolState.Gapped) ? OwnStatus.Reason : SymbolStateReason.SequenceGap);
+            var isGapped = IsOwn(SymbolState.Gapped) && !IsLossConfirmed(verdict);
+            SetGappedNeedsGate(isGapped ? OwnStatus.Reason : SymbolStateReason.SequenceGap);
             return;
         }
 
-        if (IsNothingLost(verdict, update))
+        if (wasNumbered && IsNothingLost(verdict, update))
         {
             (_owed, LostAfter) = (QuoteFields.None, -1);
         }
