@@ -206,7 +206,7 @@ test('what cannot be read ends the connection, and the next one resumes', async 
   await clock.advance(300);
   last().open();
   const [, { resume }] = last().takeRequests();
-  assert.deepEqual(resume, { epoch: 'e1', streams: { X: [stream.version, null, null] } });
+  assert.deepEqual(resume, { epoch: 'e1', streams: { X: [stream.version, null, null, '0.2.0'] } });
 });
 
 test('what a later version of the protocol may send is passed over, and counted', async () => {

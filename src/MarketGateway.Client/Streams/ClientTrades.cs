@@ -9,6 +9,7 @@ public sealed class ClientTrades : ClientStream
 {
     private readonly Trade[] _ring;
     private long _written;
+    private string? _keptGeneration;
     private long _rolledUp;
     private TradeRollup? _lastRollup;
     private bool _mayStart = true;
@@ -72,7 +73,8 @@ public sealed class ClientTrades : ClientStream
     private protected override bool IsOfThisChannel(MessageKind kind) =>
         kind is MessageKind.Trades or MessageKind.TradeRollup;
 
-    private protected override ResumePoint ResumeNeedsLock(long version) => new(version, null, null);
+    private protected override ResumePoint ResumeNeedsLock(long version) =>
+        new(version, null, null, Terms.Generation);
 
     private protected override bool MayStartNeedsLock(DataMessage message) => _mayStart;
 
@@ -83,6 +85,26 @@ public sealed class ClientTrades : ClientStream
 
     // Versions of another epoch cannot be compared with those to come.
     private protected override void ForgetNeedsLock() => _written = 0;
+
+    /// <remarks>A trade that was got stays: in finer scales where that is exact, else none is kept.</remarks>
+    private protected override void ChangeScalesNeedsLock(StreamTerms before)
+    {
+        var kept = Math.Min(_written, _ring.Length);
+        for (var i = _written - kept; i < _written; i++)
+        {
+            ref var trade = ref _ring[i % _ring.Length];
+            if (!ScaleChange.TryConvert(trade.Price, before.PriceScale, Terms.PriceScale, out var price)
+                || !ScaleChange.TryConvert(trade.Size, before.SizeScale, Terms.SizeScale, out var size))
+            {
+                _written = 0;
+                break;
+            }
+
+            trade = trade with { Price = price, Size = size };
+        }
+
+        _lastRollup = null;
+    }
 
     private protected override ApplyVerdict ReplaceNeedsLock(DataMessage message) =>
         throw new WireFormatException("a trade stream has no snapshot");
@@ -101,7 +123,7 @@ public sealed class ClientTrades : ClientStream
         }
         else
         {
-            Keep(message.TradeList);
+            Keep(message.TradeList, isFirst);
         }
 
         _mayStart = false;
@@ -129,10 +151,12 @@ public sealed class ClientTrades : ClientStream
         return true;
     }
 
-    private void Keep(List<Trade> trades)
+    private void Keep(List<Trade> trades, bool isFirst)
     {
-        // The history of a new start may repeat what is held already.
-        var held = _written > 0 ? _ring[(_written - 1) % _ring.Length].Version : long.MinValue;
+        // The history of a new start may repeat what is held already. Versions of two generations do not compare.
+        var isRepeated = isFirst && _written > 0 && _keptGeneration == Terms.Generation;
+        var held = isRepeated ? _ring[(_written - 1) % _ring.Length].Version : long.MinValue;
+        _keptGeneration = Terms.Generation;
         foreach (var trade in trades)
         {
             if (trade.Version > held)

@@ -98,7 +98,9 @@ public sealed class WireStream
     internal bool IsSnapshotDue { get; set; }
 
     /// <summary>Gets what the client offers to resume from; null: what is held does not do for a start.</summary>
-    public JsonArray? ResumePoint() => Version is null || IsSnapshotDue ? null : [Version, EdgeOf(Bids), EdgeOf(Asks)];
+    public JsonArray? ResumePoint() => Version is null || IsSnapshotDue
+        ? null
+        : [Version, EdgeOf(Bids), EdgeOf(Asks), (string?)Entry["generation"]];
 
     /// <summary>Takes over what was held under an earlier number, or by an earlier connection.</summary>
     internal void TakeOver(WireStream other)

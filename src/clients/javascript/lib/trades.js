@@ -17,6 +17,8 @@ export class TradeStream extends MarketStream {
   /** @type {RollUp[]} */
   #rollUps = [];
   #count = 0;
+  /** @type {string | null} */
+  #keptGeneration = null;
   #mayStart = true;
 
   /**
@@ -67,7 +69,7 @@ export class TradeStream extends MarketStream {
     } else if (!areInOrder(message) || !this.#isCountRight(message)) {
       return 'inconsistent';
     } else {
-      this.#keep(message.trades ?? []);
+      this.#keep(message.trades ?? [], message.from === null);
     }
     this.#mayStart = false;
     return 'applied';
@@ -90,10 +92,31 @@ export class TradeStream extends MarketStream {
     return this.terms.minTradeSize > 0 ? merged >= trades.length : merged === trades.length;
   }
 
-  /** @param {Trade[]} trades */
-  #keep(trades) {
-    // The history of a new start may repeat what is held already.
-    const held = this.#kept.at(-1)?.version ?? -Infinity;
+  /**
+   * @internal
+   * @override A trade that was got stays: in other scales where that is exact, else none is kept.
+   * @param {import('./stream.js').Terms} before
+   */
+  changeScales(before) {
+    const converted = this.#kept.map((trade) => ({
+      ...trade,
+      price: convert(trade.price, before.priceScale, this.terms.priceScale),
+      size: convert(trade.size, before.sizeScale, this.terms.sizeScale),
+    }));
+    const isExact = converted.every(({ price, size }) => Number.isSafeInteger(price) && Number.isSafeInteger(size));
+    this.#kept = isExact ? converted : [];
+    this.#rollUps.length = 0;
+  }
+
+  /**
+   * @param {Trade[]} trades
+   * @param {boolean} isFirst
+   */
+  #keep(trades, isFirst) {
+    // The history of a new start may repeat what is held already. Versions of two generations do not compare.
+    const isRepeated = isFirst && this.#keptGeneration === this.terms.generation;
+    const held = (isRepeated ? this.#kept.at(-1)?.version : undefined) ?? -Infinity;
+    this.#keptGeneration = this.terms.generation;
     const fresh = trades.filter(({ version }) => version > held);
     this.#count += fresh.length;
     this.#kept.push(...fresh);
@@ -103,6 +126,16 @@ export class TradeStream extends MarketStream {
       this.#kept.splice(0, excess);
     }
   }
+}
+
+/**
+ * Moves an integer to another decimal scale; not an integer where that is not exact.
+ * @param {number} value
+ * @param {number} from
+ * @param {number} to
+ */
+function convert(value, from, to) {
+  return to >= from ? value * 10 ** (to - from) : value / 10 ** (from - to);
 }
 
 /** @param {import('./wire.js').DataMessage} message */
