@@ -18,7 +18,7 @@ public sealed record ChannelImage(long? Version, long? OccurredAt, SymbolStatus 
     /// <summary>Gets the asks, best first.</summary>
     public IReadOnlyList<PriceLevel> Asks { get; init; } = [];
 
-    /// <summary>Gets the checksum over the levels here.</summary>
+    /// <summary>Gets the checksum over the levels here, or the fields.</summary>
     public uint Checksum { get; init; }
 
     /// <summary>Gets the value of each quote field, in the order of its bit; null where it has none.</summary>

@@ -40,7 +40,11 @@ public static class ChannelImages
                 fields[index] = value == Quote.NoValue ? null : value;
             }
 
-            return ImageOfTicks(channel, channel.Updates.Version) with { Fields = fields };
+            return ImageOfTicks(channel, channel.Updates.Version) with
+            {
+                Fields = fields,
+                Checksum = QuoteChecksum.Compute(channel.Quote, QuoteFields.All),
+            };
         }
     }
 

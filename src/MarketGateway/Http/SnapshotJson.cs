@@ -47,6 +47,7 @@ internal static class SnapshotJson
         }
 
         json.WriteEndObject();
+        json.WriteNumber("checksum", image.Checksum);
         json.WriteEndObject();
     }
 

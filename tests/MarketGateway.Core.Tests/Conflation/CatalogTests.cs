@@ -96,7 +96,10 @@ public sealed class CatalogTests
         Assert.Equal((message.To, message.Checksum), (book.Version!.Value, (long)book.Checksum));
         Assert.Equal(message.Bids, book.Bids);
 
-        Assert.Equal(101, ChannelImages.OfQuote(_feed.Symbol("A")).Fields[4]);
+        var quote = ChannelImages.OfQuote(_feed.Symbol("A"));
+        message = TestCursor.Subscribe(_feed.Market, _feed.Symbol("A"), Channel.Quote).ReadOne();
+        Assert.Equal((message.To, message.Checksum), (quote.Version!.Value, (long)quote.Checksum));
+        Assert.Equal(101, quote.Fields[4]);
         Assert.Equal(trade, Assert.Single(ChannelImages.OfTrades(_feed.Symbol("A"), 10).Trades).Version);
     }
 

@@ -231,6 +231,12 @@ public sealed class WireStream
                 Fields[bit] = (long?)values[next++];
             }
         }
+
+        var checksum = FieldsChecksum();
+        if (checksum != (uint)message[8]!)
+        {
+            _violations.Add($"{Symbol} ({Channel} {Number}): checksum {checksum} is not that of {message.ToJsonString()}");
+        }
     }
 
     private void ApplyTrades(JsonArray message, int kind)
@@ -261,6 +267,23 @@ public sealed class WireStream
             BinaryPrimitives.WriteInt64LittleEndian(level, price);
             BinaryPrimitives.WriteInt64LittleEndian(level[8..], size);
             crc.Append(level);
+        }
+
+        return crc.GetCurrentHashAsUInt32();
+    }
+
+    private uint FieldsChecksum()
+    {
+        Span<byte> value = stackalloc byte[8];
+        var crc = new Crc32();
+        var shown = (int)Entry["fields"]!;
+        for (var bit = 0; bit < Fields.Length; bit++)
+        {
+            if ((shown & (1 << bit)) != 0)
+            {
+                BinaryPrimitives.WriteInt64LittleEndian(value, Fields[bit] ?? long.MinValue);
+                crc.Append(value);
+            }
         }
 
         return crc.GetCurrentHashAsUInt32();

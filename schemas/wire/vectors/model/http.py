@@ -1,7 +1,7 @@
 """Bodies of the HTTP answers, over the market of the conversation."""
 
 from .conversation import EPOCH
-from .market import ASKS, BIDS, checksum
+from .market import ASKS, BIDS, checksum, quote_checksum
 from .simulation import START, Market
 
 
@@ -67,7 +67,8 @@ def _book(instrument, depth):
 
 
 def _quote(instrument):
-    return {**_head(instrument, "quote"), "fields": instrument.quote.values}
+    values = instrument.quote.values
+    return {**_head(instrument, "quote"), "fields": values, "checksum": quote_checksum(values.values())}
 
 
 def _trades(instrument):

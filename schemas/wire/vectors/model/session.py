@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from . import streams
 from .encoding import pack
-from .market import ASKS, BIDS, QUOTE_FIELDS, GroupedBook, checksum
+from .market import ASKS, BIDS, QUOTE_FIELDS, GroupedBook, checksum, quote_checksum
 
 ACKNOWLEDGE_EVERY = 3
 
@@ -84,7 +84,7 @@ class Subscription:
             message = streams.quote_message(self.number, source, self.fields, self.cursor, self.anew)
             self.cursor = streams.Cursor(version)
             self.seen = self._prices(source)
-            self.held = {"fields": {name: source.values[name] for name in self.fields}}
+            self.held = _quote({name: source.values[name] for name in self.fields})
         self.anew = False
         self._count(source, message[2])
         return [message]
@@ -200,7 +200,7 @@ class Session:
             self.subscriptions[successor] = self.subscriptions.pop(number)
         if subscription.held and subscription.channel == "quote":
             told = subscription.held["fields"]
-            subscription.held = {"fields": {name: told.get(name) for name in subscription.fields}}
+            subscription.held = _quote({name: told.get(name) for name in subscription.fields})
         return {**subscription.entry("delta" if seamless else "snapshot"), "was": number}
 
     def status(self, state, reason, since, *numbers):
@@ -230,6 +230,11 @@ def told_once(request_id, entries, errors=(), patterns=(), more=False):
 
 def _pairs(levels):
     return [list(level) for level in levels]
+
+
+def _quote(fields):
+    """The fields of a stream, in the order of their bits."""
+    return {"fields": fields, "checksum": quote_checksum(fields.values())}
 
 
 def _noted(note):
