@@ -40,6 +40,8 @@ public static class FeedScale
             FeedUpdateKind.BookSnapshot or FeedUpdateKind.BookDelta => ConvertBook(update, prices, sizes),
             FeedUpdateKind.Quote => ConvertQuote(update, prices, sizes),
             FeedUpdateKind.Trade => ConvertTrade(update, prices, sizes),
+            FeedUpdateKind.TradeCancel => ConvertCancel(update, prices, sizes),
+            FeedUpdateKind.TradeCorrection => ConvertCorrection(update, prices, sizes),
             _ => DecodeError.Scale,
         };
         if (error != DecodeError.None)
@@ -88,6 +90,22 @@ public static class FeedScale
     private static DecodeError ConvertTrade(FeedUpdate update, Step prices, Step sizes)
     {
         DecodeError error = ConvertStatistics(update, prices, sizes);
+        update.Price = prices.Apply(update.Price, ref error);
+        update.Size = sizes.Apply(update.Size, ref error);
+        return error;
+    }
+
+    private static DecodeError ConvertCancel(FeedUpdate update, Step prices, Step sizes)
+    {
+        DecodeError error = ConvertStatistics(update, prices, sizes);
+        update.LastPrice = prices.Apply(update.LastPrice, ref error);
+        update.LastSize = sizes.Apply(update.LastSize, ref error);
+        return error;
+    }
+
+    private static DecodeError ConvertCorrection(FeedUpdate update, Step prices, Step sizes)
+    {
+        DecodeError error = ConvertCancel(update, prices, sizes);
         update.Price = prices.Apply(update.Price, ref error);
         update.Size = sizes.Apply(update.Size, ref error);
         return error;
