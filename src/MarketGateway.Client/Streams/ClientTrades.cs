@@ -84,7 +84,7 @@ public sealed class ClientTrades : ClientStream
         }
     }
 
-    /// <summary>The last cancels and corrections, at most a hundred, oldest first; a copy that stays as it is.</summary>
+    /// <summary>The last cancels and corrections, at most a hundred, oldest first; a copy.</summary>
     /// <param name="after">Only those with a greater version.</param>
     public IReadOnlyList<TradeAmendment> RecentAmendments(long? after = null)
     {
@@ -97,7 +97,8 @@ public sealed class ClientTrades : ClientStream
     private protected override bool IsResumableNeedsLock => true;
 
     private protected override bool IsOfThisChannel(MessageKind kind) =>
-        kind is MessageKind.Trades or MessageKind.TradeRollup or MessageKind.TradeCancel or MessageKind.TradeCorrection;
+        kind is MessageKind.Trades or MessageKind.TradeRollup
+            or MessageKind.TradeCancel or MessageKind.TradeCorrection;
 
     private protected override ResumePoint ResumeNeedsLock(long version) => new(version, null, null);
 

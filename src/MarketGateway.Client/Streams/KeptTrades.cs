@@ -1,12 +1,13 @@
 namespace MarketGateway.Client;
 
 /// <summary>
-/// The last trades of one stream as they stand now, in a ring. Owned by its <see cref="ClientTrades"/>, under whose gate
-/// it is used.
+/// The last trades of one stream in a ring, and which of them stand. Owned by its <see cref="ClientTrades"/>, under whose
+/// gate it is used.
 /// </summary>
+/// <remarks>What was cancelled keeps its place, so that a cancel that comes twice does not reach for another trade.</remarks>
 internal sealed class KeptTrades(int lengthMax)
 {
-    private readonly Trade[] _ring = new Trade[lengthMax];
+    private readonly Kept[] _ring = new Kept[lengthMax];
     private long _next;
     private int _count;
     private long _newest = long.MinValue;
@@ -18,13 +19,13 @@ internal sealed class KeptTrades(int lengthMax)
     }
 
     /// <summary>
-    /// Takes the history of a new start, and says how many of its trades are new. It may repeat what is held already, and
-    /// knows better: trades may have been cancelled or corrected since.
+    /// Takes the history of a new start, and says how many of its trades are new. It may repeat what is held already,
+    /// and knows better: trades may have been cancelled or corrected since.
     /// </summary>
     public int Begin(List<Trade> history)
     {
         var newest = _newest;
-        while (_count > 0 && history.Count > 0 && _ring[(_next - 1) % _ring.Length].Version >= history[0].Version)
+        while (_count > 0 && history.Count > 0 && At(_next - 1).Trade.Version >= history[0].Version)
         {
             _next--;
             _count--;
@@ -39,7 +40,7 @@ internal sealed class KeptTrades(int lengthMax)
     {
         foreach (var trade in trades)
         {
-            _ring[_next++ % _ring.Length] = trade;
+            At(_next++) = new Kept(trade, IsCancelled: false, IsTooSmall: false);
             _count = Math.Min(_count + 1, _ring.Length);
             _newest = Math.Max(_newest, trade.Version);
         }
@@ -47,14 +48,14 @@ internal sealed class KeptTrades(int lengthMax)
         return trades.Count;
     }
 
-    /// <summary>The trades with a greater version, oldest first; null: all.</summary>
+    /// <summary>The trades that stand with a greater version, oldest first; null: all.</summary>
     public List<Trade> After(long? version)
     {
         var after = new List<Trade>();
         for (var place = _next - _count; place < _next; place++)
         {
-            var trade = _ring[place % _ring.Length];
-            if (version is null || trade.Version > version)
+            var (trade, isCancelled, isTooSmall) = At(place);
+            if (!isCancelled && !isTooSmall && (version is null || trade.Version > version))
             {
                 after.Add(trade);
             }
@@ -64,53 +65,40 @@ internal sealed class KeptTrades(int lengthMax)
     }
 
     /// <summary>
-    /// Takes a trade out, or gives it other values, if it is held; one that is too small then is not the stream's any more.
+    /// Cancels the newest trade with a number, or gives it other values, if it is held. One that is smaller than the
+    /// stream's trades then is left out until it is larger again.
     /// </summary>
     public void Amend(TradeAmendment amendment, long sizeMin)
     {
-        if (Find(amendment.TradeId) is not { } place)
+        for (var place = _next - 1; place >= _next - _count; place--)
         {
-            return;
+            ref var kept = ref At(place);
+            if (kept.Trade.TradeId == amendment.TradeId)
+            {
+                kept = kept.IsCancelled ? kept : Amended(kept, amendment, sizeMin);
+                return;
+            }
+        }
+    }
+
+    private static Kept Amended(Kept kept, TradeAmendment amendment, long sizeMin)
+    {
+        if (amendment.IsCancel)
+        {
+            return kept with { IsCancelled = true };
         }
 
-        if (amendment.IsCancel || amendment.Size < sizeMin)
-        {
-            Remove(place);
-            return;
-        }
-
-        ref var trade = ref _ring[place % _ring.Length];
-        trade = trade with
+        var corrected = kept.Trade with
         {
             Price = amendment.Price,
             Size = amendment.Size,
             Aggressor = amendment.Aggressor,
             IsCorrected = true,
         };
+        return new Kept(corrected, IsCancelled: false, IsTooSmall: corrected.Size < sizeMin);
     }
 
-    /// <summary>Finds the newest trade with a number: venues use theirs again on another day.</summary>
-    private long? Find(long tradeId)
-    {
-        for (var place = _next - 1; place >= _next - _count; place--)
-        {
-            if (_ring[place % _ring.Length].TradeId == tradeId)
-            {
-                return place;
-            }
-        }
+    private ref Kept At(long place) => ref _ring[place % _ring.Length];
 
-        return null;
-    }
-
-    private void Remove(long gone)
-    {
-        for (var place = gone; place < _next - 1; place++)
-        {
-            _ring[place % _ring.Length] = _ring[(place + 1) % _ring.Length];
-        }
-
-        _next--;
-        _count--;
-    }
+    private readonly record struct Kept(Trade Trade, bool IsCancelled, bool IsTooSmall);
 }

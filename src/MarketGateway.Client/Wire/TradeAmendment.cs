@@ -1,8 +1,8 @@
 namespace MarketGateway.Client;
 
 /// <summary>
-/// What the venue says of an earlier trade: it never was (<see cref="MessageKind.TradeCancel"/>), or it has other values
-/// (<see cref="MessageKind.TradeCorrection"/>).
+/// What the venue says of an earlier trade: it never was (<see cref="MessageKind.TradeCancel"/>), or it has other
+/// values (<see cref="MessageKind.TradeCorrection"/>).
 /// </summary>
 /// <param name="Version">Where it stands in the trade stream of its symbol.</param>
 /// <param name="OccurredAt">When the venue said so: microseconds since the Unix epoch.</param>

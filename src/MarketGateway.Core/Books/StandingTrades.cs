@@ -1,12 +1,12 @@
 namespace MarketGateway.Core.Books;
 
 /// <summary>
-/// The trades of a ring as they stand now: those that were cancelled are gone, those that were corrected have the values
-/// of their last correction. What a client is shown that asks for the past.
+/// The trades of a ring as they stand now: those that were cancelled are gone, those that were corrected have the
+/// values of their last correction. What a client is shown that asks for the past.
 /// </summary>
 /// <remarks>
-/// A cancel or correction concerns the newest trade before it that has its number; where the ring does not hold that one
-/// any more there is nothing to be changed.
+/// A cancel or correction concerns the newest trade before it that has its number; where the ring does not hold that
+/// one any more there is nothing to be changed.
 /// </remarks>
 public static class StandingTrades
 {

@@ -35,7 +35,7 @@ public sealed class TickChannel : SymbolChannel
     /// <summary>Gets how many updates there were in earlier logs.</summary>
     internal long EarlierUpdates { get; private set; }
 
-    /// <summary>Gets a value indicating whether the ring holds trades as they stand: no cancel, no correction.</summary>
+    /// <summary>Gets a value indicating whether the ring holds neither cancel nor correction.</summary>
     internal bool AreTradesAsExecuted => _amendmentCount == 0;
 
     /// <summary>Gets how many trades there were in earlier logs.</summary>
@@ -141,8 +141,8 @@ public sealed class TickChannel : SymbolChannel
     }
 
     /// <summary>
-    /// Takes over what a cancel or correction says of the last trade. Only the producer knows which trade is the last one
-    /// then: this process may not have read it.
+    /// Takes over what a cancel or correction says of the last trade. Only the producer knows which trade is the last
+    /// one then: this process may not have read it.
     /// </summary>
     private void RestateLastTradeNeedsGate(FeedUpdate update)
     {

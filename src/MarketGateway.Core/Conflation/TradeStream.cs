@@ -4,8 +4,8 @@ using MarketGateway.Core.Protocol;
 namespace MarketGateway.Core.Conflation;
 
 /// <summary>
-/// A symbol's trades, and what the venue cancelled or corrected of them, each one; for a cursor that fell out of the ring
-/// a roll-up of those that left it.
+/// A symbol's trades, and what the venue cancelled or corrected of them, each one; for a cursor that fell out of the
+/// ring a roll-up of those that left it.
 /// </summary>
 internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key)
     : MarketStream(number, symbol, key, symbol.Ticks)
@@ -174,7 +174,7 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
         return last;
     }
 
-    /// <summary>Writes the past of a symbol that had cancels or corrections: its last trades as they stand now.</summary>
+    /// <summary>Writes the past of a symbol with cancels or corrections: its trades as they stand now.</summary>
     private void WriteStanding(ref WireWriter writer, in DataHead head, long lastAt, List<Trade> standing)
     {
         var shown = standing.FindAll(trade => trade.IsShown(Key.MinTradeSize));

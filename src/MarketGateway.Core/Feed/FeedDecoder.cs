@@ -80,7 +80,7 @@ public sealed class FeedDecoder
             : FeedContentType.Detect;
     }
 
-    /// <summary>Says whether an optional price and its size are given together; kinds without them have neither.</summary>
+    /// <summary>Says whether each optional price and its size are given together, or neither.</summary>
     private static bool HasWholePairs(FeedUpdate update) =>
         update.BidPrice.HasValue == update.BidSize.HasValue && update.AskPrice.HasValue == update.AskSize.HasValue
         && update.LastPrice.HasValue == update.LastSize.HasValue;

@@ -37,13 +37,13 @@ internal static class FeedUpdateKinds
     public static bool BelongsTo(this FeedUpdateKind kind, FeedTopic topic) => kind switch
     {
         FeedUpdateKind.BookSnapshot or FeedUpdateKind.BookDelta => topic == FeedTopic.Books,
-        FeedUpdateKind.Quote => topic == FeedTopic.Ticks,
-        FeedUpdateKind.Trade or FeedUpdateKind.TradeCancel or FeedUpdateKind.TradeCorrection => topic == FeedTopic.Ticks,
+        FeedUpdateKind.Quote or FeedUpdateKind.Trade => topic == FeedTopic.Ticks,
+        FeedUpdateKind.TradeCancel or FeedUpdateKind.TradeCorrection => topic == FeedTopic.Ticks,
         FeedUpdateKind.Instrument => topic == FeedTopic.Instruments,
         _ => false,
     };
 
-    /// <summary>Says whether records of a kind are updates of the trades: an execution, or what becomes of one.</summary>
+    /// <summary>Says whether records of a kind are updates of the trades: an execution, or of one.</summary>
     public static bool IsOfTrades(this FeedUpdateKind kind) =>
         kind is FeedUpdateKind.Trade or FeedUpdateKind.TradeCancel or FeedUpdateKind.TradeCorrection;
 }

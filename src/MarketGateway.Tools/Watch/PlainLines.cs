@@ -43,7 +43,8 @@ internal sealed class PlainLines(TextWriter output) : IWatchOutput
 
     private static IEnumerable<string> Trades(ClientTrades trades, long? after) =>
         trades.Recent(after).Select(trade => (trade.Version, Line: Trade(trades, trade)))
-            .Concat(trades.RecentAmendments(after).Select(amendment => (amendment.Version, Line: Amendment(trades, amendment))))
+            .Concat(trades.RecentAmendments(after).Select(
+                amendment => (amendment.Version, Line: Amendment(trades, amendment))))
             .OrderBy(static line => line.Version).Select(static line => line.Line);
 
     private static string Trade(ClientTrades trades, Trade trade) =>
