@@ -3,7 +3,10 @@ using MarketGateway.Core.Protocol;
 
 namespace MarketGateway.Core.Conflation;
 
-/// <summary>A symbol's trades, each one; for a cursor that fell out of the ring a roll-up of those that left it.</summary>
+/// <summary>
+/// A symbol's trades, and what the venue cancelled or corrected of them, each one; for a cursor that fell out of the
+/// ring a roll-up of those that left it.
+/// </summary>
 internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key)
     : MarketStream(number, symbol, key, symbol.Ticks)
 {
@@ -124,12 +127,20 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
     private void WriteFirstNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
         var trades = _channel.Trades;
-        var count = (int)Math.Min(cursor.History, trades.Newest - trades.Oldest + 1);
-        var first = trades.Newest - count + 1;
-        var oldest = trades.Newest == 0 ? _channel.Updates.OccurredAt : trades[count > 0 ? first : trades.Newest].OccurredAt;
         var writer = new WireWriter(output, format);
         var head = new DataHead(Number, From: null, _channel.TradeVersion, Merged: 0);
-        WriteTradesNeedsGate(ref writer, head, oldest, first);
+        var lastAt = trades.Newest == 0 ? _channel.Updates.OccurredAt : trades[trades.Newest].OccurredAt;
+        if (_channel.AreTradesAsExecuted)
+        {
+            var count = (int)Math.Min(cursor.History, trades.Newest - trades.Oldest + 1);
+            var first = trades.Newest - count + 1;
+            WriteTradesNeedsGate(ref writer, head, count > 0 ? trades[first].OccurredAt : lastAt, first, trades.Newest);
+        }
+        else
+        {
+            WriteStanding(ref writer, head, lastAt, StandingTrades.Copy(trades, cursor.History));
+        }
+
         _sentOneByOne = 0;
         MoveToImage(cursor);
     }
@@ -141,10 +152,7 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
         if (!Frames.TryGet(format, cursor.Mark, out var shared))
         {
             var start = output.Length;
-            var writer = new WireWriter(output, format);
-            var head = new DataHead(Number, cursor.Version, _channel.TradeVersion, count);
-            var first = cursor.Number + 1;
-            WriteTradesNeedsGate(ref writer, head, trades[first].OccurredAt, first);
+            WriteRunsNeedsGate(cursor, format, output);
             Frames.Add(format, cursor.Mark, output.Written[start..]);
         }
         else
@@ -156,18 +164,72 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
         MoveToImage(cursor);
     }
 
-    /// <summary>Writes the trades from a number on that are large enough.</summary>
-    private void WriteTradesNeedsGate(ref WireWriter writer, in DataHead head, long oldest, long first)
+    /// <summary>
+    /// Writes all after a cursor in the order of the log: trades that follow each other as one message, each cancel and
+    /// each correction as one of its own.
+    /// </summary>
+    private void WriteRunsNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
+    {
+        var trades = _channel.Trades;
+        var from = cursor.Version;
+        var first = cursor.Number + 1;
+        while (first <= trades.Newest)
+        {
+            var last = LastOfRunNeedsGate(first);
+            var writer = new WireWriter(output, format);
+            var head = new DataHead(Number, from, trades[last].Version, last - first + 1);
+            if (trades[first].Kind == TradeKind.Execution)
+            {
+                WriteTradesNeedsGate(ref writer, head, trades[first].OccurredAt, first, last);
+            }
+            else
+            {
+                DataWriter.WriteAmendment(ref writer, head, trades[first]);
+            }
+
+            from = trades[last].Version;
+            first = last + 1;
+        }
+    }
+
+    private long LastOfRunNeedsGate(long first)
+    {
+        var trades = _channel.Trades;
+        var last = first;
+        while (trades[first].Kind == TradeKind.Execution && last < trades.Newest
+            && trades[last + 1].Kind == TradeKind.Execution)
+        {
+            last++;
+        }
+
+        return last;
+    }
+
+    /// <summary>Writes the past of a symbol with cancels or corrections: its trades as they stand now.</summary>
+    private void WriteStanding(ref WireWriter writer, in DataHead head, long lastAt, List<Trade> standing)
+    {
+        var shown = standing.FindAll(trade => trade.IsShown(SizeMin));
+        DataWriter.WriteTradesHead(ref writer, head, standing.Count > 0 ? standing[0].OccurredAt : lastAt, shown.Count);
+        foreach (var trade in shown)
+        {
+            DataWriter.WriteTrade(ref writer, trade);
+        }
+
+        writer.End();
+    }
+
+    /// <summary>Writes the trades from one number to another that are large enough.</summary>
+    private void WriteTradesNeedsGate(ref WireWriter writer, in DataHead head, long oldest, long first, long last)
     {
         var trades = _channel.Trades;
         var count = 0;
-        for (var number = first; number <= trades.Newest; number++)
+        for (var number = first; number <= last; number++)
         {
             count += trades[number].Size >= SizeMin ? 1 : 0;
         }
 
         DataWriter.WriteTradesHead(ref writer, head, oldest, count);
-        for (var number = first; number <= trades.Newest; number++)
+        for (var number = first; number <= last; number++)
         {
             if (trades[number].Size >= SizeMin)
             {
