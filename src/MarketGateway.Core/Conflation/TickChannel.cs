@@ -224,6 +224,7 @@ public sealed class TickChannel : SymbolChannel
         LostAfter = Updates.Newest;
         EarlierTrades += Trades.Newest;
         Trades = new NumberedRing<Trade>(Options.TradeRingLengthMax);
+        _amendmentCount = 0;
         EvictedVersion = _starts.Of(Partition) - 1;
         Volatile.Write(ref _tradeVersionHint, EvictedVersion);
         foreach (var (cursor, _) in _tradeCursors)

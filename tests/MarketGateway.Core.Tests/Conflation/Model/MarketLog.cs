@@ -25,6 +25,7 @@ internal sealed class MarketLog(Random random)
     private bool _owesBid;
     private bool _owesAsk;
     private long _tickSequence;
+    private long _tradeId;
 
     public IReadOnlyList<LogEntry> Entries => _entries;
 
@@ -105,7 +106,7 @@ internal sealed class MarketLog(Random random)
             random.Next(-9, 9),
             random.Next(1, 9),
             (Aggressor)random.Next(3),
-            random.Next(-1, 3));
+            random.Next(4) == 0 ? Trade.NoTradeId : ++_tradeId);
         _trades.Add(trade);
         (_fields[4], _fields[5], _fields[6], _fields[12]) = (
             trade.Price, trade.Size, (long)trade.Aggressor, occurredAt);
@@ -125,14 +126,14 @@ internal sealed class MarketLog(Random random)
             isCancel ? 0 : random.Next(-9, 9),
             isCancel ? 0 : random.Next(1, 9),
             isCancel ? Aggressor.Unknown : (Aggressor)random.Next(3),
-            random.Next(5))
+            Math.Max(0, _tradeId - random.Next(5)))
         {
             Kind = kind,
         };
         var restated = random.Next(2) == 0 ? RandomLevel() : (PriceLevel?)null;
         Restate(restated);
         _trades.Add(entry);
-        AddTick(occurredAt, isWholeQuote: false, isGap: false, AmendmentRecord(++_tickSequence, entry, restated));
+        AddTick(occurredAt, isGap: false, AmendmentRecord(++_tickSequence, entry, restated));
         _truth = _truth with { Ticks = _truth.Ticks with { TradeVersion = _tickOffset } };
         _entries[^1] = _entries[^1] with { After = _truth };
     }
