@@ -155,14 +155,22 @@ public abstract class MarketStream
     }
 
     /// <summary>Begins a subscription: from now on every update is offered to its cursor, or settled by where it stood.</summary>
-    internal void Begin(StreamCursor cursor, StreamCursor? predecessor)
+    /// <param name="cursor">Whose.</param>
+    /// <param name="predecessor">Whose place it takes over; null: nobody's.</param>
+    /// <param name="outset">
+    /// After how many trades, counted through all logs, it began where that was earlier than now. All else begins with the
+    /// state as it is.
+    /// </param>
+    internal void Begin(StreamCursor cursor, StreamCursor? predecessor, long outset = long.MaxValue)
     {
         lock (Channel.Gate)
         {
             SubscriptionCount++;
             Channel.CountSubscription(this, 1);
             Channel.Delivery.CountSubscription(Key.Channel, 1);
-            cursor.Mark = StreamMark.Nowhere(Channel.Epoch, NewestOfAll);
+            var settledNumber = Key.Channel == Core.Books.Channel.Trade ? Math.Clamp(outset, EarlierCount, NewestOfAll) : NewestOfAll;
+            Channel.Delivery.CountOffered(NewestOfAll - settledNumber);
+            cursor.Mark = StreamMark.Nowhere(Channel.Epoch, settledNumber);
             if (predecessor is not null)
             {
                 cursor.TakeOver(predecessor);
@@ -342,7 +350,6 @@ public abstract class MarketStream
         var unsettled = Math.Max(0, EarlierCount - settledNumber);
         Channel.Delivery.CountAbandoned(unsettled);
         _settledTotal += unsettled;
-        cursor.RollUp = null;
         cursor.Mark = StreamMark.Nowhere(Channel.Epoch, settledNumber + unsettled);
     }
 }

@@ -40,18 +40,18 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
 
     private protected override bool TryWriteNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
-        if (cursor.Version == StreamCursor.Nowhere)
+        _sentOneByOne = 0;
+        var isFirst = cursor.Version == StreamCursor.Nowhere;
+        if (isFirst)
         {
             WriteFirstNeedsGate(cursor, format, output);
-            return true;
         }
 
         if (cursor.Version >= _channel.TradeVersion)
         {
-            return false;
+            return isFirst;
         }
 
-        _sentOneByOne = 0;
         if (!TryResolveNeedsGate(cursor))
         {
             WriteUnknownRollUpNeedsGate(cursor, format, output);
@@ -84,23 +84,59 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
             && cursor.Version >= _channel.EvictedVersion && cursor.Version <= _channel.TradeVersion)
         {
             cursor.Mark = cursor.Mark with { Number = trades.FindLast(cursor.Version) };
+            cursor.RollUp = null;
         }
 
         return cursor.Number != StreamMark.Unresolved;
     }
 
-    /// <summary>Writes the history that the client asked for; the account begins after it.</summary>
+    /// <summary>
+    /// Writes the history that the client asked for: trades up to where its subscription began, and with it the account.
+    /// What came since is told next, however late this first flush is.
+    /// </summary>
     private void WriteFirstNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
         var trades = _channel.Trades;
-        var count = (int)Math.Min(cursor.History, trades.Newest - trades.Oldest + 1);
-        var first = trades.Newest - count + 1;
-        var oldest = trades.Newest == 0 ? _channel.Updates.OccurredAt : trades[count > 0 ? first : trades.Newest].OccurredAt;
+        var begin = BeginNumber(cursor);
+        var first = Math.Max(trades.Oldest, begin - cursor.History + 1);
+        var (number, version) = BeginPlace(cursor, begin);
+        var oldest = trades.Newest == 0
+            ? _channel.Updates.OccurredAt
+            : trades[Math.Max(trades.Oldest, Math.Min(first, begin))].OccurredAt;
         var writer = new WireWriter(output, format);
-        var head = new DataHead(Number, From: null, _channel.TradeVersion, Merged: 0);
-        WriteTradesNeedsGate(ref writer, head, oldest, first);
-        _sentOneByOne = 0;
-        MoveToImage(cursor);
+        WriteTradesNeedsGate(ref writer, new DataHead(Number, From: null, version, Merged: 0), oldest, first, begin);
+        if (number == trades.Newest)
+        {
+            MoveToImage(cursor);
+        }
+        else
+        {
+            cursor.Mark = cursor.Mark with { Number = number, Version = version };
+        }
+    }
+
+    /// <summary>Gets the number of the last trade that a client has no claim to which was told nothing of this log yet.</summary>
+    private long BeginNumber(StreamCursor cursor) => Key.IsOnce
+        ? _channel.Trades.Newest
+        : Math.Max(0, cursor.Mark.SettledNumber - EarlierCount);
+
+    /// <summary>Finds where a client stands that begins after a trade, which may have left the ring.</summary>
+    /// <remarks>
+    /// Any version from that trade's to the next one's will do. Where trades after it are neither held nor summed, the
+    /// client stands before all: they are missing, and it is told so.
+    /// </remarks>
+    private (long Number, long Version) BeginPlace(StreamCursor cursor, long begin)
+    {
+        var trades = _channel.Trades;
+        if (begin >= trades.Oldest)
+        {
+            return (begin, trades[begin].Version);
+        }
+
+        var evicted = trades.Oldest - 1 - begin;
+        return evicted == 0 ? (begin, _channel.EvictedVersion)
+            : cursor.RollUp is { } rollUp && rollUp.Count == evicted ? (begin, rollUp.FirstVersion - 1)
+            : (StreamMark.Unresolved, StreamCursor.BeforeFirst);
     }
 
     private void WriteTradesNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
@@ -113,7 +149,7 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
             var writer = new WireWriter(output, format);
             var head = new DataHead(Number, cursor.Version, _channel.TradeVersion, count);
             var first = cursor.Number + 1;
-            WriteTradesNeedsGate(ref writer, head, trades[first].OccurredAt, first);
+            WriteTradesNeedsGate(ref writer, head, trades[first].OccurredAt, first, trades.Newest);
             Frames.Add(format, cursor.Mark, output.Written[start..]);
         }
         else
@@ -125,18 +161,18 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
         MoveToImage(cursor);
     }
 
-    /// <summary>Writes the trades from a number on that are large enough.</summary>
-    private void WriteTradesNeedsGate(ref WireWriter writer, in DataHead head, long oldest, long first)
+    /// <summary>Writes the trades between two numbers that are large enough.</summary>
+    private void WriteTradesNeedsGate(ref WireWriter writer, in DataHead head, long oldest, long first, long last)
     {
         var trades = _channel.Trades;
         var count = 0;
-        for (var number = first; number <= trades.Newest; number++)
+        for (var number = first; number <= last; number++)
         {
             count += trades[number].Size >= Key.MinTradeSize ? 1 : 0;
         }
 
         DataWriter.WriteTradesHead(ref writer, head, oldest, count);
-        for (var number = first; number <= trades.Newest; number++)
+        for (var number = first; number <= last; number++)
         {
             if (trades[number].Size >= Key.MinTradeSize)
             {

@@ -20,6 +20,7 @@ internal sealed class ClientOfReplica
         (_replica, _key, _history, _format) = (replica, key, history, format);
         Model = new ClientModel(key, history, ringLength);
         _cursor = Subscribe();
+        Model.Begin(replica.Truth);
         _epoch = replica.Truth.Epoch;
     }
 
@@ -67,6 +68,8 @@ internal sealed class ClientOfReplica
         {
             _cursor.Resume(version, Model.Edge(Side.Bid), Model.Edge(Side.Ask));
         }
+
+        Model.Begin(replica.Truth);
     }
 
     public void RequestSnapshot()
