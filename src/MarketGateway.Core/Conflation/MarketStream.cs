@@ -124,13 +124,13 @@ public abstract class MarketStream
     }
 
     /// <summary>Says whether the gateway's newest version is ahead of the cursor. A hint: read without the gate.</summary>
-    public abstract bool IsAheadOf(StreamCursor cursor);
+    public bool IsAheadOf(StreamCursor cursor) => IsOfAnotherLog(cursor) || VersionHint > cursor.Version;
 
     /// <summary>
     /// Says whether there is something that the cursor's client sees: a change within what the stream shows, or another
     /// status. A hint for whoever looks by himself instead of being woken: read without the gate.
     /// </summary>
-    internal bool HasNewsFor(StreamCursor cursor) => Volatile.Read(ref _newsVersion) > cursor.Version
+    internal bool HasNewsFor(StreamCursor cursor) => Volatile.Read(ref _newsVersion) > cursor.Version || IsOfAnotherLog(cursor)
         || cursor.IsDepthChanged || cursor.IsSnapshotWanted
         || !ReferenceEquals(Channel.Status, cursor.ToldStatus) || Channel.LogEpoch != cursor.ToldEpoch;
 
@@ -216,6 +216,9 @@ public abstract class MarketStream
     /// <summary>Gets the version of the newest update that concerns this stream; guarded by the channel's gate.</summary>
     private protected abstract long NewestVersion { get; }
 
+    /// <summary>Gets the same without the gate: a hint.</summary>
+    private protected abstract long VersionHint { get; }
+
     /// <summary>Gets when the newest update occurred that concerns this stream; guarded by the channel's gate.</summary>
     private protected virtual long NewestOccurredAt => Channel.NewestOccurredAt;
 
@@ -231,6 +234,9 @@ public abstract class MarketStream
     /// </summary>
     private protected static bool IsUpToDate(StreamCursor cursor, long version) =>
         cursor.Version > version || (cursor.Version == version && !cursor.IsSnapshotWanted);
+
+    /// <summary>Says whether the cursor's version does not compare with the channel's: it may be greater and yet behind.</summary>
+    private bool IsOfAnotherLog(StreamCursor cursor) => cursor.Mark.Epoch != Channel.Epoch;
 
     /// <summary>Finds the number of the update that a cursor stands at; false when the log does not remember it.</summary>
     private protected static bool TryResolve(StreamCursor cursor, UpdateLog updates)

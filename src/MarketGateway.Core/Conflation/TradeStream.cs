@@ -16,7 +16,7 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
 
     internal override long EarlierCount => _channel.EarlierTrades;
 
-    public override bool IsAheadOf(StreamCursor cursor) => _channel.TradeVersionHint > cursor.Version;
+    private protected override long VersionHint => _channel.TradeVersionHint;
 
     private protected override long NewestVersion => _channel.TradeVersion;
 
