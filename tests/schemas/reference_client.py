@@ -106,13 +106,18 @@ class Quote(Stream):
 
     def apply_content(self, kind, message):
         bits, values = message[6:8]
+        fields = dict.fromkeys(FIELDS) if kind == 3 else dict(self.fields)
         numbers = [bit for bit in range(bits.bit_length()) if bits >> bit & 1]
         for bit, value in zip(numbers, values, strict=True):
             if bit < len(FIELDS):
-                self.fields[FIELDS[bit]] = value
+                fields[FIELDS[bit]] = value
+        if quote_checksum([fields[name] for name in self.names]) != message[8]:
+            raise Broken("the checksum differs")
+        self.fields = fields
 
     def content(self):
-        return {"fields": {name: self.fields[name] for name in self.names}}
+        fields = {name: self.fields[name] for name in self.names}
+        return {"fields": fields, "checksum": quote_checksum(list(fields.values()))}
 
     def restore(self, view):
         self.fields.update(view["fields"])
@@ -267,3 +272,8 @@ def checksum(bids, asks):
     """CRC-32 of the best 10 levels of each side, each side best first."""
     levels = [*bids[:10], *asks[:10]]
     return zlib.crc32(b"".join(struct.pack("<qq", price, size) for price, size in levels))
+
+
+def quote_checksum(values):
+    """CRC-32 of the values of a stream's fields, in the order of their bits."""
+    return zlib.crc32(b"".join(struct.pack("<q", -2**63 if value is None else value) for value in values))

@@ -115,6 +115,17 @@ test('each checksum is the CRC-32 of the best 10 levels', () => {
   }
 });
 
+test('each checksum of a quote is the CRC-32 of the values of its fields', () => {
+  const cases = vectors('quote-checksums.json');
+  assert.ok(cases.length >= 10);
+  for (const { name, fields, values, checksum } of cases) {
+    assert.equal(values.length, fields.toString(2).replaceAll('0', '').length, name);
+    const bytes = Buffer.alloc(values.length * 8);
+    values.forEach((value, index) => bytes.writeBigInt64LE(value === null ? -(2n ** 63n) : BigInt(value), index * 8));
+    assert.equal(crc32(bytes), checksum, name);
+  }
+});
+
 test('each rule of a client is told by a message that fits its schema', () => {
   for (const vector of vectors('rules.json')) {
     accepts(data, vector.message, vector.name);

@@ -135,8 +135,14 @@ public abstract class ClientStream
     {
         lock (Gate)
         {
+            var before = Terms;
             Number = number;
             Terms = terms;
+            if (_version is not null && (before.PriceScale, before.SizeScale) != (terms.PriceScale, terms.SizeScale))
+            {
+                ChangeScalesNeedsLock(before);
+            }
+
             IsPaused = false;
             Asked = asked;
             _isEnded = false;
@@ -291,6 +297,11 @@ public abstract class ClientStream
     private protected virtual void ChangeTermsNeedsLock(StreamTerms before)
     {
     }
+
+    /// <summary>
+    /// The scales have changed: what is held in the old ones is converted or forgotten, never read in the new ones.
+    /// </summary>
+    private protected abstract void ChangeScalesNeedsLock(StreamTerms before);
 
     private protected virtual void ForgetNeedsLock()
     {

@@ -8,8 +8,9 @@ namespace MarketGateway.Client;
 public sealed class ClientTrades : ClientStream
 {
     private readonly KeptTrades _kept;
-    private long _count;
     private readonly AmendmentTally _amended = new();
+    private long _count;
+    private string? _keptGeneration;
     private long _rolledUp;
     private TradeRollup? _lastRollup;
     private bool _mayStart = true;
@@ -100,7 +101,8 @@ public sealed class ClientTrades : ClientStream
         kind is MessageKind.Trades or MessageKind.TradeRollup
             or MessageKind.TradeCancel or MessageKind.TradeCorrection;
 
-    private protected override ResumePoint ResumeNeedsLock(long version) => new(version, null, null);
+    private protected override ResumePoint ResumeNeedsLock(long version) =>
+        new(version, null, null, Terms.Generation);
 
     private protected override bool MayStartNeedsLock(DataMessage message) => _mayStart;
 
@@ -115,6 +117,14 @@ public sealed class ClientTrades : ClientStream
         _kept.Clear();
         _amended.Clear();
         _count = 0;
+    }
+
+    /// <remarks>A trade that was got stays: in finer scales where that is exact, else none is kept.</remarks>
+    private protected override void ChangeScalesNeedsLock(StreamTerms before)
+    {
+        _kept.Convert(before, Terms);
+        _amended.Clear();
+        _lastRollup = null;
     }
 
     private protected override ApplyVerdict ReplaceNeedsLock(DataMessage message) =>
@@ -140,7 +150,10 @@ public sealed class ClientTrades : ClientStream
         }
         else
         {
-            _count += isFirst ? _kept.Begin(message.TradeList) : _kept.Add(message.TradeList);
+            // Versions of two generations do not compare.
+            var isRepeated = isFirst && _keptGeneration == Terms.Generation;
+            _keptGeneration = Terms.Generation;
+            _count += isRepeated ? _kept.Begin(message.TradeList) : _kept.Add(message.TradeList);
         }
 
         _mayStart = false;

@@ -38,7 +38,7 @@ public sealed class DataMessage
     /// <summary>Gets the asks of a book message, best first; in a delta size 0 removes.</summary>
     public IReadOnlyList<BookLevel> Asks => _asks;
 
-    /// <summary>Gets the CRC-32 that the top of the book must have after this message.</summary>
+    /// <summary>Gets the CRC-32 that the top of the book, or the fields of the quote, must have after this message.</summary>
     public uint Checksum { get; internal set; }
 
     /// <summary>Gets which fields a quote message holds.</summary>

@@ -89,6 +89,7 @@ internal sealed class JsonDecoder : IWireDecoder
                 break;
             case MessageKind.QuoteSnapshot or MessageKind.QuoteDelta:
                 ReadFields(ref reader, data);
+                data.Checksum = ReadChecksum(ref reader);
                 break;
             case MessageKind.Trades:
                 ReadTrades(ref reader, data.TradeList);

@@ -92,7 +92,8 @@ internal sealed class MessagePackDecoder : IWireDecoder
                 return 3;
             case MessageKind.QuoteSnapshot or MessageKind.QuoteDelta:
                 ReadFields(ref reader, data);
-                return 2;
+                data.Checksum = reader.ReadUInt32();
+                return 3;
             case MessageKind.Trades:
                 ReadTrades(ref reader, data.TradeList);
                 return 1;

@@ -19,4 +19,13 @@ public readonly record struct Trade(
     /// concern may be known to the client alone.
     /// </summary>
     public bool IsShown(long sizeMin) => Kind != TradeKind.Execution || Size >= sizeMin;
+
+    /// <summary>Makes the same trade in finer scales; false when a value would pass 2^53.</summary>
+    internal bool TryRefine(int priceDigits, int sizeDigits, out Trade refined)
+    {
+        var (price, size) = (Price, Size);
+        var isWithin = DecimalScale.TryRefine(ref price, priceDigits) && DecimalScale.TryRefine(ref size, sizeDigits);
+        refined = this with { Price = price, Size = size };
+        return isWithin;
+    }
 }

@@ -93,5 +93,18 @@ public sealed class TradeRollUp
         Low = Math.Min(Low ?? trade.Price, trade.Price);
     }
 
+    /// <summary>Converts the sums to finer scales; an extreme price that would pass 2^53 is told no more.</summary>
+    /// <param name="priceDigits">How many digits the prices get.</param>
+    /// <param name="sizeDigits">How many digits the sizes get.</param>
+    internal void Refine(int priceDigits, int sizeDigits)
+    {
+        var prices = (Int128)DecimalScale.PowerOfTen(priceDigits);
+        var sizes = (Int128)DecimalScale.PowerOfTen(sizeDigits);
+        _volume *= sizes;
+        _notional *= prices * sizes;
+        High = High is { } high ? WithinWire(high * prices) : null;
+        Low = Low is { } low ? WithinWire(low * prices) : null;
+    }
+
     private static long? WithinWire(Int128 value) => Int128.Abs(value) <= IntegerMax ? (long)value : null;
 }

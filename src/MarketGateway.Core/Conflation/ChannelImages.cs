@@ -14,11 +14,11 @@ public static class ChannelImages
         {
             if (!channel.HasState)
             {
-                return new ChannelImage(null, null, channel.Status);
+                return new ChannelImage(null, null, channel.Status, channel.Generation);
             }
 
             var updates = channel.Book.Journal.Updates;
-            return new ChannelImage(updates.Version, updates.OccurredAt, channel.Status)
+            return new ChannelImage(updates.Version, updates.OccurredAt, channel.Status, channel.Generation)
             {
                 Bids = CopyLevels(channel.Book.Bids, depth),
                 Asks = CopyLevels(channel.Book.Asks, depth),
@@ -40,7 +40,11 @@ public static class ChannelImages
                 fields[index] = value == Quote.NoValue ? null : value;
             }
 
-            return ImageOfTicks(channel, channel.Updates.Version) with { Fields = fields };
+            return ImageOfTicks(channel, channel.Updates.Version) with
+            {
+                Fields = fields,
+                Checksum = QuoteChecksum.Compute(channel.Quote, QuoteFields.All),
+            };
         }
     }
 
@@ -61,7 +65,8 @@ public static class ChannelImages
     private static ChannelImage ImageOfTicks(TickChannel channel, long version) => new(
         version < 0 ? null : version,
         channel.HasState ? channel.Updates.OccurredAt : null,
-        channel.Status);
+        channel.Status,
+        channel.Generation);
 
     private static PriceLevel[] CopyLevels(BookSide side, int depth)
     {

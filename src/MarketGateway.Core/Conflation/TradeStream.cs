@@ -15,6 +15,9 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
     /// <summary>How many trades the message written last holds one by one; guarded by the channel's gate.</summary>
     private long _sentOneByOne;
 
+    /// <summary>Gets the size below which trades are left out, in the scale that the symbol has now.</summary>
+    internal long SizeMin { get; private set; }
+
     internal override long NewestNumber => _channel.Trades.Newest;
 
     internal override long EarlierCount => _channel.EarlierTrades;
@@ -28,11 +31,39 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
 
     private protected override long NewestOccurredAt => _channel.Trades[_channel.Trades.Newest].OccurredAt;
 
-    private protected override void OnBegunNeedsGate(StreamCursor cursor) => _channel.AddTradeCursor(cursor, Key.MinTradeSize);
+    private protected override void OnBegunNeedsGate(StreamCursor cursor) => _channel.AddTradeCursor(cursor, this);
 
     private protected override void OnEndedNeedsGate(StreamCursor cursor) => _channel.RemoveTradeCursor(cursor);
 
+    internal override void FollowNeedsGate(Generation generation) =>
+        SizeMin = DecimalScale.Reach(Key.MinTradeSize, Key.MinTradeSizeScale, generation.SizeScale);
+
+    /// <summary>Breaks the way on from where a cursor stands: trades were lost that nobody can sum up.</summary>
+    internal static void BreakNeedsGate(StreamCursor cursor)
+    {
+        cursor.RollUp = null;
+        if (cursor.Version != StreamCursor.Nowhere)
+        {
+            cursor.Mark = cursor.Mark with { Number = StreamMark.Broken };
+        }
+    }
+
+    /// <remarks>
+    /// A client whose symbol has moved to another partition is told that trades may be missing; in another log it begins
+    /// anew.
+    /// </remarks>
+    private protected override StreamMark BeginMarkNeedsGate(StreamCursor cursor, long settledNumber) =>
+        cursor.Version != StreamCursor.Nowhere && _channel.IsOfThisLog(cursor.Mark.Epoch)
+            ? new StreamMark(_channel.Epoch, cursor.Version, StreamMark.Broken, settledNumber, OccurredAt: 0)
+            : base.BeginMarkNeedsGate(cursor, settledNumber);
+
     private protected override long SeenOneByOne(long updates) => Math.Min(updates, _sentOneByOne);
+
+    internal override bool GoesOnFrom(StreamCursor cursor) =>
+        cursor.Version != StreamCursor.Nowhere && _channel.IsOfThisLog(cursor.Mark.Epoch);
+
+    /// <remarks>A trade that a client has got is its own: other scales do not touch what it holds.</remarks>
+    private protected override bool IsOfThisGeneration(string? name) => Generation.IsSamePartition(name);
 
     /// <remarks>Trades always go on: a roll-up stands for what is not held one by one any more.</remarks>
     private protected override bool CanResumeNeedsGate(StreamCursor cursor)
@@ -49,7 +80,7 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
             return true;
         }
 
-        if (cursor.Version >= _channel.TradeVersion)
+        if (cursor.Version >= _channel.TradeVersion && cursor.Number != StreamMark.Broken)
         {
             return false;
         }
@@ -89,7 +120,7 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
             cursor.Mark = cursor.Mark with { Number = trades.FindLast(cursor.Version) };
         }
 
-        return cursor.Number != StreamMark.Unresolved;
+        return cursor.Number is not (StreamMark.Unresolved or StreamMark.Broken);
     }
 
     /// <summary>Writes the history that the client asked for; the account begins after it.</summary>
@@ -177,7 +208,7 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
     /// <summary>Writes the past of a symbol with cancels or corrections: its trades as they stand now.</summary>
     private void WriteStanding(ref WireWriter writer, in DataHead head, long lastAt, List<Trade> standing)
     {
-        var shown = standing.FindAll(trade => trade.IsShown(Key.MinTradeSize));
+        var shown = standing.FindAll(trade => trade.IsShown(SizeMin));
         DataWriter.WriteTradesHead(ref writer, head, standing.Count > 0 ? standing[0].OccurredAt : lastAt, shown.Count);
         foreach (var trade in shown)
         {
@@ -194,13 +225,13 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
         var count = 0;
         for (var number = first; number <= last; number++)
         {
-            count += trades[number].Size >= Key.MinTradeSize ? 1 : 0;
+            count += trades[number].Size >= SizeMin ? 1 : 0;
         }
 
         DataWriter.WriteTradesHead(ref writer, head, oldest, count);
         for (var number = first; number <= last; number++)
         {
-            if (trades[number].Size >= Key.MinTradeSize)
+            if (trades[number].Size >= SizeMin)
             {
                 DataWriter.WriteTrade(ref writer, trades[number]);
             }
@@ -219,12 +250,17 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
 
     /// <summary>
     /// Writes that trades are missing and nobody remembers them: the client resumes from before this ring, or from
-    /// before this replica began to read.
+    /// before this replica began to read, or the log lost them before they were read.
     /// </summary>
     private void WriteUnknownRollUpNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
         var trades = _channel.Trades;
-        var to = Math.Max(_channel.EvictedVersion, Math.Max(cursor.Version, trades[trades.Oldest].Version - 1));
+        var to = Math.Max(_channel.EvictedVersion, trades[trades.Oldest].Version - 1);
+        if (cursor.Number != StreamMark.Broken)
+        {
+            to = Math.Max(to, cursor.Version);
+        }
+
         var writer = new WireWriter(output, format);
         var head = new DataHead(Number, cursor.Version, to, Merged: null);
         var oldest = trades.Newest == 0 ? _channel.Updates.OccurredAt : trades[trades.Oldest].OccurredAt;
@@ -232,9 +268,9 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
         MoveNeedsGate(cursor, trades.Oldest - 1, to);
     }
 
-    private static void MoveNeedsGate(StreamCursor cursor, long number, long version)
+    private void MoveNeedsGate(StreamCursor cursor, long number, long version)
     {
-        cursor.Mark = cursor.Mark with { Number = number, Version = version };
+        cursor.Mark = cursor.Mark with { Number = number, Version = version, Generation = Generation };
         cursor.RollUp = null;
     }
 }

@@ -20,6 +20,12 @@ public sealed class FeedUpdate
     /// <summary>Gets or sets the venue's time in microseconds since the Unix epoch.</summary>
     public long OccurredAt { get; set; }
 
+    /// <summary>
+    /// Gets or sets when Kafka says that the record was appended, in milliseconds since the Unix epoch; 0 when it does
+    /// not. Nothing but a witness: any number may stand there.
+    /// </summary>
+    public long AppendedAt { get; set; }
+
     public int PriceScale { get; set; }
 
     public int SizeScale { get; set; }
@@ -81,7 +87,7 @@ public sealed class FeedUpdate
     public void Reset(FeedUpdateKind kind)
     {
         Kind = kind;
-        Sequence = OccurredAt = Price = Size = 0;
+        Sequence = OccurredAt = AppendedAt = Price = Size = 0;
         PriceScale = SizeScale = BidCount = AskCount = 0;
         BidPrice = BidSize = AskPrice = AskSize = Open = High = Low = PreviousClose = Volume = null;
         LastPrice = LastSize = LastTradeAt = null;

@@ -9,7 +9,7 @@ namespace MarketGateway.Core.Protocol;
 public static class DataWriter
 {
     private const int BookElements = 9;
-    private const int QuoteElements = 8;
+    private const int QuoteElements = 9;
     private const int TradesElements = 7;
     private const int RollUpElements = 13;
     private const int TradeElements = 6;
@@ -31,9 +31,9 @@ public static class DataWriter
         writer.End();
     }
 
-    // schemas/wire/quote: [kind, stream, from, to, merged, oldest, fields, values]
+    // schemas/wire/quote: [kind, stream, from, to, merged, oldest, fields, values, checksum]
     public static void WriteQuote(
-        ref WireWriter writer, DataKind kind, in DataHead head, long oldest, QuoteFields fields, Quote quote)
+        ref WireWriter writer, DataKind kind, in DataHead head, long oldest, QuoteFields fields, Quote quote, uint checksum)
     {
         WriteHead(ref writer, QuoteElements, kind, head);
         writer.Write(oldest);
@@ -45,6 +45,7 @@ public static class DataWriter
             writer.Write(value == Quote.NoValue ? null : value);
         }
 
+        writer.Write(checksum);
         writer.End();
     }
 

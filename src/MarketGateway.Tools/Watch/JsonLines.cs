@@ -45,6 +45,7 @@ internal sealed class JsonLines(TextWriter output) : IWatchOutput, IMarketListen
                 break;
             case MessageKind.QuoteSnapshot or MessageKind.QuoteDelta:
                 WriteFields(stream, message);
+                _json.WriteNumber("checksum", message.Checksum);
                 break;
             case MessageKind.Trades:
                 WriteTrades(stream, message.Trades);

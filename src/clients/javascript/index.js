@@ -10,7 +10,7 @@ export { QuoteStream } from './lib/quote.js';
 export { TradeStream } from './lib/trades.js';
 export { RequestError, WireError } from './lib/errors.js';
 export { QUOTE_FIELDS } from './lib/wire.js';
-export { checksumOf } from './lib/checksum.js';
+export { checksumOf, quoteChecksumOf } from './lib/checksum.js';
 
 /**
  * @typedef {import('./lib/options.js').ClientOptions} ClientOptions

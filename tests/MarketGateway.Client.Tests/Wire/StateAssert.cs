@@ -50,6 +50,8 @@ internal static class StateAssert
         {
             Assert.Equal((name, (long?)value), (name, quote[Enum.Parse<QuoteFields>(name, ignoreCase: true)]));
         }
+
+        Assert.Equal((uint)expected["checksum"]!, quote.View().Checksum);
     }
 
     private static void Holds(JsonNode expected, ClientTrades trades)

@@ -69,6 +69,7 @@ internal static class Vectors
                 array.Add(new JsonArray(Enum.GetValues<QuoteFields>()
                     .Where(field => field != QuoteFields.None && message.Fields.HasFlag(field))
                     .Select(field => (JsonNode?)message.ValueOf(field)).ToArray()));
+                array.Add(message.Checksum);
                 break;
             case MessageKind.Trades:
                 array.Add(new JsonArray(message.Trades.Select(static JsonNode? (trade) => ToArray(trade)).ToArray()));

@@ -75,7 +75,8 @@ public sealed class FeedScaleTests
         book.AddAsk(new PriceLevel(1001, 0));
 
         Assert.Equal(DecodeError.Scale, FeedScale.Convert(book, 2, 0));
-        Assert.Equal(FeedUpdateKind.None, book.Kind);
+        Assert.Equal([new PriceLevel(1000, 5)], book.Bids.ToArray());
+        Assert.Equal((3, 0), (book.PriceScale, book.SizeScale));
     }
 
     [Theory]
@@ -90,7 +91,7 @@ public sealed class FeedScaleTests
         (trade.Price, trade.Size) = (price, 1);
 
         Assert.Equal(expected, FeedScale.Convert(trade, 1, 0));
-        Assert.Equal(expected == DecodeError.None ? FeedUpdateKind.Trade : FeedUpdateKind.None, trade.Kind);
+        Assert.Equal(expected == DecodeError.None ? (price * 10, 1) : (price, 0), (trade.Price, trade.PriceScale));
     }
 
     [Fact]

@@ -23,7 +23,8 @@ internal static class DataVectorWriter
                 break;
             case DataKind.QuoteSnapshot or DataKind.QuoteDelta:
                 var fields = (QuoteFields)message[6].GetInt32();
-                DataWriter.WriteQuote(ref writer, kind, head, oldest, fields, QuoteOf(fields, message[7]));
+                DataWriter.WriteQuote(
+                    ref writer, kind, head, oldest, fields, QuoteOf(fields, message[7]), message[8].GetUInt32());
                 break;
             case DataKind.Trades:
                 var trades = Ring(message[6]);

@@ -101,7 +101,9 @@ public sealed class WireStream
     internal bool IsSnapshotDue { get; set; }
 
     /// <summary>Gets what the client offers to resume from; null: what is held does not do for a start.</summary>
-    public JsonArray? ResumePoint() => Version is null || IsSnapshotDue ? null : [Version, EdgeOf(Bids), EdgeOf(Asks)];
+    public JsonArray? ResumePoint() => Version is null || IsSnapshotDue
+        ? null
+        : [Version, EdgeOf(Bids), EdgeOf(Asks), (string?)Entry["generation"]];
 
     /// <summary>Takes over what was held under an earlier number, or by an earlier connection.</summary>
     internal void TakeOver(WireStream other)
@@ -234,6 +236,12 @@ public sealed class WireStream
                 Fields[bit] = (long?)values[next++];
             }
         }
+
+        var checksum = FieldsChecksum();
+        if (checksum != (uint)message[8]!)
+        {
+            _violations.Add($"{Symbol} ({Channel} {Number}): checksum {checksum} is not that of {message.ToJsonString()}");
+        }
     }
 
     private void ApplyTrades(JsonArray message, int kind)
@@ -270,6 +278,23 @@ public sealed class WireStream
             BinaryPrimitives.WriteInt64LittleEndian(level, price);
             BinaryPrimitives.WriteInt64LittleEndian(level[8..], size);
             crc.Append(level);
+        }
+
+        return crc.GetCurrentHashAsUInt32();
+    }
+
+    private uint FieldsChecksum()
+    {
+        Span<byte> value = stackalloc byte[8];
+        var crc = new Crc32();
+        var shown = (int)Entry["fields"]!;
+        for (var bit = 0; bit < Fields.Length; bit++)
+        {
+            if ((shown & (1 << bit)) != 0)
+            {
+                BinaryPrimitives.WriteInt64LittleEndian(value, Fields[bit] ?? long.MinValue);
+                crc.Append(value);
+            }
         }
 
         return crc.GetCurrentHashAsUInt32();

@@ -183,8 +183,10 @@ class Conversation(ParameterScenes):
         session.flush(subscribed(9, [trades.entry()]), note="Quotes, but no trade yet: the version is -1.")
         market.book_snapshot(market.cl, [(-3710, 1), (-3711, 9)], [(-3700, 4)])
         market.trade(market.cl_next, 7216, 3, 1, volume=3, high=7216, low=7216)
-        session.flush(session.status("live", "ok", market.clock(), CLF4_BOOK),
-                      note="Now it has: the status stands before the data. And the first trade of CLG4.")
+        status = session.status("live", "ok", market.clock(), CLF4_BOOK)
+        session.flush(subscribed(None, [book.entry()]), status,
+                      note="Now it has: what versions mean, and the status, stand before the data. And the first trade of "
+                           "CLG4.")
         market.book(market.cl, bids=[(-3711, 0), (-3710, 0)])
         session.flush(note="An empty side; the snapshot is shorter than the delta.")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 BIDS, ASKS = 0, 1
 CHECKSUM_LEVELS = 10
+NO_VALUE = -2**63
 
 QUOTE_FIELDS = (
     "bidPrice", "bidSize", "askPrice", "askSize", "lastPrice", "lastSize", "lastAggressor", "open", "high", "low",
@@ -27,6 +28,11 @@ def checksum(bids, asks):
     """CRC-32 of the best 10 levels of each side; each side a list of (price, size), best first."""
     levels = [*bids[:CHECKSUM_LEVELS], *asks[:CHECKSUM_LEVELS]]
     return zlib.crc32(b"".join(struct.pack("<qq", price, size) for price, size in levels))
+
+
+def quote_checksum(values):
+    """CRC-32 of the values of a quote's fields, in the order of their bits; None for no value."""
+    return zlib.crc32(b"".join(struct.pack("<q", NO_VALUE if value is None else value) for value in values))
 
 
 @dataclass

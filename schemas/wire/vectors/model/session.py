@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from . import streams
 from .encoding import pack
-from .market import ASKS, BIDS, QUOTE_FIELDS, GroupedBook, checksum
+from .market import ASKS, BIDS, QUOTE_FIELDS, GroupedBook, checksum, quote_checksum
 
 ACKNOWLEDGE_EVERY = 3
 
@@ -46,8 +46,13 @@ class Subscription:
             "fields": streams.field_bits(self.fields) if self.channel == "quote" else 0,
             "minPriceMove": self.min_price_move, "minTradeSize": self.min_trade_size,
             "priceScale": self.instrument.price_scale, "sizeScale": self.instrument.size_scale,
-            "tickSize": self.instrument.tick_size, "state": state, "reason": reason, "since": since, "start": start,
+            "tickSize": self.instrument.tick_size, "generation": self.generation(), "state": state, "reason": reason, "since": since, "start": start,
         }
+
+    def generation(self):
+        """What versions mean: the partition and the scales; None while nothing has come."""
+        instrument = self.instrument
+        return None if self.state[0] == "loading" else f"0.{instrument.price_scale}.{instrument.size_scale}"
 
     def brief_entry(self):
         """As in `subscribed.resumed`."""
@@ -79,7 +84,7 @@ class Subscription:
             message = streams.quote_message(self.number, source, self.fields, self.cursor, self.anew)
             self.cursor = streams.Cursor(version)
             self.seen = self._prices(source)
-            self.held = {"fields": {name: source.values[name] for name in self.fields}}
+            self.held = _quote({name: source.values[name] for name in self.fields})
         self.anew = False
         self._count(source, message[2])
         return [message]
@@ -205,7 +210,7 @@ class Session:
             self.subscriptions[successor] = self.subscriptions.pop(number)
         if subscription.held and subscription.channel == "quote":
             told = subscription.held["fields"]
-            subscription.held = {"fields": {name: told.get(name) for name in subscription.fields}}
+            subscription.held = _quote({name: told.get(name) for name in subscription.fields})
         return {**subscription.entry("delta" if seamless else "snapshot"), "was": number}
 
     def status(self, state, reason, since, *numbers):
@@ -235,6 +240,11 @@ def told_once(request_id, entries, errors=(), patterns=(), more=False):
 
 def _pairs(levels):
     return [list(level) for level in levels]
+
+
+def _quote(fields):
+    """The fields of a stream, in the order of their bits."""
+    return {"fields": fields, "checksum": quote_checksum(fields.values())}
 
 
 def _noted(note):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .market import ASKS, BIDS, QUOTE_FIELDS, Amendment, checksum, is_better
+from .market import ASKS, BIDS, QUOTE_FIELDS, Amendment, checksum, is_better, quote_checksum
 
 BOOK_SNAPSHOT, BOOK_DELTA, QUOTE_SNAPSHOT, QUOTE_DELTA, TRADES, TRADE_ROLL_UP = range(1, 7)
 TRADE_CANCEL, TRADE_CORRECTION = 7, 8
@@ -52,7 +52,9 @@ def quote_message(number, quote, fields, cursor, anew=False):
     kind, names = QUOTE_SNAPSHOT, fields
     if cursor and not anew and cursor.version >= quote.updates.known_from:
         kind, names = QUOTE_DELTA, [name for name in fields if name in quote.changed_since(cursor.version)]
-    return [*_head(kind, number, quote.updates, cursor), field_bits(names), [quote.values[name] for name in names]]
+    head = _head(kind, number, quote.updates, cursor)
+    held = quote_checksum(quote.values[name] for name in fields)
+    return [*head, field_bits(names), [quote.values[name] for name in names], held]
 
 
 def first_trades_message(number, trades, history, newest_at, size_min=0):

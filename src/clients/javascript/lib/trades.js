@@ -17,14 +17,16 @@ export class TradeStream extends MarketStream {
   /** @type {Trade[]} */
   #kept = [];
   /**
-   * Which of the trades kept do not stand, by version. What was cancelled keeps its place, so that a cancel that comes
+   * Which of the trades kept do not stand. What was cancelled keeps its place, so that a cancel that comes
    * twice does not reach for another trade.
-   * @type {Map<number, 'cancelled' | 'tooSmall'>}
+   * @type {Map<Trade, 'cancelled' | 'tooSmall'>}
    */
   #gone = new Map();
   /** @type {RollUp[]} */
   #rollUps = [];
   #count = 0;
+  /** @type {string | null} */
+  #keptGeneration = null;
   #mayStart = true;
 
   /**
@@ -36,7 +38,7 @@ export class TradeStream extends MarketStream {
   recent(count = Infinity) {
     const kept = Math.min(count, this.subscription.tradesKept);
     const { size } = this.#gone;
-    const standing = size === 0 ? this.#kept : this.#kept.filter(({ version }) => !this.#gone.has(version));
+    const standing = size === 0 ? this.#kept : this.#kept.filter((trade) => !this.#gone.has(trade));
     return kept === 0 ? [] : standing.slice(-kept);
   }
 
@@ -112,39 +114,73 @@ export class TradeStream extends MarketStream {
   #amend({ kind, tradeId, price, size, aggressor }) {
     const place = this.#kept.findLastIndex((trade) => trade.tradeId === tradeId);
     const trade = this.#kept[place];
-    if (trade === undefined || this.#gone.get(trade.version) === 'cancelled') {
+    if (trade === undefined || this.#gone.get(trade) === 'cancelled') {
       return;
     }
     if (kind === 'cancel') {
-      this.#gone.set(trade.version, 'cancelled');
+      this.#gone.set(trade, 'cancelled');
       return;
     }
     const values = /** @type {Pick<Trade, 'price' | 'size' | 'aggressor'>} */ ({ price, size, aggressor });
-    this.#kept[place] = { ...trade, ...values, isCorrected: true };
+    const corrected = /** @type {Trade} */ ({ ...trade, ...values, isCorrected: true });
+    this.#kept[place] = corrected;
+    this.#gone.delete(trade);
     if (values.size < this.terms.minTradeSize) {
-      this.#gone.set(trade.version, 'tooSmall');
-    } else {
-      this.#gone.delete(trade.version);
+      this.#gone.set(corrected, 'tooSmall');
     }
   }
 
   /**
-   * @param {Trade[]} trades
-   * @param {boolean} isHistory that of a new start: it may repeat what is held already, and knows better
+   * @internal
+   * @override A trade that was got stays: in other scales where that is exact, else none is kept.
+   * @param {import('./stream.js').Terms} before
    */
-  #keep(trades, isHistory) {
-    const held = this.#kept.at(-1)?.version ?? -Infinity;
+  changeScales(before) {
+    const converted = this.#kept.map((trade) => ({
+      ...trade,
+      price: convert(trade.price, before.priceScale, this.terms.priceScale),
+      size: convert(trade.size, before.sizeScale, this.terms.sizeScale),
+    }));
+    const isExact = converted.every(({ price, size }) => Number.isSafeInteger(price) && Number.isSafeInteger(size));
+    this.#gone = new Map(this.#kept.flatMap((trade, place) => {
+      const why = this.#gone.get(trade);
+      return why && isExact ? [[converted[place], why]] : [];
+    }));
+    this.#kept = isExact ? converted : [];
+    this.#rollUps.length = 0;
+  }
+
+  /**
+   * @param {Trade[]} trades
+   * @param {boolean} isFirst
+   */
+  #keep(trades, isFirst) {
+    // The history of a new start may repeat what is held already, and knows better: some may have been cancelled or
+    // corrected since. Versions of two generations do not compare.
+    const isRepeated = isFirst && this.#keptGeneration === this.terms.generation;
+    const held = (isRepeated ? this.#kept.at(-1)?.version : undefined) ?? -Infinity;
+    this.#keptGeneration = this.terms.generation;
     this.#count += trades.filter(({ version }) => version > held).length;
-    while (isHistory && trades.length > 0 && (this.#kept.at(-1)?.version ?? -Infinity) >= trades[0].version) {
-      this.#gone.delete(/** @type {Trade} */ (this.#kept.pop()).version);
+    while (isRepeated && trades.length > 0 && (this.#kept.at(-1)?.version ?? -Infinity) >= trades[0].version) {
+      this.#gone.delete(/** @type {Trade} */ (this.#kept.pop()));
     }
     this.#kept.push(...trades);
     const excess = this.#kept.length - this.subscription.tradesKept;
     // Cut now and then, not at every trade.
     if (excess > this.subscription.tradesKept) {
-      this.#kept.splice(0, excess).forEach(({ version }) => this.#gone.delete(version));
+      this.#kept.splice(0, excess).forEach((trade) => this.#gone.delete(trade));
     }
   }
+}
+
+/**
+ * Moves an integer to another decimal scale; not an integer where that is not exact.
+ * @param {number} value
+ * @param {number} from
+ * @param {number} to
+ */
+function convert(value, from, to) {
+  return to >= from ? value * 10 ** (to - from) : value / 10 ** (from - to);
 }
 
 /** @param {import('./wire.js').DataMessage} message */

@@ -140,7 +140,7 @@ export function readData(array) {
   if (channel === 'book') {
     readBook(message, array);
   } else if (channel === 'quote') {
-    message.values = readValues(array[6], array[7]);
+    readQuote(message, array);
   } else if (kind === 'trades') {
     expect(Array.isArray(array[6]), 'trades are no array');
     message.trades = array[6].map(readTrade);
@@ -167,6 +167,17 @@ function readBook(message, array) {
   expect(isInteger(checksum), 'a checksum is no integer');
   message.bids = bids;
   message.asks = asks;
+  message.checksum = checksum;
+}
+
+/**
+ * @param {DataMessage} message
+ * @param {any[]} array
+ */
+function readQuote(message, array) {
+  const [fields, values, checksum] = array.slice(6, 9);
+  message.values = readValues(fields, values);
+  expect(isInteger(checksum), 'a checksum is no integer');
   message.checksum = checksum;
 }
 

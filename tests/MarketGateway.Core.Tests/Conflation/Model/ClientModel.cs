@@ -213,6 +213,7 @@ internal sealed class ClientModel(StreamKey key, int history, int ringLength)
 
         Assert.Empty(values);
         Assert.Equal(QuoteFields.None, message.Fields & ~key.Fields);
+        Assert.Equal(ReferenceQuote.Checksum(_fields.Where((_, bit) => IsShown(bit))), message.Checksum);
     }
 
     private void ApplyTrades(WireMessage message, TickTruth truth)
