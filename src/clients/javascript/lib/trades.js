@@ -77,13 +77,12 @@ export class TradeStream extends MarketStream {
     if (message.rollUp) {
       this.#rollUps.push(message.rollUp);
       this.#rollUps.splice(0, this.#rollUps.length - ROLL_UPS_KEPT);
-    } else if (message.amendment) {
-      this.#amend(message.amendment);
     } else if (!areInOrder(message) || !this.#isCountRight(message)) {
       return 'inconsistent';
     } else {
       this.#keep(message.trades ?? [], message.from === null);
     }
+    message.amendments?.forEach((amendment) => this.#amend(amendment));
     this.#mayStart = false;
     return 'applied';
   }
@@ -99,8 +98,8 @@ export class TradeStream extends MarketStream {
    * A history counts in no account; trades below the smallest size are counted, but do not come.
    * @param {import('./wire.js').DataMessage} message
    */
-  #isCountRight({ from, merged, trades = [] }) {
-    if (from === null || merged === null) {
+  #isCountRight({ from, merged, trades = [], amendments }) {
+    if (from === null || merged === null || amendments) {
       return true;
     }
     return this.terms.minTradeSize > 0 ? merged >= trades.length : merged === trades.length;
