@@ -139,6 +139,8 @@ class Trades(Stream):
             names = ("volume", "vwap", "high", "low", "firstVersion", "cancels", "corrections")
             known = dict(zip(names, message[6:13], strict=True))
             self.roll_ups.append({"from": message[2], "to": message[3], "merged": message[4], **known})
+            for _, _, trade_id, *values in message[13] or ():
+                self.amend(trade_id, values[:3])
             return
         if kind in (7, 8):
             self.amend(message[6], message[7:10])

@@ -98,18 +98,20 @@ internal sealed class MessagePackDecoder : IWireDecoder
                 ReadTrades(ref reader, data.TradeList);
                 return 1;
             case MessageKind.TradeCancel:
-                data.SetCancel(reader.ReadInt64());
+                data.AddCancel(data.To, data.Oldest ?? 0, reader.ReadInt64());
                 return 1;
             case MessageKind.TradeCorrection:
-                data.SetCorrection(
-                    reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), (TradeAggressor)reader.ReadInt32());
+                data.AddCorrection(
+                    data.To, data.Oldest ?? 0, reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(),
+                    (TradeAggressor)reader.ReadInt32());
                 return 4;
             default:
                 data.Rollup = new TradeRollup(
                     ReadOptional(ref reader), ReadOptional(ref reader), ReadOptional(ref reader),
                     ReadOptional(ref reader), ReadOptional(ref reader), ReadOptional(ref reader),
                     ReadOptional(ref reader));
-                return 7;
+                ReadAmended(ref reader, data);
+                return 8;
         }
     }
 
@@ -165,6 +167,28 @@ internal sealed class MessagePackDecoder : IWireDecoder
             trades.Add(new Trade(
                 reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(),
                 (TradeAggressor)reader.ReadInt32(), ReadOptional(ref reader)));
+            for (; elements > 6; elements--)
+            {
+                reader.Skip();
+            }
+        }
+    }
+
+    private static void ReadAmended(ref MessagePackReader reader, DataMessage data)
+    {
+        for (var left = reader.TryReadNil() ? 0 : reader.ReadArrayHeader(); left > 0; left--)
+        {
+            var elements = reader.ReadArrayHeader();
+            var (version, occurredAt, tradeId) = (reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
+            if (elements == 3)
+            {
+                data.AddCancel(version, occurredAt, tradeId);
+                continue;
+            }
+
+            data.AddCorrection(
+                version, occurredAt, tradeId, reader.ReadInt64(), reader.ReadInt64(),
+                (TradeAggressor)reader.ReadInt32());
             for (; elements > 6; elements--)
             {
                 reader.Skip();

@@ -2,7 +2,7 @@ namespace MarketGateway.Core.Books;
 
 /// <summary>
 /// The sum of trades that a lagging cursor did not get one by one: exact, of constant size, folded trade by trade as
-/// they leave the ring. Sums are of trades as they were executed; cancels and corrections are counted beside them.
+/// they leave the ring. Sums are of trades as they were executed; cancels and corrections are told beside them.
 /// Owned by the cursor that fell behind.
 /// </summary>
 public sealed class TradeRollUp
@@ -10,11 +10,18 @@ public sealed class TradeRollUp
     /// <summary>The extra decimal digits of <see cref="Vwap"/> beyond the price scale.</summary>
     public const int VwapExtraScale = 4;
 
+    /// <summary>
+    /// How many cancels and corrections a roll-up holds one by one: beyond that they are only counted, so that a cursor
+    /// stays small.
+    /// </summary>
+    public const int AmendmentsMax = 64;
+
     private const long VwapFactor = 10_000;
 
     /// <summary>The greatest integer of the wire: JavaScript reads no greater one exactly.</summary>
     private const long IntegerMax = (1L << 53) - 1;
 
+    private List<Trade>? _amendments = [];
     private Int128 _notional;
     private Int128 _volume;
 
@@ -28,6 +35,9 @@ public sealed class TradeRollUp
 
     /// <summary>Gets how many of them were corrections.</summary>
     public long Corrections { get; private set; }
+
+    /// <summary>Gets the cancels and corrections in the order of the log; null when they are too many.</summary>
+    public IReadOnlyList<Trade>? Amendments => _amendments;
 
     /// <summary>Gets the sum of the sizes; null when it would pass 2^53.</summary>
     public long? Volume => WithinWire(_volume);
@@ -77,8 +87,7 @@ public sealed class TradeRollUp
         LastVersion = trade.Version;
         if (trade.Kind != TradeKind.Execution)
         {
-            Cancels += trade.Kind == TradeKind.Cancel ? 1 : 0;
-            Corrections += trade.Kind == TradeKind.Correction ? 1 : 0;
+            FoldAmendment(trade);
             return;
         }
 
@@ -104,6 +113,28 @@ public sealed class TradeRollUp
         _notional *= prices * sizes;
         High = High is { } high ? WithinWire(high * prices) : null;
         Low = Low is { } low ? WithinWire(low * prices) : null;
+        for (var place = 0; place < _amendments?.Count; place++)
+        {
+            if (!_amendments[place].TryRefine(priceDigits, sizeDigits, out var refined))
+            {
+                _amendments = null;
+                break;
+            }
+
+            _amendments[place] = refined;
+        }
+    }
+
+    private void FoldAmendment(in Trade entry)
+    {
+        Cancels += entry.Kind == TradeKind.Cancel ? 1 : 0;
+        Corrections += entry.Kind == TradeKind.Correction ? 1 : 0;
+        if (_amendments?.Count == AmendmentsMax)
+        {
+            _amendments = null;
+        }
+
+        _amendments?.Add(entry);
     }
 
     private static long? WithinWire(Int128 value) => Int128.Abs(value) <= IntegerMax ? (long)value : null;
