@@ -11,7 +11,7 @@ FIELDS = (
     "bidPrice", "bidSize", "askPrice", "askSize", "lastPrice", "lastSize", "lastAggressor", "open", "high", "low",
     "previousClose", "volume", "lastTradeAt", "occurredAt",
 )
-CHANNEL_OF_KIND = {1: "book", 2: "book", 3: "quote", 4: "quote", 5: "trade", 6: "trade"}
+CHANNEL_OF_KIND = {1: "book", 2: "book", 3: "quote", 4: "quote", 5: "trade", 6: "trade", 7: "trade", 8: "trade"}
 
 
 class Broken(Exception):
@@ -106,13 +106,18 @@ class Quote(Stream):
 
     def apply_content(self, kind, message):
         bits, values = message[6:8]
+        fields = dict.fromkeys(FIELDS) if kind == 3 else dict(self.fields)
         numbers = [bit for bit in range(bits.bit_length()) if bits >> bit & 1]
         for bit, value in zip(numbers, values, strict=True):
             if bit < len(FIELDS):
-                self.fields[FIELDS[bit]] = value
+                fields[FIELDS[bit]] = value
+        if quote_checksum([fields[name] for name in self.names]) != message[8]:
+            raise Broken("the checksum differs")
+        self.fields = fields
 
     def content(self):
-        return {"fields": {name: self.fields[name] for name in self.names}}
+        fields = {name: self.fields[name] for name in self.names}
+        return {"fields": fields, "checksum": quote_checksum(list(fields.values()))}
 
     def restore(self, view):
         self.fields.update(view["fields"])
@@ -124,22 +129,41 @@ class Trades(Stream):
     def clear(self):
         super().clear()
         self.trades, self.roll_ups = [], []
+        self.small = set()
 
     def resynced(self):
         self.any_from = True
 
     def apply_content(self, kind, message):
         if kind == 6:
-            names = ("volume", "vwap", "high", "low", "firstVersion")
-            known = dict(zip(names, message[6:11], strict=True))
+            names = ("volume", "vwap", "high", "low", "firstVersion", "cancels", "corrections")
+            known = dict(zip(names, message[6:13], strict=True))
             self.roll_ups.append({"from": message[2], "to": message[3], "merged": message[4], **known})
             return
+        if kind in (7, 8):
+            self.amend(message[6], message[7:10])
+            return
         if message[2] is None:
-            self.trades, self.roll_ups = [], []
+            self.trades, self.roll_ups, self.small = [], [], set()
         self.trades += [trade[:6] for trade in message[6]]
 
+    def amend(self, trade_id, values):
+        """Of the newest trade with that number; what was cancelled stays so."""
+        for place in reversed(range(len(self.trades))):
+            trade = self.trades[place]
+            if trade[5] == trade_id:
+                if trade[3] and values:
+                    self.trades[place] = [*trade[:2], *values, trade_id]
+                elif not values:
+                    self.trades[place] = [*trade[:3], 0, *trade[4:]]
+                self.small.discard(place)
+                if values and values[1] < self.min_trade_size:
+                    self.small.add(place)
+                return
+
     def content(self):
-        return {"trades": list(self.trades), "rollUps": list(self.roll_ups)}
+        standing = [trade for place, trade in enumerate(self.trades) if trade[3] and place not in self.small]
+        return {"trades": standing, "rollUps": list(self.roll_ups)}
 
     def restore(self, view):
         self.trades, self.roll_ups = list(view["trades"]), list(view["rollUps"])
@@ -248,3 +272,8 @@ def checksum(bids, asks):
     """CRC-32 of the best 10 levels of each side, each side best first."""
     levels = [*bids[:10], *asks[:10]]
     return zlib.crc32(b"".join(struct.pack("<qq", price, size) for price, size in levels))
+
+
+def quote_checksum(values):
+    """CRC-32 of the values of a stream's fields, in the order of their bits."""
+    return zlib.crc32(b"".join(struct.pack("<q", -2**63 if value is None else value) for value in values))

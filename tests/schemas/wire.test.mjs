@@ -115,6 +115,17 @@ test('each checksum is the CRC-32 of the best 10 levels', () => {
   }
 });
 
+test('each checksum of a quote is the CRC-32 of the values of its fields', () => {
+  const cases = vectors('quote-checksums.json');
+  assert.ok(cases.length >= 10);
+  for (const { name, fields, values, checksum } of cases) {
+    assert.equal(values.length, fields.toString(2).replaceAll('0', '').length, name);
+    const bytes = Buffer.alloc(values.length * 8);
+    values.forEach((value, index) => bytes.writeBigInt64LE(value === null ? -(2n ** 63n) : BigInt(value), index * 8));
+    assert.equal(crc32(bytes), checksum, name);
+  }
+});
+
 test('each rule of a client is told by a message that fits its schema', () => {
   for (const vector of vectors('rules.json')) {
     accepts(data, vector.message, vector.name);
@@ -148,7 +159,7 @@ test('the conversation shows every kind of data and every control message', () =
   const messages = vectors('conversation.json').steps.flatMap((step) => step.messages ?? []);
   const shown = new Set(messages.map((message) => (Array.isArray(message) ? message[0] : message.op)));
   const ops = Object.values(readJson(WIRE, 'control.schema.json').$defs).map((def) => def.properties?.op?.const);
-  assert.deepEqual([...ops.filter(Boolean), 1, 2, 3, 4, 5, 6].filter((kind) => !shown.has(kind)), []);
+  assert.deepEqual([...ops.filter(Boolean), 1, 2, 3, 4, 5, 6, 7, 8].filter((kind) => !shown.has(kind)), []);
 });
 
 test('HTTP answers fit their schema', () => {

@@ -13,7 +13,9 @@ from pathlib import Path
 from model.control import control_vectors
 from model.conversation import EPOCH, Conversation
 from model.http import http_vectors
-from model.messages import checksum_vectors, data_vectors, flush_vectors, growth_vectors
+from model.messages import (
+    checksum_vectors, data_vectors, flush_vectors, growth_vectors, quote_checksum_vectors,
+)
 from model.requests import bad_request_vectors, request_vectors
 from model.resumption import Resumption
 from model.rules import rule_vectors
@@ -33,6 +35,7 @@ def documents():
         "flushes.json": flush_vectors(),
         "growth.json": growth_vectors(),
         "checksums.json": checksum_vectors(),
+        "quote-checksums.json": quote_checksum_vectors(),
         "rules.json": rule_vectors(),
         "http.json": http_vectors(),
         "conversation.json": {"epoch": EPOCH, "given": None, "steps": Conversation().record()},

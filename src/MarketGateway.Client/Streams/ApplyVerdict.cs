@@ -9,7 +9,7 @@ public enum ApplyVerdict
     /// <summary>Not applied: it does not follow on what the stream stands at. A resync is asked for.</summary>
     ChainBroken = 1,
 
-    /// <summary>Applied, and the book then had another checksum than the gateway's. A resync is asked for.</summary>
+    /// <summary>Applied, and the book or quote then had another checksum than the gateway's. A resync is asked for.</summary>
     ChecksumWrong = 2,
 
     /// <summary>Not applied: the stream waits for the answer to a resync.</summary>

@@ -9,7 +9,7 @@ public readonly record struct StreamIntegrity
     /// <summary>Gets how many of them were snapshots.</summary>
     public long Snapshots { get; init; }
 
-    /// <summary>Gets how many of them were deltas or trades.</summary>
+    /// <summary>Gets how many of them were deltas, trades, cancels or corrections.</summary>
     public long Deltas { get; init; }
 
     /// <summary>Gets how many of them were roll-ups of trades.</summary>
@@ -21,7 +21,7 @@ public readonly record struct StreamIntegrity
     /// <summary>Gets how many messages did not chain.</summary>
     public long ChainBreaks { get; init; }
 
-    /// <summary>Gets how many books did not have the gateway's checksum.</summary>
+    /// <summary>Gets how many times a book or quote did not have the gateway's checksum.</summary>
     public long ChecksumFailures { get; init; }
 
     /// <summary>Gets how many checksums were compared.</summary>

@@ -38,7 +38,7 @@ public sealed class DataMessage
     /// <summary>Gets the asks of a book message, best first; in a delta size 0 removes.</summary>
     public IReadOnlyList<BookLevel> Asks => _asks;
 
-    /// <summary>Gets the CRC-32 that the top of the book must have after this message.</summary>
+    /// <summary>Gets the CRC-32 that the top of the book, or the fields of the quote, must have after this message.</summary>
     public uint Checksum { get; internal set; }
 
     /// <summary>Gets which fields a quote message holds.</summary>
@@ -49,6 +49,9 @@ public sealed class DataMessage
 
     /// <summary>Gets what a roll-up says about the trades that it stands for.</summary>
     public TradeRollup Rollup { get; internal set; }
+
+    /// <summary>Gets which trade a cancel or a correction concerns, and its new values.</summary>
+    public TradeAmendment Amendment { get; internal set; }
 
     internal List<BookLevel> BidList => _bids;
 
@@ -64,6 +67,12 @@ public sealed class DataMessage
     public long? ValueOf(QuoteFields field) =>
         (Fields & field) == 0 ? null : _values[QuoteFieldList.IndexOf(field)];
 
+    internal void SetCancel(long tradeId) =>
+        Amendment = new TradeAmendment(To, Oldest ?? 0, tradeId, IsCancel: true, 0, 0, TradeAggressor.Unknown);
+
+    internal void SetCorrection(long tradeId, long price, long size, TradeAggressor aggressor) =>
+        Amendment = new TradeAmendment(To, Oldest ?? 0, tradeId, IsCancel: false, price, size, aggressor);
+
     internal void Clear()
     {
         _bids.Clear();
@@ -72,5 +81,6 @@ public sealed class DataMessage
         Fields = QuoteFields.None;
         Checksum = 0;
         Rollup = default;
+        Amendment = default;
     }
 }

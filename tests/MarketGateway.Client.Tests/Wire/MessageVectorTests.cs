@@ -80,6 +80,25 @@ public sealed class MessageVectorTests
         }
     }
 
+    [Fact]
+    public void Every_checksum_of_a_quote_is_computed_as_the_text_says()
+    {
+        var vectors = Vectors.Read("quote-checksums").AsArray();
+
+        Assert.NotEmpty(vectors);
+        foreach (var vector in vectors)
+        {
+            var (fields, next) = ((int)vector!["fields"]!, 0);
+            var values = new long?[QuoteFieldList.Count];
+            for (var bit = 0; bit < values.Length; bit++)
+            {
+                values[bit] = (fields & (1 << bit)) == 0 ? 77 : (long?)vector["values"]![next++];
+            }
+
+            Assert.Equal((uint)vector["checksum"]!, QuoteChecksum.Of(values, (QuoteFields)fields));
+        }
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("c0")]
@@ -103,7 +122,8 @@ public sealed class MessageVectorTests
     [InlineData("\n")]
     [InlineData("[1,2\n")]
     [InlineData("[2,3,1,2,1,0,[1],[],0]\n")]
-    [InlineData("[4,3,1,2,1,0,3,[1]]\n")]
+    [InlineData("[4,3,1,2,1,0,3,[1],0]\n")]
+    [InlineData("[4,3,1,2,1,0,3,[1,2]]\n")]
     [InlineData("{\"op\":\"pong\"}{\"op\":\"pong\"}\n")]
     public void Broken_JSON_is_one_kind_of_exception(string flush) => Assert.Throws<WireFormatException>(
         () => Vectors.Decode(WireEncoding.Json, System.Text.Encoding.UTF8.GetBytes(flush)));

@@ -69,9 +69,19 @@ internal static class Vectors
                 array.Add(new JsonArray(Enum.GetValues<QuoteFields>()
                     .Where(field => field != QuoteFields.None && message.Fields.HasFlag(field))
                     .Select(field => (JsonNode?)message.ValueOf(field)).ToArray()));
+                array.Add(message.Checksum);
                 break;
             case MessageKind.Trades:
                 array.Add(new JsonArray(message.Trades.Select(static JsonNode? (trade) => ToArray(trade)).ToArray()));
+                break;
+            case MessageKind.TradeCancel:
+                array.Add(message.Amendment.TradeId);
+                break;
+            case MessageKind.TradeCorrection:
+                array.Add(message.Amendment.TradeId);
+                array.Add(message.Amendment.Price);
+                array.Add(message.Amendment.Size);
+                array.Add((int)message.Amendment.Aggressor);
                 break;
             default:
                 var rollup = message.Rollup;
@@ -80,6 +90,8 @@ internal static class Vectors
                 array.Add(rollup.High);
                 array.Add(rollup.Low);
                 array.Add(rollup.FirstVersion);
+                array.Add(rollup.Cancels);
+                array.Add(rollup.Corrections);
                 break;
         }
 

@@ -14,6 +14,8 @@ import { ResyncPace } from './pace.js';
  * @property {number} priceScale Prices are in units of 10^-priceScale.
  * @property {number} sizeScale Sizes are in units of 10^-sizeScale.
  * @property {number} tickSize Smallest price step, as a price.
+ * @property {string | null} generation What versions and numbers mean, opaque: two that differ do not compare; null:
+ *   nothing has arrived.
  */
 
 /**
@@ -32,7 +34,7 @@ import { ResyncPace } from './pace.js';
 /** @type {Terms} */
 const NO_TERMS = {
   depth: 0, intervalMs: 0, history: 0, grouping: 0, fields: 0, minPriceMove: 0, minTradeSize: 0, priceScale: 0,
-  sizeScale: 0, tickSize: 1,
+  sizeScale: 0, tickSize: 1, generation: null,
 };
 const TERM_NAMES = /** @type {(keyof Terms)[]} */ (Object.keys(NO_TERMS));
 
@@ -177,8 +179,13 @@ export class MarketStream {
    * @param {import('./parameters.js').Parameters} asked
    */
   acknowledge(entry, asked) {
+    const before = this.#terms;
     this.number = entry.stream;
-    this.#terms = termsOf(entry);
+    // An entry in brief goes on with the generation that was offered.
+    this.#terms = termsOf({ generation: before.generation, ...entry });
+    if (before.priceScale !== this.#terms.priceScale || before.sizeScale !== this.#terms.sizeScale) {
+      this.changeScales(before);
+    }
     this.asked = asked;
     this.isPaused = false;
     this.#isEnded = false;
@@ -273,13 +280,13 @@ export class MarketStream {
   /**
    * @internal What to offer when these are asked for; null: what is held does not do for a start.
    * @param {import('./parameters.js').Parameters} parameters
-   * @returns {[number, number | null, number | null] | null}
+   * @returns {[number, number | null, number | null, string | null] | null}
    */
   resumePoint(parameters) {
     if (this.#version === null || !this.isResumable || !this.#held || !parameters.showsNothingBeyond(this.#held)) {
       return null;
     }
-    return [this.#version, ...this.edges()];
+    return [this.#version, ...this.edges(), this.#terms.generation];
   }
 
   /**
@@ -325,6 +332,14 @@ export class MarketStream {
    * @param {Terms} _before
    */
   changeTerms(_before) {}
+
+  /**
+   * @internal What is held in the old scales is converted or forgotten, never read in the new ones.
+   * @param {Terms} _before
+   */
+  changeScales(_before) {
+    this.clear();
+  }
 
   /**
    * @param {import('./wire.js').DataMessage} message
@@ -375,7 +390,7 @@ export class MarketStream {
 function termsOf(entry) {
   const terms = { ...NO_TERMS };
   for (const name of TERM_NAMES) {
-    terms[name] = entry[name] ?? NO_TERMS[name];
+    /** @type {any} */ (terms)[name] = entry[name] ?? NO_TERMS[name];
   }
   return terms;
 }

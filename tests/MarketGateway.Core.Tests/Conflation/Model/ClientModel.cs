@@ -13,6 +13,7 @@ internal sealed class ClientModel(StreamKey key, int history, int ringLength)
 {
     private readonly ReferenceBook _book = new();
     private readonly long?[] _fields = new long?[Quote.FieldCount];
+    private readonly TapeModel _tape = new();
     private long _accountSince;
     private int _begunAfter;
 
@@ -23,7 +24,7 @@ internal sealed class ClientModel(StreamKey key, int history, int ringLength)
     public long? Account { get; private set; } = 0;
 
     /// <summary>Gets how many messages were applied, by kind.</summary>
-    public int[] Applied { get; } = new int[7];
+    public int[] Applied { get; } = new int[9];
 
     /// <summary>Gets the worst price held on a side that is full, as a resume offers it.</summary>
     public long? Edge(Side side)
@@ -63,9 +64,18 @@ internal sealed class ClientModel(StreamKey key, int history, int ringLength)
             case DataKind.Trades:
                 ApplyTrades(message, truth.Ticks);
                 break;
-            default:
+            case DataKind.TradeRollUp:
                 AssertRollUp(message, truth.Ticks);
                 break;
+            default:
+                Assert.Equal([message.Amendment], truth.Ticks.TradesIn(message.From!.Value, message.To));
+                Assert.Equal(1, message.Merged);
+                break;
+        }
+
+        if (key.Channel == Channel.Trade)
+        {
+            _tape.Apply(message, isFiltered: key.MinTradeSize > 0);
         }
 
         Keep(message, history);
@@ -95,6 +105,11 @@ internal sealed class ClientModel(StreamKey key, int history, int ringLength)
         else if (key.Channel == Channel.Quote)
         {
             Assert.Equal(truth.Ticks.Fields.Select((value, bit) => IsShown(bit) ? value : null), _fields);
+        }
+
+        else if (Version is { } held)
+        {
+            _tape.AssertHolds(truth.Ticks.TradesIn(-1, held));
         }
 
         AssertAccount(truth, version);
@@ -203,6 +218,7 @@ internal sealed class ClientModel(StreamKey key, int history, int ringLength)
 
         Assert.Empty(values);
         Assert.Equal(QuoteFields.None, message.Fields & ~key.Fields);
+        Assert.Equal(ReferenceQuote.Checksum(_fields.Where((_, bit) => IsShown(bit))), message.Checksum);
     }
 
     private void ApplyTrades(WireMessage message, TickTruth truth)
@@ -211,6 +227,7 @@ internal sealed class ClientModel(StreamKey key, int history, int ringLength)
         {
             var trades = truth.TradesIn(from, message.To);
             Assert.Equal(trades.Where(trade => trade.Size >= key.MinTradeSize), message.Trades);
+            Assert.All(trades, trade => Assert.Equal(TradeKind.Execution, trade.Kind));
             Assert.Equal(trades.Length, message.Merged);
             Assert.Equal(trades[0].OccurredAt, message.Oldest);
             return;
@@ -219,7 +236,7 @@ internal sealed class ClientModel(StreamKey key, int history, int ringLength)
         var all = truth.TradesIn(-1, truth.TradeVersion);
         var held = all.Take(_begunAfter).Skip(Math.Max(0, all.Length - ringLength));
         Assert.Equal(_begunAfter, truth.TradesIn(-1, message.To).Length);
-        Assert.Equal(held.TakeLast(history).Where(trade => trade.Size >= key.MinTradeSize), message.Trades);
+        Assert.Equal(TapeModel.StandingOf(held).TakeLast(history).Where(trade => trade.Size >= key.MinTradeSize), message.Trades);
     }
 
     private void AssertRollUp(WireMessage message, TickTruth truth)
@@ -235,7 +252,9 @@ internal sealed class ClientModel(StreamKey key, int history, int ringLength)
         Assert.Equal(missing.Length, message.Merged);
         Assert.Equal(missing[0].OccurredAt, message.Oldest);
         Assert.Equal(missing[0].Version, message.FirstVersion);
-        var large = missing.Where(trade => trade.Size >= key.MinTradeSize).ToList();
+        Assert.Equal(missing.Count(trade => trade.Kind == TradeKind.Cancel), message.Cancels);
+        Assert.Equal(missing.Count(trade => trade.Kind == TradeKind.Correction), message.Corrections);
+        var large = missing.Where(trade => trade.Kind == TradeKind.Execution && trade.Size >= key.MinTradeSize).ToList();
         var sum = large.Sum(trade => trade.Size);
         Assert.Equal(sum, message.Volume);
         Assert.Equal(large.Count == 0 ? null : large.Max(trade => trade.Price), message.High);
