@@ -71,16 +71,17 @@ internal sealed class HeldMarket
         }
     }
 
+    /// <remarks>A stream that is held is told again when its scales are others.</remarks>
     private void Begin(long number, Dictionary<string, object?> stream)
     {
         var symbol = (string)stream["symbol"]!;
         if ((string)stream["channel"]! == "trade")
         {
-            _trades.Add(number, new HeldTrades(symbol, Begin: null, Version: null, Account: 0));
+            _trades.TryAdd(number, new HeldTrades(symbol, Begin: null, Version: null, Account: 0));
         }
         else
         {
-            _books.Add(number, new HeldBook(symbol, (int)(long)stream["depth"]!, new ReferenceBook(), Version: null));
+            _books.TryAdd(number, new HeldBook(symbol, (int)(long)stream["depth"]!, new ReferenceBook(), Version: null));
         }
     }
 
