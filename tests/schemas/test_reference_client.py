@@ -105,6 +105,11 @@ class ReferenceClientTests(unittest.TestCase):
             with self.subTest(case["name"]):
                 self.assertEqual(case["checksum"], checksum(case["bids"], case["asks"]))
 
+    def test_the_checksum_of_a_grouped_book_is_of_the_groups_as_sent(self):
+        for case in load("groups.json"):
+            with self.subTest(case["name"]):
+                self.assertEqual(case["checksum"], checksum(case["bidGroups"], case["askGroups"]))
+
     def test_every_checksum_of_a_quote_agrees(self):
         for case in load("quote-checksums.json"):
             with self.subTest(case["name"]):

@@ -126,6 +126,24 @@ test('each checksum of a quote is the CRC-32 of the values of its fields', () =>
   }
 });
 
+test('each group is the sum of its levels, brought to what an integer may be', () => {
+  const brought = (value) => [-(2n ** 53n - 1n), value, 2n ** 53n - 1n].sort((a, b) => (a < b ? -1 : 1))[1];
+  const cases = vectors('groups.json');
+  assert.ok(cases.length >= 5);
+  for (const { name, step, bids, asks, bidGroups, askGroups } of cases) {
+    for (const [levels, groups, up] of [[bids, bidGroups, 0n], [asks, askGroups, 1n]]) {
+      const sums = new Map();
+      for (const [price, size] of levels.map((level) => level.map(BigInt))) {
+        const rest = ((price % BigInt(step)) + BigInt(step)) % BigInt(step);
+        const group = brought(rest === 0n ? price : price - rest + up * BigInt(step));
+        sums.set(group, (sums.get(group) ?? 0n) + size);
+      }
+      const expected = [...sums].map(([price, size]) => [price, brought(size)].map(Number));
+      assert.deepEqual(groups, expected.sort(([a], [b]) => (up ? a - b : b - a)), name);
+    }
+  }
+});
+
 test('each rule of a client is told by a message that fits its schema', () => {
   for (const vector of vectors('rules.json')) {
     accepts(data, vector.message, vector.name);

@@ -11,11 +11,15 @@ public sealed class TradeRollUp
 
     private const long VwapFactor = 10_000;
 
-    /// <summary>The greatest integer of the wire: JavaScript reads no greater one exactly.</summary>
-    private const long IntegerMax = (1L << 53) - 1;
+    /// <summary>
+    /// A notional beyond this is not summed on: many more trades, each below 2^106, would leave 128 bits. No market
+    /// comes near it.
+    /// </summary>
+    private static readonly Int128 NotionalMax = Int128.One << 125;
 
     private Int128 _notional;
     private Int128 _volume;
+    private bool _isNotionalUnknown;
 
     /// <summary>Gets how many trades were folded, summed or not: what the account counts.</summary>
     public long Count { get; private set; }
@@ -37,14 +41,14 @@ public sealed class TradeRollUp
 
     /// <summary>
     /// Gets the volume-weighted average price, in units of 10^-(price scale + 4), rounded to nearest (halves away
-    /// from zero); null when it would pass 2^53.
+    /// from zero); null when it would pass 2^53, or what it is made of would pass 2^125.
     /// </summary>
     /// <remarks>Divided before it is multiplied: the notional alone may fill most of 128 bits.</remarks>
     public long? Vwap
     {
         get
         {
-            if (_volume == 0)
+            if (_volume == 0 || _isNotionalUnknown)
             {
                 return null;
             }
@@ -73,9 +77,14 @@ public sealed class TradeRollUp
 
         _volume += trade.Size;
         _notional += (Int128)trade.Price * trade.Size;
+        if (Int128.Abs(_notional) > NotionalMax)
+        {
+            (_notional, _isNotionalUnknown) = (0, true);
+        }
+
         High = Math.Max(High ?? trade.Price, trade.Price);
         Low = Math.Min(Low ?? trade.Price, trade.Price);
     }
 
-    private static long? WithinWire(Int128 value) => Int128.Abs(value) <= IntegerMax ? (long)value : null;
+    private static long? WithinWire(Int128 value) => Int128.Abs(value) <= WireInteger.Max ? (long)value : null;
 }

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from .market import ASKS, BIDS, QUOTE_FIELDS, checksum, is_better, quote_checksum
+from .market import ASKS, BIDS, INTEGER_MAX, QUOTE_FIELDS, checksum, is_better, quote_checksum
 
 BOOK_SNAPSHOT, BOOK_DELTA, QUOTE_SNAPSHOT, QUOTE_DELTA, TRADES, TRADE_ROLL_UP = range(1, 7)
 NO_TRADE_YET = -1
-INTEGER_MAX = 2**53 - 1
 
 
 @dataclass(frozen=True)
