@@ -144,6 +144,19 @@ test('each group is the sum of its levels, brought to what an integer may be', (
   }
 });
 
+test('what cannot be is refused by the schema, as far as a schema can say it', () => {
+  const cases = vectors('unreadable.json').filter(({ stream }) => stream !== null);
+  assert.ok(cases.length >= 20);
+  for (const { name, stream, json, messagepack } of cases) {
+    const message = JSON.parse(json);
+    assert.deepEqual(decodeAll(messagepack), [message], name);
+    assert.equal(message[1], stream, name);
+    // The meaning of a place in a flat array, and how many values a bit set has, are said by the text alone.
+    const isFlat = /size below 0|without a size|too (few|many) values/.test(name) && !name.startsWith('a trade');
+    (isFlat ? accepts : refuses)(data, message, name);
+  }
+});
+
 test('each rule of a client is told by a message that fits its schema', () => {
   for (const vector of vectors('rules.json')) {
     accepts(data, vector.message, vector.name);

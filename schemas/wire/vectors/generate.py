@@ -19,6 +19,7 @@ from model.messages import (
 from model.requests import bad_request_vectors, request_vectors
 from model.resumption import Resumption
 from model.rules import rule_vectors
+from model.unreadable import unreadable_vectors
 
 FOLDER = Path(__file__).parent
 LINE_LENGTH = 118
@@ -38,6 +39,7 @@ def documents():
         "quote-checksums.json": quote_checksum_vectors(),
         "groups.json": group_vectors(),
         "rules.json": rule_vectors(),
+        "unreadable.json": unreadable_vectors(),
         "http.json": http_vectors(),
         "conversation.json": {"epoch": EPOCH, "given": None, "steps": Conversation().record()},
         "resumption.json": {"epoch": EPOCH, "given": resumption.given, "steps": resumption.record()},

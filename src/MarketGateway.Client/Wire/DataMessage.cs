@@ -50,6 +50,9 @@ public sealed class DataMessage
     /// <summary>Gets what a roll-up says about the trades that it stands for.</summary>
     public TradeRollup Rollup { get; internal set; }
 
+    /// <summary>Gets or sets why the message cannot be read.</summary>
+    internal string Problem { get; set; } = "";
+
     internal List<BookLevel> BidList => _bids;
 
     internal List<BookLevel> AskList => _asks;

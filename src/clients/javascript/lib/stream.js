@@ -1,5 +1,6 @@
 import { advance, newAccount, restart } from './account.js';
 import { ResyncPace } from './pace.js';
+import { formatScaled } from './scaled.js';
 
 /**
  * What the gateway made of a subscription to one symbol.
@@ -25,8 +26,10 @@ import { ResyncPace } from './pace.js';
 
 /**
  * `applied`; `chainBroken`: does not follow on what was held; `checksumWrong`; `inconsistent`: contradicts itself;
- * `untrusted`: applied for the account's sake, but a snapshot is waited for; `discarded`: the same, not applied.
- * @typedef {'applied' | 'chainBroken' | 'checksumWrong' | 'inconsistent' | 'untrusted' | 'discarded'} Verdict
+ * `unreadable`: not what its kind says; `untrusted`: applied for the account's sake, but a snapshot is waited for;
+ * `discarded`: the same, not applied.
+ * @typedef {'applied' | 'chainBroken' | 'checksumWrong' | 'inconsistent' | 'unreadable' | 'untrusted' |
+ *   'discarded'} Verdict
  */
 
 /** @type {Terms} */
@@ -72,8 +75,8 @@ export class MarketStream {
     this.subscription = subscription;
     /** What was counted so far; `verified` checksums agreed with ours. */
     this.counts = {
-      messages: 0, snapshots: 0, verified: 0, checksumFailures: 0, chainBreaks: 0, inconsistencies: 0, discarded: 0,
-      resyncs: 0,
+      messages: 0, snapshots: 0, verified: 0, checksumFailures: 0, chainBreaks: 0, inconsistencies: 0, unreadable: 0,
+      discarded: 0, resyncs: 0,
     };
     this.isPaused = false;
     /** @internal The number in the present session; 0: none. */
@@ -152,7 +155,7 @@ export class MarketStream {
    */
   apply(message) {
     if (message.channel !== this.channel) {
-      return this.#refuse('inconsistencies', 'inconsistent');
+      return this.refuse();
     }
     if (message.kind === 'snapshot') {
       this.clear();
@@ -169,6 +172,14 @@ export class MarketStream {
       return this.#refuse('chainBreaks', 'chainBroken');
     }
     return this.#complete(message, this.change(message), false);
+  }
+
+  /**
+   * @internal A message came that is not what its kind says.
+   * @returns {Verdict}
+   */
+  refuse() {
+    return this.#refuse('unreadable', 'unreadable');
   }
 
   /**
@@ -357,7 +368,7 @@ export class MarketStream {
   }
 
   /**
-   * @param {'chainBreaks' | 'inconsistencies'} count
+   * @param {'chainBreaks' | 'inconsistencies' | 'unreadable'} count
    * @param {Verdict} verdict
    * @returns {Verdict}
    */
@@ -378,19 +389,4 @@ function termsOf(entry) {
     terms[name] = entry[name] ?? NO_TERMS[name];
   }
   return terms;
-}
-
-/**
- * Exactly, without a detour over binary fractions.
- * @param {number | null | undefined} value
- * @param {number} scale
- */
-function formatScaled(value, scale) {
-  if (value === null || value === undefined) {
-    return '';
-  }
-  const digits = String(Math.abs(value)).padStart(scale + 1, '0');
-  const sign = value < 0 ? '-' : '';
-  const whole = digits.slice(0, digits.length - scale);
-  return scale === 0 ? sign + whole : `${sign}${whole}.${digits.slice(-scale)}`;
 }

@@ -19,6 +19,7 @@ export class MarketStream {
         checksumFailures: number;
         chainBreaks: number;
         inconsistencies: number;
+        unreadable: number;
         discarded: number;
         resyncs: number;
     };
@@ -63,6 +64,11 @@ export class MarketStream {
      * @returns {Verdict}
      */
     apply(message: import("./wire.js").DataMessage): Verdict;
+    /**
+     * @internal A message came that is not what its kind says.
+     * @returns {Verdict}
+     */
+    refuse(): Verdict;
     /**
      * @internal The gateway acknowledged the subscription.
      * @param {Record<string, any>} entry
@@ -184,7 +190,8 @@ export type Terms = {
 export type StreamState = "syncing" | "loading" | "live" | "gapped" | "stale" | "ended";
 /**
  * `applied`; `chainBroken`: does not follow on what was held; `checksumWrong`; `inconsistent`: contradicts itself;
- * `untrusted`: applied for the account's sake, but a snapshot is waited for; `discarded`: the same, not applied.
+ * `unreadable`: not what its kind says; `untrusted`: applied for the account's sake, but a snapshot is waited for;
+ * `discarded`: the same, not applied.
  */
-export type Verdict = "applied" | "chainBroken" | "checksumWrong" | "inconsistent" | "untrusted" | "discarded";
+export type Verdict = "applied" | "chainBroken" | "checksumWrong" | "inconsistent" | "unreadable" | "untrusted" | "discarded";
 import { ResyncPace } from './pace.js';
