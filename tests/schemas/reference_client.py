@@ -11,7 +11,7 @@ FIELDS = (
     "bidPrice", "bidSize", "askPrice", "askSize", "lastPrice", "lastSize", "lastAggressor", "open", "high", "low",
     "previousClose", "volume", "lastTradeAt", "occurredAt",
 )
-CHANNEL_OF_KIND = {1: "book", 2: "book", 3: "quote", 4: "quote", 5: "trade", 6: "trade"}
+CHANNEL_OF_KIND = {1: "book", 2: "book", 3: "quote", 4: "quote", 5: "trade", 6: "trade", 7: "trade", 8: "trade"}
 
 
 class Broken(Exception):
@@ -129,22 +129,41 @@ class Trades(Stream):
     def clear(self):
         super().clear()
         self.trades, self.roll_ups = [], []
+        self.small = set()
 
     def resynced(self):
         self.any_from = True
 
     def apply_content(self, kind, message):
         if kind == 6:
-            names = ("volume", "vwap", "high", "low", "firstVersion")
-            known = dict(zip(names, message[6:11], strict=True))
+            names = ("volume", "vwap", "high", "low", "firstVersion", "cancels", "corrections")
+            known = dict(zip(names, message[6:13], strict=True))
             self.roll_ups.append({"from": message[2], "to": message[3], "merged": message[4], **known})
             return
+        if kind in (7, 8):
+            self.amend(message[6], message[7:10])
+            return
         if message[2] is None:
-            self.trades, self.roll_ups = [], []
+            self.trades, self.roll_ups, self.small = [], [], set()
         self.trades += [trade[:6] for trade in message[6]]
 
+    def amend(self, trade_id, values):
+        """Of the newest trade with that number; what was cancelled stays so."""
+        for place in reversed(range(len(self.trades))):
+            trade = self.trades[place]
+            if trade[5] == trade_id:
+                if trade[3] and values:
+                    self.trades[place] = [*trade[:2], *values, trade_id]
+                elif not values:
+                    self.trades[place] = [*trade[:3], 0, *trade[4:]]
+                self.small.discard(place)
+                if values and values[1] < self.min_trade_size:
+                    self.small.add(place)
+                return
+
     def content(self):
-        return {"trades": list(self.trades), "rollUps": list(self.roll_ups)}
+        standing = [trade for place, trade in enumerate(self.trades) if trade[3] and place not in self.small]
+        return {"trades": standing, "rollUps": list(self.roll_ups)}
 
     def restore(self, view):
         self.trades, self.roll_ups = list(view["trades"]), list(view["rollUps"])
@@ -286,7 +305,7 @@ def is_possible(message):
             and optional(values[5])
 
     kind, body = message[0], message[6:]
-    if len(message) < {1: 9, 2: 9, 3: 9, 4: 9, 5: 7, 6: 11}[kind]:
+    if len(message) < {1: 9, 2: 9, 3: 9, 4: 9, 5: 7, 6: 13, 7: 7, 8: 10}[kind]:
         return False
     if not (is_integer(message[3]) and all(map(optional, [message[2], *message[4:6]]))):
         return False
@@ -295,4 +314,6 @@ def is_possible(message):
     if kind <= 4:
         return is_integer(body[0]) and body[0] >= 0 and array_of(body[1], optional) and is_integer(body[2]) \
             and len(body[1]) == body[0].bit_count()
-    return array_of(body[0], trade) if kind == 5 else all(map(optional, body[:5]))
+    if kind <= 6:
+        return array_of(body[0], trade) if kind == 5 else all(map(optional, body[:7]))
+    return array_of(body[:1 if kind == 7 else 4], is_integer) and (kind == 7 or body[2] >= 0)

@@ -80,7 +80,14 @@ internal sealed class SessionStreams(MarketClientOptions options, ISessionOwner 
     public void Acknowledge(ClientStream stream, WireMap entry, SubscriptionOptions asked)
     {
         var number = entry.Integer("stream");
-        stream.Acknowledge(number, StreamTerms.Read(entry), IsContinued(entry), asked);
+        var terms = StreamTerms.Read(entry);
+        if (!entry.ContainsKey("generation"))
+        {
+            // An entry in brief: it goes on with what was offered.
+            terms = terms with { Generation = stream.Terms.Generation };
+        }
+
+        stream.Acknowledge(number, terms, IsContinued(entry), asked);
         stream.Resyncs.Reset();
         _broken.Remove(stream);
         _unreadable.Remove(stream);
@@ -135,7 +142,7 @@ internal sealed class SessionStreams(MarketClientOptions options, ISessionOwner 
         }
     }
 
-    /// <summary>Nobody's answer: with a new epoch, streams that we hold already have other scales.</summary>
+    /// <summary>Nobody's answer: streams that we hold already are of another generation, perhaps in other scales.</summary>
     public void Renew(IEnumerable<WireMap> entries)
     {
         foreach (var entry in entries)

@@ -56,7 +56,8 @@ public sealed class ClientQuote : ClientStream
     private protected override bool IsOfThisChannel(MessageKind kind) =>
         kind is MessageKind.QuoteSnapshot or MessageKind.QuoteDelta;
 
-    private protected override ResumePoint ResumeNeedsLock(long version) => new(version, null, null);
+    private protected override ResumePoint ResumeNeedsLock(long version) =>
+        new(version, null, null, Terms.Generation);
 
     // A field that comes no more would stay for ever as it was.
     private protected override void ChangeTermsNeedsLock(StreamTerms before)
@@ -69,6 +70,8 @@ public sealed class ClientQuote : ClientStream
             }
         }
     }
+
+    private protected override void ChangeScalesNeedsLock(StreamTerms before) => Array.Clear(_values);
 
     private protected override ApplyVerdict ReplaceNeedsLock(DataMessage message)
     {

@@ -11,7 +11,7 @@ namespace MarketGateway.Core.Books;
 /// </remarks>
 public sealed class GroupedBook
 {
-    private readonly long _step;
+    private long _step;
     private readonly int _journalLengthMax;
     private LevelChange[] _changes = new LevelChange[16];
     private PriceLevel[] _bids = [];
@@ -34,6 +34,13 @@ public sealed class GroupedBook
 
     /// <summary>Gets how near to the best price the last update reached here.</summary>
     public BookTouch LastTouch { get; private set; }
+
+    /// <summary>Begins anew with another step, since the source's prices have another scale.</summary>
+    internal void Restart(OrderBook source, long step)
+    {
+        _step = step;
+        Restart(source);
+    }
 
     /// <summary>Begins anew from what the source holds; the account of updates goes on with its numbers.</summary>
     /// <remarks>

@@ -2,7 +2,8 @@ namespace MarketGateway.Core.Books;
 
 /// <summary>
 /// The sum of trades that a lagging cursor did not get one by one: exact, of constant size, folded trade by trade as
-/// they leave the ring. Owned by the cursor that fell behind.
+/// they leave the ring. Sums are of trades as they were executed; cancels and corrections are counted beside them.
+/// Owned by the cursor that fell behind.
 /// </summary>
 public sealed class TradeRollUp
 {
@@ -19,18 +20,31 @@ public sealed class TradeRollUp
 
     private Int128 _notional;
     private Int128 _volume;
+    private Int128? _high;
+    private Int128? _low;
     private bool _isNotionalUnknown;
 
-    /// <summary>Gets how many trades were folded, summed or not: what the account counts.</summary>
+    /// <summary>
+    /// Gets how many trades, cancels and corrections were folded, summed or not: what the account counts.
+    /// </summary>
     public long Count { get; private set; }
+
+    /// <summary>Gets how many of them were cancels.</summary>
+    public long Cancels { get; private set; }
+
+    /// <summary>Gets how many of them were corrections.</summary>
+    public long Corrections { get; private set; }
 
     /// <summary>Gets the sum of the sizes; null when it would pass 2^53.</summary>
     public long? Volume => WithinWire(_volume);
 
-    /// <summary>Gets the extreme prices of the summed trades; null when none was large enough.</summary>
-    public long? High { get; private set; }
+    /// <summary>
+    /// Gets the extreme prices of the summed trades; null when none was large enough, or, in finer scales, it would pass
+    /// 2^53.
+    /// </summary>
+    public long? High => _high is { } high ? WithinWire(high) : null;
 
-    public long? Low { get; private set; }
+    public long? Low => _low is { } low ? WithinWire(low) : null;
 
     public long FirstVersion { get; private set; }
 
@@ -59,7 +73,7 @@ public sealed class TradeRollUp
         }
     }
 
-    /// <summary>Folds one trade in; one smaller than the minimum is counted, but not summed.</summary>
+    /// <summary>Folds one entry in; a trade smaller than the minimum is counted, but not summed.</summary>
     public void Fold(in Trade trade, long sizeMin = 0)
     {
         if (Count == 0)
@@ -70,6 +84,13 @@ public sealed class TradeRollUp
 
         Count++;
         LastVersion = trade.Version;
+        if (trade.Kind != TradeKind.Execution)
+        {
+            Cancels += trade.Kind == TradeKind.Cancel ? 1 : 0;
+            Corrections += trade.Kind == TradeKind.Correction ? 1 : 0;
+            return;
+        }
+
         if (trade.Size < sizeMin)
         {
             return;
@@ -82,8 +103,22 @@ public sealed class TradeRollUp
             (_notional, _isNotionalUnknown) = (0, true);
         }
 
-        High = Math.Max(High ?? trade.Price, trade.Price);
-        Low = Math.Min(Low ?? trade.Price, trade.Price);
+        _high = Int128.Max(_high ?? trade.Price, trade.Price);
+        _low = Int128.Min(_low ?? trade.Price, trade.Price);
+    }
+
+    /// <summary>Converts the sums and the extreme prices to finer scales.</summary>
+    /// <param name="priceDigits">How many digits the prices get.</param>
+    /// <param name="sizeDigits">How many digits the sizes get.</param>
+    internal void Refine(int priceDigits, int sizeDigits)
+    {
+        var prices = (Int128)DecimalScale.PowerOfTen(priceDigits);
+        var sizes = (Int128)DecimalScale.PowerOfTen(sizeDigits);
+        _volume *= sizes;
+        _isNotionalUnknown |= Int128.Abs(_notional) > NotionalMax / (prices * sizes);
+        _notional = _isNotionalUnknown ? 0 : _notional * prices * sizes;
+        _high *= prices;
+        _low *= prices;
     }
 
     private static long? WithinWire(Int128 value) => Int128.Abs(value) <= WireInteger.Max ? (long)value : null;

@@ -86,21 +86,40 @@ public sealed class MarketSymbol : FeedSymbol
         }
     }
 
-    /// <summary>Sets the definition; returns false when it contradicts the scales in use.</summary>
-    internal bool TryDefine(InstrumentDefinition definition, out bool isChange)
+    /// <summary>Gets the state in the topic that tells of a channel.</summary>
+    public SymbolChannel ChannelOf(Channel channel) => channel == Channel.Book ? Books : Ticks;
+
+    /// <summary>
+    /// Gets the smallest price step in the price scale of a generation, which the definition may not share: one unit at
+    /// least.
+    /// </summary>
+    public long TickSizeIn(Generation generation)
+    {
+        ArgumentNullException.ThrowIfNull(generation);
+        return Definition is { } definition
+            ? DecimalScale.Reach(definition.TickSize, definition.PriceScale, generation.PriceScale)
+            : 1;
+    }
+
+    /// <summary>
+    /// Sets the definition; returns whether it is another one. Its scales are those of the states only until their own
+    /// records tell others.
+    /// </summary>
+    internal bool Define(InstrumentDefinition definition)
     {
         lock (_gate)
         {
-            isChange = definition != _definition;
-            if (_definition is { } current &&
-                (current.PriceScale != definition.PriceScale || current.SizeScale != definition.SizeScale))
+            if (definition == _definition)
             {
                 return false;
             }
 
             Volatile.Write(ref _definition, definition);
-            return true;
         }
+
+        Books.Expect(definition);
+        Ticks.Expect(definition);
+        return true;
     }
 
     /// <summary>Lists or withdraws the symbol; returns whether that changed anything.</summary>

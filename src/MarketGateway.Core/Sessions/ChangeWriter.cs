@@ -160,7 +160,7 @@ internal sealed class ChangeWriter(Session session, WireFormat format, FeedCount
         var changes = feed.StatusChanges;
         var first = changes == _statusChangesSeen ? _toldCount : 0;
         _statusChangesSeen = changes;
-        StatusTeller.Tell(CollectionsMarshal.AsSpan(_pending)[first..], format, flush);
+        StatusTeller.Tell(session, CollectionsMarshal.AsSpan(_pending)[first..], format, flush);
     }
 
     /// <summary>

@@ -81,7 +81,7 @@ internal sealed partial class SubscriptionSet(Session session, SessionEnvironmen
 
                 var subscription = _factory.Acquire(symbol, key with { IsOnce = true }, parameters, pattern: null, isOnce: true);
                 _once.Add(subscription);
-                answer.Streams.Add(subscription.Describe(symbol.Definition!, isResumed: false));
+                answer.Streams.Add(subscription.Describe(isResumed: false));
                 begun.Add(subscription);
             }
         }
@@ -150,13 +150,13 @@ internal sealed partial class SubscriptionSet(Session session, SessionEnvironmen
                 _held.Remove(held);
                 held.Parameters = parameters;
                 _held.Add(held);
-                held.SetPriceMove(parameters.MinPriceMove * symbol.Definition!.TickSize);
-                answer.Streams.Add(held.Describe(symbol.Definition!, isResumed: true) with { Was = number });
+                held.SetPriceMove(parameters.MinPriceMove * symbol.TickSizeIn(held.ToldGeneration!));
+                answer.Streams.Add(held.Describe(isResumed: true) with { Was = number });
                 return held;
             }
 
             var successor = ExchangeNeedsGate(held, key, parameters);
-            answer.Streams.Add(successor.Describe(symbol.Definition!, !successor.IsSnapshotDue) with { Was = number });
+            answer.Streams.Add(successor.Describe(!successor.IsSnapshotDue) with { Was = number });
             return successor;
         }
     }
@@ -312,7 +312,7 @@ internal sealed partial class SubscriptionSet(Session session, SessionEnvironmen
 
         var subscription = _factory.Acquire(symbol, key, parameters, selected.Pattern, isOnce: false);
         _held.Add(subscription);
-        answer.Add(subscription.Describe(symbol.Definition!, _factory.TryResume(request.Resume, subscription)), request);
+        answer.Add(subscription.Describe(_factory.TryResume(request.Resume, subscription)), request);
         begun.Add(subscription);
     }
 

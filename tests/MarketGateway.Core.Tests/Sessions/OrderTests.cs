@@ -84,8 +84,8 @@ public sealed class OrderTests : IDisposable
 
         _fixture.Feed.BeginEpoch("next");
         _fixture.Settle();
-        _fixture.Feed.Define("A", priceScale: 4);
-        _fixture.Feed.Snapshot("A", "2:1", "3:1");
+        _fixture.Feed.PriceScale = 4;
+        _fixture.Feed.Snapshot("A", "200:1", "300:1");
         _fixture.Settle();
 
         Assert.Equal(["epoch", "status", "subscribed", "status", "BookSnapshot 1"], session.Words[before..]);
@@ -102,13 +102,14 @@ public sealed class OrderTests : IDisposable
         var session = await FollowAsync();
         var update = new FeedUpdate();
         update.Reset(FeedUpdateKind.BookSnapshot);
-        update.PriceScale = 2;
+        (update.PriceScale, update.OccurredAt) = (2, _fixture.Feed.OccurredAt);
         update.AddBid(new(300, 1));
 
         _fixture.Feed.Market.Apply(FeedTopic.Books, partition: 5, offset: 0, _fixture.Feed.Symbol("A"), update);
         _fixture.Settle();
 
         Assert.Empty(session.Control("epoch"));
+        Assert.Equal("5.2.0", session.StreamOf("A")["generation"]);
         Assert.Equal(
             (null, 0L, 300L), (session.Data[^1].From, session.Data[^1].Merged, session.Data[^1].Bids[0].Price));
     }

@@ -56,8 +56,9 @@ def _head(instrument, channel, **more):
     loading = version is None and channel != "trade"
     state, reason = ("loading", "no_data") if loading else ("live", "ok")
     return {"epoch": EPOCH, "symbol": instrument.symbol, "channel": channel, "version": version, **more,
-            "priceScale": instrument.price_scale, "sizeScale": instrument.size_scale, "occurredAt": at, "state": state,
-            "reason": reason, "since": START}
+            "priceScale": instrument.price_scale, "sizeScale": instrument.size_scale,
+            "generation": None if loading else f"0.{instrument.price_scale}.{instrument.size_scale}",
+            "occurredAt": at, "state": state, "reason": reason, "since": START}
 
 
 def _book(instrument, depth):
@@ -73,4 +74,4 @@ def _quote(instrument):
 def _trades(instrument):
     names = ("version", "occurredAt", "price", "size", "aggressor", "tradeId")
     return {**_head(instrument, "trade"),
-            "trades": [dict(zip(names, trade, strict=True)) for trade in instrument.trades.recent()]}
+            "trades": [dict(zip(names, trade, strict=True)) for trade in instrument.trades.standing()]}

@@ -46,8 +46,13 @@ class Subscription:
             "fields": streams.field_bits(self.fields) if self.channel == "quote" else 0,
             "minPriceMove": self.min_price_move, "minTradeSize": self.min_trade_size,
             "priceScale": self.instrument.price_scale, "sizeScale": self.instrument.size_scale,
-            "tickSize": self.instrument.tick_size, "state": state, "reason": reason, "since": since, "start": start,
+            "tickSize": self.instrument.tick_size, "generation": self.generation(), "state": state, "reason": reason, "since": since, "start": start,
         }
+
+    def generation(self):
+        """What versions mean: the partition and the scales; None while nothing has come."""
+        instrument = self.instrument
+        return None if self.state[0] == "loading" else f"0.{instrument.price_scale}.{instrument.size_scale}"
 
     def brief_entry(self):
         """As in `subscribed.resumed`."""
@@ -110,15 +115,25 @@ class Subscription:
             self.held = {name: list(items) for name, items in self.held.items()}
         for message in messages:
             if message[0] == streams.TRADE_ROLL_UP:
-                names = ("volume", "vwap", "high", "low", "firstVersion")
+                names = ("volume", "vwap", "high", "low", "firstVersion", "cancels", "corrections")
                 roll_up = {"from": message[2], "to": message[3], "merged": message[4]}
                 self.held["rollUps"].append(roll_up | dict(zip(names, message[6:], strict=True)))
+            elif message[0] in (streams.TRADE_CANCEL, streams.TRADE_CORRECTION):
+                self.held["trades"] = list(self._amended(message[6], message[7:]))
             elif message[2] is not None:
                 self.held["trades"] += message[6]
         if messages:
             self.cursor = streams.Cursor(messages[-1][3])
             self._count(trades, messages[0][2])
         return messages
+
+    def _amended(self, trade_id, values):
+        """The trades held after a cancel or correction of one of them; here no number is used twice."""
+        for trade in self.held["trades"]:
+            if trade[5] != trade_id:
+                yield trade
+            elif values and values[1] >= self.min_trade_size:
+                yield [*trade[:2], *values, trade_id]
 
     def _count(self, source, begin):
         """The account, from the truth and not from what was sent."""

@@ -52,8 +52,12 @@ def _of_a_stream():
         one_trade("a tradeId beyond 2^53", 5, 8_389_766_145_050_669_870),
         entry("a trade that ends early", 5, 3, 1041, 1042, 1, AT, [trade[:5]]),
         entry("trades that are no array", 5, 3, 1041, 1042, 1, AT, 7),
-        entry("a roll-up with a volume beyond 2^53", 6, 3, 1041, 1042, 1, AT, BEYOND, 1, 1, 1, 1042),
-        entry("a roll-up that ends early", 6, 3, 1041, 1042, 1, AT, 7, 1, 1, 1),
+        entry("a roll-up with a volume beyond 2^53", 6, 3, 1041, 1042, 1, AT, BEYOND, 1, 1, 1, 1042, 0, 0),
+        entry("a roll-up that ends early", 6, 3, 1041, 1042, 1, AT, 7, 1, 1, 1, 1042, 0),
+        entry("a cancel without a tradeId", 7, 3, 1041, 1042, 1, AT, None),
+        entry("a correction of a tradeId beyond 2^53", 8, 3, 1041, 1042, 1, AT, BEYOND, 475025, 3, 1),
+        entry("a correction to a size below 0", 8, 3, 1041, 1042, 1, AT, 9_000_001, 475025, -3, 1),
+        entry("a correction that ends early", 8, 3, 1041, 1042, 1, AT, 9_000_001, 475025, 3),
     ]
 
 

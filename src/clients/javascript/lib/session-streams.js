@@ -134,7 +134,7 @@ export class SessionStreams {
   }
 
   /**
-   * Nobody's answer: with a new epoch, streams that are held already have other scales.
+   * Nobody's answer: streams that are held already are of another generation, perhaps in other scales.
    * @param {Record<string, any>[]} entries
    */
   renew(entries) {

@@ -1,21 +1,9 @@
 import { advance, newAccount, restart } from './account.js';
 import { ResyncPace } from './pace.js';
 import { formatScaled } from './scaled.js';
+import { NO_TERMS, termsOf } from './terms.js';
 
-/**
- * What the gateway made of a subscription to one symbol.
- * @typedef {object} Terms
- * @property {number} depth Book: levels per side; 0: all.
- * @property {number} intervalMs At most one update in this time; 0: as fast as the connection takes them.
- * @property {number} history Trade: how many past trades came first.
- * @property {number} grouping Book: how many price steps a level spans; 0 or 1: as they are.
- * @property {number} fields Quote: the bit set of the fields that come.
- * @property {number} minPriceMove Quote: by how many price steps a price must move before an update comes.
- * @property {number} minTradeSize Trade: smaller ones do not come one by one.
- * @property {number} priceScale Prices are in units of 10^-priceScale.
- * @property {number} sizeScale Sizes are in units of 10^-sizeScale.
- * @property {number} tickSize Smallest price step, as a price.
- */
+/** @typedef {import('./terms.js').Terms} Terms */
 
 /**
  * How far what a stream holds can be trusted. `syncing`: not (or no longer) the gateway's state; `loading`: the
@@ -31,13 +19,6 @@ import { formatScaled } from './scaled.js';
  * @typedef {'applied' | 'chainBroken' | 'checksumWrong' | 'inconsistent' | 'unreadable' | 'untrusted' |
  *   'discarded'} Verdict
  */
-
-/** @type {Terms} */
-const NO_TERMS = {
-  depth: 0, intervalMs: 0, history: 0, grouping: 0, fields: 0, minPriceMove: 0, minTradeSize: 0, priceScale: 0,
-  sizeScale: 0, tickSize: 1,
-};
-const TERM_NAMES = /** @type {(keyof Terms)[]} */ (Object.keys(NO_TERMS));
 
 /**
  * The local copy of one stream, proven message by message: chain, checksum and account. Written by the session alone.
@@ -188,8 +169,13 @@ export class MarketStream {
    * @param {import('./parameters.js').Parameters} asked
    */
   acknowledge(entry, asked) {
+    const before = this.#terms;
     this.number = entry.stream;
-    this.#terms = termsOf(entry);
+    // An entry in brief goes on with the generation that was offered.
+    this.#terms = termsOf({ generation: before.generation, ...entry });
+    if (before.priceScale !== this.#terms.priceScale || before.sizeScale !== this.#terms.sizeScale) {
+      this.changeScales(before);
+    }
     this.asked = asked;
     this.isPaused = false;
     this.#isEnded = false;
@@ -284,13 +270,13 @@ export class MarketStream {
   /**
    * @internal What to offer when these are asked for; null: what is held does not do for a start.
    * @param {import('./parameters.js').Parameters} parameters
-   * @returns {[number, number | null, number | null] | null}
+   * @returns {[number, number | null, number | null, string | null] | null}
    */
   resumePoint(parameters) {
     if (this.#version === null || !this.isResumable || !this.#held || !parameters.showsNothingBeyond(this.#held)) {
       return null;
     }
-    return [this.#version, ...this.edges()];
+    return [this.#version, ...this.edges(), this.#terms.generation];
   }
 
   /**
@@ -338,6 +324,14 @@ export class MarketStream {
   changeTerms(_before) {}
 
   /**
+   * @internal What is held in the old scales is converted or forgotten, never read in the new ones.
+   * @param {Terms} _before
+   */
+  changeScales(_before) {
+    this.clear();
+  }
+
+  /**
    * @param {import('./wire.js').DataMessage} message
    * @param {Verdict} verdict
    * @param {boolean} isStart
@@ -377,16 +371,4 @@ export class MarketStream {
     this.#isTrusted = this.#isChained = false;
     return verdict;
   }
-}
-
-/**
- * @param {Record<string, any>} entry
- * @returns {Terms}
- */
-function termsOf(entry) {
-  const terms = { ...NO_TERMS };
-  for (const name of TERM_NAMES) {
-    terms[name] = entry[name] ?? NO_TERMS[name];
-  }
-  return terms;
 }

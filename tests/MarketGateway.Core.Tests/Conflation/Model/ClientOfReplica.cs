@@ -63,9 +63,12 @@ internal sealed class ClientOfReplica
             Model.Forget();
             _epoch = replica.Truth.Epoch;
         }
-        else if (Model.Version is { } version)
+        else if (Model.Version is { } version
+            && !_cursor.Resume(version, Model.Edge(Side.Bid), Model.Edge(Side.Ask))
+            && _key.Channel == Channel.Trade)
         {
-            _cursor.Resume(version, Model.Edge(Side.Bid), Model.Edge(Side.Ask));
+            // The replica has read nothing of the symbol, and does not know what the version means: trades begin anew.
+            Model.Forget();
         }
     }
 
