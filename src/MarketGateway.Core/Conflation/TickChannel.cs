@@ -273,16 +273,25 @@ public sealed class TickChannel : SymbolChannel
         _amendmentCount -= oldest.Kind == TradeKind.Execution ? 0 : 1;
         foreach (var (cursor, stream) in _tradeCursors)
         {
-            if (cursor.Mark.Epoch == Epoch && cursor.Version != StreamCursor.Nowhere && cursor.Number != StreamMark.Broken
-                && cursor.Version < oldest.Version)
+            if (IsOwed(cursor, oldest.Version))
             {
                 (cursor.RollUp ??= new TradeRollUp()).Fold(oldest, stream.SizeMin);
             }
         }
     }
 
+    /// <summary>
+    /// Says whether the oldest trade is still to be told to a client: one that was told nothing of this log yet is owed
+    /// all since its account began.
+    /// </summary>
+    private bool IsOwed(StreamCursor cursor, long version) =>
+        cursor.Number == StreamMark.Broken ? false
+            : cursor.Mark.Epoch == Epoch && cursor.Version != StreamCursor.Nowhere ? cursor.Version < version
+            : cursor.Mark.SettledNumber < EarlierTrades + Trades.Oldest;
+
     private protected override void ClearNeedsGate()
     {
+        _tradeCursors.ForEach(static held => held.Cursor.RollUp = null);
         EarlierUpdates += Updates.Newest;
         EarlierTrades += Trades.Newest;
         Updates = new UpdateLog(Options.QuoteLogLengthMax);
