@@ -112,6 +112,17 @@ test('a message that is not what its kind says is not read', () => {
   assert.throws(() => [...messagesOf('{"op":')], { name: 'WireError' });
 });
 
+test('what cannot be is not read', () => {
+  const cases = vectors('unreadable.json').filter(({ stream }) => stream !== null);
+  assert.ok(cases.length >= 20);
+  for (const { name, json, messagepack } of cases) {
+    for (const flush of [json, bytesOf(messagepack)]) {
+      const [message] = messagesOf(flush);
+      assert.throws(() => readData(message), { name: 'WireError' }, name);
+    }
+  }
+});
+
 function only(object, names) {
   return Object.fromEntries(Object.entries(object).filter(([name]) => names.includes(name)));
 }

@@ -56,6 +56,9 @@ public sealed class DataMessage
     /// </summary>
     public IReadOnlyList<TradeAmendment> Amendments => _amendments;
 
+    /// <summary>Gets or sets why the message cannot be read.</summary>
+    internal string Problem { get; set; } = "";
+
     internal List<BookLevel> BidList => _bids;
 
     internal List<BookLevel> AskList => _asks;

@@ -46,6 +46,7 @@ internal static class Vectors
             {
                 WireItem.Data => Text(ToArray(message)),
                 WireItem.Control => Text(ToNode(control)),
+                WireItem.Unreadable => $"unreadable {message.Stream}",
                 _ => "null",
             });
         }

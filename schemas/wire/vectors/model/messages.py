@@ -1,8 +1,8 @@
 """Golden vectors of single messages: data, control, whole flushes, checksums, and what readers must tolerate."""
 
 from .encoding import pack, text, vector
-from .market import QUOTE_FIELDS, checksum, quote_checksum
-from .streams import INTEGER_MAX, vwap
+from .market import ASKS, BIDS, INTEGER_MAX, QUOTE_FIELDS, Book, GroupedBook, checksum, quote_checksum
+from .streams import vwap
 
 AT = 1703545200108349
 ALL_FIELDS = (1 << len(QUOTE_FIELDS)) - 1
@@ -33,6 +33,8 @@ def _book_vectors():
                (-2**31, 2**32 - 1), (-2**31 - 1, 2**32), (-INTEGER_MAX, INTEGER_MAX)], [(-31, 1)],
               "Each width at its border."),
         _book("book snapshot, largest integers", 1, None, INTEGER_MAX, 0, *largest, "2^53-1."),
+        _book("book snapshot, grouped, a sum beyond 2^53", 1, None, 300, 0, [(475000, INTEGER_MAX), (474000, 8)], [],
+              "At least so much is bid at 475000. Checksum and depth are of what is sent."),
         _book("book snapshot, 600 levels per side", 1, None, 2**32, 0, *many, "Arrays of 16-bit length."),
         _book("book delta, one level", 2, 1041, 1042, 1, [(475000, 20)], [], held=([(475000, 20), (474975, 3)], asks)),
         _book("book delta, merged", 2, 1042, 1060, 7, [(475000, 0), (474950, 8)], [(475025, 0), (475050, 1)],
@@ -202,6 +204,30 @@ def checksum_vectors():
     ]
 
 
+def group_vectors():
+    """The levels of a book, and the groups of `step` that a client of a grouped stream holds, best first."""
+    def entry(name, step, bids, asks):
+        book = Book(journal_length=1)
+        book.apply_snapshot(0, AT, bids, asks)
+        grouped = GroupedBook(book, step)
+        groups = [grouped.top(side, 0) for side in (BIDS, ASKS)]
+        return {"name": name, "step": step, "bids": _pairs(bids), "asks": _pairs(asks), "bidGroups": _pairs(groups[0]),
+                "askGroups": _pairs(groups[1]), "checksum": checksum(*groups)}
+
+    top = INTEGER_MAX
+    return [
+        entry("bids down, asks up", 5, [(104, 1), (103, 2), (100, 3), (-1, 4)], [(105, 3), (106, 3), (109, 4)]),
+        entry("around zero", 5, [(0, 1), (-1, 2)], [(0, 1), (1, 2)]),
+        entry("a sum of 2^53-1 is exact", 10, [(109, top - 1), (101, 1)], []),
+        entry("a sum beyond 2^53-1 is at least that", 10, [(109, top), (101, top), (99, 7)], [(111, top), (119, 1)]),
+        entry("a sum beyond 2^63", 5_000, [(14_999 - i, top) for i in range(1_100)], []),
+        entry("the outermost groups end at 2^53-1", 1_000, [(-top + 999, 1), (-top + 500, 2), (-top, 3)],
+              [(top - 999, 1), (top - 500, 2), (top, 3)]),
+        entry("one group is the whole side", top, [(top, 1), (top - 1, 2), (-1, 3), (-top, 4)],
+              [(-top, 1), (1 - top, 2), (1, 3), (top, 4)]),
+    ]
+
+
 def quote_checksum_vectors():
     """The fields of a stream, the values that are held of them, and their CRC-32."""
     def entry(name, fields, values):
@@ -222,6 +248,10 @@ def quote_checksum_vectors():
         entry("below zero", 1 | 2, [-3710, 70_000]),
         entry("largest integers", 1 | 2, [-INTEGER_MAX, INTEGER_MAX]),
     ]
+
+
+def _pairs(levels):
+    return [list(level) for level in levels]
 
 
 def _noted(entry, note):

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from .market import ASKS, BIDS, QUOTE_FIELDS, Amendment, checksum, is_better, quote_checksum
+from .market import (
+    ASKS, BIDS, INTEGER_MAX, QUOTE_FIELDS, Amendment, checksum, is_better, quote_checksum,
+)
 
 BOOK_SNAPSHOT, BOOK_DELTA, QUOTE_SNAPSHOT, QUOTE_DELTA, TRADES, TRADE_ROLL_UP = range(1, 7)
 TRADE_CANCEL, TRADE_CORRECTION = 7, 8
 NO_TRADE_YET = -1
 AMENDED_MAX = 64
-INTEGER_MAX = 2**53 - 1
 
 
 @dataclass(frozen=True)

@@ -125,9 +125,9 @@ export function encodeRequest(request, encoding) {
  * @returns {DataMessage | null}
  */
 export function readData(array) {
+  expect(isInteger(array[0]), 'a data message begins with no integer');
   const known = KINDS[array[0] - 1];
   if (known === undefined) {
-    expect(Number.isInteger(array[0]), 'a data message begins with no integer');
     return null;
   }
 
@@ -164,6 +164,7 @@ function readBook(message, array) {
   const [bids, asks, checksum] = array.slice(6, 9);
   for (const side of [bids, asks]) {
     expect(Array.isArray(side) && side.length % 2 === 0 && side.every(isInteger), 'levels are not pairs of integers');
+    expect(!side.some(isNegativeSize), 'a size is below 0');
   }
   expect(isInteger(checksum), 'a checksum is no integer');
   message.bids = bids;
@@ -214,6 +215,7 @@ function readTrade(trade) {
   expect(Array.isArray(trade), 'a trade is no array');
   const [version, occurredAt, price, size, aggressor, tradeId] = trade;
   expect([version, occurredAt, price, size, aggressor].every(isInteger), 'a trade is not integers');
+  expect(size >= 0, 'a size is below 0');
   expect(isOptional(tradeId), 'a tradeId is no integer');
   return { version, occurredAt, price, size, aggressor: AGGRESSORS[aggressor] ?? 'unknown', tradeId };
 }
@@ -241,8 +243,16 @@ function readAmendment(version, occurredAt, values) {
   if (values.length === 1) {
     return { kind: 'cancel', ...head, price: null, size: null, aggressor: null };
   }
-  expect([price, size, aggressor].every(isInteger), 'a correction is not integers');
+  expect([price, size, aggressor].every(isInteger) && size >= 0, 'a correction is not integers');
   return { kind: 'correction', ...head, price, size, aggressor: AGGRESSORS[aggressor] ?? 'unknown' };
+}
+
+/**
+ * @param {number} value of a flat array of levels
+ * @param {number} index
+ */
+function isNegativeSize(value, index) {
+  return index % 2 === 1 && value < 0;
 }
 
 /** @param {unknown} value */
