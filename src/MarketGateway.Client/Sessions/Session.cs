@@ -178,6 +178,7 @@ internal sealed class Session
                 break;
             case "resynced":
                 _streams.Resynced(map.Integers("streams"));
+                _streams.PostponeResyncs(map.Maps("errors"));
                 Answer(map);
                 break;
             case "updated":
@@ -228,6 +229,7 @@ internal sealed class Session
         }
 
         _welcome = welcome;
+        _streams.ResyncInterval = welcome.ResyncInterval;
         if (welcome.RequestsPerSecondMax is > 0 and { } perSecondMax)
         {
             _link.LimitRequests(perSecondMax);

@@ -11,6 +11,8 @@
 export class SessionStreams {
     /** @param {import('./session.js').SessionOwner} owner */
     constructor(owner: import("./session.js").SessionOwner);
+    /** How long after a resync of a stream the gateway grants the next; 0: it does not say. */
+    resyncMs: number;
     /** @param {import('./wire.js').DataMessage} message */
     apply(message: import("./wire.js").DataMessage): void;
     /**
@@ -33,7 +35,7 @@ export class SessionStreams {
      */
     update(entry: Record<string, any>, asked: import("./parameters.js").Parameters | null): void;
     /**
-     * Nobody's answer: with a new epoch, streams that are held already have other scales.
+     * Nobody's answer: streams that are held already are of another generation, perhaps in other scales.
      * @param {Record<string, any>[]} entries
      */
     renew(entries: Record<string, any>[]): void;
@@ -57,6 +59,15 @@ export class SessionStreams {
     }[]): void;
     /** @param {number[]} numbers */
     resynced(numbers: number[]): void;
+    /**
+     * Those of the errors of `resynced` that say when to ask again.
+     * @param {{ stream: number, retryMs?: number }[]} errors
+     * @param {number} now milliseconds
+     */
+    postponeResyncs(errors: {
+        stream: number;
+        retryMs?: number;
+    }[], now: number): void;
     /**
      * The streams to ask for anew now; those that were asked for a moment ago wait their turn.
      * @param {number} now milliseconds

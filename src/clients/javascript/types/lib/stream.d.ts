@@ -100,9 +100,9 @@ export class MarketStream {
     /**
      * @internal What to offer when these are asked for; null: what is held does not do for a start.
      * @param {import('./parameters.js').Parameters} parameters
-     * @returns {[number, number | null, number | null] | null}
+     * @returns {[number, number | null, number | null, string | null] | null}
      */
-    resumePoint(parameters: import("./parameters.js").Parameters): [number, number | null, number | null] | null;
+    resumePoint(parameters: import("./parameters.js").Parameters): [number, number | null, number | null, string | null] | null;
     /**
      * @internal Applies what the message says.
      * @param {import('./wire.js').DataMessage} _message
@@ -129,6 +129,11 @@ export class MarketStream {
      * @param {Terms} _before
      */
     changeTerms(_before: Terms): void;
+    /**
+     * @internal What is held in the old scales is converted or forgotten, never read in the new ones.
+     * @param {Terms} _before
+     */
+    changeScales(_before: Terms): void;
     #private;
 }
 /**
@@ -175,6 +180,11 @@ export type Terms = {
      * Smallest price step, as a price.
      */
     tickSize: number;
+    /**
+     * What versions and numbers mean, opaque: two that differ do not compare; null:
+     * nothing has arrived.
+     */
+    generation: string | null;
 };
 /**
  * How far what a stream holds can be trusted. `syncing`: not (or no longer) the gateway's state; `loading`: the
