@@ -22,8 +22,8 @@ export function bring(stream, view) {
     return;
   }
   stream.apply(readData(firstMessage(view, fields)));
-  for (const { from, to, merged, volume, vwap, high, low, firstVersion } of view.rollUps ?? []) {
-    stream.change({ rollUp: { from, to, merged, volume, vwap, high, low, firstVersion } });
+  for (const rollUp of view.rollUps ?? []) {
+    stream.change({ rollUp });
   }
   stream.account.merged = account ?? 0;
   stream.account.unknownJumps = account === null ? 1 : 0;

@@ -5,7 +5,7 @@ import { encodeRequest, messagesOf, QUOTE_FIELDS, readData } from '../../src/cli
 import { bring, contentOf, newSubscription } from './held.mjs';
 import { bytesOf, hexOf, vectors } from './vectors.mjs';
 
-const KINDS = { snapshot: [1, 3], delta: [2, 4], trades: [5], rollUp: [6] };
+const KINDS = { snapshot: [1, 3], delta: [2, 4], trades: [5], rollUp: [6], cancel: [7], correction: [8] };
 
 test('each vector of data is read alike from both encodings, member by member', () => {
   const cases = vectors('data.json');
@@ -97,7 +97,9 @@ test('a message that is not what its kind says is not read', () => {
     [4, 3, 1, 2, 1, 0, 1, [1, 2], 0],
     [4, 3, 1, 2, 1, 0, 1, [1]],
     [5, 3, 1, 2, 1, 0, [[1, 2]]],
-    [6, 3, 1, 2, 1, 0, 'x', 1, 1, 1, 1],
+    [6, 3, 1, 2, 1, 0, 'x', 1, 1, 1, 1, 0, 0],
+    [7, 3, 1, 2, 1, 0, null],
+    [8, 3, 1, 2, 1, 0, 1, 2, 3],
     ['a'],
     [],
   ];
@@ -112,15 +114,19 @@ function only(object, names) {
   return Object.fromEntries(Object.entries(object).filter(([name]) => names.includes(name)));
 }
 
-function bodyOf({ channel, bids, asks, checksum, values, trades, rollUp }) {
+function bodyOf({ channel, bids, asks, checksum, values, trades, rollUp, amendment }) {
   if (channel === 'book') {
     return [bids, asks, checksum];
   }
   if (channel === 'quote') {
     return [...values, checksum];
   }
-  const { volume, vwap, high, low, firstVersion } = rollUp ?? {};
-  return trades ? trades.map(Object.values) : [volume, vwap, high, low, firstVersion];
+  if (amendment) {
+    const { tradeId, price, size, aggressor } = amendment;
+    return price === null ? [tradeId] : [tradeId, price, size, aggressor];
+  }
+  const { volume, vwap, high, low, firstVersion, cancels, corrections } = rollUp ?? {};
+  return trades ? trades.map(Object.values) : [volume, vwap, high, low, firstVersion, cancels, corrections];
 }
 
 function bodyExpected(message) {
@@ -135,7 +141,9 @@ function bodyExpected(message) {
     }
     case 5:
       return message[6].map((trade) => trade.with(4, ['unknown', 'buy', 'sell'][trade[4]]));
+    case 8:
+      return message.slice(6).with(3, ['unknown', 'buy', 'sell'][message[9]]);
     default:
-      return message.slice(6, 11);
+      return message.slice(6, 13);
   }
 }

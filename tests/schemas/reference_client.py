@@ -11,7 +11,7 @@ FIELDS = (
     "bidPrice", "bidSize", "askPrice", "askSize", "lastPrice", "lastSize", "lastAggressor", "open", "high", "low",
     "previousClose", "volume", "lastTradeAt", "occurredAt",
 )
-CHANNEL_OF_KIND = {1: "book", 2: "book", 3: "quote", 4: "quote", 5: "trade", 6: "trade"}
+CHANNEL_OF_KIND = {1: "book", 2: "book", 3: "quote", 4: "quote", 5: "trade", 6: "trade", 7: "trade", 8: "trade"}
 
 
 class Broken(Exception):
@@ -129,22 +129,41 @@ class Trades(Stream):
     def clear(self):
         super().clear()
         self.trades, self.roll_ups = [], []
+        self.small = set()
 
     def resynced(self):
         self.any_from = True
 
     def apply_content(self, kind, message):
         if kind == 6:
-            names = ("volume", "vwap", "high", "low", "firstVersion")
-            known = dict(zip(names, message[6:11], strict=True))
+            names = ("volume", "vwap", "high", "low", "firstVersion", "cancels", "corrections")
+            known = dict(zip(names, message[6:13], strict=True))
             self.roll_ups.append({"from": message[2], "to": message[3], "merged": message[4], **known})
             return
+        if kind in (7, 8):
+            self.amend(message[6], message[7:10])
+            return
         if message[2] is None:
-            self.trades, self.roll_ups = [], []
+            self.trades, self.roll_ups, self.small = [], [], set()
         self.trades += [trade[:6] for trade in message[6]]
 
+    def amend(self, trade_id, values):
+        """Of the newest trade with that number; what was cancelled stays so."""
+        for place in reversed(range(len(self.trades))):
+            trade = self.trades[place]
+            if trade[5] == trade_id:
+                if trade[3] and values:
+                    self.trades[place] = [*trade[:2], *values, trade_id]
+                elif not values:
+                    self.trades[place] = [*trade[:3], 0, *trade[4:]]
+                self.small.discard(place)
+                if values and values[1] < self.min_trade_size:
+                    self.small.add(place)
+                return
+
     def content(self):
-        return {"trades": list(self.trades), "rollUps": list(self.roll_ups)}
+        standing = [trade for place, trade in enumerate(self.trades) if trade[3] and place not in self.small]
+        return {"trades": standing, "rollUps": list(self.roll_ups)}
 
     def restore(self, view):
         self.trades, self.roll_ups = list(view["trades"]), list(view["rollUps"])

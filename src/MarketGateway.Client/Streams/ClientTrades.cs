@@ -2,20 +2,21 @@ namespace MarketGateway.Client;
 
 /// <summary>
 /// The trades of one symbol: the most recent ones in full, and counts of what the gateway rolled up because this client
-/// was too slow or too long away. A listener sees every trade; here at most
-/// <see cref="MarketClientOptions.TradesKept"/> are kept.
+/// was too slow or too long away. A listener sees every trade, cancel and correction; here at most
+/// <see cref="MarketClientOptions.TradesKept"/> trades are kept, as they stand now.
 /// </summary>
 public sealed class ClientTrades : ClientStream
 {
-    private readonly Trade[] _ring;
-    private long _written;
+    private readonly KeptTrades _kept;
+    private long _count;
+    private readonly AmendmentTally _amended = new();
     private string? _keptGeneration;
     private long _rolledUp;
     private TradeRollup? _lastRollup;
     private bool _mayStart = true;
 
     internal ClientTrades(string symbol, int tradesKept)
-        : base(symbol, MarketChannel.Trade) => _ring = new Trade[tradesKept];
+        : base(symbol, MarketChannel.Trade) => _kept = new KeptTrades(tradesKept);
 
     /// <summary>Gets how many trades came one by one, history included.</summary>
     public long Count
@@ -24,7 +25,31 @@ public sealed class ClientTrades : ClientStream
         {
             lock (Gate)
             {
-                return _written;
+                return _count;
+            }
+        }
+    }
+
+    /// <summary>Gets how many cancels came one by one, also of trades that are not kept here.</summary>
+    public long Cancels
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return _amended.Cancels;
+            }
+        }
+    }
+
+    /// <summary>Gets how many corrections came one by one, also of trades that are not kept here.</summary>
+    public long Corrections
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return _amended.Corrections;
             }
         }
     }
@@ -47,31 +72,34 @@ public sealed class ClientTrades : ClientStream
         }
     }
 
-    /// <summary>The last trades that are kept, oldest first; a copy that stays as it is.</summary>
+    /// <summary>
+    /// The last trades that are kept, oldest first; a copy that stays as it is. Without those that were cancelled, and
+    /// those that were corrected with their new values.
+    /// </summary>
     /// <param name="after">Only those with a greater version.</param>
     public IReadOnlyList<Trade> Recent(long? after = null)
     {
         lock (Gate)
         {
-            var kept = Math.Min(_written, _ring.Length);
-            var recent = new List<Trade>();
-            for (var i = _written - kept; i < _written; i++)
-            {
-                var trade = _ring[i % _ring.Length];
-                if (after is null || trade.Version > after)
-                {
-                    recent.Add(trade);
-                }
-            }
+            return _kept.After(after);
+        }
+    }
 
-            return recent;
+    /// <summary>The last cancels and corrections, at most a hundred, oldest first; a copy.</summary>
+    /// <param name="after">Only those with a greater version.</param>
+    public IReadOnlyList<TradeAmendment> RecentAmendments(long? after = null)
+    {
+        lock (Gate)
+        {
+            return _amended.After(after);
         }
     }
 
     private protected override bool IsResumableNeedsLock => true;
 
     private protected override bool IsOfThisChannel(MessageKind kind) =>
-        kind is MessageKind.Trades or MessageKind.TradeRollup;
+        kind is MessageKind.Trades or MessageKind.TradeRollup
+            or MessageKind.TradeCancel or MessageKind.TradeCorrection;
 
     private protected override ResumePoint ResumeNeedsLock(long version) =>
         new(version, null, null, Terms.Generation);
@@ -84,25 +112,17 @@ public sealed class ClientTrades : ClientStream
     private protected override void AwaitStartNeedsLock() => _mayStart = true;
 
     // Versions of another epoch cannot be compared with those to come.
-    private protected override void ForgetNeedsLock() => _written = 0;
+    private protected override void ForgetNeedsLock()
+    {
+        _kept.Clear();
+        _amended.Clear();
+        _count = 0;
+    }
 
     /// <remarks>A trade that was got stays: in finer scales where that is exact, else none is kept.</remarks>
     private protected override void ChangeScalesNeedsLock(StreamTerms before)
     {
-        var kept = Math.Min(_written, _ring.Length);
-        for (var i = _written - kept; i < _written; i++)
-        {
-            ref var trade = ref _ring[i % _ring.Length];
-            if (!ScaleChange.TryConvert(trade.Price, before.PriceScale, Terms.PriceScale, out var price)
-                || !ScaleChange.TryConvert(trade.Size, before.SizeScale, Terms.SizeScale, out var size))
-            {
-                _written = 0;
-                break;
-            }
-
-            trade = trade with { Price = price, Size = size };
-        }
-
+        _kept.Convert(before, Terms);
         _lastRollup = null;
     }
 
@@ -114,8 +134,14 @@ public sealed class ClientTrades : ClientStream
         var isFirst = message.From is null;
         if (message.Kind == MessageKind.TradeRollup)
         {
-            Interlocked.Add(ref _rolledUp, message.Merged ?? 0);
+            var (cancels, corrections) = (message.Rollup.Cancels ?? 0, message.Rollup.Corrections ?? 0);
+            Interlocked.Add(ref _rolledUp, (message.Merged ?? 0) - cancels - corrections);
             _lastRollup = message.Rollup;
+        }
+        else if (message.Kind is MessageKind.TradeCancel or MessageKind.TradeCorrection)
+        {
+            _amended.Add(message.Amendment);
+            _kept.Amend(message.Amendment, Terms.MinTradeSize);
         }
         else if (!AreInOrder(message) || (!isFirst && !IsCountRight(message)))
         {
@@ -123,7 +149,10 @@ public sealed class ClientTrades : ClientStream
         }
         else
         {
-            Keep(message.TradeList, isFirst);
+            // Versions of two generations do not compare: what is held of another one is not repeated.
+            var isRepeated = isFirst && _keptGeneration == Terms.Generation;
+            _keptGeneration = Terms.Generation;
+            _count += isRepeated ? _kept.Begin(message.TradeList) : _kept.Add(message.TradeList);
         }
 
         _mayStart = false;
@@ -149,21 +178,5 @@ public sealed class ClientTrades : ClientStream
         }
 
         return true;
-    }
-
-    private void Keep(List<Trade> trades, bool isFirst)
-    {
-        // The history of a new start may repeat what is held already. Versions of two generations do not compare.
-        var isRepeated = isFirst && _written > 0 && _keptGeneration == Terms.Generation;
-        var held = isRepeated ? _ring[(_written - 1) % _ring.Length].Version : long.MinValue;
-        _keptGeneration = Terms.Generation;
-        foreach (var trade in trades)
-        {
-            if (trade.Version > held)
-            {
-                _ring[_written % _ring.Length] = trade;
-                _written++;
-            }
-        }
     }
 }

@@ -9,7 +9,7 @@ public readonly record struct StreamIntegrity
     /// <summary>Gets how many of them were snapshots.</summary>
     public long Snapshots { get; init; }
 
-    /// <summary>Gets how many of them were deltas or trades.</summary>
+    /// <summary>Gets how many of them were deltas, trades, cancels or corrections.</summary>
     public long Deltas { get; init; }
 
     /// <summary>Gets how many of them were roll-ups of trades.</summary>

@@ -50,6 +50,9 @@ public sealed class DataMessage
     /// <summary>Gets what a roll-up says about the trades that it stands for.</summary>
     public TradeRollup Rollup { get; internal set; }
 
+    /// <summary>Gets which trade a cancel or a correction concerns, and its new values.</summary>
+    public TradeAmendment Amendment { get; internal set; }
+
     internal List<BookLevel> BidList => _bids;
 
     internal List<BookLevel> AskList => _asks;
@@ -64,6 +67,12 @@ public sealed class DataMessage
     public long? ValueOf(QuoteFields field) =>
         (Fields & field) == 0 ? null : _values[QuoteFieldList.IndexOf(field)];
 
+    internal void SetCancel(long tradeId) =>
+        Amendment = new TradeAmendment(To, Oldest ?? 0, tradeId, IsCancel: true, 0, 0, TradeAggressor.Unknown);
+
+    internal void SetCorrection(long tradeId, long price, long size, TradeAggressor aggressor) =>
+        Amendment = new TradeAmendment(To, Oldest ?? 0, tradeId, IsCancel: false, price, size, aggressor);
+
     internal void Clear()
     {
         _bids.Clear();
@@ -72,5 +81,6 @@ public sealed class DataMessage
         Fields = QuoteFields.None;
         Checksum = 0;
         Rollup = default;
+        Amendment = default;
     }
 }

@@ -62,7 +62,7 @@ internal sealed class JsonDecoder : IWireDecoder
         var kind = ReadInteger(ref reader);
         data.Clear();
         data.Kind = (MessageKind)kind;
-        if (kind is < 1 or > 6)
+        if (kind is < 1 or > 8)
         {
             SkipToEnd(ref reader);
             return WireItem.Unknown;
@@ -94,10 +94,19 @@ internal sealed class JsonDecoder : IWireDecoder
             case MessageKind.Trades:
                 ReadTrades(ref reader, data.TradeList);
                 break;
+            case MessageKind.TradeCancel:
+                data.SetCancel(ReadInteger(ref reader));
+                break;
+            case MessageKind.TradeCorrection:
+                data.SetCorrection(
+                    ReadInteger(ref reader), ReadInteger(ref reader), ReadInteger(ref reader),
+                    (TradeAggressor)ReadInteger(ref reader));
+                break;
             default:
                 data.Rollup = new TradeRollup(
                     ReadOptional(ref reader), ReadOptional(ref reader), ReadOptional(ref reader),
-                    ReadOptional(ref reader), ReadOptional(ref reader));
+                    ReadOptional(ref reader), ReadOptional(ref reader), ReadOptional(ref reader),
+                    ReadOptional(ref reader));
                 break;
         }
     }

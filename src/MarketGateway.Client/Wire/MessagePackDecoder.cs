@@ -58,7 +58,7 @@ internal sealed class MessagePackDecoder : IWireDecoder
         data.Clear();
         data.Kind = (MessageKind)kind;
         var read = 1;
-        if (kind is >= 1 and <= 6)
+        if (kind is >= 1 and <= 8)
         {
             data.Stream = reader.ReadInt64();
             data.From = ReadOptional(ref reader);
@@ -78,7 +78,7 @@ internal sealed class MessagePackDecoder : IWireDecoder
             reader.Skip();
         }
 
-        return kind is >= 1 and <= 6 ? WireItem.Data : WireItem.Unknown;
+        return kind is >= 1 and <= 8 ? WireItem.Data : WireItem.Unknown;
     }
 
     private static int ReadBody(ref MessagePackReader reader, DataMessage data)
@@ -97,11 +97,19 @@ internal sealed class MessagePackDecoder : IWireDecoder
             case MessageKind.Trades:
                 ReadTrades(ref reader, data.TradeList);
                 return 1;
+            case MessageKind.TradeCancel:
+                data.SetCancel(reader.ReadInt64());
+                return 1;
+            case MessageKind.TradeCorrection:
+                data.SetCorrection(
+                    reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), (TradeAggressor)reader.ReadInt32());
+                return 4;
             default:
                 data.Rollup = new TradeRollup(
                     ReadOptional(ref reader), ReadOptional(ref reader), ReadOptional(ref reader),
-                    ReadOptional(ref reader), ReadOptional(ref reader));
-                return 5;
+                    ReadOptional(ref reader), ReadOptional(ref reader), ReadOptional(ref reader),
+                    ReadOptional(ref reader));
+                return 7;
         }
     }
 

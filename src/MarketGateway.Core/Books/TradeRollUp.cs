@@ -2,7 +2,8 @@ namespace MarketGateway.Core.Books;
 
 /// <summary>
 /// The sum of trades that a lagging cursor did not get one by one: exact, of constant size, folded trade by trade as
-/// they leave the ring. Owned by the cursor that fell behind.
+/// they leave the ring. Sums are of trades as they were executed; cancels and corrections are counted beside them.
+/// Owned by the cursor that fell behind.
 /// </summary>
 public sealed class TradeRollUp
 {
@@ -17,8 +18,16 @@ public sealed class TradeRollUp
     private Int128 _notional;
     private Int128 _volume;
 
-    /// <summary>Gets how many trades were folded, summed or not: what the account counts.</summary>
+    /// <summary>
+    /// Gets how many trades, cancels and corrections were folded, summed or not: what the account counts.
+    /// </summary>
     public long Count { get; private set; }
+
+    /// <summary>Gets how many of them were cancels.</summary>
+    public long Cancels { get; private set; }
+
+    /// <summary>Gets how many of them were corrections.</summary>
+    public long Corrections { get; private set; }
 
     /// <summary>Gets the sum of the sizes; null when it would pass 2^53.</summary>
     public long? Volume => WithinWire(_volume);
@@ -55,7 +64,7 @@ public sealed class TradeRollUp
         }
     }
 
-    /// <summary>Folds one trade in; one smaller than the minimum is counted, but not summed.</summary>
+    /// <summary>Folds one entry in; a trade smaller than the minimum is counted, but not summed.</summary>
     public void Fold(in Trade trade, long sizeMin = 0)
     {
         if (Count == 0)
@@ -66,6 +75,13 @@ public sealed class TradeRollUp
 
         Count++;
         LastVersion = trade.Version;
+        if (trade.Kind != TradeKind.Execution)
+        {
+            Cancels += trade.Kind == TradeKind.Cancel ? 1 : 0;
+            Corrections += trade.Kind == TradeKind.Correction ? 1 : 0;
+            return;
+        }
+
         if (trade.Size < sizeMin)
         {
             return;

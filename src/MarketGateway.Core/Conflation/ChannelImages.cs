@@ -48,7 +48,7 @@ public static class ChannelImages
         }
     }
 
-    /// <summary>Copies the last trades that the gateway holds, at most so many.</summary>
+    /// <summary>Copies the last trades that the gateway holds, at most so many, as they stand now.</summary>
     public static ChannelImage OfTrades(MarketSymbol symbol, int countMax)
     {
         ArgumentNullException.ThrowIfNull(symbol);
@@ -56,12 +56,7 @@ public static class ChannelImages
         lock (channel.Gate)
         {
             var ring = channel.Trades;
-            var trades = new List<Trade>();
-            for (var number = Math.Max(ring.Oldest, ring.Newest - countMax + 1); number <= ring.Newest; number++)
-            {
-                trades.Add(ring[number]);
-            }
-
+            var trades = StandingTrades.Copy(ring, countMax, ring.Newest);
             var image = ImageOfTicks(channel, channel.TradeVersion) with { Trades = trades };
             return ring.Newest == 0 ? image with { OccurredAt = null } : image with { OccurredAt = ring[ring.Newest].OccurredAt };
         }

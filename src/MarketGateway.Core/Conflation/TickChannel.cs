@@ -17,6 +17,9 @@ public sealed class TickChannel : SymbolChannel
     /// <summary>Which sides of the quote are to be stated again before a gapped state can be trusted.</summary>
     private QuoteFields _owed;
 
+    /// <summary>How many of the ring's entries are cancels and corrections; guarded by the gate.</summary>
+    private int _amendmentCount;
+
     internal TickChannel(MarketSymbol symbol, MarketContext context)
         : base(symbol, context)
     {
@@ -34,6 +37,9 @@ public sealed class TickChannel : SymbolChannel
 
     /// <summary>Gets how many updates there were in earlier logs.</summary>
     internal long EarlierUpdates { get; private set; }
+
+    /// <summary>Gets a value indicating whether the ring holds neither cancel nor correction.</summary>
+    internal bool AreTradesAsExecuted => _amendmentCount == 0;
 
     /// <summary>Gets how many trades there were in earlier logs.</summary>
     internal long EarlierTrades { get; private set; }
@@ -85,10 +91,9 @@ public sealed class TickChannel : SymbolChannel
         }
 
         Counters.CountApplied();
-        Delivery.CountOffered(
-            _quoteSubscriptions + (update.Kind == FeedUpdateKind.Trade ? _tradeCursors.Count : 0));
+        Delivery.CountOffered(_quoteSubscriptions + (update.Kind.IsOfTrades() ? _tradeCursors.Count : 0));
         Updates.Append(version, update.OccurredAt);
-        if (update.Kind == FeedUpdateKind.Trade)
+        if (update.Kind.IsOfTrades())
         {
             ApplyTradeNeedsGate(version, update);
         }
@@ -118,13 +123,55 @@ public sealed class TickChannel : SymbolChannel
             FoldOldestTradeNeedsGate();
         }
 
-        Trades.Append(new Trade(
-            version, update.OccurredAt, update.Price, update.Size, update.Aggressor, update.TradeId ?? Trade.NoTradeId));
+        Trades.Append(EntryOf(version, update));
         Volatile.Write(ref _tradeVersionHint, version);
+        if (update.Kind != FeedUpdateKind.Trade)
+        {
+            _amendmentCount++;
+            RestateLastTradeNeedsGate(update);
+            return;
+        }
+
         Quote.Set(QuoteFields.LastPrice, update.Price, Updates.Newest);
         Quote.Set(QuoteFields.LastSize, update.Size, Updates.Newest);
         Quote.Set(QuoteFields.LastAggressor, (long)update.Aggressor, Updates.Newest);
         Quote.Set(QuoteFields.LastTradeAt, update.OccurredAt, Updates.Newest);
+    }
+
+    private static Trade EntryOf(long version, FeedUpdate update)
+    {
+        var kind = update.Kind switch
+        {
+            FeedUpdateKind.TradeCancel => TradeKind.Cancel,
+            FeedUpdateKind.TradeCorrection => TradeKind.Correction,
+            _ => TradeKind.Execution,
+        };
+        return new Trade(
+            version, update.OccurredAt, update.Price, update.Size, update.Aggressor, update.TradeId ?? Trade.NoTradeId)
+        {
+            Kind = kind,
+        };
+    }
+
+    /// <summary>
+    /// Takes over what a cancel or correction says of the last trade. Only the producer knows which trade is the last
+    /// one then: this process may not have read it.
+    /// </summary>
+    private void RestateLastTradeNeedsGate(FeedUpdate update)
+    {
+        if (update.LastSize == 0)
+        {
+            Quote.Set(QuoteFields.LastPrice, Quote.NoValue, Updates.Newest);
+            Quote.Set(QuoteFields.LastSize, Quote.NoValue, Updates.Newest);
+            Quote.Set(QuoteFields.LastAggressor, Quote.NoValue, Updates.Newest);
+            Quote.Set(QuoteFields.LastTradeAt, Quote.NoValue, Updates.Newest);
+            return;
+        }
+
+        Quote.SetIfGiven(QuoteFields.LastPrice, update.LastPrice, Updates.Newest);
+        Quote.SetIfGiven(QuoteFields.LastSize, update.LastSize, Updates.Newest);
+        Quote.SetIfGiven(QuoteFields.LastAggressor, (long?)update.LastAggressor, Updates.Newest);
+        Quote.SetIfGiven(QuoteFields.LastTradeAt, update.LastTradeAt, Updates.Newest);
     }
 
     private void ApplyStatisticsNeedsGate(FeedUpdate update)
@@ -177,6 +224,7 @@ public sealed class TickChannel : SymbolChannel
         LostAfter = Updates.Newest;
         EarlierTrades += Trades.Newest;
         Trades = new NumberedRing<Trade>(Options.TradeRingLengthMax);
+        _amendmentCount = 0;
         EvictedVersion = _starts.Of(Partition) - 1;
         Volatile.Write(ref _tradeVersionHint, EvictedVersion);
         foreach (var (cursor, _) in _tradeCursors)
@@ -222,22 +270,33 @@ public sealed class TickChannel : SymbolChannel
         Debug.Assert(Gate.IsHeldByCurrentThread, "the channel's gate is held");
         ref readonly var oldest = ref Trades[Trades.Oldest];
         EvictedVersion = oldest.Version;
+        _amendmentCount -= oldest.Kind == TradeKind.Execution ? 0 : 1;
         foreach (var (cursor, stream) in _tradeCursors)
         {
-            if (cursor.Mark.Epoch == Epoch && cursor.Version != StreamCursor.Nowhere && cursor.Number != StreamMark.Broken
-                && cursor.Version < oldest.Version)
+            if (IsOwed(cursor, oldest.Version))
             {
                 (cursor.RollUp ??= new TradeRollUp()).Fold(oldest, stream.SizeMin);
             }
         }
     }
 
+    /// <summary>
+    /// Says whether the oldest trade is still to be told to a client: one that was told nothing of this log yet is owed
+    /// all since its account began.
+    /// </summary>
+    private bool IsOwed(StreamCursor cursor, long version) =>
+        cursor.Number == StreamMark.Broken ? false
+            : cursor.Mark.Epoch == Epoch && cursor.Version != StreamCursor.Nowhere ? cursor.Version < version
+            : cursor.Mark.SettledNumber < EarlierTrades + Trades.Oldest;
+
     private protected override void ClearNeedsGate()
     {
+        _tradeCursors.ForEach(static held => held.Cursor.RollUp = null);
         EarlierUpdates += Updates.Newest;
         EarlierTrades += Trades.Newest;
         Updates = new UpdateLog(Options.QuoteLogLengthMax);
         Trades = new NumberedRing<Trade>(Options.TradeRingLengthMax);
+        _amendmentCount = 0;
         EvictedVersion = StreamCursor.BeforeFirst;
         _owed = QuoteFields.None;
         Quote.Clear();
@@ -263,5 +322,5 @@ public sealed class TickChannel : SymbolChannel
     /// <summary>Says whether a stream shows the last update. Called by the feed's thread, the only writer.</summary>
     private bool IsShownBy(MarketStream stream) => stream.Key.Channel == Channel.Quote
         ? Quote.ChangedAfter(Updates.Newest - 1, stream.Key.Fields) != QuoteFields.None
-        : _isTrade && Trades[Trades.Newest].Size >= ((TradeStream)stream).SizeMin;
+        : _isTrade && Trades[Trades.Newest].IsShown(((TradeStream)stream).SizeMin);
 }

@@ -34,6 +34,8 @@ public static class FeedScale
             FeedUpdateKind.BookSnapshot or FeedUpdateKind.BookDelta => ConvertBook(update, prices, sizes),
             FeedUpdateKind.Quote => ConvertQuote(update, prices, sizes),
             FeedUpdateKind.Trade => ConvertTrade(update, prices, sizes),
+            FeedUpdateKind.TradeCancel => ConvertCancel(update, prices, sizes),
+            FeedUpdateKind.TradeCorrection => ConvertCorrection(update, prices, sizes),
             _ => DecodeError.Scale,
         };
         if (error == DecodeError.None)
@@ -106,6 +108,34 @@ public static class FeedScale
         var price = prices.Apply(update.Price, ref error);
         var size = sizes.Apply(update.Size, ref error);
         ConvertStatistics(update, prices, sizes, ref error);
+        if (error == DecodeError.None)
+        {
+            (update.Price, update.Size) = (price, size);
+        }
+
+        return error;
+    }
+
+    private static DecodeError ConvertCancel(FeedUpdate update, Step prices, Step sizes)
+    {
+        var error = DecodeError.None;
+        var lastPrice = prices.Apply(update.LastPrice, ref error);
+        var lastSize = sizes.Apply(update.LastSize, ref error);
+        ConvertStatistics(update, prices, sizes, ref error);
+        if (error == DecodeError.None)
+        {
+            (update.LastPrice, update.LastSize) = (lastPrice, lastSize);
+        }
+
+        return error;
+    }
+
+    private static DecodeError ConvertCorrection(FeedUpdate update, Step prices, Step sizes)
+    {
+        var error = DecodeError.None;
+        var price = prices.Apply(update.Price, ref error);
+        var size = sizes.Apply(update.Size, ref error);
+        error = error == DecodeError.None ? ConvertCancel(update, prices, sizes) : error;
         if (error == DecodeError.None)
         {
             (update.Price, update.Size) = (price, size);

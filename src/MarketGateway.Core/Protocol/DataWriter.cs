@@ -11,8 +11,10 @@ public static class DataWriter
     private const int BookElements = 9;
     private const int QuoteElements = 9;
     private const int TradesElements = 7;
-    private const int RollUpElements = 11;
+    private const int RollUpElements = 13;
     private const int TradeElements = 6;
+    private const int CancelElements = 7;
+    private const int CorrectionElements = 10;
 
     // schemas/wire/book: [kind, stream, from, to, merged, oldest, bids, asks, checksum]
     public static void WriteBookHead(ref WireWriter writer, DataKind kind, in DataHead head) =>
@@ -67,7 +69,30 @@ public static class DataWriter
         writer.Write(trade.TradeId == Trade.NoTradeId ? null : trade.TradeId);
     }
 
-    // schemas/wire/roll-up: [kind, stream, from, to, merged, oldest, volume, vwap, high, low, firstVersion]
+    // schemas/wire/trade-cancel: [kind, stream, from, to, merged, oldest, tradeId]
+    // schemas/wire/trade-correction: [kind, stream, from, to, merged, oldest, tradeId, price, size, aggressor]
+    public static void WriteAmendment(ref WireWriter writer, in DataHead head, in Trade entry)
+    {
+        var isCancel = entry.Kind == TradeKind.Cancel;
+        WriteHead(
+            ref writer,
+            isCancel ? CancelElements : CorrectionElements,
+            isCancel ? DataKind.TradeCancel : DataKind.TradeCorrection,
+            head);
+        writer.Write(entry.OccurredAt);
+        writer.Write(entry.TradeId);
+        if (!isCancel)
+        {
+            writer.Write(entry.Price);
+            writer.Write(entry.Size);
+            writer.Write((long)entry.Aggressor);
+        }
+
+        writer.End();
+    }
+
+    // schemas/wire/roll-up:
+    // [kind, stream, from, to, merged, oldest, volume, vwap, high, low, firstVersion, cancels, corrections]
     public static void WriteRollUp(ref WireWriter writer, in DataHead head, in TradeRollUp rollUp)
     {
         WriteHead(ref writer, RollUpElements, DataKind.TradeRollUp, head);
@@ -77,6 +102,8 @@ public static class DataWriter
         writer.Write(rollUp.High);
         writer.Write(rollUp.Low);
         writer.Write(rollUp.FirstVersion);
+        writer.Write(rollUp.Cancels);
+        writer.Write(rollUp.Corrections);
         writer.End();
     }
 
@@ -85,7 +112,7 @@ public static class DataWriter
     {
         WriteHead(ref writer, RollUpElements, DataKind.TradeRollUp, head);
         writer.Write(oldest);
-        for (var element = 0; element < 5; element++)
+        for (var element = 0; element < 7; element++)
         {
             writer.WriteNil();
         }

@@ -120,7 +120,8 @@ internal sealed class GatewayConnection(
             case MessageKind.QuoteSnapshot or MessageKind.QuoteDelta when stream.Channel == MarketChannel.Quote:
                 ReadQuote(ref reader, stream, isSnapshot);
                 break;
-            case MessageKind.Trades or MessageKind.TradeRollup when stream.Channel == MarketChannel.Trade:
+            case MessageKind.Trades or MessageKind.TradeRollup or MessageKind.TradeCancel or MessageKind.TradeCorrection
+                when stream.Channel == MarketChannel.Trade:
                 SkipIntegers(ref reader, elements - LoadRequests.HeadElements);
                 break;
             default:

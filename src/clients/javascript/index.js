@@ -27,6 +27,7 @@ export { checksumOf, quoteChecksumOf } from './lib/checksum.js';
  * @typedef {import('./lib/account.js').Account} Account
  * @typedef {import('./lib/wire.js').Trade} Trade
  * @typedef {import('./lib/wire.js').RollUp} RollUp
+ * @typedef {import('./lib/wire.js').TradeAmendment} TradeAmendment
  * @typedef {import('./lib/wire.js').QuoteField} QuoteField
  * @typedef {import('./lib/wire.js').DataMessage} DataMessage
  */

@@ -64,7 +64,7 @@ internal static class StateAssert
             Assert.Equal(
                 new TradeRollup(
                     (long?)last["volume"], (long?)last["vwap"], (long?)last["high"], (long?)last["low"],
-                    (long?)last["firstVersion"]),
+                    (long?)last["firstVersion"], (long?)last["cancels"], (long?)last["corrections"]),
                 trades.LastRollup);
         }
     }

@@ -74,6 +74,15 @@ internal static class Vectors
             case MessageKind.Trades:
                 array.Add(new JsonArray(message.Trades.Select(static JsonNode? (trade) => ToArray(trade)).ToArray()));
                 break;
+            case MessageKind.TradeCancel:
+                array.Add(message.Amendment.TradeId);
+                break;
+            case MessageKind.TradeCorrection:
+                array.Add(message.Amendment.TradeId);
+                array.Add(message.Amendment.Price);
+                array.Add(message.Amendment.Size);
+                array.Add((int)message.Amendment.Aggressor);
+                break;
             default:
                 var rollup = message.Rollup;
                 array.Add(rollup.Volume);
@@ -81,6 +90,8 @@ internal static class Vectors
                 array.Add(rollup.High);
                 array.Add(rollup.Low);
                 array.Add(rollup.FirstVersion);
+                array.Add(rollup.Cancels);
+                array.Add(rollup.Corrections);
                 break;
         }
 

@@ -78,11 +78,28 @@ internal sealed class TestFeed
     }
 
     /// <summary>Applies a trade and returns its version.</summary>
-    public long Trade(string symbol, long price, long size, long? sequence = null)
+    public long Trade(string symbol, long price, long size, long? sequence = null, long? id = null)
     {
         _update.Reset(FeedUpdateKind.Trade);
-        (_update.Price, _update.Size, _update.Aggressor) = (price, size, Aggressor.Buy);
+        (_update.Price, _update.Size, _update.Aggressor, _update.TradeId) = (price, size, Aggressor.Buy, id);
         return Apply(FeedTopic.Ticks, symbol, sequence ?? Next(FeedTopic.Ticks, symbol, 1));
+    }
+
+    /// <summary>Applies the cancel of a trade, with what it restates, and returns its version.</summary>
+    public long Cancel(string symbol, long id, Action<FeedUpdate>? restate = null)
+    {
+        _update.Reset(FeedUpdateKind.TradeCancel);
+        _update.TradeId = id;
+        restate?.Invoke(_update);
+        return Apply(FeedTopic.Ticks, symbol, Next(FeedTopic.Ticks, symbol, 1));
+    }
+
+    /// <summary>Applies the correction of a trade and returns its version.</summary>
+    public long Correct(string symbol, long id, long price, long size)
+    {
+        _update.Reset(FeedUpdateKind.TradeCorrection);
+        (_update.TradeId, _update.Price, _update.Size, _update.Aggressor) = (id, price, size, Aggressor.Sell);
+        return Apply(FeedTopic.Ticks, symbol, Next(FeedTopic.Ticks, symbol, 1));
     }
 
     /// <summary>Defines an instrument.</summary>

@@ -40,6 +40,18 @@ internal sealed record WireMessage(IReadOnlyList<object?> Elements)
 
     public long? FirstVersion => (long?)Elements[10];
 
+    public long? Cancels => (long?)Elements[11];
+
+    public long? Corrections => (long?)Elements[12];
+
+    /// <summary>Gets what a cancel or correction says, as an entry of the log.</summary>
+    public Trade Amendment => Kind == DataKind.TradeCancel
+        ? new(To, Oldest!.Value, 0, 0, Aggressor.Unknown, (long)Elements[6]!) { Kind = TradeKind.Cancel }
+        : new(To, Oldest!.Value, (long)Elements[7]!, (long)Elements[8]!, (Aggressor)(long)Elements[9]!, (long)Elements[6]!)
+        {
+            Kind = TradeKind.Correction,
+        };
+
     public static WireMessage Of(object? value) => new((List<object?>)value!);
 
     private static Trade TradeOf(object? value)

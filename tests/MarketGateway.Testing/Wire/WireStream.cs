@@ -88,8 +88,11 @@ public sealed class WireStream
 
     public List<JsonNode> RollUps { get; } = [];
 
+    /// <summary>Gets the cancels and corrections, as they came.</summary>
+    public List<JsonNode> Amendments { get; } = [];
+
     /// <summary>Gets how many messages were applied, by kind.</summary>
-    public int[] Applied { get; } = new int[7];
+    public int[] Applied { get; } = new int[9];
 
     /// <summary>Gets or sets whether the next trades apply wherever they begin.</summary>
     internal bool TakesAnyFrom { get; set; }
@@ -118,6 +121,7 @@ public sealed class WireStream
         other.Fields.CopyTo(Fields, 0);
         Trades.AddRange(other.Trades);
         RollUps.AddRange(other.RollUps);
+        Amendments.AddRange(other.Amendments);
     }
 
     /// <summary>Forgets everything: the log was replaced.</summary>
@@ -126,6 +130,7 @@ public sealed class WireStream
         (Version, Account, AccountBegan) = (null, null, null);
         Bids.Clear();
         Asks.Clear();
+        Amendments.Clear();
         Array.Clear(Fields);
     }
 
@@ -244,6 +249,12 @@ public sealed class WireStream
         if (kind == 6)
         {
             RollUps.Add(message);
+            return;
+        }
+
+        if (kind >= 7)
+        {
+            Amendments.Add(message);
             return;
         }
 

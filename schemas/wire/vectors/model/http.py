@@ -75,4 +75,4 @@ def _quote(instrument):
 def _trades(instrument):
     names = ("version", "occurredAt", "price", "size", "aggressor", "tradeId")
     return {**_head(instrument, "trade"),
-            "trades": [dict(zip(names, trade, strict=True)) for trade in instrument.trades.recent()]}
+            "trades": [dict(zip(names, trade, strict=True)) for trade in instrument.trades.standing()]}

@@ -156,8 +156,22 @@ class Quote:
         return [name for name in QUOTE_FIELDS if self._changed_at[name] > version]
 
 
+@dataclass
+class Amendment:
+    """What the venue says of an earlier trade: (price, size, aggressor) from now on, or None: it never was."""
+
+    version: int
+    at: int
+    trade_id: int
+    values: tuple | None
+
+    def __getitem__(self, index):
+        """Version and time, where a trade has them."""
+        return (self.version, self.at)[index]
+
+
 class Trades:
-    """Every trade, of which a ring of the most recent can still be sent one by one."""
+    """Every trade, cancel and correction, of which a ring of the most recent can still be sent one by one."""
 
     def __init__(self, ring_length):
         self.all = []
@@ -168,11 +182,28 @@ class Trades:
         self.all.append([version, at, price, size, aggressor, trade_id])
         self.updates.items.append((version, at))
 
+    def amend(self, version, at, trade_id, values=None):
+        self.all.append(Amendment(version, at, trade_id, values))
+        self.updates.items.append((version, at))
+
+    def standing(self):
+        """The trades of the ring as they stand now: without the cancelled, and the corrected with their values."""
+        standing, places = [], {}
+        for entry in self.recent():
+            if not isinstance(entry, Amendment):
+                places[entry[5]] = len(standing)
+                standing.append(list(entry))
+                continue
+            place = places.get(entry.trade_id)
+            if place is not None and standing[place]:
+                standing[place] = [*standing[place][:2], *entry.values, entry.trade_id] if entry.values else None
+        return [trade for trade in standing if trade]
+
     def recent(self):
         return self.all[-self._ring_length:]
 
     def rolled_up_after(self, version):
-        """The trades after `version` that have left the ring."""
+        """What has left the ring after `version`."""
         return [trade for trade in self.all[: -self._ring_length] if trade[0] > version]
 
 

@@ -115,15 +115,25 @@ class Subscription:
             self.held = {name: list(items) for name, items in self.held.items()}
         for message in messages:
             if message[0] == streams.TRADE_ROLL_UP:
-                names = ("volume", "vwap", "high", "low", "firstVersion")
+                names = ("volume", "vwap", "high", "low", "firstVersion", "cancels", "corrections")
                 roll_up = {"from": message[2], "to": message[3], "merged": message[4]}
                 self.held["rollUps"].append(roll_up | dict(zip(names, message[6:], strict=True)))
+            elif message[0] in (streams.TRADE_CANCEL, streams.TRADE_CORRECTION):
+                self.held["trades"] = list(self._amended(message[6], message[7:]))
             elif message[2] is not None:
                 self.held["trades"] += message[6]
         if messages:
             self.cursor = streams.Cursor(messages[-1][3])
             self._count(trades, messages[0][2])
         return messages
+
+    def _amended(self, trade_id, values):
+        """The trades held after a cancel or correction of one of them; here no number is used twice."""
+        for trade in self.held["trades"]:
+            if trade[5] != trade_id:
+                yield trade
+            elif values and values[1] >= self.min_trade_size:
+                yield [*trade[:2], *values, trade_id]
 
     def _count(self, source, begin):
         """The account, from the truth and not from what was sent."""

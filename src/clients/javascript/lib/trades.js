@@ -3,17 +3,25 @@ import { MarketStream } from './stream.js';
 /**
  * @typedef {import('./wire.js').Trade} Trade
  * @typedef {import('./wire.js').RollUp} RollUp
+ * @typedef {import('./wire.js').TradeAmendment} TradeAmendment
  */
 
 const ROLL_UPS_KEPT = 100;
 
 /**
  * The trades of one symbol: the most recent ones one by one, and what is known of those that the gateway rolled up
- * because this client was too slow or too long away. Each change names its trades; here the last are kept.
+ * because this client was too slow or too long away. Each change names its trades, cancels and corrections; here the
+ * last trades are kept, as they stand now.
  */
 export class TradeStream extends MarketStream {
   /** @type {Trade[]} */
   #kept = [];
+  /**
+   * Which of the trades kept do not stand, by version. What was cancelled keeps its place, so that a cancel that comes
+   * twice does not reach for another trade.
+   * @type {Map<number, 'cancelled' | 'tooSmall'>}
+   */
+  #gone = new Map();
   /** @type {RollUp[]} */
   #rollUps = [];
   #count = 0;
@@ -22,13 +30,16 @@ export class TradeStream extends MarketStream {
   #mayStart = true;
 
   /**
-   * The last trades that are kept, oldest first: a copy that stays as it is.
+   * The last trades that are kept, oldest first: a copy that stays as it is. Without those that were cancelled, and
+   * those that were corrected with their new values.
    * @param {number} [count] at most so many
    * @returns {Trade[]}
    */
   recent(count = Infinity) {
     const kept = Math.min(count, this.subscription.tradesKept);
-    return kept === 0 ? [] : this.#kept.slice(-kept);
+    const { size } = this.#gone;
+    const standing = size === 0 ? this.#kept : this.#kept.filter(({ version }) => !this.#gone.has(version));
+    return kept === 0 ? [] : standing.slice(-kept);
   }
 
   /** The last roll-ups, oldest first. */
@@ -66,6 +77,8 @@ export class TradeStream extends MarketStream {
     if (message.rollUp) {
       this.#rollUps.push(message.rollUp);
       this.#rollUps.splice(0, this.#rollUps.length - ROLL_UPS_KEPT);
+    } else if (message.amendment) {
+      this.#amend(message.amendment);
     } else if (!areInOrder(message) || !this.#isCountRight(message)) {
       return 'inconsistent';
     } else {
@@ -78,6 +91,7 @@ export class TradeStream extends MarketStream {
   /** @internal @override Versions of another epoch cannot be compared with those to come. */
   clear() {
     this.#kept.length = 0;
+    this.#gone.clear();
     this.#rollUps.length = 0;
   }
 
@@ -109,21 +123,47 @@ export class TradeStream extends MarketStream {
   }
 
   /**
-   * @param {Trade[]} trades
-   * @param {boolean} isFirst
+   * Of the newest trade with that number. One that is smaller than the stream's trades then is left out until it is
+   * larger again.
+   * @param {TradeAmendment} amendment
    */
-  #keep(trades, isFirst) {
-    // The history of a new start may repeat what is held already. Versions of two generations do not compare.
-    const isRepeated = isFirst && this.#keptGeneration === this.terms.generation;
+  #amend({ kind, tradeId, price, size, aggressor }) {
+    const place = this.#kept.findLastIndex((trade) => trade.tradeId === tradeId);
+    const trade = this.#kept[place];
+    if (trade === undefined || this.#gone.get(trade.version) === 'cancelled') {
+      return;
+    }
+    if (kind === 'cancel') {
+      this.#gone.set(trade.version, 'cancelled');
+      return;
+    }
+    const values = /** @type {Pick<Trade, 'price' | 'size' | 'aggressor'>} */ ({ price, size, aggressor });
+    this.#kept[place] = { ...trade, ...values, isCorrected: true };
+    if (values.size < this.terms.minTradeSize) {
+      this.#gone.set(trade.version, 'tooSmall');
+    } else {
+      this.#gone.delete(trade.version);
+    }
+  }
+
+  /**
+   * @param {Trade[]} trades
+   * @param {boolean} isHistory that of a new start: it may repeat what is held already, and knows better
+   */
+  #keep(trades, isHistory) {
+    // Versions of two generations do not compare.
+    const isRepeated = isHistory && this.#keptGeneration === this.terms.generation;
     const held = (isRepeated ? this.#kept.at(-1)?.version : undefined) ?? -Infinity;
     this.#keptGeneration = this.terms.generation;
-    const fresh = trades.filter(({ version }) => version > held);
-    this.#count += fresh.length;
-    this.#kept.push(...fresh);
+    this.#count += trades.filter(({ version }) => version > held).length;
+    while (isRepeated && trades.length > 0 && (this.#kept.at(-1)?.version ?? -Infinity) >= trades[0].version) {
+      this.#gone.delete(/** @type {Trade} */ (this.#kept.pop()).version);
+    }
+    this.#kept.push(...trades);
     const excess = this.#kept.length - this.subscription.tradesKept;
     // Cut now and then, not at every trade.
     if (excess > this.subscription.tradesKept) {
-      this.#kept.splice(0, excess);
+      this.#kept.splice(0, excess).forEach(({ version }) => this.#gone.delete(version));
     }
   }
 }

@@ -26,10 +26,26 @@ const AGGRESSORS = /** @type {const} */ (['unknown', 'buy', 'sell']);
  * @property {number} size
  * @property {'unknown' | 'buy' | 'sell'} aggressor
  * @property {number | null} tradeId
+ * @property {true} [isCorrected] The values are those of a correction that this client got.
  */
 
 /**
- * The trades that do not come one by one: how many, and what they were together; null: not known.
+ * What the venue says of an earlier trade: it never was, or it has other values. `version` and `occurredAt` are those
+ * of the statement, `tradeId` that of the trade, which may be one that this client never got.
+ * @typedef {object} TradeAmendment
+ * @property {'cancel' | 'correction'} kind
+ * @property {number} version
+ * @property {number} occurredAt
+ * @property {number} tradeId
+ * @property {number | null} price Null in a cancel.
+ * @property {number | null} size Null in a cancel.
+ * @property {'unknown' | 'buy' | 'sell' | null} aggressor Null in a cancel.
+ */
+
+/**
+ * The trades that do not come one by one: how many, and what they were together; null: not known. The figures are of
+ * the trades as they were executed: where there were cancels or corrections, trades in it, or got before it, have other
+ * values by now, and which ones is not told any more.
  * @typedef {object} RollUp
  * @property {number | null} from
  * @property {number} to
@@ -39,13 +55,15 @@ const AGGRESSORS = /** @type {const} */ (['unknown', 'buy', 'sell']);
  * @property {number | null} high
  * @property {number | null} low
  * @property {number | null} firstVersion
+ * @property {number | null} cancels
+ * @property {number | null} corrections
  */
 
 /**
  * One decoded data message; which of the last members it has follows from its kind.
  * @typedef {object} DataMessage
  * @property {'book' | 'quote' | 'trade'} channel
- * @property {'snapshot' | 'delta' | 'trades' | 'rollUp'} kind
+ * @property {'snapshot' | 'delta' | 'trades' | 'rollUp' | 'cancel' | 'correction'} kind
  * @property {number} stream
  * @property {number | null} from
  * @property {number} to
@@ -58,6 +76,7 @@ const AGGRESSORS = /** @type {const} */ (['unknown', 'buy', 'sell']);
  * @property {Map<QuoteField, number | null>} [values]
  * @property {Trade[]} [trades]
  * @property {RollUp} [rollUp]
+ * @property {TradeAmendment} [amendment]
  */
 
 /**
@@ -67,7 +86,7 @@ const AGGRESSORS = /** @type {const} */ (['unknown', 'buy', 'sell']);
 const decoder = new Decoder();
 const KINDS = /** @type {const} */ ([
   ['book', 'snapshot'], ['book', 'delta'], ['quote', 'snapshot'], ['quote', 'delta'],
-  ['trade', 'trades'], ['trade', 'rollUp'],
+  ['trade', 'trades'], ['trade', 'rollUp'], ['trade', 'cancel'], ['trade', 'correction'],
 ]);
 
 /**
@@ -125,10 +144,13 @@ export function readData(array) {
   } else if (kind === 'trades') {
     expect(Array.isArray(array[6]), 'trades are no array');
     message.trades = array[6].map(readTrade);
+  } else if (kind === 'rollUp') {
+    const [volume, vwap, high, low, firstVersion, cancels, corrections] = array.slice(6, 13);
+    expect(
+      [volume, vwap, high, low, firstVersion, cancels, corrections].every(isOptional), 'a roll-up is not integers');
+    message.rollUp = { from, to, merged, volume, vwap, high, low, firstVersion, cancels, corrections };
   } else {
-    const [volume, vwap, high, low, firstVersion] = array.slice(6, 11);
-    expect([volume, vwap, high, low, firstVersion].every(isOptional), 'a roll-up is not integers');
-    message.rollUp = { from, to, merged, volume, vwap, high, low, firstVersion };
+    message.amendment = readAmendment(message, kind === 'cancel', array);
   }
   return message;
 }
@@ -193,6 +215,23 @@ function readTrade(trade) {
   expect([version, occurredAt, price, size, aggressor].every(isInteger), 'a trade is not integers');
   expect(isOptional(tradeId), 'a tradeId is no integer');
   return { version, occurredAt, price, size, aggressor: AGGRESSORS[aggressor] ?? 'unknown', tradeId };
+}
+
+/**
+ * @param {DataMessage} message
+ * @param {boolean} isCancel
+ * @param {any[]} array
+ * @returns {TradeAmendment}
+ */
+function readAmendment({ to: version, oldest }, isCancel, array) {
+  const [tradeId, price, size, aggressor] = array.slice(6, 10);
+  expect(isInteger(tradeId) && isInteger(oldest), 'a tradeId or a time is no integer');
+  const head = { version, occurredAt: /** @type {number} */ (oldest), tradeId };
+  if (isCancel) {
+    return { kind: 'cancel', ...head, price: null, size: null, aggressor: null };
+  }
+  expect([price, size, aggressor].every(isInteger), 'a correction is not integers');
+  return { kind: 'correction', ...head, price, size, aggressor: AGGRESSORS[aggressor] ?? 'unknown' };
 }
 
 /** @param {unknown} value */

@@ -19,6 +19,7 @@ export type Terms = import("./lib/stream.js").Terms;
 export type Account = import("./lib/account.js").Account;
 export type Trade = import("./lib/wire.js").Trade;
 export type RollUp = import("./lib/wire.js").RollUp;
+export type TradeAmendment = import("./lib/wire.js").TradeAmendment;
 export type QuoteField = import("./lib/wire.js").QuoteField;
 export type DataMessage = import("./lib/wire.js").DataMessage;
 export { RequestError, WireError } from "./lib/errors.js";

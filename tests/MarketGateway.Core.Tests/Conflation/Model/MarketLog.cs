@@ -25,6 +25,7 @@ internal sealed class MarketLog(Random random)
     private bool _owesBid;
     private bool _owesAsk;
     private long _tickSequence;
+    private long _tradeId;
 
     public IReadOnlyList<LogEntry> Entries => _entries;
 
@@ -105,11 +106,34 @@ internal sealed class MarketLog(Random random)
             random.Next(-9, 9),
             random.Next(1, 9),
             (Aggressor)random.Next(3),
-            random.Next(-1, 3));
+            random.Next(4) == 0 ? Trade.NoTradeId : ++_tradeId);
         _trades.Add(trade);
         (_fields[4], _fields[5], _fields[6], _fields[12]) = (
             trade.Price, trade.Size, (long)trade.Aggressor, occurredAt);
         AddTick(occurredAt, isGap, TradeRecord(_tickSequence, trade));
+        _truth = _truth with { Ticks = _truth.Ticks with { TradeVersion = _tickOffset } };
+        _entries[^1] = _entries[^1] with { After = _truth };
+    }
+
+    /// <summary>A cancel or correction of a trade that there was, or of none.</summary>
+    public void AddAmendment(TradeKind kind)
+    {
+        var occurredAt = ++_occurredAt;
+        var isCancel = kind == TradeKind.Cancel;
+        var entry = new Trade(
+            _tickOffset + 1,
+            occurredAt,
+            isCancel ? 0 : random.Next(-9, 9),
+            isCancel ? 0 : random.Next(1, 9),
+            isCancel ? Aggressor.Unknown : (Aggressor)random.Next(3),
+            Math.Max(0, _tradeId - random.Next(5)))
+        {
+            Kind = kind,
+        };
+        var restated = random.Next(2) == 0 ? RandomLevel() : (PriceLevel?)null;
+        Restate(restated);
+        _trades.Add(entry);
+        AddTick(occurredAt, isGap: false, AmendmentRecord(++_tickSequence, entry, restated));
         _truth = _truth with { Ticks = _truth.Ticks with { TradeVersion = _tickOffset } };
         _entries[^1] = _entries[^1] with { After = _truth };
     }
@@ -179,6 +203,14 @@ internal sealed class MarketLog(Random random)
         update.TradeId = trade.TradeId == Trade.NoTradeId ? null : trade.TradeId;
     };
 
+    private static Action<FeedUpdate> AmendmentRecord(long sequence, Trade entry, PriceLevel? restated) => update =>
+    {
+        update.Reset(entry.Kind == TradeKind.Cancel ? FeedUpdateKind.TradeCancel : FeedUpdateKind.TradeCorrection);
+        (update.Sequence, update.OccurredAt, update.TradeId) = (sequence, entry.OccurredAt, entry.TradeId);
+        (update.Price, update.Size, update.Aggressor) = (entry.Price, entry.Size, entry.Aggressor);
+        (update.LastPrice, update.LastSize) = (restated?.Price, restated?.Size);
+    };
+
     private void AddBook(FeedUpdateKind kind, long sequence, PriceLevel[] bids, PriceLevel[] asks, bool isGap = false)
     {
         var (offset, occurredAt, before) = (++_bookOffset, ++_occurredAt, _truth.Book);
@@ -242,6 +274,19 @@ internal sealed class MarketLog(Random random)
             Ticks = new TickTruth(offset, before.TradeVersion, [.. _fields], _trades, state, reason, before.History),
         };
         Append(FeedTopic.Ticks, offset, _truth, record);
+    }
+
+    /// <summary>A last trade of size 0 is none.</summary>
+    private void Restate(PriceLevel? last)
+    {
+        if (last is { Size: 0 })
+        {
+            _fields[4] = _fields[5] = _fields[6] = _fields[12] = null;
+        }
+        else if (last is { } given)
+        {
+            (_fields[4], _fields[5]) = (given.Price, given.Size);
+        }
     }
 
     private void SetSide(int field, PriceLevel? level)
