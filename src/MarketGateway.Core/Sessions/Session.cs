@@ -109,8 +109,10 @@ public sealed class Session
         {
             error = new RequestError(
                 RequestErrorCode.RateLimited,
-                $"more than limits.requestsPerSecond ({_environment.Options.RequestsPerSecondMax}) requests; wait and send it again",
-                retryMs);
+                $"more than limits.requestsPerSecond ({_environment.Options.RequestsPerSecondMax}) requests; wait and send it again")
+            {
+                RetryMs = retryMs,
+            };
         }
 
         if (error is not null)

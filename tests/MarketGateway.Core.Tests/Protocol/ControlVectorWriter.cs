@@ -169,11 +169,12 @@ internal static class ControlVectorWriter
         Value<SymbolState>(message, "state"), Value<SymbolStateReason>(message, "reason"), Long(message, "since"));
 
     private static RequestError Error(JsonElement message) =>
-        new(
-            Value<RequestErrorCode>(message, "code"),
-            Text(message, "message"),
-            message.TryGetProperty("retryMs", out var retryMs) && retryMs.ValueKind != JsonValueKind.Null
-                ? retryMs.GetInt64() : null);
+        new(Value<RequestErrorCode>(message, "code"), Text(message, "message"))
+        {
+            RetryMs = message.TryGetProperty("retryMs", out var retryMs) && retryMs.ValueKind != JsonValueKind.Null
+                ? retryMs.GetInt64()
+                : null,
+        };
 
     private static T Value<T>(JsonElement message, string name)
         where T : struct, Enum
