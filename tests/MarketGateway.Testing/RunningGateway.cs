@@ -6,6 +6,7 @@ using MarketGateway.Kafka;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketGateway.Testing;
@@ -22,6 +23,11 @@ public sealed class RunningGateway : IAsyncDisposable
     public SessionHub Hub => _gateway.Services.GetRequiredService<SessionHub>();
 
     public KafkaFeed Feed => _gateway.Services.GetRequiredService<KafkaFeed>();
+
+    /// <summary>Gets the patterns of the addresses that are mapped.</summary>
+    public IEnumerable<string> Routes => _gateway.Services.GetRequiredService<EndpointDataSource>().Endpoints
+        .OfType<RouteEndpoint>()
+        .Select(static endpoint => endpoint.RoutePattern.RawText!);
 
     /// <summary>Gets the address of the metrics; there is one when a test set <c>Metrics:Url</c>.</summary>
     public Uri MetricsAddress => _gateway.Services.GetRequiredService<MetricsEndpoint>().Address!;

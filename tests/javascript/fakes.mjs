@@ -121,7 +121,7 @@ export function welcomeOf({ epoch = 'e1', ...limits }) {
     op: 'welcome', protocol: 1, session: 's', epoch, time: 0, heartbeatMs: 1000,
     limits: {
       requestBytes: 65536, subscriptions: 1000, patterns: 10, depth: 100, history: 100, requestsPerSecond: 100,
-      sessions: 1000, ...limits,
+      sessions: 1000, resyncMs: 1000, ...limits,
     },
   };
 }

@@ -8,8 +8,8 @@ const book = (kind, stream, from, to, bids, held = bids) =>
   [kind, stream, from, to, from === null ? 0 : to - from, 0, bids.flat(), [], checksumOf(held, [])];
 
 /** A subscription to the book of X, held at version 10 with one bid. */
-async function bookScene({ depth = 0, ...options } = {}) {
-  const scene = await connected(options);
+async function bookScene({ depth = 0, ...options } = {}, limits = {}) {
+  const scene = await connected(options, limits);
   const books = scene.client.subscribe({ channel: 'book', symbols: ['X'], depth });
   const [{ id }] = scene.last().takeRequests();
   scene.last().give(subscribed(id, [entry(7, { depth })]), book(1, 7, null, 10, [[100, 5]]));
@@ -63,7 +63,7 @@ test('a quote held in another scale is found out by its checksum, and not offere
   last().open();
   // Another replica has finer scales at the same version, and a delta of a size alone looks right in either.
   const { id, resume } = last().takeRequests().find(({ op }) => op === 'subscribe');
-  assert.deepEqual(resume.streams.X.slice(0, 3), [5, null, null]);
+  assert.deepEqual(resume.streams, { X: [5, null, null, '0.2.0'] });
   last().give(subscribed(id, [{ ...quote, start: 'delta' }]), [4, 1, 5, 7, 2, 0, 2, [6], quoteChecksumOf([940, 6])]);
   assert.deepEqual([stream.state, stream.reason, stream.counts.checksumFailures], ['syncing', 'checksumWrong', 1]);
   const [resync] = last().takeRequests();
@@ -83,6 +83,32 @@ test('a stream that stays broken asks again after 1 s, 2 s, 4 s, and not per mes
     await clock.advance(1000);
   }
   assert.deepEqual(asked, [0, 1, 3, 7, 15]);
+});
+
+test('a stream that stays broken asks no more often than the gateway allows', async () => {
+  const { last, clock } = await bookScene({}, { resyncMs: 3000 });
+  const asked = [];
+  for (let second = 0; second < 12; second++) {
+    last().give([1, 7, null, 20 + second, 0, 0, [1, 1], [], 1]);
+    asked.push(...last().takeRequests().map(() => second));
+    await clock.advance(1000);
+  }
+  assert.deepEqual(asked, [0, 3, 6, 10]);
+});
+
+test('a resync that came too often is asked for again when the gateway said', async () => {
+  const { last, clock } = await bookScene();
+  const brokenAt = (version) => [1, 7, null, version, 0, 0, [1, 1], [], 1];
+  last().give(brokenAt(20));
+  const [{ id }] = last().takeRequests();
+  const error = { stream: 7, code: 'rate_limited', message: 'too often', retryMs: 2500 };
+  last().give({ op: 'resynced', id, streams: [], errors: [error] });
+  await clock.advance(2400);
+  last().give(brokenAt(21));
+  assert.deepEqual(last().takeRequests(), []);
+  await clock.advance(100);
+  last().give(brokenAt(22));
+  assert.deepEqual(last().takeRequests().map(({ op }) => op), ['resync']);
 });
 
 test('a message that does not chain is discarded with all that follow it, until the snapshot', async () => {

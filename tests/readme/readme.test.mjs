@@ -15,22 +15,32 @@ const PATIENCE_MS = 60_000;
 const PYTHON = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
 
 let gateway;
+let later;
+let laterPort;
 
 before(async () => {
   gateway = await new Gateway(await freePort()).start();
+  later = spawn(PYTHON, [fileURLToPath(new URL('later_version.py', import.meta.url)), gateway.port], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = await once(later.stdout.setEncoding('utf8'), 'data');
+  laterPort = Number(line);
 });
 
-after(() => gateway?.kill());
+after(async () => {
+  later?.kill();
+  await gateway?.kill();
+});
 
-/** The one block of a language that follows a heading. */
-function scriptOf(heading, language) {
+/** The one block of a language that follows a heading, with the port to go to. */
+function scriptOf(heading, language, port) {
   const section = README.split(/^#+ /m).find((text) => text.startsWith(heading));
   assert.ok(section, `the README has a section '${heading}'`);
   const blocks = [...section.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, 'gms'))];
   assert.equal(blocks.length, 1, `'${heading}' has one block of ${language}`);
   const script = blocks[0][1];
   assert.ok(script.includes(ADDRESS));
-  return script.replaceAll(ADDRESS, `127.0.0.1:${gateway.port}`);
+  return script.replaceAll(ADDRESS, `127.0.0.1:${port}`);
 }
 
 /** Runs a script from standard input, in the root of the project; fails with all it said. */
@@ -54,14 +64,18 @@ function assertProven(lines, proof) {
   assert.deepEqual(lines.filter((line) => !proof.test(line)), []);
 }
 
-test('the Node script reads a book and proves its checksum', async () => {
-  const script = scriptOf('From Node', 'js');
-  const lines = await run(process.execPath, ['--input-type=module'], script);
-  assertProven(lines, /^[\d.]+ \/ [\d.]+ at \d+, merged \d+, checksum \d+ is right$/);
-});
+const WAYS = [['a gateway', () => gateway.port], ['a later version 1', () => laterPort]];
 
-test('the Python script reads a book and proves its checksum with what Debian has', async () => {
-  const script = scriptOf('From Python', 'python');
-  const lines = await run(PYTHON, ['-'], script);
-  assertProven(lines, /^\d+ \/ \d+ at \d+ merged \d+ checksum \d+ is True$/);
-});
+for (const [from, port] of WAYS) {
+  test(`the Node script reads a book from ${from} and proves its checksum`, async () => {
+    const script = scriptOf('From Node', 'js', port());
+    const lines = await run(process.execPath, ['--input-type=module'], script);
+    assertProven(lines, /^[\d.]+ \/ [\d.]+ at \d+, merged \d+, checksum \d+ is right$/);
+  });
+
+  test(`the Python script reads a book from ${from} and proves its checksum with what Debian has`, async () => {
+    const script = scriptOf('From Python', 'python', port());
+    const lines = await run(PYTHON, ['-'], script);
+    assertProven(lines, /^\d+\.\d\d \/ \d+\.\d\d at \d+ merged \d+ checksum \d+ is True$/);
+  });
+}

@@ -18,7 +18,9 @@ const ajv = new Ajv2020({
   strict: true, strictTuples: false, strictRequired: false, strictTypes: false, allowUnionTypes: true, allErrors: true,
 });
 
-export const compile = (...parts) => ajv.compile(readJson(...parts));
+export const compileSchema = (schema) => ajv.compile(schema);
+
+export const compile = (...parts) => compileSchema(readJson(...parts));
 
 export const accepts = (validate, value, name = JSON.stringify(value).slice(0, 80)) =>
   assert.ok(validate(value), `${name}: ${ajv.errorsText(validate.errors)}`);

@@ -1,5 +1,6 @@
 // Checks schemas/wire: each vector against the JSON Schemas, its encodings against each other, and asyncapi.yaml.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { crc32 } from 'node:zlib';
 import { Parser, fromFile } from '@asyncapi/parser';
@@ -207,4 +208,15 @@ test('asyncapi.yaml is valid and names every message of the schemas', async () =
   const kindsAndOps = ['requests', 'control', 'data'].flatMap((name) => readJson(WIRE, `${name}.schema.json`).oneOf);
   assert.equal(document.allMessages().all().length, kindsAndOps.length);
   assert.deepEqual(document.channels().all().map((channel) => channel.address()), ['/v1/stream']);
+});
+
+test('asyncapi.yaml lists all that comes without having been asked for', async () => {
+  const { document } = await fromFile(new Parser(), pathOf(WIRE, 'asyncapi.yaml')).parse();
+  const listed = document.operations().get('sendControl').messages().all().map((message) => message.name());
+  const ops = Object.values(readJson(WIRE, 'control.schema.json').$defs).filter((def) => def.properties?.op);
+  const unanswering = ops.filter((def) => !def.required.includes('id')).map((def) => def.properties.op.const);
+  // Some answers come by themselves as well, with `id` nil, and then the README says so.
+  const readme = readFileSync(pathOf(WIRE, 'README.md'), 'utf8');
+  const alsoUnasked = [...readme.matchAll(/`(\w+)`\s+comes[^.]*?with\s+`id`\s+nil/g)].map(([, op]) => op);
+  assert.deepEqual([...new Set([...unanswering, ...alsoUnasked])].sort(), listed.sort());
 });

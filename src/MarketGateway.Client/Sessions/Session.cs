@@ -187,6 +187,7 @@ internal sealed class Session
                 break;
             case "resynced":
                 _streams.Resynced(map.Integers("streams"));
+                _streams.PostponeResyncs(map.Maps("errors"));
                 Answer(map);
                 break;
             case "updated":
@@ -237,6 +238,7 @@ internal sealed class Session
         }
 
         _welcome = welcome;
+        _streams.ResyncInterval = welcome.ResyncInterval;
         if (welcome.RequestsPerSecondMax is > 0 and { } perSecondMax)
         {
             _link.LimitRequests(perSecondMax);

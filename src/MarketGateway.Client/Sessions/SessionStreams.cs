@@ -14,6 +14,9 @@ internal sealed class SessionStreams(MarketClientOptions options, ISessionOwner 
     private readonly Dictionary<ClientStream, bool> _unreadable = [];
     private readonly List<long> _givenUp = [];
 
+    /// <summary>Gets or sets how long after a resync of a stream the gateway grants the next.</summary>
+    public TimeSpan ResyncInterval { get; set; }
+
     public void Apply(DataMessage message)
     {
         if (!_streams.TryGetValue(message.Stream, out var stream))
@@ -206,6 +209,19 @@ internal sealed class SessionStreams(MarketClientOptions options, ISessionOwner 
         }
     }
 
+    /// <summary>Those of the errors of <c>resynced</c> that say when to ask again.</summary>
+    public void PostponeResyncs(IEnumerable<WireMap> errors)
+    {
+        foreach (var error in errors)
+        {
+            if (error.IntegerOrNull("retryMs") is { } retryMs &&
+                _streams.TryGetValue(error.Integer("stream"), out var stream))
+            {
+                stream.Resyncs.WaitUntil(options.TimeProvider.GetUtcNow() + WireTime.ReadInterval(retryMs));
+            }
+        }
+    }
+
     /// <summary>The streams to ask for anew now; those that were asked for a moment ago wait their turn.</summary>
     public long[] TakeResyncsDue()
     {
@@ -215,7 +231,9 @@ internal sealed class SessionStreams(MarketClientOptions options, ISessionOwner 
         }
 
         var now = options.TimeProvider.GetUtcNow();
-        var due = _broken.Where(stream => stream.Number != 0 && !stream.IsPaused && stream.Resyncs.TryTake(now)).ToArray();
+        var due = _broken
+            .Where(stream => stream.Number != 0 && !stream.IsPaused && stream.Resyncs.TryTake(now, ResyncInterval))
+            .ToArray();
         foreach (var stream in due)
         {
             stream.CountResync();

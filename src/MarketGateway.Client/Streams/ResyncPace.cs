@@ -14,7 +14,9 @@ internal sealed class ResyncPace
     private int _doublings;
 
     /// <summary>Whether a resync may be asked for now; if so, it counts as asked for.</summary>
-    public bool TryTake(DateTimeOffset now)
+    /// <param name="now">The time.</param>
+    /// <param name="waitMin">How long the gateway wants to be left alone after one.</param>
+    public bool TryTake(DateTimeOffset now, TimeSpan waitMin)
     {
         if (now < _next)
         {
@@ -28,10 +30,13 @@ internal sealed class ResyncPace
         }
 
         var wait = WaitMin * (1 << _doublings);
-        _next = now + (wait < WaitMax ? wait : WaitMax);
+        _next = now + (wait < waitMin ? waitMin : wait < WaitMax ? wait : WaitMax);
         _doublings = Math.Min(_doublings + 1, DoublingsMax);
         return true;
     }
+
+    /// <summary>The gateway refused a resync, and says when it would grant one.</summary>
+    public void WaitUntil(DateTimeOffset next) => _next = next;
 
     /// <summary>A new session: the gateway counts from zero, and so do we.</summary>
     public void Reset()

@@ -22,7 +22,7 @@ public static class ControlWriter
         writer.WriteKey("heartbeatMs"u8);
         writer.Write(SessionLimits.HeartbeatMsDefault);
         writer.WriteKey("limits"u8);
-        writer.WriteMapHeader(7);
+        writer.WriteMapHeader(8);
         writer.WriteKey("requestBytes"u8);
         writer.Write(welcome.RequestBytesMax);
         writer.WriteKey("subscriptions"u8);
@@ -37,6 +37,8 @@ public static class ControlWriter
         writer.Write(welcome.RequestsPerSecondMax);
         writer.WriteKey("sessions"u8);
         writer.Write(welcome.SessionsMax);
+        writer.WriteKey("resyncMs"u8);
+        writer.Write(welcome.ResyncMs);
         writer.End();
     }
 
@@ -181,12 +183,14 @@ public static class ControlWriter
 
     public static void WriteError(ref WireWriter writer, long? id, RequestError error)
     {
-        WriteOp(ref writer, 4, "error");
+        WriteOp(ref writer, 5, "error");
         WriteId(ref writer, id);
         writer.WriteKey("code"u8);
         writer.Write(WireName.Of(error.Code));
         writer.WriteKey("message"u8);
         writer.Write(error.Message);
+        writer.WriteKey("retryMs"u8);
+        writer.Write(error.RetryMs);
         writer.End();
     }
 
@@ -311,7 +315,7 @@ public static class ControlWriter
         writer.WriteArrayHeader(errors.Length);
         foreach (ref readonly var error in errors)
         {
-            writer.WriteMapHeader(3);
+            writer.WriteMapHeader(error.Error.RetryMs is null ? 3 : 4);
             if (error.Symbol is not null)
             {
                 writer.WriteKey("symbol"u8);
@@ -327,6 +331,10 @@ public static class ControlWriter
             writer.Write(WireName.Of(error.Error.Code));
             writer.WriteKey("message"u8);
             writer.Write(error.Error.Message);
+            if (error.Error.RetryMs is { } retryMs)
+            {
+                WriteNumber(ref writer, "retryMs"u8, retryMs);
+            }
         }
     }
 

@@ -11,4 +11,5 @@ public readonly record struct Welcome(
     int DepthMax,
     int HistoryMax,
     int RequestsPerSecondMax,
-    int SessionsMax);
+    int SessionsMax,
+    long ResyncMs);

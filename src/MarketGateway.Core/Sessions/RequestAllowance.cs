@@ -12,13 +12,16 @@ internal sealed class RequestAllowance(int perSecond, SessionClock clock)
     private long _left = perSecond * MillisecondsPerSecond;
     private long _refilledAt = clock.NowMs;
 
-    public bool TryTake()
+    /// <summary>Takes one request; if there is none, says after how many milliseconds there will be.</summary>
+    public bool TryTake(out long retryMs)
     {
+        retryMs = 0;
         var now = clock.NowMs;
         _left = Math.Min(perSecond * MillisecondsPerSecond, _left + ((now - _refilledAt) * perSecond));
         _refilledAt = now;
         if (_left < MillisecondsPerSecond)
         {
+            retryMs = (MillisecondsPerSecond - _left + perSecond - 1) / perSecond;
             return false;
         }
 

@@ -105,11 +105,14 @@ public sealed class Session
             error = new RequestError(RequestErrorCode.HelloLate, "'hello' must be the first request of a session");
         }
 
-        if (request is not AckRequest && !_requestAllowance.TryTake())
+        if (request is not AckRequest && !_requestAllowance.TryTake(out var retryMs))
         {
             error = new RequestError(
                 RequestErrorCode.RateLimited,
-                $"more than limits.requestsPerSecond ({_environment.Options.RequestsPerSecondMax}) requests; wait and send it again");
+                $"more than limits.requestsPerSecond ({_environment.Options.RequestsPerSecondMax}) requests; wait and send it again")
+            {
+                RetryMs = retryMs,
+            };
         }
 
         if (error is not null)
@@ -189,7 +192,8 @@ public sealed class Session
             options.DepthMax,
             options.HistoryMax,
             options.RequestsPerSecondMax,
-            options.SessionsMax);
+            options.SessionsMax,
+            (long)options.ResyncInterval.TotalMilliseconds);
         Flushes.Answers.Add((ref writer) => ControlWriter.WriteWelcome(ref writer, welcome));
         Flushes.Wake();
     }

@@ -10,8 +10,8 @@ internal sealed class StreamAnswer(string op)
 
     public List<SymbolError> Errors { get; } = [];
 
-    public void Refuse(long stream, RequestErrorCode code, string message) =>
-        Errors.Add(new SymbolError(null, stream, new RequestError(code, message)));
+    public void Refuse(long stream, RequestErrorCode code, string message, long? retryMs = null) =>
+        Errors.Add(new SymbolError(null, stream, new RequestError(code, message) { RetryMs = retryMs }));
 
     public void Refuse(string symbol, RequestErrorCode code, string message) =>
         Errors.Add(new SymbolError(symbol, 0, new RequestError(code, message)));

@@ -95,7 +95,8 @@ internal sealed class SubscriptionRequests(Session session, SessionEnvironment e
             answer.Refuse(
                 early.Stream.Number,
                 RequestErrorCode.RateLimited,
-                $"stream {early.Stream.Number} was resynced less than {environment.Options.ResyncInterval.TotalSeconds:0.###} s ago");
+                $"stream {early.Stream.Number} was resynced less than {environment.Options.ResyncInterval.TotalSeconds:0.###} s ago",
+                early.ResyncAllowedAt - now);
             resynced.Remove(early);
         }
 

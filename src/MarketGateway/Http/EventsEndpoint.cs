@@ -31,6 +31,13 @@ internal sealed partial class EventsEndpoint(
         }
 
         var query = context.Request.Query;
+        if (QueryKeys.FindUnknown(query, Path, EventsRequest.Keys) is { } unknown)
+        {
+            await Problem.WriteAsync(
+                context, 400, WireName.Of(RequestErrorCode.UnknownField), unknown).ConfigureAwait(false);
+            return;
+        }
+
         var resume = EventPosition.Read(context.Request.Headers["Last-Event-ID"].ToString());
         var requests = new[] { EventsRequest.Hello(query), EventsRequest.Subscribe(query, resume) };
         foreach (var request in requests)

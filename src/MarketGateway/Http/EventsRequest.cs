@@ -14,6 +14,13 @@ internal static class EventsRequest
 
     private static readonly string[] ListKeys = ["symbols", "fields"];
 
+    /// <summary>Gets the keys that the query may have: those of the requests, as far as a text can say them.</summary>
+    public static string[] Keys { get; } =
+    [
+        .. ListKeys, "channel", "depth", "intervalMs", "history", "grouping", "minPriceMove", "minTradeSize",
+        .. FilterKeys, "heartbeatMs", "id",
+    ];
+
     /// <summary>Makes the <c>hello</c>; null when the query asks for nothing of the kind.</summary>
     public static byte[]? Hello(IQueryCollection query) => query.TryGetValue("heartbeatMs", out var heartbeat)
         ? Write(json =>

@@ -12,14 +12,21 @@ namespace MarketGateway.Http;
 /// <summary>The same state by plain HTTP, for curl and late joiners (schemas/wire, section 7).</summary>
 internal static class MarketEndpoints
 {
+    private const string InstrumentsPath = "/v1/instruments";
+
     public static void MapMarket(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v1/instruments", WriteInstrumentsAsync);
+        routes.MapGet(InstrumentsPath, WriteInstrumentsAsync);
         routes.MapGet("/v1/snapshot/{channel}/{symbol}", WriteSnapshotAsync);
     }
 
     private static Task WriteInstrumentsAsync(HttpContext context, Market market)
     {
+        if (QueryKeys.FindUnknown(context.Request.Query, InstrumentsPath) is { } unknown)
+        {
+            return WriteUnknownFieldAsync(context, unknown);
+        }
+
         var rights = RightsOf(context);
         var symbols = Array.FindAll(market.Catalog.ToArray(), symbol => rights.Allows(symbol.Symbol));
         Array.Sort(symbols, static (one, other) => string.CompareOrdinal(one.Symbol, other.Symbol));
@@ -35,6 +42,11 @@ internal static class MarketEndpoints
                 context, 404, "unknown_channel", $"there is no channel '{channel}'; there are quote, book and trade");
         }
 
+        if (FindUnknownKey(context.Request.Query, known) is { } unknown)
+        {
+            return WriteUnknownFieldAsync(context, unknown);
+        }
+
         var rights = RightsOf(context);
         if (!rights.Allows(symbol))
         {
@@ -48,13 +60,13 @@ internal static class MarketEndpoints
         }
 
         var depth = context.Request.Query["depth"].ToString();
-        if (!TryReadDepth(depth, known, options.Value.DepthMax, out var levels))
+        if (!TryReadDepth(depth, options.Value.DepthMax, out var levels))
         {
             return Problem.WriteAsync(
                 context,
                 400,
                 "out_of_range",
-                $"'depth' is '{depth}'; it must be an integer from 0 (all levels) to {options.Value.DepthMax}, and belongs to channel 'book'");
+                $"'depth' is '{depth}'; it must be an integer from 0 (all levels) to {options.Value.DepthMax}");
         }
 
         levels = rights.LimitDepth(levels);
@@ -64,12 +76,17 @@ internal static class MarketEndpoints
     private static SessionRights RightsOf(HttpContext context) =>
         context.Features.GetRequiredFeature<SessionAdmission>().Rights ?? SessionRights.None;
 
-    private static bool TryReadDepth(string text, Channel channel, int depthMax, out int depth)
+    private static string? FindUnknownKey(IQueryCollection query, Channel channel) => QueryKeys.FindUnknown(
+        query, $"/v1/snapshot/{WireName.Of(channel)}", channel == Channel.Book ? ["depth"] : []);
+
+    private static Task WriteUnknownFieldAsync(HttpContext context, string detail) => Problem.WriteAsync(
+        context, StatusCodes.Status400BadRequest, WireName.Of(RequestErrorCode.UnknownField), detail);
+
+    private static bool TryReadDepth(string text, int depthMax, out int depth)
     {
         depth = 0;
         return text.Length == 0 ||
-            (channel == Channel.Book &&
-             int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out depth) && depth <= depthMax);
+            (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out depth) && depth <= depthMax);
     }
 
     private static void WriteSnapshot(

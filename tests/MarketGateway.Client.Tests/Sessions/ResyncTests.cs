@@ -147,6 +147,33 @@ public sealed class ResyncTests
     }
 
     [Fact]
+    public async Task A_resync_that_came_too_often_is_asked_for_again_when_the_gateway_said()
+    {
+        var time = new FakeTimeProvider();
+        await using var gateway = await ScriptedGateway.StartAsync();
+        await using var client = new MarketClient(
+            gateway.Options with { TimeProvider = time });
+        var (session, book) = await MarketClientTests.SubscribeAsync(gateway, client);
+
+        await session.SendAsync("[2,7,44,45,1,1,[],[],0]");
+        var request = await session.ExpectAsync("resync");
+        const string TooOften = """{"stream":7,"code":"rate_limited","message":"too often","retryMs":2500}""";
+        await session.SendAsync(
+            $$"""{"op":"resynced","id":{{request["id"]}},"streams":[],"errors":[{{TooOften}}]}""",
+            "[2,7,45,46,1,1,[],[],0]");
+        await Eventually.HoldsAsync("the answer was read", () => book.Integrity.Discarded == 1);
+
+        time.Advance(TimeSpan.FromMilliseconds(2400));
+        await session.SendAsync("[2,7,46,47,1,1,[],[],0]");
+        await Eventually.HoldsAsync("the next delta was read", () => book.Integrity.Discarded == 2);
+        Assert.Equal(1, book.Integrity.Resyncs);
+
+        time.Advance(TimeSpan.FromMilliseconds(100));
+        await session.HeartbeatAsync();
+        await session.ExpectAsync("resync");
+    }
+
+    [Fact]
     public async Task Trades_go_on_after_a_resync_where_the_gateway_stands()
     {
         await using var gateway = await ScriptedGateway.StartAsync();

@@ -93,7 +93,8 @@ internal static class ControlVectorWriter
             Int(limits, "depth"),
             Int(limits, "history"),
             Int(limits, "requestsPerSecond"),
-            Int(limits, "sessions")));
+            Int(limits, "sessions"),
+            Long(limits, "resyncMs")));
     }
 
     private static SubscribedStream[] Streams(JsonElement message) =>
@@ -168,7 +169,12 @@ internal static class ControlVectorWriter
         Value<SymbolState>(message, "state"), Value<SymbolStateReason>(message, "reason"), Long(message, "since"));
 
     private static RequestError Error(JsonElement message) =>
-        new(Value<RequestErrorCode>(message, "code"), Text(message, "message"));
+        new(Value<RequestErrorCode>(message, "code"), Text(message, "message"))
+        {
+            RetryMs = message.TryGetProperty("retryMs", out var retryMs) && retryMs.ValueKind != JsonValueKind.Null
+                ? retryMs.GetInt64()
+                : null,
+        };
 
     private static T Value<T>(JsonElement message, string name)
         where T : struct, Enum

@@ -112,7 +112,7 @@ public sealed class RequestVectorTests
                 Integer(message, "minPriceMove") ?? 0,
                 Integer(message, "minTradeSize") ?? 0,
                 Filter(message),
-                message.TryGetProperty("resume", out var resume) ? Resume(resume) : null),
+                TryFind(message, "resume", out var resume) ? Resume(resume) : null),
             "update" => Line(
                 op,
                 Items(message, "streams"),
@@ -192,12 +192,12 @@ public sealed class RequestVectorTests
     private static long? Grouping(JsonElement message) =>
         AtMost(message, "grouping", int.MaxValue) is { } grouping ? (grouping == 1 ? 0 : grouping) : null;
 
-    private static QuoteFields? Fields(JsonElement message) => message.TryGetProperty("fields", out var names)
+    private static QuoteFields? Fields(JsonElement message) => TryFind(message, "fields", out var names)
         ? names.EnumerateArray().Aggregate(
             QuoteFields.None, (set, name) => set | Enum.Parse<QuoteFields>(name.GetString()!, ignoreCase: true))
         : null;
 
-    private static string? Filter(JsonElement message) => message.TryGetProperty("filter", out var filter)
+    private static string? Filter(JsonElement message) => TryFind(message, "filter", out var filter)
         ? Line(Items(filter, "venue"), Items(filter, "assetClass"), Items(filter, "currency"))
         : null;
 
@@ -214,11 +214,15 @@ public sealed class RequestVectorTests
     private static string? Items<T>(IReadOnlyList<T>? items) => items is null ? null : string.Join(',', items);
 
     private static string? Items(JsonElement message, string key) =>
-        message.TryGetProperty(key, out var items) ? string.Join(',', items.EnumerateArray()) : null;
+        TryFind(message, key, out var items) ? string.Join(',', items.EnumerateArray()) : null;
+
+    /// <summary>A key with null counts as left out.</summary>
+    private static bool TryFind(JsonElement message, string key, out JsonElement value) =>
+        message.TryGetProperty(key, out value) && value.ValueKind != JsonValueKind.Null;
 
     private static string? String(JsonElement message, string key) =>
-        message.TryGetProperty(key, out var value) ? value.GetString() : null;
+        TryFind(message, key, out var value) ? value.GetString() : null;
 
     private static long? Integer(JsonElement message, string key) =>
-        message.TryGetProperty(key, out var value) ? value.GetInt64() : null;
+        TryFind(message, key, out var value) ? value.GetInt64() : null;
 }

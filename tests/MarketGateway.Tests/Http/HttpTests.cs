@@ -39,13 +39,32 @@ public sealed class HttpTests
             ((string)instrument["symbol"]!, (string)instrument["venue"]!, (int)instrument["priceScale"]!, (int)instrument["tickSize"]!, (bool)instrument["listed"]!));
     }
 
+    [Fact]
+    public async Task A_query_key_that_an_address_does_not_have_is_named_with_those_that_it_has()
+    {
+        await using var gateway = await StartAsync();
+        using var http = new HttpClient { BaseAddress = gateway.Address };
+
+        using var answer = await http.GetAsync(new Uri($"/v1/snapshot/book/{Symbol}?depht=2", UriKind.Relative));
+
+        var problem = (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
+        Assert.Equal("the query of /v1/snapshot/book has no key 'depht'; it has depth", (string)problem["detail"]!);
+    }
+
     [Theory]
     [InlineData("/v1/snapshot/book/NONE", HttpStatusCode.NotFound, "unknown_symbol")]
     [InlineData("/v1/snapshot/depth/ESH4", HttpStatusCode.NotFound, "unknown_channel")]
     [InlineData("/v1/snapshot/book/ESH4?depth=ten", HttpStatusCode.BadRequest, "out_of_range")]
-    [InlineData("/v1/snapshot/quote/ESH4?depth=1", HttpStatusCode.BadRequest, "out_of_range")]
+    [InlineData("/v1/snapshot/quote/ESH4?depth=1", HttpStatusCode.BadRequest, "unknown_field")]
+    [InlineData("/v1/snapshot/trade/ESH4?history=1", HttpStatusCode.BadRequest, "unknown_field")]
+    [InlineData("/v1/snapshot/book/ESH4?depht=1", HttpStatusCode.BadRequest, "unknown_field")]
+    [InlineData("/v1/snapshot/book/ESH4?Depth=1", HttpStatusCode.BadRequest, "unknown_field")]
+    [InlineData("/v1/instruments?venue=XCME", HttpStatusCode.BadRequest, "unknown_field")]
     [InlineData("/v1/events", HttpStatusCode.BadRequest, "missing_field")]
     [InlineData("/v1/events?symbols=ESH4&depht=1", HttpStatusCode.BadRequest, "unknown_field")]
+    [InlineData("/v1/events?symbols=ESH4&op=ping", HttpStatusCode.BadRequest, "unknown_field")]
+    [InlineData("/v1/events?symbols=ESH4&resume=1", HttpStatusCode.BadRequest, "unknown_field")]
+    [InlineData("/v1/events?symbols=ESH4&filter=XCME", HttpStatusCode.BadRequest, "unknown_field")]
     [InlineData("/v1/events?symbols=ESH4&channel=book&depth=ten", HttpStatusCode.BadRequest, "wrong_type")]
     [InlineData("/v1/stream", HttpStatusCode.UpgradeRequired, "upgrade_required")]
     public async Task What_is_wrong_with_a_request_is_said_with_a_code_and_a_sentence(

@@ -27,10 +27,12 @@ public sealed class LimitTests
 
         var names = await client.AskAsync(new { op = "subscribe", channel = "quote", symbols = new[] { "A", "B", "C", "D" } });
         Assert.Equal("too_many", (string)names["code"]!);
+        Assert.Null(names["retryMs"]);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => client.AskAsync(new { op = "ping" })));
         var refused = answers.First(message => (string?)message["code"] == "rate_limited");
         Assert.Contains("limits.requestsPerSecond (5)", (string)refused["message"]!, StringComparison.Ordinal);
+        Assert.InRange((int)refused["retryMs"]!, 1, 200);
         var limits = client.Told("welcome")[0]["limits"]!;
         Assert.Equal((3, 1, 5), ((int)limits["subscriptions"]!, (int)limits["patterns"]!, (int)limits["requestsPerSecond"]!));
     }

@@ -170,6 +170,9 @@ public sealed class RequestTests
 
         var again = await client.RequestAsync(new { op = "resync", streams = new[] { held.Number } });
         Assert.Equal([(held.Number.ToString(), "rate_limited")], Scene.Errors(again));
+        var resyncMs = (int)client.Told("welcome")[0]["limits"]!["resyncMs"]!;
+        Assert.Equal(1000, resyncMs);
+        Assert.InRange((int)again["errors"]![0]!["retryMs"]!, 1, resyncMs);
         Assert.Equal(1, scene.Gateway.Hub.Counters.Resyncs);
     }
 

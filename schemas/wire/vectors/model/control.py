@@ -7,7 +7,7 @@ from .streams import INTEGER_MAX, field_bits
 AT = 1703545200108349
 ALL_FIELDS = field_bits(QUOTE_FIELDS)
 LIMITS = {"requestBytes": 65536, "subscriptions": 20000, "patterns": 100, "depth": 1000, "history": 1000,
-          "requestsPerSecond": 100, "sessions": 20000}
+          "requestsPerSecond": 100, "sessions": 20000, "resyncMs": 1000}
 
 
 def control_vectors():
@@ -155,7 +155,8 @@ def _number_vectors():
             note="Nobody asked for it: a renewed token allows less."),
         vector("resynced", {"op": "resynced", "id": 9, "streams": [1], "errors": []}),
         vector("resynced, errors", {"op": "resynced", "id": 9, "streams": [], "errors": [
-            not_held, stream_error("rate_limited", "stream 999 was resynced less than a second ago")]}),
+            not_held, {**stream_error("rate_limited", "stream 1 was resynced less than a second ago", 1),
+                       "retryMs": 420}]}),
     ]
 
 
@@ -163,13 +164,15 @@ def _refusal_vectors():
     return [
         vector("pong", {"op": "pong", "id": INTEGER_MAX, "time": AT}),
         vector("pong, without id", {"op": "pong", "id": None, "time": AT}),
-        *(vector(f"error, {code}", {"op": "error", "id": 13, "code": code, "message": message}) for code, message in (
+        *(vector(f"error, {code}", {"op": "error", "id": 13, "code": code, "message": message,
+                                    "retryMs": 10 if code == "rate_limited" else None}) for code, message in (
             ("unknown_op", "there is no op subscibe"), ("unknown_field", "subscribe has no key dept"),
             ("missing_field", "subscribe needs channel"), ("wrong_type", "depth must be an integer"),
             ("out_of_range", "heartbeatMs must be 250 to 30000"), ("too_many", "symbols: at most 20000"),
             ("hello_late", "hello comes before anything else"), ("rate_limited", "at most 100 requests a second"),
             ("unauthorized", "the token has expired"))),
-        vector("error, malformed", {"op": "error", "id": None, "code": "malformed", "message": "not one complete map"}),
+        vector("error, malformed", {"op": "error", "id": None, "code": "malformed", "message": "not one complete map",
+                                    "retryMs": None}),
     ]
 
 

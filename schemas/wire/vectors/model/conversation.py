@@ -214,7 +214,8 @@ class Conversation(ParameterScenes):
         market.book(market.es, bids=[(475000, 0)])
         session.flush(note="Nothing of CLF4's quote, although it changed.")
         session.request({"op": "subscribe", "id": 13, "channel": "book", "symbols": ["ESH4"], "dept": 5})
-        session.flush({"op": "error", "id": 13, "code": "unknown_field", "message": "subscribe has no key dept"})
+        session.flush({"op": "error", "id": 13, "code": "unknown_field", "message": "subscribe has no key dept",
+                       "retryMs": None})
 
     def feed_is_unreachable(self):
         session, market = self.session, self.market

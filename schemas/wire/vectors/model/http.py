@@ -24,6 +24,7 @@ def http_vectors():
         _problem("/v1/snapshot/book/NOPE", 404, "unknown_symbol", "no instrument has the symbol NOPE"),
         _problem("/v1/snapshot/depth/ESH4", 404, "unknown_channel", "there is no channel depth; quote, book, trade"),
         _problem("/v1/snapshot/book/ESH4?depth=-1", 400, "out_of_range", "depth must be 0 or more"),
+        _problem("/v1/snapshot/book/ESH4?depht=5", 400, "unknown_field", "there is no key depht; there is depth"),
         _problem("/v1/snapshot/book/GCG4", 403, "not_allowed", "your token does not allow GCG4"),
         _problem("/v1/instruments", 401, "unauthorized", "no token was shown; send Authorization: Bearer"),
         _problem("/v1/instruments", 401, "token_expired", "the token has expired"),

@@ -86,8 +86,31 @@ def _parameter_vectors():
         vector("snapshot, book", {**snapshot, "depth": 2, "grouping": 2, "filter": {"venue": ["XNYM"]}}),
         vector("snapshot, quote", {**snapshot, "channel": "quote", "fields": ["lastPrice", "lastSize"]}),
         vector("snapshot, trade", {**snapshot, "channel": "trade", "history": 50, "minTradeSize": 10}),
+        *_nil_vectors(),
         vector("auth", {"op": "auth", "id": 28, "token": "eyJhbGciOiJub25lIn0.e30."}),
         vector("auth, empty token", {"op": "auth", "token": ""}),
+    ]
+
+
+def _nil_vectors():
+    """A key with nil counts as left out, of whichever channel it is."""
+    quote = {"op": "subscribe", "id": 7, "channel": "quote", "symbols": ["ESH4"]}
+    none = dict.fromkeys(("depth", "history", "grouping", "fields", "minTradeSize", "filter"))
+    streaming = dict.fromkeys(("intervalMs", "minPriceMove"))
+    return [
+        vector("hello, all nil", dict.fromkeys(("id", "heartbeatMs", "window", "maxBytesPerSecond", "client"))
+               | {"op": "hello"}),
+        vector("subscribe, all nil", {**quote, "id": None, **none, **streaming, "resume": None}),
+        vector("subscribe, nil in the filter", {**quote, "filter": {"venue": None, "currency": ["USD"]}}),
+        vector("snapshot, all nil", {**quote, "op": "snapshot", **none}),
+        vector("update, all nil", {"op": "update", "id": 7, "streams": [1], "depth": None, "grouping": None,
+                                   "fields": None, "minTradeSize": None, **streaming}),
+        vector("pause, all by nil", {"op": "pause", "id": 7, "streams": None}),
+        vector("resume, all by nil", {"op": "resume", "id": 7, "streams": None}),
+        vector("unsubscribe, streams and nil", {"op": "unsubscribe", "id": 7, "streams": [1], "channel": None,
+                                                "symbols": None}),
+        vector("unsubscribe, symbols and nil", {"op": "unsubscribe", "id": 7, "streams": None, "channel": "quote",
+                                                "symbols": ["ESH4"]}),
     ]
 
 
@@ -111,9 +134,19 @@ _REFUSED = (
      "unknown_field", 7),
     ("key of another op", {"op": "ping", "id": 7, "depth": 5}, "unknown_field", 7),
     ("unknown key with a deep value", {"op": "ping", "id": 7, "x": {"a": [[], {}, [1, "b"]]}}, "unknown_field", 7),
+    ("unknown key that is nil", {"op": "ping", "id": 7, "depth": None}, "unknown_field", 7),
     ("unknown key in resume", {**SUBSCRIBE, "resume": {"epoch": "e", "streams": {}, "x": 1}}, "unknown_field", 7),
     ("subscribe without channel", {"op": "subscribe", "id": 7, "symbols": ["ESH4"]}, "missing_field", 7),
     ("subscribe without symbols", {"op": "subscribe", "id": 7, "channel": "book"}, "missing_field", 7),
+    ("channel is nil", {**SUBSCRIBE, "channel": None}, "missing_field", 7),
+    ("symbols is nil", {**SUBSCRIBE, "symbols": None}, "missing_field", 7),
+    ("a symbol is nil", {**SUBSCRIBE, "symbols": ["ESH4", None]}, "wrong_type", 7),
+    ("resync of nil", {"op": "resync", "id": 7, "streams": None}, "missing_field", 7),
+    ("unsubscribe from nil", {"op": "unsubscribe", "id": 7, "streams": None, "channel": "book"}, "missing_field", 7),
+    ("flush is nil", {"op": "ack", "id": 7, "flush": None}, "missing_field", 7),
+    ("token is nil", {"op": "auth", "id": 7, "token": None}, "missing_field", 7),
+    ("resume epoch is nil", {**SUBSCRIBE, "resume": {"epoch": None, "streams": {}}}, "wrong_type", 7),
+    ("resume position is nil", {**SUBSCRIBE, "resume": {"epoch": "e", "streams": {"ESH4": None}}}, "wrong_type", 7),
     ("resume without epoch", {**SUBSCRIBE, "resume": {"streams": {}}}, "wrong_type", 7),
     ("resume without streams", {**SUBSCRIBE, "resume": {"epoch": "e"}}, "wrong_type", 7),
     ("resync without streams", {"op": "resync", "id": 7}, "missing_field", 7),

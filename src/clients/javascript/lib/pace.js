@@ -13,8 +13,9 @@ export class ResyncPace {
   /**
    * Whether a resync may be asked for now; if so, it counts as asked for.
    * @param {number} now milliseconds
+   * @param {number} waitMin for how many milliseconds the gateway wants to be left alone after one
    */
-  tryTake(now) {
+  tryTake(now, waitMin = 0) {
     if (now < this.#next) {
       return false;
     }
@@ -22,9 +23,17 @@ export class ResyncPace {
     if (now - this.#next > WAIT_MAX_MS) {
       this.#doublings = 0;
     }
-    this.#next = now + Math.min(WAIT_MIN_MS * 2 ** this.#doublings, WAIT_MAX_MS);
+    this.#next = now + Math.max(Math.min(WAIT_MIN_MS * 2 ** this.#doublings, WAIT_MAX_MS), waitMin);
     this.#doublings = Math.min(this.#doublings + 1, DOUBLINGS_MAX);
     return true;
+  }
+
+  /**
+   * The gateway refused a resync, and says when it would grant one.
+   * @param {number} next milliseconds
+   */
+  waitUntil(next) {
+    this.#next = next;
   }
 
   /** A new session: the gateway counts from zero, and so do we. */

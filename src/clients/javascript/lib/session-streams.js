@@ -27,6 +27,9 @@ export class SessionStreams {
   #givenUp = [];
   #owner;
 
+  /** How long after a resync of a stream the gateway grants the next; 0: it does not say. */
+  resyncMs = 0;
+
   /** @param {import('./session.js').SessionOwner} owner */
   constructor(owner) {
     this.#owner = owner;
@@ -202,6 +205,19 @@ export class SessionStreams {
   }
 
   /**
+   * Those of the errors of `resynced` that say when to ask again.
+   * @param {{ stream: number, retryMs?: number }[]} errors
+   * @param {number} now milliseconds
+   */
+  postponeResyncs(errors, now) {
+    for (const { stream, retryMs } of errors) {
+      if (retryMs !== undefined) {
+        this.#streams.get(stream)?.resyncs.waitUntil(now + retryMs);
+      }
+    }
+  }
+
+  /**
    * The streams to ask for anew now; those that were asked for a moment ago wait their turn.
    * @param {number} now milliseconds
    * @returns {number[]}
@@ -209,7 +225,7 @@ export class SessionStreams {
   takeResyncsDue(now) {
     const due = [];
     for (const stream of this.#broken) {
-      if (stream.number !== 0 && !stream.isPaused && stream.resyncs.tryTake(now)) {
+      if (stream.number !== 0 && !stream.isPaused && stream.resyncs.tryTake(now, this.resyncMs)) {
         stream.counts.resyncs++;
         due.push(stream.number);
       }

@@ -201,6 +201,7 @@ export class Session {
     }
     this.welcome = message;
     this.#link.limitRequests(message.limits.requestsPerSecond);
+    this.#streams.resyncMs = message.limits.resyncMs ?? 0;
     this.#link.expectHeartbeats(message.heartbeatMs);
     this.#sayHello();
     this.#owner.onWelcome(this, message);
@@ -239,6 +240,7 @@ export class Session {
   /** @param {ControlMessage} message */
   #onResynced(message) {
     this.#streams.resynced(message.streams);
+    this.#streams.postponeResyncs(message.errors, this.#settings.clock.now());
     this.#answer(message);
   }
 

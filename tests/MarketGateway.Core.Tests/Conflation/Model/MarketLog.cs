@@ -154,10 +154,12 @@ internal sealed class MarketLog(Random random)
             var gapped = _truth.Book with { State = SymbolState.Gapped, Reason = SymbolStateReason.BadRecord };
             _truth = _truth with { Book = gapped };
         }
-        else if (topic == FeedTopic.Ticks && _truth.Ticks.State != SymbolState.Gapped)
+        else if (topic == FeedTopic.Ticks)
         {
             OweSides();
-            var gapped = _truth.Ticks with { State = SymbolState.Gapped, Reason = SymbolStateReason.BadRecord };
+            var gapped = _truth.Ticks.State == SymbolState.Gapped
+                ? _truth.Ticks
+                : _truth.Ticks with { State = SymbolState.Gapped, Reason = SymbolStateReason.BadRecord };
             _truth = _truth with { Ticks = gapped };
         }
 

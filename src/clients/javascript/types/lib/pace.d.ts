@@ -6,8 +6,14 @@ export class ResyncPace {
     /**
      * Whether a resync may be asked for now; if so, it counts as asked for.
      * @param {number} now milliseconds
+     * @param {number} waitMin for how many milliseconds the gateway wants to be left alone after one
      */
-    tryTake(now: number): boolean;
+    tryTake(now: number, waitMin?: number): boolean;
+    /**
+     * The gateway refused a resync, and says when it would grant one.
+     * @param {number} next milliseconds
+     */
+    waitUntil(next: number): void;
     /** A new session: the gateway counts from zero, and so do we. */
     reset(): void;
     #private;

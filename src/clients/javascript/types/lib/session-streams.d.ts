@@ -11,6 +11,8 @@
 export class SessionStreams {
     /** @param {import('./session.js').SessionOwner} owner */
     constructor(owner: import("./session.js").SessionOwner);
+    /** How long after a resync of a stream the gateway grants the next; 0: it does not say. */
+    resyncMs: number;
     /** @param {import('./wire.js').DataMessage} message */
     apply(message: import("./wire.js").DataMessage): void;
     /**
@@ -68,6 +70,15 @@ export class SessionStreams {
     }[]): void;
     /** @param {number[]} numbers */
     resynced(numbers: number[]): void;
+    /**
+     * Those of the errors of `resynced` that say when to ask again.
+     * @param {{ stream: number, retryMs?: number }[]} errors
+     * @param {number} now milliseconds
+     */
+    postponeResyncs(errors: {
+        stream: number;
+        retryMs?: number;
+    }[], now: number): void;
     /**
      * The streams to ask for anew now; those that were asked for a moment ago wait their turn.
      * @param {number} now milliseconds
