@@ -14,6 +14,8 @@ internal sealed class FeedPartition(FeedTopic topic, TopicPartition identity, lo
 
     private long _position = Unknown;
     private long _end = startupEnd;
+    private long _readableEnd = startupEnd;
+    private long _withheld;
     private long _decoded;
     private long _skipped;
     private long _newestOccurredAt;
@@ -38,8 +40,16 @@ internal sealed class FeedPartition(FeedTopic topic, TopicPartition identity, lo
     /// <summary>Gets where to read on from when the partition is assigned anew.</summary>
     public long NextOffset => Math.Max(Start, Position);
 
-    /// <summary>Gets the newest known end of the partition.</summary>
+    /// <summary>
+    /// Gets the newest known end of the partition: its high watermark, so with what cannot be read yet.
+    /// </summary>
     public long End => Math.Max(Volatile.Read(ref _end), Position);
+
+    /// <summary>Gets where the partition ends for who reads what is committed: before the oldest open transaction.</summary>
+    public long ReadableEnd => Math.Max(Volatile.Read(ref _readableEnd), Position);
+
+    /// <summary>Gets how many offsets before <see cref="End"/> an open transaction keeps from being read.</summary>
+    public long Withheld => Volatile.Read(ref _withheld);
 
     public long Decoded => Volatile.Read(ref _decoded);
 
@@ -79,9 +89,20 @@ internal sealed class FeedPartition(FeedTopic topic, TopicPartition identity, lo
     /// <summary>Gets or sets how many probes in a row saw an end before our position. Of the watch alone.</summary>
     public int BackwardsCount { get; set; }
 
-    /// <summary>Takes what a probe found at a time stamp of the time provider.</summary>
-    public void SetEnd(long end, long seenAt)
+    /// <summary>
+    /// Takes what a probe found at a time stamp of the time provider: to where the partition can be read, and its high
+    /// watermark, or <see cref="ILogProbe.Unknown"/>.
+    /// </summary>
+    /// <remarks>
+    /// The two are asked for at once, and a record may come between them. So what is withheld is what the look before
+    /// found in the log and this one still cannot read.
+    /// </remarks>
+    public void SetEnd(long readableEnd, long highWatermark, long seenAt)
     {
+        long before = Volatile.Read(ref _end);
+        long end = Math.Max(readableEnd, highWatermark == ILogProbe.Unknown ? before : highWatermark);
+        Volatile.Write(ref _withheld, Math.Max(0, Math.Min(before, end) - Math.Max(readableEnd, Position)));
+        Volatile.Write(ref _readableEnd, readableEnd);
         Volatile.Write(ref _end, end);
         Ends.Add(end, seenAt, Position);
     }

@@ -261,7 +261,9 @@ public sealed class KafkaFeed : BackgroundService
             partition.Skipped,
             partition.IsReachable,
             PartitionLag.WaitingFor(partition, _context.Time),
-            _context.Time.GetElapsedTime(partition.AnsweredAt));
+            _context.Time.GetElapsedTime(partition.AnsweredAt),
+            partition.Withheld,
+            PartitionLag.WithheldFor(partition, _context.Time));
     }
 
     private static FeedReadingContext Context(

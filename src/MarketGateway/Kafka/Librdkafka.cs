@@ -169,6 +169,10 @@ internal static class Librdkafka
 
     [DllImport(Name)]
     [SuppressGCTransition]
-    public static extern unsafe int rd_kafka_header_get_last(
-        nint headers, ref readonly byte name, out byte* value, out nuint length);
+    public static extern nuint rd_kafka_header_cnt(nint headers);
+
+    [DllImport(Name)]
+    [SuppressGCTransition]
+    public static extern unsafe int rd_kafka_header_get_all(
+        nint headers, nuint index, out byte* name, out byte* value, out nuint length);
 }
