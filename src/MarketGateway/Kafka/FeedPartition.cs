@@ -12,6 +12,8 @@ internal sealed class FeedPartition(FeedTopic topic, TopicPartition identity, lo
     /// <summary>Stands for a position or an end that is not known yet.</summary>
     public const long Unknown = -1;
 
+    private const int NoEpoch = -1;
+
     private long _position = Unknown;
     private long _end = startupEnd;
     private long _readableEnd = startupEnd;
@@ -21,6 +23,7 @@ internal sealed class FeedPartition(FeedTopic topic, TopicPartition identity, lo
     private long _newestOccurredAt;
     private long _appendedAt = Unknown;
     private long _answeredAt;
+    private int _leaderEpoch = NoEpoch;
     private bool _hasReached = start >= startupEnd;
     private bool _isReachable = true;
 
@@ -83,6 +86,12 @@ internal sealed class FeedPartition(FeedTopic topic, TopicPartition identity, lo
     /// </summary>
     public long AppendedAt => Volatile.Read(ref _appendedAt);
 
+    /// <summary>
+    /// Gets under which leader the record taken last was written; null before the first, and when the broker does not
+    /// tell.
+    /// </summary>
+    public int? LeaderEpoch => Volatile.Read(ref _leaderEpoch) is var epoch and > NoEpoch ? epoch : null;
+
     /// <summary>Gets when the end moved while reading was behind it.</summary>
     public EndHistory Ends { get; } = new();
 
@@ -109,6 +118,9 @@ internal sealed class FeedPartition(FeedTopic topic, TopicPartition identity, lo
 
     /// <summary>Notes when the record being taken was appended.</summary>
     public void SetAppendedAt(long milliseconds) => Volatile.Write(ref _appendedAt, milliseconds);
+
+    /// <summary>Notes under which leader the record being taken was written.</summary>
+    public void SetLeaderEpoch(int epoch) => Volatile.Write(ref _leaderEpoch, epoch);
 
     public void CountDecoded(long occurredAt)
     {

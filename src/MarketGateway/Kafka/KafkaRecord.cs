@@ -52,6 +52,9 @@ internal readonly unsafe struct KafkaRecord(nint message)
         }
     }
 
+    /// <summary>Gets under which leader of the partition the record was written; -1 when the broker does not tell.</summary>
+    public int LeaderEpoch => Librdkafka.rd_kafka_message_leader_epoch((nint)_message);
+
     /// <summary>
     /// Gets what the header <c>content-type</c> says, in whatever case its name is; the last, if there are several.
     /// </summary>

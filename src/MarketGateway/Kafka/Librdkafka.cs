@@ -129,6 +129,10 @@ internal static class Librdkafka
         nint cluster, [MarshalAs(UnmanagedType.LPUTF8Str)] string topic, int partition, long beforeOffset);
 
     [DllImport(Name)]
+    public static extern int rd_kafka_mock_partition_set_leader(
+        nint cluster, [MarshalAs(UnmanagedType.LPUTF8Str)] string topic, int partition, int brokerId);
+
+    [DllImport(Name)]
     public static extern int rd_kafka_mock_broker_set_down(nint cluster, int brokerId);
 
     [DllImport(Name)]
@@ -161,6 +165,10 @@ internal static class Librdkafka
     [DllImport(Name)]
     [SuppressGCTransition]
     public static extern long rd_kafka_message_timestamp(nint message, out TimestampType type);
+
+    [DllImport(Name)]
+    [SuppressGCTransition]
+    public static extern int rd_kafka_message_leader_epoch(nint message);
 
     /// <summary>Reads a field, or parses the few headers of one message.</summary>
     [DllImport(Name)]
