@@ -44,7 +44,7 @@ public static class GatewayProgram
     }
 
     /// <summary>Runs until the end; returns why it ended, or null when it was asked to.</summary>
-    private static async Task<string?> RunAsync(WebApplication gateway, CancellationToken stopping)
+    internal static async Task<string?> RunAsync(WebApplication gateway, CancellationToken stopping)
     {
         try
         {
