@@ -17,6 +17,7 @@ public sealed class FeedRecorder : IFeedSink
     private readonly List<string> _withdrawn = [];
     private readonly List<(FeedTopic Topic, string Symbol, DecodeError Error)> _skips = [];
     private readonly List<(FeedTopic Topic, int Partition, bool IsReachable)> _edges = [];
+    private readonly List<(FeedTopic Topic, int Partition, long LostFrom, long ReadFrom)> _losses = [];
     private readonly List<string> _epochs = [];
     private readonly List<string> _violations = [];
 
@@ -31,6 +32,8 @@ public sealed class FeedRecorder : IFeedSink
     public IReadOnlyList<(FeedTopic Topic, string Symbol, DecodeError Error)> Skips => Copy(_skips);
 
     public IReadOnlyList<(FeedTopic Topic, int Partition, bool IsReachable)> ReachabilityEdges => Copy(_edges);
+
+    public IReadOnlyList<(FeedTopic Topic, int Partition, long LostFrom, long ReadFrom)> Losses => Copy(_losses);
 
     public IReadOnlyList<string> Epochs => Copy(_epochs);
 
@@ -76,6 +79,12 @@ public sealed class FeedRecorder : IFeedSink
     {
         ArgumentNullException.ThrowIfNull(symbol);
         Add(_skips, (topic, symbol.Symbol, reason));
+    }
+
+    public void RecordsLost(FeedTopic topic, int partition, long lostFrom, long readFrom)
+    {
+        using Turn turn = Enter(topic, partition);
+        Add(_losses, (topic, partition, lostFrom, readFrom));
     }
 
     public void SetReachable(FeedTopic topic, int partition, bool isReachable)

@@ -57,9 +57,23 @@ public sealed class HandFeed(MarketHarness gateway, bool remembers = true)
     {
         Begin(FeedUpdateKind.Trade, FeedTopic.Ticks, symbol);
         (_update.Price, _update.Size, _update.Aggressor, _update.TradeId) = (price, size, Aggressor.Buy, _update.Sequence);
-        var version = Apply(FeedTopic.Ticks, symbol, "quote");
-        Remember("trade", symbol, version);
-        return version;
+        return ApplyToTrades(symbol);
+    }
+
+    /// <summary>Cancels a trade by its number.</summary>
+    public long Cancel(string symbol, long tradeId)
+    {
+        Begin(FeedUpdateKind.TradeCancel, FeedTopic.Ticks, symbol);
+        _update.TradeId = tradeId;
+        return ApplyToTrades(symbol);
+    }
+
+    /// <summary>Gives a trade another price and size.</summary>
+    public long Correct(string symbol, long tradeId, long price, long size)
+    {
+        Begin(FeedUpdateKind.TradeCorrection, FeedTopic.Ticks, symbol);
+        (_update.TradeId, _update.Price, _update.Size) = (tradeId, price, size);
+        return ApplyToTrades(symbol);
     }
 
     /// <summary>Applies a snapshot with so many levels on both sides of <see cref="Middle"/>, sizes 1, 2, 3...</summary>
@@ -111,10 +125,28 @@ public sealed class HandFeed(MarketHarness gateway, bool remembers = true)
                 Quote(symbol, Middle - random.Next(1, 9), Middle + random.Next(1, 9), random.Next(1, 99), random.Next(1, 99));
                 break;
             case 1:
-                Trade(symbol, Middle + random.Next(-9, 9), random.Next(1, 99));
+                RandomTrade(symbol, random);
                 break;
             default:
                 RandomDelta(symbol, random);
+                break;
+        }
+    }
+
+    /// <summary>A trade, or now and then the cancel or correction of one that may have been.</summary>
+    private void RandomTrade(string symbol, Random random)
+    {
+        var tradeId = random.NextInt64(1, _sequences.GetValueOrDefault((FeedTopic.Ticks, symbol)) + 2);
+        switch (random.Next(8))
+        {
+            case 0:
+                Cancel(symbol, tradeId);
+                break;
+            case 1:
+                Correct(symbol, tradeId, Middle + random.Next(-9, 9), random.Next(1, 99));
+                break;
+            default:
+                Trade(symbol, Middle + random.Next(-9, 9), random.Next(1, 99));
                 break;
         }
     }
@@ -126,6 +158,13 @@ public sealed class HandFeed(MarketHarness gateway, bool remembers = true)
     /// <summary>Gets the last version of a channel, or -1.</summary>
     public long Last(string channel, string symbol) =>
         _versions.TryGetValue((channel, symbol), out var versions) ? versions[^1] : -1;
+
+    private long ApplyToTrades(string symbol)
+    {
+        var version = Apply(FeedTopic.Ticks, symbol, "quote");
+        Remember("trade", symbol, version);
+        return version;
+    }
 
     private void Begin(FeedUpdateKind kind, FeedTopic topic, string symbol)
     {

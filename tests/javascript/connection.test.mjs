@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checksumOf } from '../../src/clients/javascript/index.js';
+import { checksumOf, quoteChecksumOf } from '../../src/clients/javascript/index.js';
 import { connected, entry, heartbeat, newClient, settle, subscribed } from './fakes.mjs';
 
 test('hello asks for what is not the default; the window is on', async () => {
@@ -267,14 +267,15 @@ test('in another epoch nothing is offered, and the account begins anew', async (
   client.subscribe({ channel: 'quote', symbols: ['X'] });
   const [{ id }] = last().takeRequests();
   const quote = entry(1, { channel: 'quote', fields: 1 });
-  last().give(subscribed(id, [quote]), [3, 1, null, 5, 0, 0, 1, [9]], [4, 1, 5, 9, 4, 0, 1, [8]]);
+  const [nine, eight, seven] = [9, 8, 7].map((bid) => [[bid], quoteChecksumOf([bid])]);
+  last().give(subscribed(id, [quote]), [3, 1, null, 5, 0, 0, 1, ...nine], [4, 1, 5, 9, 4, 0, 1, ...eight]);
   last().drop();
   await clock.advance(300);
   last().open({ epoch: 'e2' });
   const [, subscribe] = last().takeRequests();
   assert.equal(subscribe.resume, undefined);
   assert.equal(client.streams[0].version, null);
-  last().give(subscribed(subscribe.id, [quote]), [3, 1, null, 2, 0, 0, 1, [7]]);
+  last().give(subscribed(subscribe.id, [quote]), [3, 1, null, 2, 0, 0, 1, ...seven]);
   assert.deepEqual([client.streams[0].get('bidPrice'), client.streams[0].account.merged], [7, 0]);
 });
 

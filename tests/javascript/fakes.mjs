@@ -161,7 +161,8 @@ export async function connected(options, welcome) {
 export function entry(stream, more = {}) {
   return {
     symbol: 'X', stream, channel: 'book', depth: 0, intervalMs: 0, history: 0, grouping: 0, fields: 0, minPriceMove: 0,
-    minTradeSize: 0, priceScale: 2, sizeScale: 0, tickSize: 1, state: 'live', reason: 'ok', since: 0, start: 'snapshot',
+    minTradeSize: 0, priceScale: 2, sizeScale: 0, tickSize: 1, generation: '0.2.0', state: 'live',
+    reason: 'ok', since: 0, start: 'snapshot',
     ...more,
   };
 }

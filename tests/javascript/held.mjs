@@ -1,5 +1,5 @@
 // What a client holds, between the form of the vectors and the client's own streams.
-import { checksumOf } from '../../src/clients/javascript/index.js';
+import { checksumOf, quoteChecksumOf } from '../../src/clients/javascript/index.js';
 import { Parameters } from '../../src/clients/javascript/lib/parameters.js';
 import { Subscription } from '../../src/clients/javascript/lib/subscription.js';
 import { QUOTE_FIELDS, readData } from '../../src/clients/javascript/lib/wire.js';
@@ -22,8 +22,8 @@ export function bring(stream, view) {
     return;
   }
   stream.apply(readData(firstMessage(view, fields)));
-  for (const { from, to, merged, volume, vwap, high, low, firstVersion } of view.rollUps ?? []) {
-    stream.change({ rollUp: { from, to, merged, volume, vwap, high, low, firstVersion } });
+  for (const rollUp of view.rollUps ?? []) {
+    stream.change({ rollUp });
   }
   stream.account.merged = account ?? 0;
   stream.account.unknownJumps = account === null ? 1 : 0;
@@ -44,7 +44,7 @@ export function contentOf(stream) {
     case 'book':
       return { bids: stream.bids(), asks: stream.asks(), checksum: checksumOf(stream.bids(), stream.asks()) };
     case 'quote':
-      return { fields: stream.fields };
+      return { fields: stream.fields, checksum: quoteChecksumOf(Object.values(stream.fields)) };
     default:
       return { trades: stream.recent().map(flatTrade), rollUps: stream.rollUps };
   }
@@ -57,7 +57,7 @@ function firstMessage({ channel, bids, asks, checksum, fields: values, trades, v
       return [1, 0, null, version, 0, 0, bids.flat(), asks.flat(), checksum];
     case 'quote': {
       const names = QUOTE_FIELDS.filter((name) => name in values);
-      return [3, 0, null, version, 0, 0, fields, names.map((name) => values[name])];
+      return [3, 0, null, version, 0, 0, fields, names.map((name) => values[name]), checksum];
     }
     default:
       return [5, 0, null, version, ...head.slice(2), trades];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checksumOf } from '../../src/clients/javascript/index.js';
+import { checksumOf, quoteChecksumOf } from '../../src/clients/javascript/index.js';
 import { connected, entry, settle, subscribed, uncaught } from './fakes.mjs';
 import { vectors } from './vectors.mjs';
 
@@ -48,6 +48,30 @@ test('a wrong checksum is resynced, and the account goes on through what was und
   assert.deepEqual(broken, ['checksumWrong']);
   assert.equal(client.totals.resyncs, 1);
   await clock.advance(0);
+});
+
+test('a quote held in another scale is found out by its checksum, and not offered for a resume', async () => {
+  const { client, last, clock } = await connected();
+  client.subscribe({ channel: 'quote', symbols: ['X'], fields: ['bidPrice', 'bidSize'] });
+  const quote = entry(1, { channel: 'quote', fields: 3 });
+  const first = [3, 1, null, 5, 0, 0, 3, [94, 5], quoteChecksumOf([94, 5])];
+  last().give(subscribed(last().takeRequests()[0].id, [quote]), first);
+  const [stream] = client.streams;
+  assert.deepEqual([stream.state, stream.counts.verified, stream.checksum], ['live', 1, quoteChecksumOf([94, 5])]);
+  last().drop();
+  await clock.advance(300);
+  last().open();
+  // Another replica has finer scales at the same version, and a delta of a size alone looks right in either.
+  const { id, resume } = last().takeRequests().find(({ op }) => op === 'subscribe');
+  assert.deepEqual(resume.streams.X.slice(0, 3), [5, null, null]);
+  last().give(subscribed(id, [{ ...quote, start: 'delta' }]), [4, 1, 5, 7, 2, 0, 2, [6], quoteChecksumOf([940, 6])]);
+  assert.deepEqual([stream.state, stream.reason, stream.counts.checksumFailures], ['syncing', 'checksumWrong', 1]);
+  const [resync] = last().takeRequests();
+  assert.deepEqual([resync.op, resync.streams], ['resync', [1]]);
+  last().drop();
+  await clock.advance(1000);
+  last().open();
+  assert.equal(last().takeRequests().find(({ op }) => op === 'subscribe').resume, undefined);
 });
 
 test('a stream that stays broken asks again after 1 s, 2 s, 4 s, and not per message', async () => {
@@ -195,18 +219,18 @@ test('a slow reader sees each stream once, at its newest', async () => {
   assert.equal(books.get('X').state, 'ended');
 });
 
-test('what cannot be read ends the connection, and the next one resumes', async () => {
+test('what does not say whose it is ends the connection, and the next one resumes', async () => {
   const { last, client, clock, stream } = await bookScene();
   const errors = [];
   client.on('error', ({ name }) => errors.push(name));
   const first = last();
-  first.give([2, 7, 10]);
+  first.give([2, '7', 10]);
   assert.deepEqual(errors, ['WireError']);
   assert.ok(first.isTerminated);
   await clock.advance(300);
   last().open();
   const [, { resume }] = last().takeRequests();
-  assert.deepEqual(resume, { epoch: 'e1', streams: { X: [stream.version, null, null] } });
+  assert.deepEqual(resume, { epoch: 'e1', streams: { X: [stream.version, null, null, '0.2.0'] } });
 });
 
 test('what a later version of the protocol may send is passed over, and counted', async () => {

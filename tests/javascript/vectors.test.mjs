@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checksumOf } from '../../src/clients/javascript/index.js';
+import { checksumOf, quoteChecksumOf } from '../../src/clients/javascript/index.js';
 import { encodeRequest, messagesOf, QUOTE_FIELDS, readData } from '../../src/clients/javascript/lib/wire.js';
 import { bring, contentOf, newSubscription } from './held.mjs';
 import { bytesOf, hexOf, vectors } from './vectors.mjs';
 
-const KINDS = { snapshot: [1, 3], delta: [2, 4], trades: [5], rollUp: [6] };
+const KINDS = { snapshot: [1, 3], delta: [2, 4], trades: [5], rollUp: [6], cancel: [7], correction: [8] };
 
 test('each vector of data is read alike from both encodings, member by member', () => {
   const cases = vectors('data.json');
@@ -58,6 +58,12 @@ test('each checksum is the CRC-32 of the best 10 levels', () => {
   }
 });
 
+test('each checksum of a quote is the CRC-32 of the values of its fields', () => {
+  for (const { name, values, checksum } of vectors('quote-checksums.json')) {
+    assert.equal(quoteChecksumOf(values), checksum, name);
+  }
+});
+
 test('each rule holds: applied with the state after it, or a resync', () => {
   let resyncs = 0;
   const rules = vectors('rules.json');
@@ -87,10 +93,15 @@ test('a message that is not what its kind says is not read', () => {
     [2, 3, null, 1, 0, 0, [], []],
     [2, 3, null, '1', 0, 0, [], [], 0],
     [2, 3, null, 2 ** 53, 0, 0, [], [], 0],
-    [4, 3, 1, 2, 1, 0, 3, [1]],
-    [4, 3, 1, 2, 1, 0, 1, [1, 2]],
+    [4, 3, 1, 2, 1, 0, 3, [1], 0],
+    [4, 3, 1, 2, 1, 0, 1, [1, 2], 0],
+    [4, 3, 1, 2, 1, 0, 1, [1]],
     [5, 3, 1, 2, 1, 0, [[1, 2]]],
-    [6, 3, 1, 2, 1, 0, 'x', 1, 1, 1, 1],
+    [6, 3, 1, 2, 1, 0, 'x', 1, 1, 1, 1, 0, 0, []],
+    [6, 3, 1, 2, 1, 0, 1, 1, 1, 1, 1, 0, 0, 1],
+    [6, 3, 1, 2, 1, 0, 1, 1, 1, 1, 1, 0, 0, [[1, 1, null]]],
+    [7, 3, 1, 2, 1, 0, null],
+    [8, 3, 1, 2, 1, 0, 1, 2, 3],
     ['a'],
     [],
   ];
@@ -101,19 +112,37 @@ test('a message that is not what its kind says is not read', () => {
   assert.throws(() => [...messagesOf('{"op":')], { name: 'WireError' });
 });
 
+test('what cannot be is not read', () => {
+  const cases = vectors('unreadable.json').filter(({ stream }) => stream !== null);
+  assert.ok(cases.length >= 20);
+  for (const { name, json, messagepack } of cases) {
+    for (const flush of [json, bytesOf(messagepack)]) {
+      const [message] = messagesOf(flush);
+      assert.throws(() => readData(message), { name: 'WireError' }, name);
+    }
+  }
+});
+
 function only(object, names) {
   return Object.fromEntries(Object.entries(object).filter(([name]) => names.includes(name)));
 }
 
-function bodyOf({ channel, bids, asks, checksum, values, trades, rollUp }) {
+function bodyOf({ channel, bids, asks, checksum, values, trades, rollUp, amendments }) {
   if (channel === 'book') {
     return [bids, asks, checksum];
   }
   if (channel === 'quote') {
-    return [...values];
+    return [...values, checksum];
   }
-  const { volume, vwap, high, low, firstVersion } = rollUp ?? {};
-  return trades ? trades.map(Object.values) : [volume, vwap, high, low, firstVersion];
+  const amended = amendments?.map(({ version, occurredAt, tradeId, price, size, aggressor }) => [
+    version, occurredAt, tradeId, ...(price === null ? [] : [price, size, ['unknown', 'buy', 'sell'].indexOf(aggressor)]),
+  ]);
+  if (amended && !rollUp) {
+    return amended[0].slice(2);
+  }
+  const { volume, vwap, high, low, firstVersion, cancels, corrections } = rollUp ?? {};
+  return trades ? trades.map(Object.values) : [volume, vwap, high, low, firstVersion, cancels, corrections,
+    cancels !== null && amended?.length === cancels + corrections ? amended : null];
 }
 
 function bodyExpected(message) {
@@ -124,11 +153,11 @@ function bodyExpected(message) {
     case 3:
     case 4: {
       const names = QUOTE_FIELDS.filter((_, bit) => (message[6] >> bit) & 1);
-      return names.map((name, index) => [name, message[7][index]]);
+      return [...names.map((name, index) => [name, message[7][index]]), message[8]];
     }
     case 5:
       return message[6].map((trade) => trade.with(4, ['unknown', 'buy', 'sell'][trade[4]]));
     default:
-      return message.slice(6, 11);
+      return message.slice(6);
   }
 }

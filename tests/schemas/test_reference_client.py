@@ -5,9 +5,8 @@ import unittest
 from pathlib import Path
 
 from messagepack import Reader
-from reference_client import FIELDS, KINDS, Broken, Client, checksum
+from reference_client import FIELDS, KINDS, Broken, Client, checksum, quote_checksum
 
-ALL_FIELDS = (1 << len(FIELDS)) - 1
 ENTRY = {"symbol": "X", "channel": "trade", "depth": 0, "grouping": 0, "fields": 0, "minTradeSize": 0, "state": "live",
          "reason": "ok"}
 VECTORS = Path(__file__).parents[2] / "schemas" / "wire" / "vectors"
@@ -64,7 +63,8 @@ class ReferenceClientTests(unittest.TestCase):
         for case in load("rules.json"):
             with self.subTest(case["name"]):
                 before = case["before"]
-                stream = KINDS[before["channel"]](ENTRY | before | {"fields": ALL_FIELDS})
+                fields = sum(1 << FIELDS.index(name) for name in before.get("fields", ()))
+                stream = KINDS[before["channel"]](ENTRY | before | {"fields": fields})
                 stream.version, stream.account = before["version"], before["account"]
                 stream.restore(before)
                 held = stream.view()
@@ -91,6 +91,20 @@ class ReferenceClientTests(unittest.TestCase):
         client.flush([[5, 5, 7, 9, 1, 0, [trade]]])
         self.assertEqual({5}, client.broken)
 
+    def test_what_cannot_be_costs_its_stream_or_where_nobody_knows_whose_it_is_the_connection(self):
+        for case in load("unreadable.json"):
+            with self.subTest(case["name"]):
+                client = Client()
+                if case["stream"] is not None:
+                    client.flush(read(case))
+                    client.flush([json.loads(case["json"])])
+                    self.assertEqual({case["stream"]}, client.unreadable)
+                    continue
+                with self.assertRaises((ValueError, IndexError)):
+                    client.flush(read(case))
+                with self.assertRaises(ValueError):
+                    client.flush([json.loads(case["json"])])
+
     def test_messages_of_a_later_version_1_are_read(self):
         for case in load("growth.json"):
             with self.subTest(case["name"]):
@@ -105,11 +119,27 @@ class ReferenceClientTests(unittest.TestCase):
             with self.subTest(case["name"]):
                 self.assertEqual(case["checksum"], checksum(case["bids"], case["asks"]))
 
+    def test_the_checksum_of_a_grouped_book_is_of_the_groups_as_sent(self):
+        for case in load("groups.json"):
+            with self.subTest(case["name"]):
+                self.assertEqual(case["checksum"], checksum(case["bidGroups"], case["askGroups"]))
+
+    def test_every_checksum_of_a_quote_agrees(self):
+        for case in load("quote-checksums.json"):
+            with self.subTest(case["name"]):
+                self.assertEqual(case["checksum"], quote_checksum(case["values"]))
+
     def test_http_books_carry_the_checksum_of_their_levels(self):
-        books = [answer["body"] for answer in load("http.json") if "checksum" in answer["body"]]
+        books = [answer["body"] for answer in load("http.json") if "bids" in answer["body"]]
         self.assertGreater(len(books), 0)
         for body in books:
             self.assertEqual(body["checksum"], checksum(body["bids"], body["asks"]))
+
+    def test_http_quotes_carry_the_checksum_of_all_their_fields(self):
+        quotes = [answer["body"] for answer in load("http.json") if "fields" in answer["body"]]
+        self.assertGreater(len(quotes), 0)
+        for body in quotes:
+            self.assertEqual(body["checksum"], quote_checksum([body["fields"][name] for name in FIELDS]))
 
 
 if __name__ == "__main__":

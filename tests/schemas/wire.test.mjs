@@ -115,6 +115,48 @@ test('each checksum is the CRC-32 of the best 10 levels', () => {
   }
 });
 
+test('each checksum of a quote is the CRC-32 of the values of its fields', () => {
+  const cases = vectors('quote-checksums.json');
+  assert.ok(cases.length >= 10);
+  for (const { name, fields, values, checksum } of cases) {
+    assert.equal(values.length, fields.toString(2).replaceAll('0', '').length, name);
+    const bytes = Buffer.alloc(values.length * 8);
+    values.forEach((value, index) => bytes.writeBigInt64LE(value === null ? -(2n ** 63n) : BigInt(value), index * 8));
+    assert.equal(crc32(bytes), checksum, name);
+  }
+});
+
+test('each group is the sum of its levels, brought to what an integer may be', () => {
+  const brought = (value) => [-(2n ** 53n - 1n), value, 2n ** 53n - 1n].sort((a, b) => (a < b ? -1 : 1))[1];
+  const cases = vectors('groups.json');
+  assert.ok(cases.length >= 5);
+  for (const { name, step, bids, asks, bidGroups, askGroups } of cases) {
+    for (const [levels, groups, up] of [[bids, bidGroups, 0n], [asks, askGroups, 1n]]) {
+      const sums = new Map();
+      for (const [price, size] of levels.map((level) => level.map(BigInt))) {
+        const rest = ((price % BigInt(step)) + BigInt(step)) % BigInt(step);
+        const group = brought(rest === 0n ? price : price - rest + up * BigInt(step));
+        sums.set(group, (sums.get(group) ?? 0n) + size);
+      }
+      const expected = [...sums].map(([price, size]) => [price, brought(size)].map(Number));
+      assert.deepEqual(groups, expected.sort(([a], [b]) => (up ? a - b : b - a)), name);
+    }
+  }
+});
+
+test('what cannot be is refused by the schema, as far as a schema can say it', () => {
+  const cases = vectors('unreadable.json').filter(({ stream }) => stream !== null);
+  assert.ok(cases.length >= 20);
+  for (const { name, stream, json, messagepack } of cases) {
+    const message = JSON.parse(json);
+    assert.deepEqual(decodeAll(messagepack), [message], name);
+    assert.equal(message[1], stream, name);
+    // The meaning of a place in a flat array, and how many values a bit set has, are said by the text alone.
+    const isFlat = /size below 0|without a size|too (few|many) values/.test(name) && !/^a (trade|correction)/.test(name);
+    (isFlat ? accepts : refuses)(data, message, name);
+  }
+});
+
 test('each rule of a client is told by a message that fits its schema', () => {
   for (const vector of vectors('rules.json')) {
     accepts(data, vector.message, vector.name);
@@ -148,7 +190,7 @@ test('the conversation shows every kind of data and every control message', () =
   const messages = vectors('conversation.json').steps.flatMap((step) => step.messages ?? []);
   const shown = new Set(messages.map((message) => (Array.isArray(message) ? message[0] : message.op)));
   const ops = Object.values(readJson(WIRE, 'control.schema.json').$defs).map((def) => def.properties?.op?.const);
-  assert.deepEqual([...ops.filter(Boolean), 1, 2, 3, 4, 5, 6].filter((kind) => !shown.has(kind)), []);
+  assert.deepEqual([...ops.filter(Boolean), 1, 2, 3, 4, 5, 6, 7, 8].filter((kind) => !shown.has(kind)), []);
 });
 
 test('HTTP answers fit their schema', () => {

@@ -8,10 +8,11 @@ internal static class Requests
     /// <summary>What the gateway surely takes of array elements in one request.</summary>
     private const int SymbolsMax = 1000;
 
-    // Generous estimates in either encoding: quotes, separators, and three integers below 2^53 for a resume point.
+    // Generous estimates in either encoding: quotes, separators; three integers below 2^53 and a generation for a resume
+    // point.
     private const int FrameBytes = 512;
     private const int SymbolBytes = 8;
-    private const int ResumeBytes = 72;
+    private const int ResumeBytes = 96;
 
     private static readonly TimeSpan DefaultHeartbeat = TimeSpan.FromSeconds(1);
     private static readonly string[] Channels = ["quote", "book", "trade"];
@@ -200,6 +201,7 @@ internal static class Requests
 
         private static int BytesOf(string symbol) => Encoding.UTF8.GetByteCount(symbol) + SymbolBytes;
 
-        private static List<object?> ToList(ResumePoint point) => [point.Version, point.BidEdge, point.AskEdge];
+        private static List<object?> ToList(ResumePoint point) =>
+            [point.Version, point.BidEdge, point.AskEdge, point.Generation];
     }
 }

@@ -9,7 +9,7 @@ public enum ApplyVerdict
     /// <summary>Not applied: it does not follow on what the stream stands at. A resync is asked for.</summary>
     ChainBroken = 1,
 
-    /// <summary>Applied, and the book then had another checksum than the gateway's. A resync is asked for.</summary>
+    /// <summary>Applied, and the book or quote then had another checksum than the gateway's. A resync is asked for.</summary>
     ChecksumWrong = 2,
 
     /// <summary>Not applied: the stream waits for the answer to a resync.</summary>
@@ -22,4 +22,10 @@ public enum ApplyVerdict
 
     /// <summary>Applied for the account's sake, but the content is not trusted: the stream waits for its snapshot.</summary>
     Untrusted = 5,
+
+    /// <summary>
+    /// Not applied: the message is not what its kind says (an integer beyond 2^53, for one). A resync is asked for; where
+    /// what answers it cannot be read either, the stream is given up for the rest of the session.
+    /// </summary>
+    Unreadable = 6,
 }

@@ -62,11 +62,18 @@ public sealed class ClientBook : ClientStream
         // After a depth was lowered the rest goes with the next message; what is offered must be without it.
         Truncate(_bids);
         Truncate(_asks);
-        return new ResumePoint(version, Edge(_bids), Edge(_asks));
+        return new ResumePoint(version, Edge(_bids), Edge(_asks), Terms.Generation);
     }
 
     private protected override void ChangeTermsNeedsLock(StreamTerms before) =>
         _isShort |= before.Depth != 0 && (Terms.Depth == 0 || Terms.Depth > before.Depth);
+
+    private protected override void ChangeScalesNeedsLock(StreamTerms before)
+    {
+        _bids.Clear();
+        _asks.Clear();
+        _isProven = false;
+    }
 
     private protected override ApplyVerdict ReplaceNeedsLock(DataMessage message)
     {

@@ -1,9 +1,12 @@
 namespace MarketGateway.Client;
 
-/// <summary>Best bid and ask, last trade and statistics of the day of one symbol.</summary>
+/// <summary>
+/// Best bid and ask, last trade and statistics of the day of one symbol, whose checksum was compared at every message.
+/// </summary>
 public sealed class ClientQuote : ClientStream
 {
     private readonly long?[] _values = new long?[QuoteFieldList.Count];
+    private bool _isProven;
 
     internal ClientQuote(string symbol)
         : base(symbol, MarketChannel.Quote)
@@ -31,6 +34,7 @@ public sealed class ClientQuote : ClientStream
                 Volume = Value(QuoteFields.Volume),
                 LastTradeAt = Value(QuoteFields.LastTradeAt),
                 OccurredAt = Value(QuoteFields.OccurredAt),
+                Checksum = QuoteChecksum.Of(_values, Terms.Fields),
             };
         }
     }
@@ -47,12 +51,13 @@ public sealed class ClientQuote : ClientStream
         }
     }
 
-    private protected override bool IsResumableNeedsLock => true;
+    private protected override bool IsResumableNeedsLock => _isProven;
 
     private protected override bool IsOfThisChannel(MessageKind kind) =>
         kind is MessageKind.QuoteSnapshot or MessageKind.QuoteDelta;
 
-    private protected override ResumePoint ResumeNeedsLock(long version) => new(version, null, null);
+    private protected override ResumePoint ResumeNeedsLock(long version) =>
+        new(version, null, null, Terms.Generation);
 
     // A field that comes no more would stay for ever as it was.
     private protected override void ChangeTermsNeedsLock(StreamTerms before)
@@ -66,9 +71,12 @@ public sealed class ClientQuote : ClientStream
         }
     }
 
+    private protected override void ChangeScalesNeedsLock(StreamTerms before) => Array.Clear(_values);
+
     private protected override ApplyVerdict ReplaceNeedsLock(DataMessage message)
     {
         Array.Clear(_values);
+        _isProven = true;
         return ChangeNeedsLock(message);
     }
 
@@ -82,7 +90,10 @@ public sealed class ClientQuote : ClientStream
             }
         }
 
-        return ApplyVerdict.Applied;
+        CountChecksumNeedsLock();
+        var isChecksumRight = QuoteChecksum.Of(_values, Terms.Fields) == message.Checksum;
+        _isProven &= isChecksumRight;
+        return isChecksumRight ? ApplyVerdict.Applied : ApplyVerdict.ChecksumWrong;
     }
 
     private long? Value(QuoteFields field) => _values[QuoteFieldList.IndexOf(field)];

@@ -119,14 +119,23 @@ public abstract class ClientStream
 
     internal ApplyVerdict Apply(DataMessage message)
     {
-        if (!IsOfThisChannel(message.Kind))
-        {
-            throw new WireFormatException($"kind {message.Kind} on the {Channel} stream of {Symbol}");
-        }
-
         lock (Gate)
         {
+            if (!IsOfThisChannel(message.Kind))
+            {
+                return RefuseNeedsLock();
+            }
+
             return IsSnapshot(message.Kind) ? ApplySnapshotNeedsLock(message) : ApplyChainedNeedsLock(message);
+        }
+    }
+
+    /// <summary>A message came that is not what its kind says.</summary>
+    internal void Refuse()
+    {
+        lock (Gate)
+        {
+            RefuseNeedsLock();
         }
     }
 
@@ -135,8 +144,14 @@ public abstract class ClientStream
     {
         lock (Gate)
         {
+            var before = Terms;
             Number = number;
             Terms = terms;
+            if (_version is not null && (before.PriceScale, before.SizeScale) != (terms.PriceScale, terms.SizeScale))
+            {
+                ChangeScalesNeedsLock(before);
+            }
+
             IsPaused = false;
             Asked = asked;
             _isEnded = false;
@@ -292,6 +307,11 @@ public abstract class ClientStream
     {
     }
 
+    /// <summary>
+    /// The scales have changed: what is held in the old ones is converted or forgotten, never read in the new ones.
+    /// </summary>
+    private protected abstract void ChangeScalesNeedsLock(StreamTerms before);
+
     private protected virtual void ForgetNeedsLock()
     {
     }
@@ -305,6 +325,13 @@ public abstract class ClientStream
     {
         var magnitude = Math.Abs(value);
         return new decimal((int)magnitude, (int)(magnitude >> 32), 0, value < 0, (byte)scale);
+    }
+
+    private ApplyVerdict RefuseNeedsLock()
+    {
+        _counts = _counts with { Unreadable = _counts.Unreadable + 1 };
+        _isSynced = _isChained = false;
+        return ApplyVerdict.Unreadable;
     }
 
     private ApplyVerdict ApplySnapshotNeedsLock(DataMessage message)
@@ -363,7 +390,7 @@ public abstract class ClientStream
             Messages = _counts.Messages + 1,
             Snapshots = _counts.Snapshots + (IsSnapshot(message.Kind) ? 1 : 0),
             Deltas = _counts.Deltas + (message.Kind is MessageKind.BookDelta or MessageKind.QuoteDelta
-                or MessageKind.Trades ? 1 : 0),
+                or MessageKind.Trades or MessageKind.TradeCancel or MessageKind.TradeCorrection ? 1 : 0),
             Rollups = _counts.Rollups + (message.Kind == MessageKind.TradeRollup ? 1 : 0),
             ChecksumFailures = _counts.ChecksumFailures + failures,
         };

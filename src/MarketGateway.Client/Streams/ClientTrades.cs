@@ -2,19 +2,21 @@ namespace MarketGateway.Client;
 
 /// <summary>
 /// The trades of one symbol: the most recent ones in full, and counts of what the gateway rolled up because this client
-/// was too slow or too long away. A listener sees every trade; here at most
-/// <see cref="MarketClientOptions.TradesKept"/> are kept.
+/// was too slow or too long away. A listener sees every trade, cancel and correction; here at most
+/// <see cref="MarketClientOptions.TradesKept"/> trades are kept, as they stand now.
 /// </summary>
 public sealed class ClientTrades : ClientStream
 {
-    private readonly Trade[] _ring;
-    private long _written;
+    private readonly KeptTrades _kept;
+    private readonly AmendmentTally _amended = new();
+    private long _count;
+    private string? _keptGeneration;
     private long _rolledUp;
     private TradeRollup? _lastRollup;
     private bool _mayStart = true;
 
     internal ClientTrades(string symbol, int tradesKept)
-        : base(symbol, MarketChannel.Trade) => _ring = new Trade[tradesKept];
+        : base(symbol, MarketChannel.Trade) => _kept = new KeptTrades(tradesKept);
 
     /// <summary>Gets how many trades came one by one, history included.</summary>
     public long Count
@@ -23,7 +25,31 @@ public sealed class ClientTrades : ClientStream
         {
             lock (Gate)
             {
-                return _written;
+                return _count;
+            }
+        }
+    }
+
+    /// <summary>Gets how many cancels came, also of trades that are not kept here.</summary>
+    public long Cancels
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return _amended.Cancels;
+            }
+        }
+    }
+
+    /// <summary>Gets how many corrections came, also of trades that are not kept here.</summary>
+    public long Corrections
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return _amended.Corrections;
             }
         }
     }
@@ -46,33 +72,37 @@ public sealed class ClientTrades : ClientStream
         }
     }
 
-    /// <summary>The last trades that are kept, oldest first; a copy that stays as it is.</summary>
+    /// <summary>
+    /// The last trades that are kept, oldest first; a copy that stays as it is. Without those that were cancelled, and
+    /// those that were corrected with their new values.
+    /// </summary>
     /// <param name="after">Only those with a greater version.</param>
     public IReadOnlyList<Trade> Recent(long? after = null)
     {
         lock (Gate)
         {
-            var kept = Math.Min(_written, _ring.Length);
-            var recent = new List<Trade>();
-            for (var i = _written - kept; i < _written; i++)
-            {
-                var trade = _ring[i % _ring.Length];
-                if (after is null || trade.Version > after)
-                {
-                    recent.Add(trade);
-                }
-            }
+            return _kept.After(after);
+        }
+    }
 
-            return recent;
+    /// <summary>The last cancels and corrections, at most a hundred, oldest first; a copy.</summary>
+    /// <param name="after">Only those with a greater version.</param>
+    public IReadOnlyList<TradeAmendment> RecentAmendments(long? after = null)
+    {
+        lock (Gate)
+        {
+            return _amended.After(after);
         }
     }
 
     private protected override bool IsResumableNeedsLock => true;
 
     private protected override bool IsOfThisChannel(MessageKind kind) =>
-        kind is MessageKind.Trades or MessageKind.TradeRollup;
+        kind is MessageKind.Trades or MessageKind.TradeRollup
+            or MessageKind.TradeCancel or MessageKind.TradeCorrection;
 
-    private protected override ResumePoint ResumeNeedsLock(long version) => new(version, null, null);
+    private protected override ResumePoint ResumeNeedsLock(long version) =>
+        new(version, null, null, Terms.Generation);
 
     private protected override bool MayStartNeedsLock(DataMessage message) => _mayStart;
 
@@ -82,7 +112,20 @@ public sealed class ClientTrades : ClientStream
     private protected override void AwaitStartNeedsLock() => _mayStart = true;
 
     // Versions of another epoch cannot be compared with those to come.
-    private protected override void ForgetNeedsLock() => _written = 0;
+    private protected override void ForgetNeedsLock()
+    {
+        _kept.Clear();
+        _amended.Clear();
+        _count = 0;
+    }
+
+    /// <remarks>A trade that was got stays: in finer scales where that is exact, else none is kept.</remarks>
+    private protected override void ChangeScalesNeedsLock(StreamTerms before)
+    {
+        _kept.Convert(before, Terms);
+        _amended.Clear();
+        _lastRollup = null;
+    }
 
     private protected override ApplyVerdict ReplaceNeedsLock(DataMessage message) =>
         throw new WireFormatException("a trade stream has no snapshot");
@@ -92,16 +135,27 @@ public sealed class ClientTrades : ClientStream
         var isFirst = message.From is null;
         if (message.Kind == MessageKind.TradeRollup)
         {
-            Interlocked.Add(ref _rolledUp, message.Merged ?? 0);
+            var (cancels, corrections) = (message.Rollup.Cancels ?? 0, message.Rollup.Corrections ?? 0);
+            Interlocked.Add(ref _rolledUp, (message.Merged ?? 0) - cancels - corrections);
             _lastRollup = message.Rollup;
         }
-        else if (!AreInOrder(message) || (!isFirst && !IsCountRight(message)))
+        else if (message.Kind == MessageKind.Trades)
         {
-            return ApplyVerdict.Inconsistent;
+            if (!AreInOrder(message) || (!isFirst && !IsCountRight(message)))
+            {
+                return ApplyVerdict.Inconsistent;
+            }
+
+            // Versions of two generations do not compare.
+            var isRepeated = isFirst && _keptGeneration == Terms.Generation;
+            _keptGeneration = Terms.Generation;
+            _count += isRepeated ? _kept.Begin(message.TradeList) : _kept.Add(message.TradeList);
         }
-        else
+
+        foreach (var amendment in message.Amendments)
         {
-            Keep(message.TradeList);
+            _amended.Add(amendment);
+            _kept.Amend(amendment, Terms.MinTradeSize);
         }
 
         _mayStart = false;
@@ -127,19 +181,5 @@ public sealed class ClientTrades : ClientStream
         }
 
         return true;
-    }
-
-    private void Keep(List<Trade> trades)
-    {
-        // The history of a new start may repeat what is held already.
-        var held = _written > 0 ? _ring[(_written - 1) % _ring.Length].Version : long.MinValue;
-        foreach (var trade in trades)
-        {
-            if (trade.Version > held)
-            {
-                _ring[_written % _ring.Length] = trade;
-                _written++;
-            }
-        }
     }
 }

@@ -33,4 +33,7 @@ public sealed record QuoteView(string Symbol, long? Version, StreamState State)
     public long? LastTradeAt { get; init; }
 
     public long? OccurredAt { get; init; }
+
+    /// <summary>Gets the CRC-32 over the fields that the stream has, as computed here.</summary>
+    public uint Checksum { get; init; }
 }

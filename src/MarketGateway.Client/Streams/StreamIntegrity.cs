@@ -9,7 +9,7 @@ public readonly record struct StreamIntegrity
     /// <summary>Gets how many of them were snapshots.</summary>
     public long Snapshots { get; init; }
 
-    /// <summary>Gets how many of them were deltas or trades.</summary>
+    /// <summary>Gets how many of them were deltas, trades, cancels or corrections.</summary>
     public long Deltas { get; init; }
 
     /// <summary>Gets how many of them were roll-ups of trades.</summary>
@@ -21,7 +21,7 @@ public readonly record struct StreamIntegrity
     /// <summary>Gets how many messages did not chain.</summary>
     public long ChainBreaks { get; init; }
 
-    /// <summary>Gets how many books did not have the gateway's checksum.</summary>
+    /// <summary>Gets how many times a book or quote did not have the gateway's checksum.</summary>
     public long ChecksumFailures { get; init; }
 
     /// <summary>Gets how many checksums were compared.</summary>
@@ -29,6 +29,9 @@ public readonly record struct StreamIntegrity
 
     /// <summary>Gets how many messages contradicted themselves.</summary>
     public long Inconsistencies { get; init; }
+
+    /// <summary>Gets how many messages were not what their kind says.</summary>
+    public long Unreadable { get; init; }
 
     /// <summary>Gets how many messages were discarded while a resync was under way.</summary>
     public long Discarded { get; init; }
@@ -53,8 +56,8 @@ public readonly record struct StreamIntegrity
     /// </summary>
     public long AccountRestarts { get; init; }
 
-    /// <summary>Gets a value indicating whether every applied message chained and had the right checksum.</summary>
-    public bool IsIntact => ChainBreaks == 0 && ChecksumFailures == 0 && Inconsistencies == 0;
+    /// <summary>Gets a value indicating whether every message could be read, chained and had the right checksum.</summary>
+    public bool IsIntact => ChainBreaks == 0 && ChecksumFailures == 0 && Inconsistencies == 0 && Unreadable == 0;
 
     /// <summary>
     /// Gets a value indicating whether the number of source updates since the first version is known.

@@ -24,6 +24,12 @@ public sealed record StreamTerms(
     /// <summary>Gets the size below which trades do not come one by one; 0: all do.</summary>
     public long MinTradeSize { get; init; }
 
+    /// <summary>
+    /// Gets what the stream's versions and numbers mean, opaque: two that differ do not compare; null while nothing has
+    /// arrived.
+    /// </summary>
+    public string? Generation { get; init; }
+
     internal static StreamTerms Read(WireMap entry) => new(
         (int)(entry.IntegerOrNull("depth") ?? 0),
         TimeSpan.FromMilliseconds(entry.IntegerOrNull("intervalMs") ?? 0),
@@ -36,5 +42,6 @@ public sealed record StreamTerms(
         Fields = (QuoteFields)(entry.IntegerOrNull("fields") ?? 0) & QuoteFieldList.All,
         MinPriceMove = (int)(entry.IntegerOrNull("minPriceMove") ?? 0),
         MinTradeSize = entry.IntegerOrNull("minTradeSize") ?? 0,
+        Generation = entry.TextOrNull("generation"),
     };
 }

@@ -9,6 +9,7 @@ public sealed class DataMessage
     private readonly List<BookLevel> _bids = [];
     private readonly List<BookLevel> _asks = [];
     private readonly List<Trade> _trades = [];
+    private readonly List<TradeAmendment> _amendments = [];
     private readonly long?[] _values = new long?[QuoteFieldList.Count];
 
     /// <summary>Gets what the message is.</summary>
@@ -38,7 +39,7 @@ public sealed class DataMessage
     /// <summary>Gets the asks of a book message, best first; in a delta size 0 removes.</summary>
     public IReadOnlyList<BookLevel> Asks => _asks;
 
-    /// <summary>Gets the CRC-32 that the top of the book must have after this message.</summary>
+    /// <summary>Gets the CRC-32 that the top of the book, or the fields of the quote, must have after this message.</summary>
     public uint Checksum { get; internal set; }
 
     /// <summary>Gets which fields a quote message holds.</summary>
@@ -49,6 +50,14 @@ public sealed class DataMessage
 
     /// <summary>Gets what a roll-up says about the trades that it stands for.</summary>
     public TradeRollup Rollup { get; internal set; }
+
+    /// <summary>
+    /// Gets what a cancel or a correction says of a trade; in a roll-up those that are in it, none where they are too many.
+    /// </summary>
+    public IReadOnlyList<TradeAmendment> Amendments => _amendments;
+
+    /// <summary>Gets or sets why the message cannot be read.</summary>
+    internal string Problem { get; set; } = "";
 
     internal List<BookLevel> BidList => _bids;
 
@@ -64,6 +73,13 @@ public sealed class DataMessage
     public long? ValueOf(QuoteFields field) =>
         (Fields & field) == 0 ? null : _values[QuoteFieldList.IndexOf(field)];
 
+    internal void AddCancel(long version, long occurredAt, long tradeId) => _amendments.Add(
+        new TradeAmendment(version, occurredAt, tradeId, IsCancel: true, 0, 0, TradeAggressor.Unknown));
+
+    internal void AddCorrection(
+        long version, long occurredAt, long tradeId, long price, long size, TradeAggressor aggressor) =>
+        _amendments.Add(new TradeAmendment(version, occurredAt, tradeId, IsCancel: false, price, size, aggressor));
+
     internal void Clear()
     {
         _bids.Clear();
@@ -72,5 +88,6 @@ public sealed class DataMessage
         Fields = QuoteFields.None;
         Checksum = 0;
         Rollup = default;
+        _amendments.Clear();
     }
 }

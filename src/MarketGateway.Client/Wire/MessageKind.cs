@@ -9,4 +9,6 @@ public enum MessageKind
     QuoteDelta = 4,
     Trades = 5,
     TradeRollup = 6,
+    TradeCancel = 7,
+    TradeCorrection = 8,
 }

@@ -8,4 +8,8 @@ namespace MarketGateway.Client;
 /// <param name="Aggressor">Who crossed the spread.</param>
 /// <param name="TradeId">The venue's number of the trade, if it has one.</param>
 public readonly record struct Trade(
-    long Version, long OccurredAt, long Price, long Size, TradeAggressor Aggressor, long? TradeId);
+    long Version, long OccurredAt, long Price, long Size, TradeAggressor Aggressor, long? TradeId)
+{
+    /// <summary>Gets a value indicating whether the values are those of a correction that this client got.</summary>
+    public bool IsCorrected { get; init; }
+}

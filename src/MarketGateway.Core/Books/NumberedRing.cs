@@ -25,6 +25,9 @@ public sealed class NumberedRing<T>(int lengthMax, long first = 1)
     /// <summary>Gets the newest item, to complete it; there must be one.</summary>
     public ref T Last => ref _items[Newest & (_items.Length - 1)];
 
+    /// <summary>Gets an item to change it, by its number, which must be remembered.</summary>
+    public ref T At(long number) => ref _items[number & (_items.Length - 1)];
+
     /// <summary>Gets an item by its number, which must be remembered.</summary>
     public ref readonly T this[long number] => ref _items[number & (_items.Length - 1)];
 

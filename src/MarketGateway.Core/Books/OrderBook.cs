@@ -14,8 +14,11 @@ public sealed class OrderBook(int journalLengthMax, long firstNumber = 1)
 
     public BookJournal Journal { get; } = new(journalLengthMax, firstNumber);
 
-    /// <summary>Gets a value indicating whether the best bid is at or above the best ask.</summary>
-    public bool IsCrossed => Bids.Count > 0 && Asks.Count > 0 && Bids[0].Price >= Asks[0].Price;
+    /// <summary>Gets a value indicating whether the best bid is above the best ask.</summary>
+    public bool IsCrossed => Bids.Count > 0 && Asks.Count > 0 && Bids[0].Price > Asks[0].Price;
+
+    /// <summary>Gets a value indicating whether the best bid equals the best ask.</summary>
+    public bool IsLocked => Bids.Count > 0 && Asks.Count > 0 && Bids[0].Price == Asks[0].Price;
 
     /// <summary>Applies a delta: each level is the new total size at its price, 0 removes it.</summary>
     public BookTouch ApplyDelta(
@@ -36,6 +39,36 @@ public sealed class OrderBook(int journalLengthMax, long firstNumber = 1)
         var bidRank = Math.Min(RemoveAbsent(Side.Bid, Bids, bids), SetLevels(Side.Bid, Bids, bids));
         var askRank = Math.Min(RemoveAbsent(Side.Ask, Asks, asks), SetLevels(Side.Ask, Asks, asks));
         return End(new BookTouch(bidRank, askRank));
+    }
+
+    /// <summary>
+    /// Makes the same book in finer scales, whose updates are numbered on and of which no delta is remembered; null when a
+    /// level would pass 2^53.
+    /// </summary>
+    /// <param name="priceDigits">How many digits the prices get.</param>
+    /// <param name="sizeDigits">How many digits the sizes get.</param>
+    internal OrderBook? TryRefine(int priceDigits, int sizeDigits)
+    {
+        var refined = new OrderBook(journalLengthMax, Journal.Updates.Newest + 1);
+        return TryRefine(Bids, refined.Bids, priceDigits, sizeDigits) && TryRefine(Asks, refined.Asks, priceDigits, sizeDigits)
+            ? refined
+            : null;
+    }
+
+    private static bool TryRefine(BookSide from, BookSide to, int priceDigits, int sizeDigits)
+    {
+        for (var rank = from.Count - 1; rank >= 0; rank--)
+        {
+            var (price, size) = from[rank];
+            if (!DecimalScale.TryRefine(ref price, priceDigits) || !DecimalScale.TryRefine(ref size, sizeDigits))
+            {
+                return false;
+            }
+
+            to.Set(price, size, out _);
+        }
+
+        return true;
     }
 
     private BookTouch End(BookTouch touch)

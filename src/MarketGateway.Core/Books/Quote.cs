@@ -15,6 +15,12 @@ public sealed class Quote
     /// <summary>The value of a field that has none.</summary>
     public const long NoValue = long.MinValue;
 
+    private const QuoteFields Prices = QuoteFields.BidPrice | QuoteFields.AskPrice | QuoteFields.LastPrice |
+        QuoteFields.Open | QuoteFields.High | QuoteFields.Low | QuoteFields.PreviousClose;
+
+    private const QuoteFields Sizes =
+        QuoteFields.BidSize | QuoteFields.AskSize | QuoteFields.LastSize | QuoteFields.Volume;
+
     private Values _values;
     private Values _changedAt;
 
@@ -73,6 +79,26 @@ public sealed class Quote
         }
 
         return changed;
+    }
+
+    /// <summary>Converts every value to finer scales; false, and nothing is changed, when one would pass 2^53.</summary>
+    /// <param name="priceDigits">How many digits the prices get.</param>
+    /// <param name="sizeDigits">How many digits the sizes get.</param>
+    internal bool TryRefine(int priceDigits, int sizeDigits)
+    {
+        var refined = _values;
+        for (var index = 0; index < FieldCount; index++)
+        {
+            var field = (QuoteFields)(1 << index);
+            var digits = (field & Prices) != 0 ? priceDigits : (field & Sizes) != 0 ? sizeDigits : 0;
+            if (refined[index] != NoValue && !DecimalScale.TryRefine(ref refined[index], digits))
+            {
+                return false;
+            }
+        }
+
+        _values = refined;
+        return true;
     }
 
     /// <summary>Becomes what another quote is, changes included.</summary>

@@ -9,4 +9,10 @@ public enum SymbolStateReason
     Crossed,
     BadRecord,
     FeedUnreachable,
+
+    /// <summary>Records of the symbol's partition were gone before they were read.</summary>
+    RecordsLost,
+
+    /// <summary>Records of the symbol lie in two partitions, and which is newer contradicts itself.</summary>
+    PartitionConflict,
 }

@@ -28,6 +28,8 @@ public sealed class BookChannel : SymbolChannel
 
     internal override bool HasState => _hasSnapshot;
 
+    private bool IsCrossed => Book.IsCrossed || (Options.IsLockedBookCrossed && Book.IsLocked);
+
     internal override long NewestOccurredAt => Book.Journal.Updates.OccurredAt;
 
     private protected override FeedTopic Topic => FeedTopic.Books;
@@ -53,12 +55,21 @@ public sealed class BookChannel : SymbolChannel
 
     internal override void CountSubscription(MarketStream stream, int difference) => _subscriptionCount += difference;
 
-    private protected override BookTouch ApplyNeedsGate(long version, FeedUpdate update)
+    private protected override bool IsWhole(FeedUpdate update) => update.Kind == FeedUpdateKind.BookSnapshot;
+
+    private protected override DecodeError ApplyNeedsGate(long version, FeedUpdate update, ref BookTouch touch)
     {
         var before = Book.Journal.Updates.Newest;
-        var touch = update.Kind == FeedUpdateKind.BookSnapshot
-            ? ApplySnapshotNeedsGate(version, update)
-            : ApplyDeltaNeedsGate(version, update);
+        var error = DecodeError.None;
+        if (update.Kind == FeedUpdateKind.BookSnapshot)
+        {
+            touch = ApplySnapshotNeedsGate(version, update);
+        }
+        else
+        {
+            error = ApplyDeltaNeedsGate(version, update, ref touch);
+        }
+
         if (Book.Journal.Updates.Newest != before)
         {
             Delivery.CountOffered(_subscriptionCount);
@@ -69,31 +80,44 @@ public sealed class BookChannel : SymbolChannel
             }
         }
 
-        return touch;
+        return error;
     }
 
-    private BookTouch ApplyDeltaNeedsGate(long version, FeedUpdate update)
+    private DecodeError ApplyDeltaNeedsGate(long version, FeedUpdate update, ref BookTouch touch)
     {
+        var wasNumbered = Sequence.IsNumbered;
         var verdict = Accept(Sequence.Accept(update.Sequence, update.OccurredAt));
         if (verdict == SequenceVerdict.Duplicate)
         {
-            return BookTouch.Nothing;
+            return DecodeError.None;
         }
 
         if (!_hasSnapshot)
         {
             Counters.CountBeforeSnapshot();
-            return BookTouch.Nothing;
+            return DecodeError.None;
+        }
+
+        var error = MeetScalesNeedsGate(update);
+        if (error != DecodeError.None)
+        {
+            return error;
         }
 
         Counters.CountApplied();
-        var touch = Book.ApplyDelta(version, update.OccurredAt, update.Bids, update.Asks);
-        if (IsOwn(SymbolState.Live))
+        touch = Book.ApplyDelta(version, update.OccurredAt, update.Bids, update.Asks);
+        if (wasNumbered && IsNothingLost(verdict, update))
+        {
+            LostAfter = -1;
+            SetStatusNeedsGate(SymbolState.Live, SymbolStateReason.Ok);
+        }
+
+        if (IsOwn(SymbolState.Live) || IsLossConfirmed(verdict))
         {
             CheckNeedsGate(verdict);
         }
 
-        return touch;
+        return DecodeError.None;
     }
 
     private BookTouch ApplySnapshotNeedsGate(long version, FeedUpdate update)
@@ -105,11 +129,21 @@ public sealed class BookChannel : SymbolChannel
         }
 
         Counters.CountApplied();
+        if (update.PriceScale != Generation.PriceScale || update.SizeScale != Generation.SizeScale)
+        {
+            ReplaceBookNeedsGate(new OrderBook(Options.JournalLengthMax, Book.Journal.Updates.Newest + 1));
+            ReplaceScalesNeedsGate(update);
+        }
+
         var touch = Book.ApplySnapshot(version, update.OccurredAt, update.Bids, update.Asks);
         _hasSnapshot = true;
-        if (Book.IsCrossed)
+        if (IsCrossed)
         {
-            SetStatusNeedsGate(SymbolState.Gapped, SymbolStateReason.Crossed);
+            SetGappedNeedsGate(SymbolStateReason.Crossed);
+        }
+        else if (verdict == SequenceVerdict.RestartedInDoubt)
+        {
+            SetGappedNeedsGate(SymbolStateReason.SequenceGap);
         }
         else
         {
@@ -123,20 +157,42 @@ public sealed class BookChannel : SymbolChannel
     {
         if (verdict == SequenceVerdict.Gap)
         {
-            SetStatusNeedsGate(SymbolState.Gapped, SymbolStateReason.SequenceGap);
+            SetGappedNeedsGate(SymbolStateReason.SequenceGap);
         }
-        else if (Book.IsCrossed)
+        else if (IsCrossed)
         {
-            SetStatusNeedsGate(SymbolState.Gapped, SymbolStateReason.Crossed);
+            SetGappedNeedsGate(SymbolStateReason.Crossed);
         }
+    }
+
+    private protected override void OnLostNeedsGate() => LostAfter = Book.Journal.Updates.Newest;
+
+    private protected override bool TryRefineNeedsGate(int priceDigits, int sizeDigits)
+    {
+        if (Book.TryRefine(priceDigits, sizeDigits) is not { } refined)
+        {
+            return false;
+        }
+
+        ReplaceBookNeedsGate(refined);
+        return true;
+    }
+
+    /// <summary>
+    /// Goes on with another book in other scales. Grouped views begin anew with it: their steps follow with the
+    /// generation.
+    /// </summary>
+    private void ReplaceBookNeedsGate(OrderBook book)
+    {
+        Book = book;
+        _grouped.ForEach(grouped => grouped.Restart(book));
     }
 
     private protected override void ClearNeedsGate()
     {
         _hasSnapshot = false;
         EarlierUpdates += Book.Journal.Updates.Newest;
-        Book = new OrderBook(Options.JournalLengthMax);
-        _grouped.ForEach(grouped => grouped.Restart(Book));
+        ReplaceBookNeedsGate(new OrderBook(Options.JournalLengthMax));
         Volatile.Write(ref _versionHint, StreamCursor.BeforeFirst);
     }
 

@@ -18,7 +18,7 @@ internal sealed class BookStream : MarketStream
         _channel = symbol.Books;
         if (key.GroupStep > 0)
         {
-            Grouped = _channel.AddGrouped(key.GroupStep);
+            Grouped = _channel.AddGrouped(StepIn(Generation));
         }
     }
 
@@ -36,7 +36,10 @@ internal sealed class BookStream : MarketStream
 
     private OrderBook View => Grouped?.Book ?? _channel.Book;
 
-    public override bool IsAheadOf(StreamCursor cursor) => _channel.VersionHint > cursor.Version;
+    private protected override long VersionHint => _channel.VersionHint;
+
+    internal override void FollowNeedsGate(Generation generation) =>
+        Grouped?.Restart(_channel.Book, StepIn(generation));
 
     internal override void OnRemoved()
     {
@@ -57,6 +60,8 @@ internal sealed class BookStream : MarketStream
 
         return canResume;
     }
+
+    private long StepIn(Generation generation) => DecimalScale.Reach(Key.GroupStep, Key.StepScale, generation.PriceScale);
 
     private protected override (long BidEdge, long AskEdge) CopyStateNeedsGate()
     {

@@ -9,7 +9,8 @@ namespace MarketGateway.Core.Conflation;
 /// <param name="Version">The version; null before the first update.</param>
 /// <param name="OccurredAt">When the last update occurred at the venue; null before the first.</param>
 /// <param name="Status">How far it can be trusted.</param>
-public sealed record ChannelImage(long? Version, long? OccurredAt, SymbolStatus Status)
+/// <param name="Generation">What the version and the numbers mean.</param>
+public sealed record ChannelImage(long? Version, long? OccurredAt, SymbolStatus Status, Generation Generation)
 {
     /// <summary>Gets the bids, best first.</summary>
     public IReadOnlyList<PriceLevel> Bids { get; init; } = [];
@@ -17,7 +18,7 @@ public sealed record ChannelImage(long? Version, long? OccurredAt, SymbolStatus 
     /// <summary>Gets the asks, best first.</summary>
     public IReadOnlyList<PriceLevel> Asks { get; init; } = [];
 
-    /// <summary>Gets the checksum over the levels here.</summary>
+    /// <summary>Gets the checksum over the levels here, or the fields.</summary>
     public uint Checksum { get; init; }
 
     /// <summary>Gets the value of each quote field, in the order of its bit; null where it has none.</summary>

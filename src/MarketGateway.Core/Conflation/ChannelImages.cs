@@ -14,11 +14,11 @@ public static class ChannelImages
         {
             if (!channel.HasState)
             {
-                return new ChannelImage(null, null, channel.Status);
+                return new ChannelImage(null, null, channel.Status, channel.Generation);
             }
 
             var updates = channel.Book.Journal.Updates;
-            return new ChannelImage(updates.Version, updates.OccurredAt, channel.Status)
+            return new ChannelImage(updates.Version, updates.OccurredAt, channel.Status, channel.Generation)
             {
                 Bids = CopyLevels(channel.Book.Bids, depth),
                 Asks = CopyLevels(channel.Book.Asks, depth),
@@ -40,11 +40,15 @@ public static class ChannelImages
                 fields[index] = value == Quote.NoValue ? null : value;
             }
 
-            return ImageOfTicks(channel, channel.Updates.Version) with { Fields = fields };
+            return ImageOfTicks(channel, channel.Updates.Version) with
+            {
+                Fields = fields,
+                Checksum = QuoteChecksum.Compute(channel.Quote, QuoteFields.All),
+            };
         }
     }
 
-    /// <summary>Copies the last trades that the gateway holds, at most so many.</summary>
+    /// <summary>Copies the last trades that the gateway holds, at most so many, as they stand now.</summary>
     public static ChannelImage OfTrades(MarketSymbol symbol, int countMax)
     {
         ArgumentNullException.ThrowIfNull(symbol);
@@ -52,12 +56,7 @@ public static class ChannelImages
         lock (channel.Gate)
         {
             var ring = channel.Trades;
-            var trades = new List<Trade>();
-            for (var number = Math.Max(ring.Oldest, ring.Newest - countMax + 1); number <= ring.Newest; number++)
-            {
-                trades.Add(ring[number]);
-            }
-
+            var trades = StandingTrades.Copy(ring, countMax, ring.Newest);
             var image = ImageOfTicks(channel, channel.TradeVersion) with { Trades = trades };
             return ring.Newest == 0 ? image with { OccurredAt = null } : image with { OccurredAt = ring[ring.Newest].OccurredAt };
         }
@@ -66,7 +65,8 @@ public static class ChannelImages
     private static ChannelImage ImageOfTicks(TickChannel channel, long version) => new(
         version < 0 ? null : version,
         channel.HasState ? channel.Updates.OccurredAt : null,
-        channel.Status);
+        channel.Status,
+        channel.Generation);
 
     private static PriceLevel[] CopyLevels(BookSide side, int depth)
     {

@@ -18,6 +18,7 @@ public sealed class FeedCounters
     private long _beforeSnapshot;
     private long _readAgain;
     private long _moved;
+    private long _superseded;
     private long _statusChanges;
 
     /// <summary>Gets how many records changed the state (or confirmed it) and became a version.</summary>
@@ -37,6 +38,11 @@ public sealed class FeedCounters
 
     /// <summary>Gets how many times a symbol's records began to come from another partition.</summary>
     public long Moved => Volatile.Read(ref _moved);
+
+    /// <summary>
+    /// Gets how many records were dropped because a newer one of the symbol came from another partition before.
+    /// </summary>
+    public long Superseded => Volatile.Read(ref _superseded);
 
     /// <summary>Gets how many times what clients see of a symbol's state has changed; counted after it did.</summary>
     internal long StatusChanges => Volatile.Read(ref _statusChanges);
@@ -58,6 +64,8 @@ public sealed class FeedCounters
     internal void CountReadAgain() => Interlocked.Increment(ref _readAgain);
 
     internal void CountMoved() => Interlocked.Increment(ref _moved);
+
+    internal void CountSuperseded() => Interlocked.Increment(ref _superseded);
 
     internal void CountStatus(FeedTopic topic, SymbolState from, SymbolState to)
     {

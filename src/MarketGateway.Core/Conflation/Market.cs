@@ -88,12 +88,9 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
             return Define(target, update.Definition!);
         }
 
-        var definition = target.Definition ?? DefineFrom(target, update);
-        var reason = FeedScale.Convert(update, definition.PriceScale, definition.SizeScale);
-        if (reason != DecodeError.None)
+        if (target.Definition is null)
         {
-            Skipped(topic, symbol, reason);
-            return reason;
+            DefineFrom(target, update.PriceScale, update.SizeScale);
         }
 
         if (topic == FeedTopic.Ticks)
@@ -101,8 +98,13 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
             _context.TickStarts.Note(partition, offset);
         }
 
-        ChannelOf(topic, target).Apply(partition, offset, update);
-        return DecodeError.None;
+        var reason = ChannelOf(topic, target).Apply(partition, offset, update);
+        if (reason != DecodeError.None)
+        {
+            Skipped(topic, symbol, reason);
+        }
+
+        return reason;
     }
 
     public void Withdraw(FeedSymbol symbol)
@@ -115,9 +117,37 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
 
     public void Skipped(FeedTopic topic, FeedSymbol symbol, DecodeError reason)
     {
-        if (topic != FeedTopic.Instruments)
+        if (topic == FeedTopic.Instruments)
         {
-            ChannelOf(topic, (MarketSymbol)symbol).MarkBadRecord();
+            return;
+        }
+
+        var target = (MarketSymbol)symbol;
+        if (target.Definition is null)
+        {
+            // It can be asked for, or nobody would hear that its only record so far was refused.
+            DefineFrom(target, priceScale: 0, sizeScale: 0);
+        }
+
+        ChannelOf(topic, target).MarkBadRecord();
+    }
+
+    public void RecordsLost(FeedTopic topic, int partition, long lostFrom, long readFrom)
+    {
+        _context.Partitions.MarkLost(topic, partition);
+        if (topic == FeedTopic.Instruments)
+        {
+            return;
+        }
+
+        if (topic == FeedTopic.Ticks)
+        {
+            _context.TickStarts.MoveTo(partition, readFrom);
+        }
+
+        foreach (var symbol in _symbols.Values)
+        {
+            ChannelOf(topic, symbol).MarkLost(partition);
         }
     }
 
@@ -131,13 +161,10 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
         var status = isReachable
             ? null
             : new SymbolStatus(SymbolState.Stale, SymbolStateReason.FeedUnreachable, time.GetUnixMicroseconds());
+        _context.Partitions.SetUnreachable(topic, partition, status);
         foreach (var symbol in _symbols.Values)
         {
-            var channel = ChannelOf(topic, symbol);
-            if (channel.Partition == partition)
-            {
-                channel.SetUnreachable(status);
-            }
+            ChannelOf(topic, symbol).SetUnreachable(partition, status);
         }
     }
 
@@ -146,6 +173,7 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
         var next = new MarketEpoch(Epoch.Number + 1, epoch);
         Volatile.Write(ref _epoch, next);
         _context.TickStarts.Clear();
+        _context.Partitions.Clear();
         foreach (var symbol in _symbols.Values)
         {
             symbol.Undefine();
@@ -179,10 +207,7 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
 
     private DecodeError Define(MarketSymbol symbol, InstrumentDefinition definition)
     {
-        if (!symbol.TryDefine(definition, out var isChange))
-        {
-            return DecodeError.Scale;
-        }
+        var isChange = symbol.Define(definition);
 
         // Producers repeat definitions; only what is new concerns anybody.
         if (List(symbol) || isChange)
@@ -194,12 +219,11 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
     }
 
     /// <summary>A symbol that no definition has named yet takes the scales of its first record.</summary>
-    private InstrumentDefinition DefineFrom(MarketSymbol symbol, FeedUpdate update)
+    private void DefineFrom(MarketSymbol symbol, int priceScale, int sizeScale)
     {
-        symbol.TryDefine(new InstrumentDefinition("", "", "", update.PriceScale, update.SizeScale, TickSize: 1, ""), out _);
+        symbol.Define(new InstrumentDefinition("", "", "", priceScale, sizeScale, TickSize: 1, ""));
         List(symbol);
         CatalogChanged?.Invoke(symbol);
-        return symbol.Definition!;
     }
 
     /// <summary>Lists a symbol; false when it was listed already.</summary>

@@ -37,4 +37,10 @@ public sealed class MarketOptions
     [Range(64, 1 << 20)]
     [PowerOfTwo]
     public int TradeRingLengthMax { get; set; } = 1024;
+
+    /// <summary>
+    /// Gets or sets a value indicating whether a book whose best bid equals its best ask is taken for crossed, and so for
+    /// gapped until the next snapshot. Defaults to false: such a book is locked, which happens and is right.
+    /// </summary>
+    public bool IsLockedBookCrossed { get; set; }
 }

@@ -42,6 +42,9 @@ public abstract class MarketStream
 
     public StreamKey Key { get; }
 
+    /// <summary>Gets what the numbers and versions of this stream mean now.</summary>
+    public Generation Generation => Channel.Generation;
+
     /// <summary>Gets the symbol's state that this stream shows a part of.</summary>
     internal SymbolChannel Channel { get; }
 
@@ -97,7 +100,8 @@ public abstract class MarketStream
                 return StreamWrite.Nothing;
             }
 
-            if (Channel.LogEpoch != cursor.ToldEpoch || !ReferenceEquals(Channel.Status, cursor.ToldStatus))
+            if (Channel.LogEpoch != cursor.ToldEpoch || !ReferenceEquals(Channel.Status, cursor.ToldStatus)
+                || !ReferenceEquals(Channel.Generation, cursor.ToldGeneration))
             {
                 return StreamWrite.StatusFirst;
             }
@@ -124,22 +128,32 @@ public abstract class MarketStream
     }
 
     /// <summary>Says whether the gateway's newest version is ahead of the cursor. A hint: read without the gate.</summary>
-    public abstract bool IsAheadOf(StreamCursor cursor);
+    public bool IsAheadOf(StreamCursor cursor) => IsOfAnotherLog(cursor) || VersionHint > cursor.Version;
 
     /// <summary>
     /// Says whether there is something that the cursor's client sees: a change within what the stream shows, or another
     /// status. A hint for whoever looks by himself instead of being woken: read without the gate.
     /// </summary>
-    internal bool HasNewsFor(StreamCursor cursor) => Volatile.Read(ref _newsVersion) > cursor.Version
+    internal bool HasNewsFor(StreamCursor cursor) => Volatile.Read(ref _newsVersion) > cursor.Version || IsOfAnotherLog(cursor)
         || cursor.IsDepthChanged || cursor.IsSnapshotWanted
-        || !ReferenceEquals(Channel.Status, cursor.ToldStatus) || Channel.LogEpoch != cursor.ToldEpoch;
+        || !ReferenceEquals(Channel.Status, cursor.ToldStatus) || Channel.LogEpoch != cursor.ToldEpoch
+        || !ReferenceEquals(Channel.Generation, cursor.ToldGeneration);
 
-    /// <summary>Says whether a delta can be told to a client that resumes here with this cursor.</summary>
-    public bool CanResume(StreamCursor cursor)
+    /// <summary>
+    /// Puts a cursor to where its client says that it stands in this log; false when it begins anew or gets a snapshot,
+    /// because what it holds cannot be known to be of this generation, or lies too far back.
+    /// </summary>
+    public bool TryResume(StreamCursor cursor, ResumePoint point)
     {
         lock (Channel.Gate)
         {
-            return cursor.Mark.Epoch == Channel.Epoch && CanResumeNeedsGate(cursor);
+            if (!IsOfThisGeneration(point.Generation) || !ReferenceEquals(cursor.ToldGeneration, Generation))
+            {
+                return false;
+            }
+
+            cursor.Offer(point.Version, Channel.Epoch, Generation, point.BidEdge, point.AskEdge);
+            return CanResumeNeedsGate(cursor);
         }
     }
 
@@ -155,14 +169,27 @@ public abstract class MarketStream
     }
 
     /// <summary>Begins a subscription: from now on every update is offered to its cursor, or settled by where it stood.</summary>
-    internal void Begin(StreamCursor cursor, StreamCursor? predecessor)
+    /// <param name="cursor">Whose.</param>
+    /// <param name="predecessor">Whose place it takes over; null: nobody's.</param>
+    /// <param name="outset">
+    /// After how many trades, counted through all logs, it began where that was earlier than now. All else begins with the
+    /// state as it is.
+    /// </param>
+    internal void Begin(StreamCursor cursor, StreamCursor? predecessor, long outset = long.MaxValue)
     {
         lock (Channel.Gate)
         {
+            if (SubscriptionCount == 0)
+            {
+                FollowNeedsGate(Channel.Generation);
+            }
+
             SubscriptionCount++;
             Channel.CountSubscription(this, 1);
             Channel.Delivery.CountSubscription(Key.Channel, 1);
-            cursor.Mark = StreamMark.Nowhere(Channel.Epoch, NewestOfAll);
+            var settledNumber = Key.Channel == Core.Books.Channel.Trade ? Math.Clamp(outset, EarlierCount, NewestOfAll) : NewestOfAll;
+            Channel.Delivery.CountOffered(NewestOfAll - settledNumber);
+            cursor.Mark = StreamMark.Nowhere(Channel.Epoch, settledNumber);
             if (predecessor is not null)
             {
                 cursor.TakeOver(predecessor);
@@ -197,6 +224,11 @@ public abstract class MarketStream
     {
     }
 
+    /// <summary>Takes the scales of another generation for what the stream's key says in its own.</summary>
+    internal virtual void FollowNeedsGate(Generation generation)
+    {
+    }
+
     private protected virtual void OnBegunNeedsGate(StreamCursor cursor)
     {
     }
@@ -207,6 +239,9 @@ public abstract class MarketStream
 
     /// <summary>Gets the version of the newest update that concerns this stream; guarded by the channel's gate.</summary>
     private protected abstract long NewestVersion { get; }
+
+    /// <summary>Gets the same without the gate: a hint.</summary>
+    private protected abstract long VersionHint { get; }
 
     /// <summary>Gets when the newest update occurred that concerns this stream; guarded by the channel's gate.</summary>
     private protected virtual long NewestOccurredAt => Channel.NewestOccurredAt;
@@ -224,10 +259,16 @@ public abstract class MarketStream
     private protected static bool IsUpToDate(StreamCursor cursor, long version) =>
         cursor.Version > version || (cursor.Version == version && !cursor.IsSnapshotWanted);
 
-    /// <summary>Finds the number of the update that a cursor stands at; false when the log does not remember it.</summary>
-    private protected static bool TryResolve(StreamCursor cursor, UpdateLog updates)
+    /// <summary>Says whether the cursor's version does not compare with the channel's: it may be greater and yet behind.</summary>
+    private bool IsOfAnotherLog(StreamCursor cursor) => cursor.Mark.Epoch != Channel.Epoch;
+
+    /// <summary>
+    /// Finds the number of the update that a cursor stands at; false when the log does not remember it, when the client
+    /// holds another generation, or when records were lost in between: then no delta leads on.
+    /// </summary>
+    private protected bool TryResolve(StreamCursor cursor, UpdateLog updates)
     {
-        if (cursor.Version == StreamCursor.Nowhere)
+        if (cursor.Version == StreamCursor.Nowhere || !ReferenceEquals(cursor.Mark.Generation, Channel.Generation))
         {
             return false;
         }
@@ -237,7 +278,7 @@ public abstract class MarketStream
             cursor.Mark = cursor.Mark with { Number = number };
         }
 
-        return cursor.Number >= 0;
+        return cursor.Number >= 0 && cursor.Number > Channel.LostAfter;
     }
 
     /// <summary>
@@ -251,6 +292,12 @@ public abstract class MarketStream
 
     private protected abstract bool CanResumeNeedsGate(StreamCursor cursor);
 
+    /// <summary>Says whether what a client holds stays right when another generation begins.</summary>
+    internal virtual bool GoesOnFrom(StreamCursor cursor) => false;
+
+    /// <summary>Says whether what a client holds of a generation can be gone on with.</summary>
+    private protected virtual bool IsOfThisGeneration(string? name) => name is not null && name == Generation.Name;
+
     /// <summary>Gets the head of a snapshot: what the client jumps over, as far as it is known.</summary>
     private protected DataHead SnapshotHead(StreamCursor cursor)
     {
@@ -259,7 +306,7 @@ public abstract class MarketStream
             return new DataHead(Number, From: null, Image.Version, Merged: 0);
         }
 
-        long? merged = cursor.Number < 0 ? null : Image.Number - cursor.Number;
+        long? merged = cursor.Number < 0 || cursor.Number <= Channel.LostAfter ? null : Image.Number - cursor.Number;
         return new DataHead(Number, cursor.Version, Image.Version, merged);
     }
 
@@ -269,7 +316,8 @@ public abstract class MarketStream
     /// </summary>
     private bool WriteNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output, FlushMoment moment)
     {
-        var isCurrent = Image.Epoch == Channel.Epoch && ReferenceEquals(_imageStatus, Channel.Status);
+        var isCurrent = Image.Epoch == Channel.Epoch && ReferenceEquals(_imageStatus, Channel.Status)
+            && ReferenceEquals(Image.Generation, Channel.Generation);
         if (isCurrent && CanTrail && _imageTakenAtMs >= moment.DueAtMs && LeadNeedsGate(cursor, format, output))
         {
             return true;
@@ -289,6 +337,7 @@ public abstract class MarketStream
         var (bidEdge, askEdge) = CopyStateNeedsGate();
         Image = new StreamMark(Channel.Epoch, NewestVersion, NewestNumber, NewestOfAll, NewestOccurredAt)
         {
+            Generation = Channel.Generation,
             BidEdge = bidEdge,
             AskEdge = askEdge,
         };
@@ -342,7 +391,10 @@ public abstract class MarketStream
         var unsettled = Math.Max(0, EarlierCount - settledNumber);
         Channel.Delivery.CountAbandoned(unsettled);
         _settledTotal += unsettled;
-        cursor.RollUp = null;
-        cursor.Mark = StreamMark.Nowhere(Channel.Epoch, settledNumber + unsettled);
+        cursor.Mark = BeginMarkNeedsGate(cursor, settledNumber + unsettled);
     }
+
+    /// <summary>Makes the mark of a cursor whose numbers mean nothing any more.</summary>
+    private protected virtual StreamMark BeginMarkNeedsGate(StreamCursor cursor, long settledNumber) =>
+        StreamMark.Nowhere(Channel.Epoch, settledNumber);
 }

@@ -1,8 +1,8 @@
 namespace MarketGateway.Core.Conflation;
 
 /// <summary>
-/// Where in each partition of a topic this process began to read: what lies before is not known here. Written by feed
-/// threads, each for its own partitions.
+/// From where on each partition of a topic is known without a hole: where this process began to read it, or where it went
+/// on after a loss. Written by feed threads, each for its own partitions.
 /// </summary>
 internal sealed class PartitionStarts
 {
@@ -20,6 +20,9 @@ internal sealed class PartitionStarts
             Set(partition, offset);
         }
     }
+
+    /// <summary>Notes that what lies before an offset is not known: records were lost before they were read.</summary>
+    public void MoveTo(int partition, long offset) => Set(partition, offset);
 
     /// <summary>Gets the offset of the first record that was read from a partition, of which one was.</summary>
     public long Of(int partition) => Volatile.Read(ref Volatile.Read(ref _starts)[partition]);

@@ -10,13 +10,16 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
     private readonly TickChannel _channel = symbol.Ticks;
     private readonly Quote _image = new();
 
+    /// <summary>The checksum of the image, over the fields that the stream has.</summary>
+    private uint _checksum;
+
     internal override long NewestNumber => _channel.Updates.Newest;
 
     private protected override long NewestVersion => _channel.Updates.Version;
 
     internal override long EarlierCount => _channel.EarlierUpdates;
 
-    public override bool IsAheadOf(StreamCursor cursor) => _channel.VersionHint > cursor.Version;
+    private protected override long VersionHint => _channel.VersionHint;
 
     private protected override bool CanResumeNeedsGate(StreamCursor cursor)
     {
@@ -33,6 +36,7 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
     private protected override (long BidEdge, long AskEdge) CopyStateNeedsGate()
     {
         _image.CopyFrom(_channel.Quote);
+        _checksum = QuoteChecksum.Compute(_image, Key.Fields);
         return base.CopyStateNeedsGate();
     }
 
@@ -78,8 +82,8 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
         var writer = new WireWriter(output, format);
         var head = new DataHead(Number, cursor.Version, Image.Version, Image.Number - cursor.Number);
         var fields = _image.ChangedAfter(cursor.Number, Key.Fields);
-        DataWriter.WriteQuote(
-            ref writer, DataKind.QuoteDelta, head, _channel.Updates.OccurredAfter(cursor.Number), fields, _image);
+        var oldest = _channel.Updates.OccurredAfter(cursor.Number);
+        DataWriter.WriteQuote(ref writer, DataKind.QuoteDelta, head, oldest, fields, _image, _checksum);
         Frames.Add(format, cursor.Mark, output.Written[start..]);
     }
 
@@ -87,6 +91,6 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
     {
         var writer = new WireWriter(output, format);
         DataWriter.WriteQuote(
-            ref writer, DataKind.QuoteSnapshot, SnapshotHead(cursor), Image.OccurredAt, Key.Fields, _image);
+            ref writer, DataKind.QuoteSnapshot, SnapshotHead(cursor), Image.OccurredAt, Key.Fields, _image, _checksum);
     }
 }

@@ -23,6 +23,11 @@ public abstract class StreamCursor
     /// <summary>Gets or sets the status that the client was told last.</summary>
     public SymbolStatus? ToldStatus { get; set; }
 
+    /// <summary>
+    /// Gets or sets the generation that the client was told last: what it takes the numbers of the next message for.
+    /// </summary>
+    public Generation? ToldGeneration { get; set; }
+
     /// <summary>Gets how many past trades a trade subscription begins with.</summary>
     public virtual int History => 0;
 
@@ -73,9 +78,10 @@ public abstract class StreamCursor
     /// Puts the cursor to where a client says that it stands. Edges are prices; null when the client holds the whole
     /// side.
     /// </summary>
-    public void Offer(long version, int epoch, long? bidEdge, long? askEdge) =>
+    public void Offer(long version, int epoch, Generation generation, long? bidEdge, long? askEdge) =>
         Mark = new StreamMark(epoch, version, StreamMark.Unresolved, Mark.SettledNumber, OccurredAt: 0)
         {
+            Generation = generation,
             BidEdge = bidEdge ?? BookSide.Unbounded,
             AskEdge = askEdge is { } price ? -price : BookSide.Unbounded,
         };
@@ -84,6 +90,7 @@ public abstract class StreamCursor
     public ResumePoint? Position => Mark is { Version: not Nowhere } mark
         ? new ResumePoint(
             mark.Version,
+            mark.Generation?.Name,
             mark.BidEdge == BookSide.Unbounded ? null : mark.BidEdge,
             mark.AskEdge == BookSide.Unbounded ? null : -mark.AskEdge)
         : null;
@@ -103,6 +110,7 @@ public abstract class StreamCursor
         Mark = other.Mark;
         RollUp = other.RollUp;
         ToldStatus = other.ToldStatus;
+        ToldGeneration = other.ToldGeneration;
         IsSnapshotWanted = other.IsSnapshotWanted;
     }
 

@@ -21,6 +21,14 @@ internal sealed record StreamMark(int Epoch, long Version, long Number, long Set
     /// <summary>The number of a mark whose version was offered by a client and not found yet.</summary>
     public const long Unresolved = -1;
 
+    /// <summary>
+    /// The number of a mark at which the way on is broken: what lies between it and now cannot be known.
+    /// </summary>
+    public const long Broken = -2;
+
+    /// <summary>Gets the generation that the version belongs to; null where nothing was told yet.</summary>
+    public Generation? Generation { get; init; }
+
     /// <summary>Gets the key of the worst bid that the client holds; unbounded when it holds the whole side.</summary>
     public long BidEdge { get; init; } = BookSide.Unbounded;
 
@@ -35,5 +43,6 @@ internal sealed record StreamMark(int Epoch, long Version, long Number, long Set
     /// own: what is encoded for wrong ones must not reach anybody else.
     /// </summary>
     public bool IsSamePlace(StreamMark other) =>
-        Version == other.Version && BidEdge == other.BidEdge && AskEdge == other.AskEdge;
+        Version == other.Version && ReferenceEquals(Generation, other.Generation)
+        && BidEdge == other.BidEdge && AskEdge == other.AskEdge;
 }

@@ -9,10 +9,12 @@ namespace MarketGateway.Core.Conflation;
 /// The state of one symbol as one topic tells it. Applied to by the one feed thread that reads the symbol's partition,
 /// read by flushes; both under <see cref="Gate"/>.
 /// </summary>
-public abstract class SymbolChannel
+public abstract partial class SymbolChannel
 {
-    private readonly TimeProvider _time;
+    private readonly MarketContext _context;
+    private readonly PartitionOwner _owner = new();
     private MarketStream[] _streams = [];
+    private Generation _generation = Generation.Of(-1, 0, 0);
     private SymbolStatus _status;
     private SymbolStatus _ownStatus;
     private SymbolStatus? _unreachable;
@@ -20,13 +22,13 @@ public abstract class SymbolChannel
     /// <summary>Epochs of the channel's own, after its symbol moved; below those of the market.</summary>
     private int _movedEpoch;
 
+    /// <summary>Epochs of the channel's own below this one are of the present log.</summary>
+    private int _movedBefore;
+
     private protected SymbolChannel(MarketSymbol symbol, MarketContext context)
     {
         Symbol = symbol;
-        Options = context.Options;
-        Counters = context.Counters;
-        Delivery = context.Delivery;
-        _time = context.Time;
+        _context = context;
         _status = _ownStatus = new SymbolStatus(SymbolState.Loading, SymbolStateReason.NoData, Now);
     }
 
@@ -34,6 +36,12 @@ public abstract class SymbolChannel
 
     /// <summary>Gets the status that clients see: unreachable outweighs the symbol's own.</summary>
     public SymbolStatus Status => Volatile.Read(ref _status);
+
+    /// <summary>
+    /// Gets what versions and numbers mean here: the partition, and the scales, which the channel's own records decide;
+    /// before the first record those of the definition.
+    /// </summary>
+    public Generation Generation => Volatile.Read(ref _generation);
 
     /// <summary>Gets the partition that the symbol's records come from; -1 before the first.</summary>
     internal int Partition { get; private set; } = -1;
@@ -50,11 +58,17 @@ public abstract class SymbolChannel
     /// <summary>Gets the market's epoch, which clients are told; <see cref="Epoch"/> is another after the symbol moved.</summary>
     internal int LogEpoch { get; private set; }
 
+    /// <summary>
+    /// Gets the number of the newest update before which records were lost, or -1: what lies between it and the next one
+    /// is not known. Guarded by the gate.
+    /// </summary>
+    internal long LostAfter { get; private protected set; } = -1;
+
     /// <summary>Gets a value indicating whether there is anything to show.</summary>
     internal abstract bool HasState { get; }
 
     /// <summary>Gets the account of all subscriptions.</summary>
-    internal DeliveryCounters Delivery { get; }
+    internal DeliveryCounters Delivery => _context.Delivery;
 
     /// <summary>Gets when the newest update occurred; 0 before the first. Guarded by the gate.</summary>
     internal abstract long NewestOccurredAt { get; }
@@ -62,9 +76,9 @@ public abstract class SymbolChannel
     /// <summary>Gets the topic that tells the state.</summary>
     private protected abstract FeedTopic Topic { get; }
 
-    private protected MarketOptions Options { get; }
+    private protected MarketOptions Options => _context.Options;
 
-    private protected FeedCounters Counters { get; }
+    private protected FeedCounters Counters => _context.Counters;
 
     private protected FeedSequence Sequence { get; private set; } = new();
 
@@ -73,31 +87,27 @@ public abstract class SymbolChannel
 
     private protected MarketStream[] Streams => Volatile.Read(ref _streams);
 
-    private long Now => _time.GetUnixMicroseconds();
+    private protected SymbolStatus OwnStatus => _ownStatus;
 
-    /// <summary>Applies one record; the version of what it changes is its offset.</summary>
-    internal void Apply(int partition, long offset, FeedUpdate update)
+    private long Now => _context.Time.GetUnixMicroseconds();
+
+    /// <summary>
+    /// Applies one record; the version of what it changes is its offset. Answers why it had to be skipped after all, or
+    /// <see cref="DecodeError.None"/>.
+    /// </summary>
+    internal DecodeError Apply(int partition, long offset, FeedUpdate update)
     {
         var touch = BookTouch.Nothing;
-        var isTold = Status;
+        DecodeError error;
+        SymbolStatus isTold;
         lock (Gate)
         {
-            if (partition != Partition)
-            {
-                MoveNeedsGate(partition);
-            }
-
-            if (offset <= LastOffset)
-            {
-                Counters.CountReadAgain();
-                return;
-            }
-
-            LastOffset = offset;
-            touch = ApplyNeedsGate(offset, update);
+            isTold = Status;
+            error = ApplyFromNeedsGate(partition, offset, update, ref touch);
         }
 
         Wake(touch, isEverybody: !ReferenceEquals(isTold, Status));
+        return error;
     }
 
     /// <summary>Marks the symbol as not to be trusted: a record under its key could not be read.</summary>
@@ -105,25 +115,25 @@ public abstract class SymbolChannel
     {
         lock (Gate)
         {
-            if (_ownStatus.State != SymbolState.Live)
+            if (_ownStatus.State is not (SymbolState.Live or SymbolState.Loading))
             {
                 return;
             }
 
-            SetStatusNeedsGate(SymbolState.Gapped, SymbolStateReason.BadRecord);
+            SetGappedNeedsGate(SymbolStateReason.BadRecord);
         }
 
         Wake(BookTouch.Nothing, isEverybody: true);
     }
 
     /// <summary>
-    /// Says that no news can arrive, with the status that all symbols of the partition share; null: it can again.
+    /// Says that no news can arrive from a partition, with the status that all its symbols share; null: it can again.
     /// </summary>
-    internal void SetUnreachable(SymbolStatus? unreachable)
+    internal void SetUnreachable(int partition, SymbolStatus? unreachable)
     {
         lock (Gate)
         {
-            if ((_unreachable is null) == (unreachable is null))
+            if (Partition != partition || (_unreachable is null) == (unreachable is null))
             {
                 return;
             }
@@ -135,19 +145,44 @@ public abstract class SymbolChannel
         Wake(BookTouch.Nothing, isEverybody: true);
     }
 
+    /// <summary>Says that records of a partition before an offset were gone before they were read.</summary>
+    internal void MarkLost(int partition)
+    {
+        lock (Gate)
+        {
+            if (Partition != partition)
+            {
+                return;
+            }
+
+            OnLostNeedsGate();
+            if (_ownStatus.State == SymbolState.Live)
+            {
+                SetGappedNeedsGate(SymbolStateReason.RecordsLost);
+            }
+        }
+
+        Wake(BookTouch.Nothing, isEverybody: true);
+    }
+
     /// <summary>Forgets everything: the log was replaced.</summary>
     internal void BeginEpoch(int epoch)
     {
         lock (Gate)
         {
             Epoch = LogEpoch = epoch;
-            Partition = -1;
+            _movedBefore = _movedEpoch;
+            _owner.Clear();
             _unreachable = null;
+            Partition = -1;
             RestartNeedsGate();
         }
 
         Wake(BookTouch.Nothing, isEverybody: true);
     }
+
+    /// <summary>Says whether a cursor's epoch is of the present log, though its symbol may have moved since.</summary>
+    internal bool IsOfThisLog(int epoch) => epoch == LogEpoch || epoch < _movedBefore;
 
     /// <summary>Counts the updates that wait for subscriptions.</summary>
     internal long CountWaiting()
@@ -171,17 +206,42 @@ public abstract class SymbolChannel
     /// <summary>Notes a subscription more or less; under the gate, so that it is exact which updates are offered to it.</summary>
     internal abstract void CountSubscription(MarketStream stream, int difference);
 
-    private protected abstract BookTouch ApplyNeedsGate(long version, FeedUpdate update);
+    private protected abstract DecodeError ApplyNeedsGate(long version, FeedUpdate update, ref BookTouch touch);
 
     private protected abstract void ClearNeedsGate();
 
+    /// <summary>Says whether a record states the whole of what it is about, so that nothing before it matters.</summary>
+    private protected abstract bool IsWhole(FeedUpdate update);
+
+    /// <summary>
+    /// Converts what is held to the finer scales of another generation; false, and nothing is changed, when a value would
+    /// pass 2^53.
+    /// </summary>
+    private protected abstract bool TryRefineNeedsGate(int priceDigits, int sizeDigits);
+
     /// <summary>Called before the first record that comes from <see cref="Partition"/> is applied.</summary>
-    private protected virtual void BeginPartitionNeedsGate()
+    /// <param name="offset">The record's offset.</param>
+    /// <param name="hasMoved">Whether the symbol came from another partition before.</param>
+    private protected virtual void BeginPartitionNeedsGate(long offset, bool hasMoved)
+    {
+    }
+
+    /// <summary>Called when records of the partition were lost before they were read.</summary>
+    private protected abstract void OnLostNeedsGate();
+
+    /// <summary>Called when the state is not to be trusted from here on, once more or for the first time.</summary>
+    private protected virtual void OnGappedNeedsGate()
     {
     }
 
     /// <summary>Wakes the streams that show the change.</summary>
     private protected abstract void Wake(BookTouch touch, bool isEverybody);
+
+    private protected void SetGappedNeedsGate(SymbolStateReason reason)
+    {
+        OnGappedNeedsGate();
+        SetStatusNeedsGate(SymbolState.Gapped, reason);
+    }
 
     private protected void SetStatusNeedsGate(SymbolState state, SymbolStateReason reason)
     {
@@ -202,7 +262,7 @@ public abstract class SymbolChannel
         {
             Counters.CountDuplicate();
         }
-        else if (verdict == SequenceVerdict.Gap)
+        else if (verdict is SequenceVerdict.Gap or SequenceVerdict.RestartedInDoubt)
         {
             Counters.CountGap();
         }
@@ -213,25 +273,66 @@ public abstract class SymbolChannel
     private protected bool IsOwn(SymbolState state) => _ownStatus.State == state;
 
     /// <summary>
-    /// Follows the symbol to another partition (somebody added partitions, and its key went elsewhere). Offsets of two
-    /// partitions do not compare, so this is to the symbol what a new log is to all: what was known is void.
+    /// Says whether a record proves that none of the symbol's was among those lost: it goes on with the producer's
+    /// numbering, with nothing between.
     /// </summary>
-    private void MoveNeedsGate(int partition)
+    private protected bool IsNothingLost(SequenceVerdict verdict, FeedUpdate update) =>
+        verdict == SequenceVerdict.InOrder && update.Sequence != 0 && IsInDoubtOfLoss;
+
+    /// <summary>Says whether a record proves that the symbol's were among those lost: no later one proves otherwise.</summary>
+    private protected bool IsLossConfirmed(SequenceVerdict verdict) =>
+        verdict == SequenceVerdict.Gap && IsInDoubtOfLoss;
+
+    private bool IsInDoubtOfLoss =>
+        _ownStatus is { State: SymbolState.Gapped, Reason: SymbolStateReason.RecordsLost };
+
+    private DecodeError ApplyFromNeedsGate(int partition, long offset, FeedUpdate update, ref BookTouch touch)
     {
-        if (Partition >= 0)
+        var claim = partition == Partition ? PartitionClaim.Own : _owner.Judge(update);
+        if (claim is PartitionClaim.Superseded or PartitionClaim.SupersededInDoubt)
         {
-            Counters.CountMoved();
-            Epoch = --_movedEpoch;
-            RestartNeedsGate();
+            Counters.CountSuperseded();
+            if (claim == PartitionClaim.SupersededInDoubt && IsOwn(SymbolState.Live))
+            {
+                SetGappedNeedsGate(SymbolStateReason.PartitionConflict);
+            }
+
+            return DecodeError.None;
         }
 
-        Partition = partition;
-        BeginPartitionNeedsGate();
+        var isFirst = partition != Partition;
+        if (isFirst)
+        {
+            MoveNeedsGate(partition, offset, update);
+        }
+
+        if (offset <= LastOffset)
+        {
+            Counters.CountReadAgain();
+            return DecodeError.None;
+        }
+
+        LastOffset = offset;
+        _owner.Note(update, isBase: isFirst || IsWhole(update));
+        var error = ApplyNeedsGate(offset, update, ref touch);
+        if (IsOwn(SymbolState.Live))
+        {
+            if (claim == PartitionClaim.NewerInDoubt)
+            {
+                SetGappedNeedsGate(SymbolStateReason.PartitionConflict);
+            }
+            else if (isFirst && !IsWhole(update) && _context.Partitions.HasLost(Topic, partition))
+            {
+                SetGappedNeedsGate(SymbolStateReason.RecordsLost);
+            }
+        }
+
+        return error;
     }
 
     private void RestartNeedsGate()
     {
-        LastOffset = -1;
+        LastOffset = LostAfter = -1;
         Sequence = new FeedSequence();
         ClearNeedsGate();
         SetStatusNeedsGate(SymbolState.Loading, SymbolStateReason.NoData);
@@ -242,6 +343,11 @@ public abstract class SymbolChannel
     {
         var status = _unreachable ?? _ownStatus;
         var before = _status;
+        if (ReferenceEquals(status, before))
+        {
+            return;
+        }
+
         Volatile.Write(ref _status, status);
         Counters.CountStatus(Topic, before.State, status.State);
     }

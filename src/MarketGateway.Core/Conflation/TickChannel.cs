@@ -7,12 +7,18 @@ namespace MarketGateway.Core.Conflation;
 /// <summary>Quote and trades of one symbol, as the ticks topic tells them.</summary>
 public sealed class TickChannel : SymbolChannel
 {
-    private readonly List<(StreamCursor Cursor, long SizeMin)> _tradeCursors = [];
+    private readonly List<(StreamCursor Cursor, TradeStream Stream)> _tradeCursors = [];
     private readonly PartitionStarts _starts;
     private int _quoteSubscriptions;
     private long _versionHint = StreamCursor.BeforeFirst;
     private long _tradeVersionHint = StreamCursor.BeforeFirst;
     private bool _isTrade;
+
+    /// <summary>How many of the ring's entries are cancels and corrections; guarded by the gate.</summary>
+    private int _amendmentCount;
+
+    /// <summary>Which sides of the quote are to be stated again before a gapped state can be trusted.</summary>
+    private QuoteFields _owed;
 
     internal TickChannel(MarketSymbol symbol, MarketContext context)
         : base(symbol, context)
@@ -31,6 +37,9 @@ public sealed class TickChannel : SymbolChannel
 
     /// <summary>Gets how many updates there were in earlier logs.</summary>
     internal long EarlierUpdates { get; private set; }
+
+    /// <summary>Gets a value indicating whether the ring holds neither cancel nor correction.</summary>
+    internal bool AreTradesAsExecuted => _amendmentCount == 0;
 
     /// <summary>Gets how many trades there were in earlier logs.</summary>
     internal long EarlierTrades { get; private set; }
@@ -55,27 +64,36 @@ public sealed class TickChannel : SymbolChannel
     private protected override FeedTopic Topic => FeedTopic.Ticks;
 
     /// <summary>Registers a cursor whose trades must not leave the ring unsummed; under the gate.</summary>
-    internal void AddTradeCursor(StreamCursor cursor, long sizeMin) => _tradeCursors.Add((cursor, sizeMin));
+    internal void AddTradeCursor(StreamCursor cursor, TradeStream stream) => _tradeCursors.Add((cursor, stream));
 
     internal void RemoveTradeCursor(StreamCursor cursor) => _tradeCursors.RemoveAll(held => held.Cursor == cursor);
 
     internal override void CountSubscription(MarketStream stream, int difference) =>
         _quoteSubscriptions += stream.Key.Channel == Channel.Quote ? difference : 0;
 
-    private protected override BookTouch ApplyNeedsGate(long version, FeedUpdate update)
+    private protected override bool IsWhole(FeedUpdate update) =>
+        update is { Kind: FeedUpdateKind.Quote, BidPrice: not null, AskPrice: not null };
+
+    private protected override DecodeError ApplyNeedsGate(long version, FeedUpdate update, ref BookTouch touch)
     {
         _isTrade = false;
+        var wasNumbered = Sequence.IsNumbered;
         var verdict = Accept(Sequence.Accept(update.Sequence, update.OccurredAt));
         if (verdict == SequenceVerdict.Duplicate)
         {
-            return BookTouch.Nothing;
+            return DecodeError.None;
+        }
+
+        var error = MeetScalesNeedsGate(update);
+        if (error != DecodeError.None)
+        {
+            return error;
         }
 
         Counters.CountApplied();
-        Delivery.CountOffered(
-            _quoteSubscriptions + (update.Kind == FeedUpdateKind.Trade ? _tradeCursors.Count : 0));
+        Delivery.CountOffered(_quoteSubscriptions + (update.Kind.IsOfTrades() ? _tradeCursors.Count : 0));
         Updates.Append(version, update.OccurredAt);
-        if (update.Kind == FeedUpdateKind.Trade)
+        if (update.Kind.IsOfTrades())
         {
             ApplyTradeNeedsGate(version, update);
         }
@@ -86,8 +104,8 @@ public sealed class TickChannel : SymbolChannel
 
         ApplyStatisticsNeedsGate(update);
         Volatile.Write(ref _versionHint, version);
-        ApplyStatusNeedsGate(verdict, update);
-        return BookTouch.Nothing;
+        ApplyStatusNeedsGate(verdict, wasNumbered, update);
+        return DecodeError.None;
     }
 
     private void ApplyQuoteNeedsGate(FeedUpdate update)
@@ -105,13 +123,55 @@ public sealed class TickChannel : SymbolChannel
             FoldOldestTradeNeedsGate();
         }
 
-        Trades.Append(new Trade(
-            version, update.OccurredAt, update.Price, update.Size, update.Aggressor, update.TradeId ?? Trade.NoTradeId));
+        Trades.Append(EntryOf(version, update));
         Volatile.Write(ref _tradeVersionHint, version);
+        if (update.Kind != FeedUpdateKind.Trade)
+        {
+            _amendmentCount++;
+            RestateLastTradeNeedsGate(update);
+            return;
+        }
+
         Quote.Set(QuoteFields.LastPrice, update.Price, Updates.Newest);
         Quote.Set(QuoteFields.LastSize, update.Size, Updates.Newest);
         Quote.Set(QuoteFields.LastAggressor, (long)update.Aggressor, Updates.Newest);
         Quote.Set(QuoteFields.LastTradeAt, update.OccurredAt, Updates.Newest);
+    }
+
+    private static Trade EntryOf(long version, FeedUpdate update)
+    {
+        var kind = update.Kind switch
+        {
+            FeedUpdateKind.TradeCancel => TradeKind.Cancel,
+            FeedUpdateKind.TradeCorrection => TradeKind.Correction,
+            _ => TradeKind.Execution,
+        };
+        return new Trade(
+            version, update.OccurredAt, update.Price, update.Size, update.Aggressor, update.TradeId ?? Trade.NoTradeId)
+        {
+            Kind = kind,
+        };
+    }
+
+    /// <summary>
+    /// Takes over what a cancel or correction says of the last trade. Only the producer knows which trade is the last
+    /// one then: this process may not have read it.
+    /// </summary>
+    private void RestateLastTradeNeedsGate(FeedUpdate update)
+    {
+        if (update.LastSize == 0)
+        {
+            Quote.Set(QuoteFields.LastPrice, Quote.NoValue, Updates.Newest);
+            Quote.Set(QuoteFields.LastSize, Quote.NoValue, Updates.Newest);
+            Quote.Set(QuoteFields.LastAggressor, Quote.NoValue, Updates.Newest);
+            Quote.Set(QuoteFields.LastTradeAt, Quote.NoValue, Updates.Newest);
+            return;
+        }
+
+        Quote.SetIfGiven(QuoteFields.LastPrice, update.LastPrice, Updates.Newest);
+        Quote.SetIfGiven(QuoteFields.LastSize, update.LastSize, Updates.Newest);
+        Quote.SetIfGiven(QuoteFields.LastAggressor, (long?)update.LastAggressor, Updates.Newest);
+        Quote.SetIfGiven(QuoteFields.LastTradeAt, update.LastTradeAt, Updates.Newest);
     }
 
     private void ApplyStatisticsNeedsGate(FeedUpdate update)
@@ -124,26 +184,81 @@ public sealed class TickChannel : SymbolChannel
     }
 
     /// <summary>
-    /// A quote with both sides is to the ticks what a snapshot is to the book: it heals a gap. Not the one that it shows
-    /// itself: trades may have been lost with it, and whoever follows them must hear of it.
+    /// A gap heals when each side of the quote that there was has been stated again; where there was none, with the next
+    /// record, since a trade holds its whole truth. Not with the record that shows the gap: trades may have been lost
+    /// with it, and whoever follows them must hear of it.
     /// </summary>
-    private void ApplyStatusNeedsGate(SequenceVerdict verdict, FeedUpdate update)
+    private void ApplyStatusNeedsGate(SequenceVerdict verdict, bool wasNumbered, FeedUpdate update)
     {
         if (verdict == SequenceVerdict.Gap)
         {
-            if (!IsOwn(SymbolState.Gapped))
-            {
-                SetStatusNeedsGate(SymbolState.Gapped, SymbolStateReason.SequenceGap);
-            }
-
+            var isGapped = IsOwn(SymbolState.Gapped) && !IsLossConfirmed(verdict);
+            SetGappedNeedsGate(isGapped ? OwnStatus.Reason : SymbolStateReason.SequenceGap);
             return;
         }
 
-        var isWholeQuote = update is { Kind: FeedUpdateKind.Quote, BidPrice: not null, AskPrice: not null };
-        if (isWholeQuote || IsOwn(SymbolState.Loading))
+        if (wasNumbered && IsNothingLost(verdict, update))
+        {
+            (_owed, LostAfter) = (QuoteFields.None, -1);
+        }
+
+        _owed &= ~(update.BidPrice is null ? QuoteFields.None : QuoteFields.BidPrice);
+        _owed &= ~(update.AskPrice is null ? QuoteFields.None : QuoteFields.AskPrice);
+        if (_owed == QuoteFields.None)
         {
             SetStatusNeedsGate(SymbolState.Live, SymbolStateReason.Ok);
         }
+    }
+
+    private protected override void OnGappedNeedsGate() =>
+        _owed = HeldSide(QuoteFields.BidPrice) | HeldSide(QuoteFields.AskPrice) | _owed;
+
+    private QuoteFields HeldSide(QuoteFields price) => Quote[price] == Quote.NoValue ? QuoteFields.None : price;
+
+    /// <summary>
+    /// The trades that are held lead nowhere any more: whoever follows them is told that some are missing, and goes on
+    /// with those that come.
+    /// </summary>
+    private protected override void OnLostNeedsGate()
+    {
+        LostAfter = Updates.Newest;
+        EarlierTrades += Trades.Newest;
+        Trades = new NumberedRing<Trade>(Options.TradeRingLengthMax);
+        _amendmentCount = 0;
+        EvictedVersion = _starts.Of(Partition) - 1;
+        Volatile.Write(ref _tradeVersionHint, EvictedVersion);
+        foreach (var (cursor, _) in _tradeCursors)
+        {
+            TradeStream.BreakNeedsGate(cursor);
+        }
+    }
+
+    private protected override bool TryRefineNeedsGate(int priceDigits, int sizeDigits)
+    {
+        for (var number = Trades.Oldest; number <= Trades.Newest; number++)
+        {
+            if (!Trades[number].TryRefine(priceDigits, sizeDigits, out _))
+            {
+                return false;
+            }
+        }
+
+        if (!Quote.TryRefine(priceDigits, sizeDigits))
+        {
+            return false;
+        }
+
+        for (var number = Trades.Oldest; number <= Trades.Newest; number++)
+        {
+            Trades[number].TryRefine(priceDigits, sizeDigits, out Trades.At(number));
+        }
+
+        foreach (var (cursor, _) in _tradeCursors)
+        {
+            cursor.RollUp?.Refine(priceDigits, sizeDigits);
+        }
+
+        return true;
     }
 
     /// <summary>
@@ -155,28 +270,43 @@ public sealed class TickChannel : SymbolChannel
         Debug.Assert(Gate.IsHeldByCurrentThread, "the channel's gate is held");
         ref readonly var oldest = ref Trades[Trades.Oldest];
         EvictedVersion = oldest.Version;
-        foreach (var (cursor, sizeMin) in _tradeCursors)
+        _amendmentCount -= oldest.Kind == TradeKind.Execution ? 0 : 1;
+        foreach (var (cursor, stream) in _tradeCursors)
         {
-            if (cursor.Mark.Epoch == Epoch && cursor.Version != StreamCursor.Nowhere && cursor.Version < oldest.Version)
+            if (IsOwed(cursor, oldest.Version))
             {
-                (cursor.RollUp ??= new TradeRollUp()).Fold(oldest, sizeMin);
+                (cursor.RollUp ??= new TradeRollUp()).Fold(oldest, stream.SizeMin);
             }
         }
     }
 
+    /// <summary>
+    /// Says whether the oldest trade is still to be told to a client: one that was told nothing of this log yet is owed
+    /// all since its account began.
+    /// </summary>
+    private bool IsOwed(StreamCursor cursor, long version) =>
+        cursor.Number == StreamMark.Broken ? false
+            : cursor.Mark.Epoch == Epoch && cursor.Version != StreamCursor.Nowhere ? cursor.Version < version
+            : cursor.Mark.SettledNumber < EarlierTrades + Trades.Oldest;
+
     private protected override void ClearNeedsGate()
     {
+        _tradeCursors.ForEach(static held => held.Cursor.RollUp = null);
         EarlierUpdates += Updates.Newest;
         EarlierTrades += Trades.Newest;
         Updates = new UpdateLog(Options.QuoteLogLengthMax);
         Trades = new NumberedRing<Trade>(Options.TradeRingLengthMax);
+        _amendmentCount = 0;
         EvictedVersion = StreamCursor.BeforeFirst;
+        _owed = QuoteFields.None;
         Quote.Clear();
         Volatile.Write(ref _versionHint, StreamCursor.BeforeFirst);
         Volatile.Write(ref _tradeVersionHint, StreamCursor.BeforeFirst);
     }
 
-    private protected override void BeginPartitionNeedsGate() => EvictedVersion = _starts.Of(Partition) - 1;
+    /// <remarks>After a move only what came since is known to be all.</remarks>
+    private protected override void BeginPartitionNeedsGate(long offset, bool hasMoved) =>
+        EvictedVersion = (hasMoved ? offset : _starts.Of(Partition)) - 1;
 
     private protected override void Wake(BookTouch touch, bool isEverybody)
     {
@@ -192,5 +322,5 @@ public sealed class TickChannel : SymbolChannel
     /// <summary>Says whether a stream shows the last update. Called by the feed's thread, the only writer.</summary>
     private bool IsShownBy(MarketStream stream) => stream.Key.Channel == Channel.Quote
         ? Quote.ChangedAfter(Updates.Newest - 1, stream.Key.Fields) != QuoteFields.None
-        : _isTrade && Trades[Trades.Newest].Size >= stream.Key.MinTradeSize;
+        : _isTrade && Trades[Trades.Newest].IsShown(((TradeStream)stream).SizeMin);
 }

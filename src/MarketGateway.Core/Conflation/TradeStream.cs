@@ -3,7 +3,10 @@ using MarketGateway.Core.Protocol;
 
 namespace MarketGateway.Core.Conflation;
 
-/// <summary>A symbol's trades, each one; for a cursor that fell out of the ring a roll-up of those that left it.</summary>
+/// <summary>
+/// A symbol's trades, and what the venue cancelled or corrected of them, each one; for a cursor that fell out of the
+/// ring a roll-up of those that left it.
+/// </summary>
 internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key)
     : MarketStream(number, symbol, key, symbol.Ticks)
 {
@@ -12,11 +15,14 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
     /// <summary>How many trades the message written last holds one by one; guarded by the channel's gate.</summary>
     private long _sentOneByOne;
 
+    /// <summary>Gets the size below which trades are left out, in the scale that the symbol has now.</summary>
+    internal long SizeMin { get; private set; }
+
     internal override long NewestNumber => _channel.Trades.Newest;
 
     internal override long EarlierCount => _channel.EarlierTrades;
 
-    public override bool IsAheadOf(StreamCursor cursor) => _channel.TradeVersionHint > cursor.Version;
+    private protected override long VersionHint => _channel.TradeVersionHint;
 
     private protected override long NewestVersion => _channel.TradeVersion;
 
@@ -25,11 +31,39 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
 
     private protected override long NewestOccurredAt => _channel.Trades[_channel.Trades.Newest].OccurredAt;
 
-    private protected override void OnBegunNeedsGate(StreamCursor cursor) => _channel.AddTradeCursor(cursor, Key.MinTradeSize);
+    private protected override void OnBegunNeedsGate(StreamCursor cursor) => _channel.AddTradeCursor(cursor, this);
 
     private protected override void OnEndedNeedsGate(StreamCursor cursor) => _channel.RemoveTradeCursor(cursor);
 
+    internal override void FollowNeedsGate(Generation generation) =>
+        SizeMin = DecimalScale.Reach(Key.MinTradeSize, Key.MinTradeSizeScale, generation.SizeScale);
+
+    /// <summary>Breaks the way on from where a cursor stands: trades were lost that nobody can sum up.</summary>
+    internal static void BreakNeedsGate(StreamCursor cursor)
+    {
+        cursor.RollUp = null;
+        cursor.Mark = cursor.Mark with { Number = StreamMark.Broken };
+    }
+
+    /// <remarks>
+    /// A client whose symbol has moved to another partition is told that trades may be missing; in another log it begins
+    /// anew.
+    /// </remarks>
+    private protected override StreamMark BeginMarkNeedsGate(StreamCursor cursor, long settledNumber)
+    {
+        var isOwed = cursor.Version != StreamCursor.Nowhere || settledNumber > cursor.Mark.SettledNumber;
+        return isOwed && _channel.IsOfThisLog(cursor.Mark.Epoch)
+            ? new StreamMark(_channel.Epoch, cursor.Version, StreamMark.Broken, settledNumber, OccurredAt: 0)
+            : base.BeginMarkNeedsGate(cursor, settledNumber);
+    }
+
     private protected override long SeenOneByOne(long updates) => Math.Min(updates, _sentOneByOne);
+
+    internal override bool GoesOnFrom(StreamCursor cursor) =>
+        cursor.Version != StreamCursor.Nowhere && _channel.IsOfThisLog(cursor.Mark.Epoch);
+
+    /// <remarks>A trade that a client has got is its own: other scales do not touch what it holds.</remarks>
+    private protected override bool IsOfThisGeneration(string? name) => Generation.IsSamePartition(name);
 
     /// <remarks>Trades always go on: a roll-up stands for what is not held one by one any more.</remarks>
     private protected override bool CanResumeNeedsGate(StreamCursor cursor)
@@ -40,18 +74,18 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
 
     private protected override bool TryWriteNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
-        if (cursor.Version == StreamCursor.Nowhere)
+        _sentOneByOne = 0;
+        var isFirst = cursor.Version == StreamCursor.Nowhere;
+        if (isFirst)
         {
             WriteFirstNeedsGate(cursor, format, output);
-            return true;
         }
 
-        if (cursor.Version >= _channel.TradeVersion)
+        if (cursor.Version >= _channel.TradeVersion && cursor.Number != StreamMark.Broken)
         {
-            return false;
+            return isFirst;
         }
 
-        _sentOneByOne = 0;
         if (!TryResolveNeedsGate(cursor))
         {
             WriteUnknownRollUpNeedsGate(cursor, format, output);
@@ -84,23 +118,74 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
             && cursor.Version >= _channel.EvictedVersion && cursor.Version <= _channel.TradeVersion)
         {
             cursor.Mark = cursor.Mark with { Number = trades.FindLast(cursor.Version) };
+            cursor.RollUp = null;
         }
 
-        return cursor.Number != StreamMark.Unresolved;
+        return cursor.Number is not (StreamMark.Unresolved or StreamMark.Broken);
     }
 
-    /// <summary>Writes the history that the client asked for; the account begins after it.</summary>
+    /// <summary>
+    /// Writes the history that the client asked for: trades up to where its subscription began, and with it the account.
+    /// What came since is told next, however late this first flush is.
+    /// </summary>
     private void WriteFirstNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
         var trades = _channel.Trades;
-        var count = (int)Math.Min(cursor.History, trades.Newest - trades.Oldest + 1);
-        var first = trades.Newest - count + 1;
-        var oldest = trades.Newest == 0 ? _channel.Updates.OccurredAt : trades[count > 0 ? first : trades.Newest].OccurredAt;
+        var begin = BeginNumber(cursor);
+        var (number, version) = BeginPlace(cursor, begin);
         var writer = new WireWriter(output, format);
-        var head = new DataHead(Number, From: null, _channel.TradeVersion, Merged: 0);
-        WriteTradesNeedsGate(ref writer, head, oldest, first);
-        _sentOneByOne = 0;
-        MoveToImage(cursor);
+        var head = new DataHead(Number, From: null, version, Merged: 0);
+        var lastAt = trades.Newest == 0
+            ? _channel.Updates.OccurredAt
+            : trades[Math.Max(trades.Oldest, begin)].OccurredAt;
+        if (_channel.AreTradesAsExecuted)
+        {
+            var first = Math.Max(trades.Oldest, begin - cursor.History + 1);
+            var oldest = first <= begin ? trades[first].OccurredAt : lastAt;
+            WriteTradesNeedsGate(ref writer, head, oldest, first, begin);
+        }
+        else
+        {
+            WriteStanding(ref writer, head, lastAt, StandingTrades.Copy(trades, cursor.History, begin));
+        }
+
+        if (number == trades.Newest)
+        {
+            MoveToImage(cursor);
+        }
+        else
+        {
+            cursor.Mark = cursor.Mark with { Number = number, Version = version, Generation = Generation };
+        }
+    }
+
+    /// <summary>Gets the number of the last trade that a client has no claim to which was told nothing of this log yet.</summary>
+    private long BeginNumber(StreamCursor cursor) => Key.IsOnce
+        ? _channel.Trades.Newest
+        : Math.Max(0, cursor.Mark.SettledNumber - EarlierCount);
+
+    /// <summary>Finds where a client stands that begins after a trade, which may have left the ring.</summary>
+    /// <remarks>
+    /// Any version from that trade's to the next one's will do. Where trades after it are neither held nor summed, the
+    /// client stands before all: they are missing, and it is told so.
+    /// </remarks>
+    private (long Number, long Version) BeginPlace(StreamCursor cursor, long begin)
+    {
+        if (cursor.Number == StreamMark.Broken)
+        {
+            return (StreamMark.Broken, StreamCursor.BeforeFirst);
+        }
+
+        var trades = _channel.Trades;
+        if (begin >= trades.Oldest)
+        {
+            return (begin, trades[begin].Version);
+        }
+
+        var evicted = trades.Oldest - 1 - begin;
+        return evicted == 0 ? (begin, _channel.EvictedVersion)
+            : cursor.RollUp is { } rollUp && rollUp.Count == evicted ? (begin, rollUp.FirstVersion - 1)
+            : (StreamMark.Unresolved, StreamCursor.BeforeFirst);
     }
 
     private void WriteTradesNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
@@ -110,10 +195,7 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
         if (!Frames.TryGet(format, cursor.Mark, out var shared))
         {
             var start = output.Length;
-            var writer = new WireWriter(output, format);
-            var head = new DataHead(Number, cursor.Version, _channel.TradeVersion, count);
-            var first = cursor.Number + 1;
-            WriteTradesNeedsGate(ref writer, head, trades[first].OccurredAt, first);
+            WriteRunsNeedsGate(cursor, format, output);
             Frames.Add(format, cursor.Mark, output.Written[start..]);
         }
         else
@@ -125,20 +207,74 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
         MoveToImage(cursor);
     }
 
-    /// <summary>Writes the trades from a number on that are large enough.</summary>
-    private void WriteTradesNeedsGate(ref WireWriter writer, in DataHead head, long oldest, long first)
+    /// <summary>
+    /// Writes all after a cursor in the order of the log: trades that follow each other as one message, each cancel and
+    /// each correction as one of its own.
+    /// </summary>
+    private void WriteRunsNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
+    {
+        var trades = _channel.Trades;
+        var from = cursor.Version;
+        var first = cursor.Number + 1;
+        while (first <= trades.Newest)
+        {
+            var last = LastOfRunNeedsGate(first);
+            var writer = new WireWriter(output, format);
+            var head = new DataHead(Number, from, trades[last].Version, last - first + 1);
+            if (trades[first].Kind == TradeKind.Execution)
+            {
+                WriteTradesNeedsGate(ref writer, head, trades[first].OccurredAt, first, last);
+            }
+            else
+            {
+                DataWriter.WriteAmendment(ref writer, head, trades[first]);
+            }
+
+            from = trades[last].Version;
+            first = last + 1;
+        }
+    }
+
+    private long LastOfRunNeedsGate(long first)
+    {
+        var trades = _channel.Trades;
+        var last = first;
+        while (trades[first].Kind == TradeKind.Execution && last < trades.Newest
+            && trades[last + 1].Kind == TradeKind.Execution)
+        {
+            last++;
+        }
+
+        return last;
+    }
+
+    /// <summary>Writes the past of a symbol with cancels or corrections: its trades as they stand now.</summary>
+    private void WriteStanding(ref WireWriter writer, in DataHead head, long lastAt, List<Trade> standing)
+    {
+        var shown = standing.FindAll(trade => trade.IsShown(SizeMin));
+        DataWriter.WriteTradesHead(ref writer, head, standing.Count > 0 ? standing[0].OccurredAt : lastAt, shown.Count);
+        foreach (var trade in shown)
+        {
+            DataWriter.WriteTrade(ref writer, trade);
+        }
+
+        writer.End();
+    }
+
+    /// <summary>Writes the trades from one number to another that are large enough.</summary>
+    private void WriteTradesNeedsGate(ref WireWriter writer, in DataHead head, long oldest, long first, long last)
     {
         var trades = _channel.Trades;
         var count = 0;
-        for (var number = first; number <= trades.Newest; number++)
+        for (var number = first; number <= last; number++)
         {
-            count += trades[number].Size >= Key.MinTradeSize ? 1 : 0;
+            count += trades[number].Size >= SizeMin ? 1 : 0;
         }
 
         DataWriter.WriteTradesHead(ref writer, head, oldest, count);
-        for (var number = first; number <= trades.Newest; number++)
+        for (var number = first; number <= last; number++)
         {
-            if (trades[number].Size >= Key.MinTradeSize)
+            if (trades[number].Size >= SizeMin)
             {
                 DataWriter.WriteTrade(ref writer, trades[number]);
             }
@@ -157,12 +293,17 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
 
     /// <summary>
     /// Writes that trades are missing and nobody remembers them: the client resumes from before this ring, or from
-    /// before this replica began to read.
+    /// before this replica began to read, or the log lost them before they were read.
     /// </summary>
     private void WriteUnknownRollUpNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
         var trades = _channel.Trades;
-        var to = Math.Max(_channel.EvictedVersion, Math.Max(cursor.Version, trades[trades.Oldest].Version - 1));
+        var to = Math.Max(_channel.EvictedVersion, trades[trades.Oldest].Version - 1);
+        if (cursor.Number != StreamMark.Broken)
+        {
+            to = Math.Max(to, cursor.Version);
+        }
+
         var writer = new WireWriter(output, format);
         var head = new DataHead(Number, cursor.Version, to, Merged: null);
         var oldest = trades.Newest == 0 ? _channel.Updates.OccurredAt : trades[trades.Oldest].OccurredAt;
@@ -170,9 +311,9 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
         MoveNeedsGate(cursor, trades.Oldest - 1, to);
     }
 
-    private static void MoveNeedsGate(StreamCursor cursor, long number, long version)
+    private void MoveNeedsGate(StreamCursor cursor, long number, long version)
     {
-        cursor.Mark = cursor.Mark with { Number = number, Version = version };
+        cursor.Mark = cursor.Mark with { Number = number, Version = version, Generation = Generation };
         cursor.RollUp = null;
     }
 }

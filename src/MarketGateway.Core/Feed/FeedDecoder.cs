@@ -80,9 +80,10 @@ public sealed class FeedDecoder
             : FeedContentType.Detect;
     }
 
-    /// <summary>Says whether a quote gives a price and its size together; other kinds have neither.</summary>
+    /// <summary>Says whether each optional price and its size are given together, or neither.</summary>
     private static bool HasWholePairs(FeedUpdate update) =>
-        update.BidPrice.HasValue == update.BidSize.HasValue && update.AskPrice.HasValue == update.AskSize.HasValue;
+        update.BidPrice.HasValue == update.BidSize.HasValue && update.AskPrice.HasValue == update.AskSize.HasValue
+        && update.LastPrice.HasValue == update.LastSize.HasValue;
 
     /// <summary>
     /// The platform's JSON reader throws at broken syntax and at escapes that are no text; a producer that writes such

@@ -28,11 +28,17 @@ public static class FeedEncoder
             case FeedUpdateKind.Trade:
                 WriteTrade(update, ref writer);
                 break;
+            case FeedUpdateKind.TradeCancel:
+                WriteTradeCancel(update, ref writer);
+                break;
+            case FeedUpdateKind.TradeCorrection:
+                WriteTradeCorrection(update, ref writer);
+                break;
             case FeedUpdateKind.Instrument:
                 WriteInstrument(update.Definition!, ref writer);
                 break;
             default:
-                throw new ArgumentException("Only an update of one of the five kinds is a record.", nameof(update));
+                throw new ArgumentException("Only an update of one of the seven kinds is a record.", nameof(update));
         }
 
         writer.Flush();
@@ -98,6 +104,42 @@ public static class FeedEncoder
         writer.Write(update.Size);
         writer.Write((int)update.Aggressor);
         WriteOptional(update.TradeId, ref writer);
+        WriteStatistics(update, ref writer);
+    }
+
+    // schemas/kafka, trade cancel:
+    // [.., tradeId, lastPrice, lastSize, lastAggressor, lastTradeAt, open, high, low, volume]
+    private static void WriteTradeCancel(FeedUpdate update, ref MessagePackWriter writer)
+    {
+        WriteHead(update, 14, ref writer);
+        WriteOptional(update.TradeId, ref writer);
+        WriteLast(update, ref writer);
+        WriteStatistics(update, ref writer);
+    }
+
+    // schemas/kafka, trade correction: [.., tradeId, price, size, aggressor,
+    // lastPrice, lastSize, lastAggressor, lastTradeAt, open, high, low, volume]
+    private static void WriteTradeCorrection(FeedUpdate update, ref MessagePackWriter writer)
+    {
+        WriteHead(update, 17, ref writer);
+        WriteOptional(update.TradeId, ref writer);
+        writer.Write(update.Price);
+        writer.Write(update.Size);
+        writer.Write((int)update.Aggressor);
+        WriteLast(update, ref writer);
+        WriteStatistics(update, ref writer);
+    }
+
+    private static void WriteLast(FeedUpdate update, ref MessagePackWriter writer)
+    {
+        WriteOptional(update.LastPrice, ref writer);
+        WriteOptional(update.LastSize, ref writer);
+        WriteOptional((long?)update.LastAggressor, ref writer);
+        WriteOptional(update.LastTradeAt, ref writer);
+    }
+
+    private static void WriteStatistics(FeedUpdate update, ref MessagePackWriter writer)
+    {
         WriteOptional(update.Open, ref writer);
         WriteOptional(update.High, ref writer);
         WriteOptional(update.Low, ref writer);

@@ -53,11 +53,36 @@ internal static class FeedJsonWriter
                 WritePrices(update, writer);
                 WriteOptional("volume"u8, update.Volume, writer);
                 break;
+            case FeedUpdateKind.TradeCancel or FeedUpdateKind.TradeCorrection:
+                WriteAmendment(update, writer);
+                break;
             default:
                 WriteLevels("bids"u8, update.Bids, writer);
                 WriteLevels("asks"u8, update.Asks, writer);
                 break;
         }
+    }
+
+    private static void WriteAmendment(FeedUpdate update, Utf8JsonWriter writer)
+    {
+        WriteOptional("tradeId"u8, update.TradeId, writer);
+        if (update.Kind == FeedUpdateKind.TradeCorrection)
+        {
+            writer.WriteNumber("price"u8, update.Price);
+            writer.WriteNumber("size"u8, update.Size);
+            writer.WriteString("aggressor"u8, AggressorNames.NameOf(update.Aggressor));
+        }
+
+        WriteOptional("lastPrice"u8, update.LastPrice, writer);
+        WriteOptional("lastSize"u8, update.LastSize, writer);
+        if (update.LastAggressor is { } aggressor)
+        {
+            writer.WriteString("lastAggressor"u8, AggressorNames.NameOf(aggressor));
+        }
+
+        WriteOptional("lastTradeAt"u8, update.LastTradeAt, writer);
+        WritePrices(update, writer);
+        WriteOptional("volume"u8, update.Volume, writer);
     }
 
     private static void WritePrices(FeedUpdate update, Utf8JsonWriter writer)

@@ -5,16 +5,10 @@ namespace MarketGateway.Core.Feed;
 /// <summary>Converts an update to the scales that its symbol keeps; only exactly, never by rounding.</summary>
 public static class FeedScale
 {
-    private static readonly long[] PowersOfTen =
-    [
-        1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000,
-        100_000_000_000, 1_000_000_000_000,
-    ];
-
     /// <summary>
     /// Converts an update in place. <see cref="DecodeError.Scale"/>: it has digits that the target scales do not;
-    /// <see cref="DecodeError.OutOfRange"/>: it would pass 2^53. After an error the update is half converted and of
-    /// kind <see cref="FeedUpdateKind.None"/>: drop it. A definition is not converted, its scales must be the targets.
+    /// <see cref="DecodeError.OutOfRange"/>: it would pass 2^53. After an error the update is as it was. A definition is
+    /// not converted, its scales must be the targets.
     /// </summary>
     public static DecodeError Convert(FeedUpdate update, int priceScale, int sizeScale)
     {
@@ -40,73 +34,119 @@ public static class FeedScale
             FeedUpdateKind.BookSnapshot or FeedUpdateKind.BookDelta => ConvertBook(update, prices, sizes),
             FeedUpdateKind.Quote => ConvertQuote(update, prices, sizes),
             FeedUpdateKind.Trade => ConvertTrade(update, prices, sizes),
+            FeedUpdateKind.TradeCancel or FeedUpdateKind.TradeCorrection => ConvertAmendment(update, prices, sizes),
             _ => DecodeError.Scale,
         };
-        if (error != DecodeError.None)
+        if (error == DecodeError.None)
         {
-            update.Kind = FeedUpdateKind.None;
-            return error;
+            update.PriceScale = priceScale;
+            update.SizeScale = sizeScale;
         }
 
-        update.PriceScale = priceScale;
-        update.SizeScale = sizeScale;
-        return DecodeError.None;
+        return error;
     }
 
     private static DecodeError ConvertBook(FeedUpdate update, Step prices, Step sizes)
     {
-        DecodeError error = ConvertLevels(update.MutableBids, prices, sizes);
-        return error != DecodeError.None ? error : ConvertLevels(update.MutableAsks, prices, sizes);
+        var error = DecodeError.None;
+        Check(update.Bids, prices, sizes, ref error);
+        Check(update.Asks, prices, sizes, ref error);
+        if (error == DecodeError.None)
+        {
+            ConvertLevels(update.MutableBids, prices, sizes);
+            ConvertLevels(update.MutableAsks, prices, sizes);
+        }
+
+        return error;
     }
 
-    private static DecodeError ConvertLevels(Span<PriceLevel> levels, Step prices, Step sizes)
+    private static void Check(ReadOnlySpan<PriceLevel> levels, Step prices, Step sizes, ref DecodeError error)
+    {
+        foreach (ref readonly PriceLevel level in levels)
+        {
+            prices.Apply(level.Price, ref error);
+            sizes.Apply(level.Size, ref error);
+            if (error != DecodeError.None)
+            {
+                return;
+            }
+        }
+    }
+
+    private static void ConvertLevels(Span<PriceLevel> levels, Step prices, Step sizes)
     {
         var error = DecodeError.None;
         foreach (ref PriceLevel level in levels)
         {
             level = new PriceLevel(prices.Apply(level.Price, ref error), sizes.Apply(level.Size, ref error));
-            if (error != DecodeError.None)
-            {
-                return error;
-            }
+        }
+    }
+
+    private static DecodeError ConvertQuote(FeedUpdate update, Step prices, Step sizes)
+    {
+        var error = DecodeError.None;
+        var bidPrice = prices.Apply(update.BidPrice, ref error);
+        var bidSize = sizes.Apply(update.BidSize, ref error);
+        var askPrice = prices.Apply(update.AskPrice, ref error);
+        var askSize = sizes.Apply(update.AskSize, ref error);
+        var previousClose = prices.Apply(update.PreviousClose, ref error);
+        ConvertStatistics(update, prices, sizes, ref error);
+        if (error == DecodeError.None)
+        {
+            (update.BidPrice, update.BidSize) = (bidPrice, bidSize);
+            (update.AskPrice, update.AskSize) = (askPrice, askSize);
+            update.PreviousClose = previousClose;
         }
 
         return error;
     }
 
-    private static DecodeError ConvertQuote(FeedUpdate update, Step prices, Step sizes)
-    {
-        DecodeError error = ConvertStatistics(update, prices, sizes);
-        update.BidPrice = prices.Apply(update.BidPrice, ref error);
-        update.BidSize = sizes.Apply(update.BidSize, ref error);
-        update.AskPrice = prices.Apply(update.AskPrice, ref error);
-        update.AskSize = sizes.Apply(update.AskSize, ref error);
-        update.PreviousClose = prices.Apply(update.PreviousClose, ref error);
-        return error;
-    }
-
     private static DecodeError ConvertTrade(FeedUpdate update, Step prices, Step sizes)
     {
-        DecodeError error = ConvertStatistics(update, prices, sizes);
-        update.Price = prices.Apply(update.Price, ref error);
-        update.Size = sizes.Apply(update.Size, ref error);
+        var error = DecodeError.None;
+        var price = prices.Apply(update.Price, ref error);
+        var size = sizes.Apply(update.Size, ref error);
+        ConvertStatistics(update, prices, sizes, ref error);
+        if (error == DecodeError.None)
+        {
+            (update.Price, update.Size) = (price, size);
+        }
+
         return error;
     }
 
-    private static DecodeError ConvertStatistics(FeedUpdate update, Step prices, Step sizes)
+    /// <summary>Converts a cancel or a correction; what a cancel does not have is 0.</summary>
+    private static DecodeError ConvertAmendment(FeedUpdate update, Step prices, Step sizes)
     {
         var error = DecodeError.None;
-        update.Open = prices.Apply(update.Open, ref error);
-        update.High = prices.Apply(update.High, ref error);
-        update.Low = prices.Apply(update.Low, ref error);
-        update.Volume = sizes.Apply(update.Volume, ref error);
+        var lastPrice = prices.Apply(update.LastPrice, ref error);
+        var lastSize = sizes.Apply(update.LastSize, ref error);
+        error = error == DecodeError.None ? ConvertTrade(update, prices, sizes) : error;
+        if (error == DecodeError.None)
+        {
+            (update.LastPrice, update.LastSize) = (lastPrice, lastSize);
+        }
+
         return error;
+    }
+
+    /// <summary>Converts the day statistics, unless there is an error already.</summary>
+    private static void ConvertStatistics(FeedUpdate update, Step prices, Step sizes, ref DecodeError error)
+    {
+        var open = prices.Apply(update.Open, ref error);
+        var high = prices.Apply(update.High, ref error);
+        var low = prices.Apply(update.Low, ref error);
+        var volume = sizes.Apply(update.Volume, ref error);
+        if (error == DecodeError.None)
+        {
+            (update.Open, update.High, update.Low, update.Volume) = (open, high, low, volume);
+        }
     }
 
     /// <summary>The move from one scale to another: times or by a power of ten. The first error stays.</summary>
     private readonly struct Step(int digits)
     {
-        private readonly long _factor = PowersOfTen[Math.Abs(digits)];
+        private readonly long _factor = DecimalScale.PowerOfTen(Math.Abs(digits));
         private readonly bool _isFiner = digits >= 0;
 
         public long? Apply(long? value, ref DecodeError error) =>

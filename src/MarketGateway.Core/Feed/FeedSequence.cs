@@ -4,17 +4,35 @@ namespace MarketGateway.Core.Feed;
 /// Where one symbol stands in its producer's numbering in one topic, and so the proof that nothing was lost before a
 /// record. Owned by the one thread that applies that symbol's records. Rules: schemas/kafka, feed sequence.
 /// </summary>
+/// <remarks>
+/// A producer that starts over is known by two witnesses, the shape of its numbers and the venue's time. Where they
+/// contradict each other (a clock was wrong, once or for an hour), its numbering is followed and the state is not to be
+/// trusted: never is what may be news dropped for good.
+/// </remarks>
 public sealed class FeedSequence
 {
+    /// <summary>
+    /// A number so far behind is not sent again by a producer that tries again: five batches are in flight at most.
+    /// </summary>
+    public const int ResentMax = 1024;
+
     private const long NothingSeen = -1;
 
     private long _next = NothingSeen;
+
+    /// <summary>The first number seen under this numbering: what is lower was not seen before.</summary>
+    private long _first = NothingSeen;
+
+    private long _firstAt;
 
     /// <summary>
     /// The newest time at the venue of any record applied under this numbering. The newest and not the last, because a
     /// venue's times may step back, and a record sent twice must never look like news.
     /// </summary>
     private long _newest = long.MinValue;
+
+    /// <summary>Gets a value indicating whether a number was seen, so that the next can be in order.</summary>
+    public bool IsNumbered => _next != NothingSeen;
 
     /// <summary>
     /// Judges a delta, a quote or a trade; it is never <see cref="SequenceVerdict.Restarted"/>, because alone it does
@@ -38,6 +56,12 @@ public sealed class FeedSequence
     /// </summary>
     public SequenceVerdict AcceptSnapshot(long sequence, long occurredAt)
     {
+        if (_next == NothingSeen)
+        {
+            Begin(sequence, occurredAt);
+            return SequenceVerdict.InOrder;
+        }
+
         if (sequence >= _next - 1)
         {
             _next = sequence + 1;
@@ -56,28 +80,56 @@ public sealed class FeedSequence
             return SequenceVerdict.Unnumbered;
         }
 
-        if (sequence < _next && occurredAt <= _newest)
+        if (_next == NothingSeen)
+        {
+            Begin(sequence, occurredAt);
+            return SequenceVerdict.InOrder;
+        }
+
+        if (sequence > _next)
+        {
+            _next = sequence + 1;
+            _newest = Math.Max(_newest, occurredAt);
+            return SequenceVerdict.Gap;
+        }
+
+        // The last number again is the last record again, whatever time the producer has put on it this time.
+        if (sequence == _next - 1 || (!IsBeginning(sequence, occurredAt) && occurredAt <= _newest))
         {
             return SequenceVerdict.Duplicate;
         }
 
-        // Ahead: some are missing. Behind, but newer than everything before: the producer started over, and what it
-        // published before this record is missing.
-        SequenceVerdict verdict = _next == NothingSeen ? SequenceVerdict.InOrder : SequenceVerdict.Gap;
-        _next = sequence + 1;
-        _newest = Math.Max(_newest, occurredAt);
-        return verdict;
+        // The producer started over, and what it published before this record is missing.
+        Begin(sequence, occurredAt);
+        return SequenceVerdict.Gap;
     }
 
     private SequenceVerdict AcceptSnapshotBehind(long sequence, long occurredAt)
     {
-        if (occurredAt <= _newest)
+        var isBeginning = IsBeginning(sequence, occurredAt);
+        var isNews = occurredAt > _newest;
+        if (!isBeginning && !isNews)
         {
             return SequenceVerdict.Duplicate;
         }
 
+        Begin(sequence, occurredAt);
+        return isBeginning && isNews ? SequenceVerdict.Restarted : SequenceVerdict.RestartedInDoubt;
+    }
+
+    /// <summary>
+    /// Says whether a number behind has the shape of a numbering that starts over: it is the lowest there is, was never
+    /// seen, or is too far behind to be sent again. Not the first record itself, when it comes again.
+    /// </summary>
+    private bool IsBeginning(long sequence, long occurredAt) =>
+        (sequence <= 1 || sequence < _first || _next - sequence > ResentMax)
+        && !(sequence == _first && occurredAt == _firstAt);
+
+    private void Begin(long sequence, long occurredAt)
+    {
         _next = sequence + 1;
+        _first = sequence;
+        _firstAt = occurredAt;
         _newest = occurredAt;
-        return SequenceVerdict.Restarted;
     }
 }

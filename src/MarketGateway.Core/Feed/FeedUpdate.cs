@@ -20,6 +20,12 @@ public sealed class FeedUpdate
     /// <summary>Gets or sets the venue's time in microseconds since the Unix epoch.</summary>
     public long OccurredAt { get; set; }
 
+    /// <summary>
+    /// Gets or sets when Kafka says that the record was appended, in milliseconds since the Unix epoch; 0 when it does
+    /// not. Nothing but a witness: any number may stand there.
+    /// </summary>
+    public long AppendedAt { get; set; }
+
     public int PriceScale { get; set; }
 
     public int SizeScale { get; set; }
@@ -34,7 +40,7 @@ public sealed class FeedUpdate
 
     public int AskCount { get; private set; }
 
-    /// <summary>Gets or sets the quote's values; null means unchanged. A trade uses the day statistics only.</summary>
+    /// <summary>Gets or sets the quote's values; null means unchanged. Trades use the day statistics only.</summary>
     public long? BidPrice { get; set; }
 
     public long? BidSize { get; set; }
@@ -53,15 +59,25 @@ public sealed class FeedUpdate
 
     public long? Volume { get; set; }
 
-    /// <summary>Gets or sets the price of a trade.</summary>
+    /// <summary>Gets or sets the last trade as a cancel or a correction restates it; null means unchanged.</summary>
+    public long? LastPrice { get; set; }
+
+    /// <summary>Gets or sets the size of the last trade, restated; 0: there is none any more.</summary>
+    public long? LastSize { get; set; }
+
+    public Aggressor? LastAggressor { get; set; }
+
+    public long? LastTradeAt { get; set; }
+
+    /// <summary>Gets or sets the price of a trade, or the one that a correction gives it.</summary>
     public long Price { get; set; }
 
-    /// <summary>Gets or sets the size of a trade.</summary>
+    /// <summary>Gets or sets the size of a trade, or the one that a correction gives it.</summary>
     public long Size { get; set; }
 
     public Aggressor Aggressor { get; set; }
 
-    /// <summary>Gets or sets the venue's number of a trade, or null.</summary>
+    /// <summary>Gets or sets the venue's number of a trade, or null; cancels and corrections always have it.</summary>
     public long? TradeId { get; set; }
 
     /// <summary>Gets or sets the definition, when <see cref="Kind"/> is <see cref="FeedUpdateKind.Instrument"/>.</summary>
@@ -71,9 +87,11 @@ public sealed class FeedUpdate
     public void Reset(FeedUpdateKind kind)
     {
         Kind = kind;
-        Sequence = OccurredAt = Price = Size = 0;
+        Sequence = OccurredAt = AppendedAt = Price = Size = 0;
         PriceScale = SizeScale = BidCount = AskCount = 0;
         BidPrice = BidSize = AskPrice = AskSize = Open = High = Low = PreviousClose = Volume = null;
+        LastPrice = LastSize = LastTradeAt = null;
+        LastAggressor = null;
         Aggressor = Aggressor.Unknown;
         TradeId = null;
         Definition = null;

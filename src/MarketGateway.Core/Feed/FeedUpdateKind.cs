@@ -9,4 +9,6 @@ public enum FeedUpdateKind
     Quote = 3,
     Trade = 4,
     Instrument = 5,
+    TradeCancel = 6,
+    TradeCorrection = 7,
 }

@@ -5,12 +5,12 @@ internal static class FeedUpdateKinds
 {
     /// <summary>Gets the kind with a number of schemas/kafka, or <see cref="FeedUpdateKind.None"/>.</summary>
     public static FeedUpdateKind FromNumber(long number) =>
-        number is >= 1 and <= 5 ? (FeedUpdateKind)number : FeedUpdateKind.None;
+        number is >= 1 and <= 7 ? (FeedUpdateKind)number : FeedUpdateKind.None;
 
     /// <summary>Gets the kind with a name of schemas/kafka, or <see cref="FeedUpdateKind.None"/>.</summary>
     public static FeedUpdateKind FromName(ReadOnlySpan<byte> name)
     {
-        for (var kind = FeedUpdateKind.BookSnapshot; kind <= FeedUpdateKind.Instrument; kind++)
+        for (var kind = FeedUpdateKind.BookSnapshot; kind <= FeedUpdateKind.TradeCorrection; kind++)
         {
             if (name.SequenceEqual(NameOf(kind)))
             {
@@ -28,7 +28,9 @@ internal static class FeedUpdateKinds
         FeedUpdateKind.Quote => "quote"u8,
         FeedUpdateKind.Trade => "trade"u8,
         FeedUpdateKind.Instrument => "instrument"u8,
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A record has one of the five kinds."),
+        FeedUpdateKind.TradeCancel => "trade_cancel"u8,
+        FeedUpdateKind.TradeCorrection => "trade_correction"u8,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A record has one of the seven kinds."),
     };
 
     /// <summary>Says whether records of a kind are written to a topic.</summary>
@@ -36,7 +38,12 @@ internal static class FeedUpdateKinds
     {
         FeedUpdateKind.BookSnapshot or FeedUpdateKind.BookDelta => topic == FeedTopic.Books,
         FeedUpdateKind.Quote or FeedUpdateKind.Trade => topic == FeedTopic.Ticks,
+        FeedUpdateKind.TradeCancel or FeedUpdateKind.TradeCorrection => topic == FeedTopic.Ticks,
         FeedUpdateKind.Instrument => topic == FeedTopic.Instruments,
         _ => false,
     };
+
+    /// <summary>Says whether records of a kind are updates of the trades: an execution, or of one.</summary>
+    public static bool IsOfTrades(this FeedUpdateKind kind) =>
+        kind is FeedUpdateKind.Trade or FeedUpdateKind.TradeCancel or FeedUpdateKind.TradeCorrection;
 }

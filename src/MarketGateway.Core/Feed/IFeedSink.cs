@@ -22,6 +22,12 @@ public interface IFeedSink
     void Skipped(FeedTopic topic, FeedSymbol symbol, DecodeError reason);
 
     /// <summary>
+    /// Says that the records of a partition from one offset to before another were gone before they were read: what any of
+    /// its symbols shows may be wrong from here on.
+    /// </summary>
+    void RecordsLost(FeedTopic topic, int partition, long lostFrom, long readFrom);
+
+    /// <summary>
     /// Says whether news can arrive from a partition at present (its broker answers). Called at the edges only.
     /// </summary>
     void SetReachable(FeedTopic topic, int partition, bool isReachable);

@@ -5,13 +5,16 @@ namespace MarketGateway.Core.Feed;
 /// <summary>Which names the JSON form of each kind of record knows and needs, and how they are written.</summary>
 internal static class JsonMemberNames
 {
-    private const int Count = 25;
+    private const int Count = 29;
 
     /// <summary>Gets the names that a record of this kind must have.</summary>
     public static JsonMembers Required(FeedUpdateKind kind) => kind switch
     {
         FeedUpdateKind.Quote => JsonMembers.Head,
         FeedUpdateKind.Trade => JsonMembers.Head | JsonMembers.Price | JsonMembers.Size | JsonMembers.Aggressor,
+        FeedUpdateKind.TradeCancel => JsonMembers.Head | JsonMembers.TradeId,
+        FeedUpdateKind.TradeCorrection => JsonMembers.Head | JsonMembers.TradeId | JsonMembers.Price
+            | JsonMembers.Size | JsonMembers.Aggressor,
         FeedUpdateKind.Instrument => JsonMembers.Type | JsonMembers.Venue | JsonMembers.AssetClass
             | JsonMembers.Currency | JsonMembers.PriceScale | JsonMembers.SizeScale | JsonMembers.TickSize
             | JsonMembers.Description,
@@ -24,6 +27,7 @@ internal static class JsonMemberNames
         FeedUpdateKind.Quote => JsonMembers.BidPrice | JsonMembers.BidSize | JsonMembers.AskPrice
             | JsonMembers.AskSize | JsonMembers.Statistics | JsonMembers.PreviousClose,
         FeedUpdateKind.Trade => JsonMembers.TradeId | JsonMembers.Statistics,
+        FeedUpdateKind.TradeCancel or FeedUpdateKind.TradeCorrection => JsonMembers.Last | JsonMembers.Statistics,
         _ => JsonMembers.None,
     };
 
@@ -65,6 +69,10 @@ internal static class JsonMemberNames
         JsonMembers.Size => "size"u8,
         JsonMembers.Aggressor => "aggressor"u8,
         JsonMembers.TradeId => "tradeId"u8,
+        JsonMembers.LastPrice => "lastPrice"u8,
+        JsonMembers.LastSize => "lastSize"u8,
+        JsonMembers.LastAggressor => "lastAggressor"u8,
+        JsonMembers.LastTradeAt => "lastTradeAt"u8,
         JsonMembers.Open => "open"u8,
         JsonMembers.High => "high"u8,
         JsonMembers.Low => "low"u8,

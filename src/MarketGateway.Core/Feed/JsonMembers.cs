@@ -2,7 +2,8 @@ namespace MarketGateway.Core.Feed;
 
 /// <summary>
 /// The names that a record's JSON form may have; a set of them says which ones a record had. In groups that
-/// <see cref="JsonRecord"/> reads apart, so their order matters: head and sides, quote, trade, statistics, instrument.
+/// <see cref="JsonRecord"/> reads apart, so their order matters: head and sides, quote, trade, last trade, statistics,
+/// instrument.
 /// </summary>
 [Flags]
 internal enum JsonMembers
@@ -23,18 +24,23 @@ internal enum JsonMembers
     Size = 1 << 12,
     Aggressor = 1 << 13,
     TradeId = 1 << 14,
-    Open = 1 << 15,
-    High = 1 << 16,
-    Low = 1 << 17,
-    PreviousClose = 1 << 18,
-    Volume = 1 << 19,
-    Venue = 1 << 20,
-    AssetClass = 1 << 21,
-    Currency = 1 << 22,
-    TickSize = 1 << 23,
-    Description = 1 << 24,
+    LastPrice = 1 << 15,
+    LastSize = 1 << 16,
+    LastAggressor = 1 << 17,
+    LastTradeAt = 1 << 18,
+    Open = 1 << 19,
+    High = 1 << 20,
+    Low = 1 << 21,
+    PreviousClose = 1 << 22,
+    Volume = 1 << 23,
+    Venue = 1 << 24,
+    AssetClass = 1 << 25,
+    Currency = 1 << 26,
+    TickSize = 1 << 27,
+    Description = 1 << 28,
 
     /// <summary>What every record of md.books and md.ticks begins with.</summary>
     Head = Type | Sequence | OccurredAt | PriceScale | SizeScale,
+    Last = LastPrice | LastSize | LastAggressor | LastTradeAt,
     Statistics = Open | High | Low | Volume,
 }

@@ -66,7 +66,7 @@ internal static class JsonRecord
             return FeedUpdateKinds.FromNumber(number);
         }
 
-        for (var kind = FeedUpdateKind.BookSnapshot; kind <= FeedUpdateKind.Instrument; kind++)
+        for (var kind = FeedUpdateKind.BookSnapshot; kind <= FeedUpdateKind.TradeCorrection; kind++)
         {
             if (reader.ValueEquals(FeedUpdateKinds.NameOf(kind)))
             {
@@ -77,7 +77,7 @@ internal static class JsonRecord
         return FeedUpdateKind.None;
     }
 
-    /// <summary>Reads a book, a quote or a trade; returns the names that it had.</summary>
+    /// <summary>Reads a record of any kind but a definition; returns the names that it had.</summary>
     private static JsonMembers ReadMembers(ref JsonSpanReader reader, int levelsMax, FeedUpdate into)
     {
         JsonMembers known = JsonMemberNames.Known(into.Kind);
@@ -97,6 +97,10 @@ internal static class JsonRecord
             else if (member <= JsonMembers.TradeId)
             {
                 ReadTrade(ref reader, member, into);
+            }
+            else if (member <= JsonMembers.LastTradeAt)
+            {
+                ReadLast(ref reader, member, into);
             }
             else
             {
@@ -189,7 +193,28 @@ internal static class JsonRecord
                 into.Aggressor = ReadAggressor(ref reader);
                 break;
             default:
-                into.TradeId = ReadOptionalNatural(ref reader);
+                into.TradeId = into.Kind == FeedUpdateKind.Trade
+                    ? ReadOptionalNatural(ref reader)
+                    : reader.ReadInteger(0, FeedLimits.IntegerMax);
+                break;
+        }
+    }
+
+    private static void ReadLast(ref JsonSpanReader reader, JsonMembers member, FeedUpdate into)
+    {
+        switch (member)
+        {
+            case JsonMembers.LastPrice:
+                into.LastPrice = ReadOptionalPrice(ref reader);
+                break;
+            case JsonMembers.LastSize:
+                into.LastSize = ReadOptionalNatural(ref reader);
+                break;
+            case JsonMembers.LastAggressor:
+                into.LastAggressor = ReadOptionalAggressor(ref reader);
+                break;
+            default:
+                into.LastTradeAt = ReadOptionalNatural(ref reader);
                 break;
         }
     }
@@ -261,13 +286,18 @@ internal static class JsonRecord
         }
     }
 
-    private static Aggressor ReadAggressor(ref JsonSpanReader reader)
-    {
-        if (!reader.ReadName((long)Aggressor.Unknown, (long)Aggressor.Sell, out long number))
-        {
-            return (Aggressor)number;
-        }
+    private static Aggressor ReadAggressor(ref JsonSpanReader reader) =>
+        reader.ReadName((long)Aggressor.Unknown, (long)Aggressor.Sell, out long number)
+            ? FindAggressor(ref reader)
+            : (Aggressor)number;
 
+    private static Aggressor? ReadOptionalAggressor(ref JsonSpanReader reader) =>
+        reader.ReadOptionalName((long)Aggressor.Unknown, (long)Aggressor.Sell, out long? number)
+            ? FindAggressor(ref reader)
+            : (Aggressor?)number;
+
+    private static Aggressor FindAggressor(ref JsonSpanReader reader)
+    {
         for (var aggressor = Aggressor.Unknown; aggressor <= Aggressor.Sell; aggressor++)
         {
             if (reader.ValueEquals(AggressorNames.NameOf(aggressor)))

@@ -116,6 +116,24 @@ internal ref struct JsonSpanReader(ReadOnlySpan<byte> value)
         return false;
     }
 
+    /// <summary>Reads like <see cref="ReadName"/>, or null for <c>null</c>.</summary>
+    public bool ReadOptionalName(long min, long max, out long? number)
+    {
+        number = null;
+        if (!Read() || _json.TokenType == JsonTokenType.Null)
+        {
+            return false;
+        }
+
+        if (_json.TokenType == JsonTokenType.String)
+        {
+            return true;
+        }
+
+        number = ReadIntegerHere(min, max);
+        return false;
+    }
+
     public readonly bool ValueEquals(ReadOnlySpan<byte> text) => _json.ValueTextEquals(text);
 
     public bool ReadStartArray() => ReadToken(JsonTokenType.StartArray);

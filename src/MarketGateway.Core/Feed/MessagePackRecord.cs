@@ -10,6 +10,8 @@ internal static class MessagePackRecord
     private const int BookElements = 7;
     private const int QuoteElements = 14;
     private const int TradeElements = 13;
+    private const int TradeCancelElements = 14;
+    private const int TradeCorrectionElements = 17;
     private const int InstrumentElements = 8;
 
     public static DecodeError Decode(FeedTopic topic, ReadOnlySpan<byte> value, int levelsMax, FeedUpdate into)
@@ -59,6 +61,8 @@ internal static class MessagePackRecord
     {
         FeedUpdateKind.Quote => QuoteElements,
         FeedUpdateKind.Trade => TradeElements,
+        FeedUpdateKind.TradeCancel => TradeCancelElements,
+        FeedUpdateKind.TradeCorrection => TradeCorrectionElements,
         FeedUpdateKind.Instrument => InstrumentElements,
         _ => BookElements,
     };
@@ -72,6 +76,9 @@ internal static class MessagePackRecord
                 break;
             case FeedUpdateKind.Trade:
                 ReadTrade(ref reader, into);
+                break;
+            case FeedUpdateKind.TradeCancel or FeedUpdateKind.TradeCorrection:
+                ReadAmendment(ref reader, into);
                 break;
             case FeedUpdateKind.Instrument:
                 ReadInstrument(ref reader, into);
@@ -127,10 +134,39 @@ internal static class MessagePackRecord
     private static void ReadTrade(ref MessagePackSpanReader reader, FeedUpdate into)
     {
         ReadHead(ref reader, into);
+        ReadExecution(ref reader, into);
+        into.TradeId = ReadOptionalNatural(ref reader);
+        ReadStatistics(ref reader, into);
+    }
+
+    // schemas/kafka, trade cancel:
+    // [.., tradeId, lastPrice, lastSize, lastAggressor, lastTradeAt, open, high, low, volume]
+    // schemas/kafka, trade correction: the same with price, size and aggressor after tradeId
+    private static void ReadAmendment(ref MessagePackSpanReader reader, FeedUpdate into)
+    {
+        ReadHead(ref reader, into);
+        into.TradeId = ReadNatural(ref reader);
+        if (into.Kind == FeedUpdateKind.TradeCorrection)
+        {
+            ReadExecution(ref reader, into);
+        }
+
+        into.LastPrice = ReadOptionalPrice(ref reader);
+        into.LastSize = ReadOptionalNatural(ref reader);
+        into.LastAggressor = ReadOptionalAggressor(ref reader);
+        into.LastTradeAt = ReadOptionalNatural(ref reader);
+        ReadStatistics(ref reader, into);
+    }
+
+    private static void ReadExecution(ref MessagePackSpanReader reader, FeedUpdate into)
+    {
         into.Price = reader.ReadInteger(-FeedLimits.IntegerMax, FeedLimits.IntegerMax);
         into.Size = reader.ReadInteger(1, FeedLimits.IntegerMax);
         into.Aggressor = ReadAggressor(ref reader);
-        into.TradeId = ReadOptionalNatural(ref reader);
+    }
+
+    private static void ReadStatistics(ref MessagePackSpanReader reader, FeedUpdate into)
+    {
         into.Open = ReadOptionalPrice(ref reader);
         into.High = ReadOptionalPrice(ref reader);
         into.Low = ReadOptionalPrice(ref reader);
@@ -176,6 +212,9 @@ internal static class MessagePackRecord
     private static PriceLevel ReadLevel(ref MessagePackSpanReader reader) => new(
         reader.ReadInteger(-FeedLimits.IntegerMax, FeedLimits.IntegerMax),
         reader.ReadInteger(0, FeedLimits.IntegerMax));
+
+    private static Aggressor? ReadOptionalAggressor(ref MessagePackSpanReader reader) =>
+        reader.TryReadNil() ? null : ReadAggressor(ref reader);
 
     private static Aggressor ReadAggressor(ref MessagePackSpanReader reader)
     {

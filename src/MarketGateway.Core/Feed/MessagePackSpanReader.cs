@@ -62,15 +62,18 @@ internal ref struct MessagePackSpanReader(ReadOnlySpan<byte> value)
     }
 
     /// <summary>Reads an integer, or null for nil.</summary>
-    public long? ReadOptional(long min, long max)
+    public long? ReadOptional(long min, long max) => TryReadNil() ? null : ReadInteger(min, max);
+
+    /// <summary>Reads nil if it comes next.</summary>
+    public bool TryReadNil()
     {
-        if (!_rest.IsEmpty && _rest[0] == Nil)
+        if (_rest.IsEmpty || _rest[0] != Nil)
         {
-            _rest = _rest[1..];
-            return null;
+            return false;
         }
 
-        return ReadInteger(min, max);
+        _rest = _rest[1..];
+        return true;
     }
 
     /// <summary>Reads the number of elements of an array; they follow.</summary>

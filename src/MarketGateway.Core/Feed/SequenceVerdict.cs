@@ -15,6 +15,12 @@ public enum SequenceVerdict
     /// <summary>A snapshot by a producer that started over: apply it, its numbering holds from now on.</summary>
     Restarted,
 
+    /// <summary>
+    /// A snapshot by a producer that started over, or an older one that came late: apply it, its numbering holds from now
+    /// on, and trust the state again after the next full one.
+    /// </summary>
+    RestartedInDoubt,
+
     /// <summary>The producer does not number: apply it, nothing can be said.</summary>
     Unnumbered,
 }

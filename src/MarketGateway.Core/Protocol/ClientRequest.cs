@@ -52,4 +52,4 @@ public sealed record AckRequest(long? Id, long Flush) : ClientRequest(Id);
 public sealed record ResumeOffer(string Epoch, IReadOnlyDictionary<string, ResumePoint> Streams);
 
 /// <summary>Where a client stood in one stream; edges are prices, null when it holds the whole side.</summary>
-public readonly record struct ResumePoint(long Version, long? BidEdge, long? AskEdge);
+public readonly record struct ResumePoint(long Version, string? Generation, long? BidEdge, long? AskEdge);

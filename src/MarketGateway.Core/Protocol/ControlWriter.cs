@@ -253,16 +253,16 @@ public static class ControlWriter
             writer.WriteArrayHeader(5);
             writer.Write(stream.Symbol);
             writer.Write(stream.Stream);
-            writer.Write(stream.Definition.PriceScale);
-            writer.Write(stream.Definition.SizeScale);
-            writer.Write(stream.Definition.TickSize);
+            writer.Write(stream.Generation.PriceScale);
+            writer.Write(stream.Generation.SizeScale);
+            writer.Write(stream.TickSize);
         }
     }
 
     private static void WriteStream(ref WireWriter writer, in SubscribedStream stream)
     {
         var parameters = stream.Parameters;
-        writer.WriteMapHeader(stream.Was == 0 ? 17 : 18);
+        writer.WriteMapHeader(stream.Was == 0 ? 18 : 19);
         writer.WriteKey("symbol"u8);
         writer.Write(stream.Symbol);
         writer.WriteKey("stream"u8);
@@ -276,9 +276,11 @@ public static class ControlWriter
         WriteNumber(ref writer, "fields"u8, parameters.Channel == Channel.Quote ? (long)parameters.Fields : 0);
         WriteNumber(ref writer, "minPriceMove"u8, parameters.MinPriceMove);
         WriteNumber(ref writer, "minTradeSize"u8, parameters.MinTradeSize);
-        WriteNumber(ref writer, "priceScale"u8, stream.Definition.PriceScale);
-        WriteNumber(ref writer, "sizeScale"u8, stream.Definition.SizeScale);
-        WriteNumber(ref writer, "tickSize"u8, stream.Definition.TickSize);
+        WriteNumber(ref writer, "priceScale"u8, stream.Generation.PriceScale);
+        WriteNumber(ref writer, "sizeScale"u8, stream.Generation.SizeScale);
+        WriteNumber(ref writer, "tickSize"u8, stream.TickSize);
+        writer.WriteKey("generation"u8);
+        writer.Write(stream.Generation.Name);
         WriteStatusFields(ref writer, stream.Status);
         writer.WriteKey("start"u8);
         writer.Write(stream.IsResumed ? "delta" : "snapshot");

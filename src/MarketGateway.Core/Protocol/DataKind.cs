@@ -9,4 +9,6 @@ public enum DataKind
     QuoteDelta = 4,
     Trades = 5,
     TradeRollUp = 6,
+    TradeCancel = 7,
+    TradeCorrection = 8,
 }

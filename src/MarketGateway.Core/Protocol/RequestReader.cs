@@ -149,7 +149,7 @@ public sealed class RequestReader(RequestLimits limits)
         {
             return fields.Fail<ResumeOffer>(
                 RequestErrorCode.WrongType,
-                "'resume' must hold 'epoch' (text) and 'streams' (a map from symbol to [version, bidEdge, askEdge])");
+                "'resume' must hold 'epoch' (text) and 'streams' (a map from symbol to [version, bidEdge, askEdge, generation])");
         }
 
         foreach (var key in map.EnumerateObject())
@@ -181,7 +181,7 @@ public sealed class RequestReader(RequestLimits limits)
             {
                 fields.Fail<object>(
                     RequestErrorCode.WrongType,
-                    $"'resume.streams' must map '{RequestFields.Shorten(stream.Name)}' to [version, bidEdge, askEdge], integers or nil for the edges");
+                    $"'resume.streams' must map '{RequestFields.Shorten(stream.Name)}' to [version, bidEdge, askEdge, generation]: an integer, two integers or nil, and a text or nil");
                 break;
             }
 
@@ -194,15 +194,18 @@ public sealed class RequestReader(RequestLimits limits)
     private static bool TryReadPoint(JsonElement value, out ResumePoint point)
     {
         point = default;
-        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() != 3 ||
+        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() is not (3 or 4) ||
             !RequestFields.TryGetInteger(value[0], out var version) || version < -1 ||
             !TryReadEdge(value[1], out var bidEdge) || !TryReadEdge(value[2], out var askEdge))
         {
             return false;
         }
 
-        point = new ResumePoint(version, bidEdge, askEdge);
-        return true;
+        // Who does not say the generation does not know it.
+        var generation = value.GetArrayLength() == 4 ? value[3] : default;
+        point = new ResumePoint(
+            version, generation.ValueKind == JsonValueKind.String ? generation.GetString() : null, bidEdge, askEdge);
+        return generation.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.String;
     }
 
     private static bool TryReadEdge(JsonElement value, out long? edge)

@@ -1,5 +1,4 @@
 using MarketGateway.Core.Books;
-using MarketGateway.Core.Instruments;
 
 namespace MarketGateway.Core.Protocol;
 
@@ -8,7 +7,8 @@ public readonly record struct SubscribedStream(
     string Symbol,
     int Stream,
     StreamParameters Parameters,
-    InstrumentDefinition Definition,
+    Generation Generation,
+    long TickSize,
     SymbolStatus Status,
     bool IsResumed)
 {

@@ -9,20 +9,25 @@ namespace MarketGateway.Core.Sessions;
 /// </summary>
 internal static class StatusTeller
 {
-    public static void Tell(ReadOnlySpan<Subscription> changed, WireFormat format, FlushBuffer flush)
+    public static void Tell(Session session, ReadOnlySpan<Subscription> changed, WireFormat format, FlushBuffer flush)
     {
         Dictionary<SymbolStatus, List<int>>? groups = null;
         foreach (var subscription in changed)
         {
-            var status = subscription.Stream.Status;
-            if (subscription.IsEnded || ReferenceEquals(status, subscription.ToldStatus) ||
-                subscription.Stream.Channel.LogEpoch != subscription.ToldEpoch)
+            if (subscription.IsEnded || subscription.Stream.Channel.LogEpoch != subscription.ToldEpoch)
             {
                 continue;
             }
 
+            var status = subscription.Stream.Status;
+            var isSameStatus = ReferenceEquals(status, subscription.ToldStatus);
             subscription.ToldStatus = status;
-            TellScales(subscription, format, flush);
+            TellGeneration(session, subscription, format, flush);
+            if (isSameStatus)
+            {
+                continue;
+            }
+
             groups ??= [];
             if (!groups.TryGetValue(status, out var streams))
             {
@@ -44,19 +49,21 @@ internal static class StatusTeller
         }
     }
 
-    /// <summary>A log that was replaced may define a symbol with other scales: they are told before any of its data.</summary>
-    private static void TellScales(Subscription subscription, WireFormat format, FlushBuffer flush)
+    /// <summary>
+    /// What numbers and versions mean is told before any data of it: a symbol's scales have changed, it has moved to
+    /// another partition, or its first record has come.
+    /// </summary>
+    private static void TellGeneration(Session session, Subscription subscription, WireFormat format, FlushBuffer flush)
     {
-        if (subscription.Stream.Symbol.Definition is not { } definition ||
-            (definition.PriceScale == subscription.ToldPriceScale && definition.SizeScale == subscription.ToldSizeScale))
+        var generation = subscription.Stream.Generation;
+        if (ReferenceEquals(generation, subscription.ToldGeneration))
         {
             return;
         }
 
-        subscription.ToldPriceScale = (byte)definition.PriceScale;
-        subscription.ToldSizeScale = (byte)definition.SizeScale;
+        session.Subscriptions.Restate(subscription, generation);
         var answer = new SubscribeAnswer(SubscribeAnswer.Subscribed);
-        answer.Streams.Add(subscription.Describe(definition, isResumed: false));
+        answer.Streams.Add(subscription.Describe(subscription.Stream.GoesOnFrom(subscription)));
         var writer = new WireWriter(flush, format);
         answer.Write(ref writer, id: null, more: false);
     }

@@ -1,6 +1,5 @@
 using MarketGateway.Core.Books;
 using MarketGateway.Core.Conflation;
-using MarketGateway.Core.Instruments;
 using MarketGateway.Core.Protocol;
 
 namespace MarketGateway.Core.Sessions;
@@ -25,6 +24,7 @@ internal static class StreamRules
             return NotAllowed(symbol.Symbol);
         }
 
+        var generation = symbol.ChannelOf(parameters.Channel).Generation;
         if (symbol.Definition is not { } definition)
         {
             // The log was replaced since the symbol was selected.
@@ -37,12 +37,13 @@ internal static class StreamRules
                 RequestErrorCode.FilteredOut, $"'{symbol.Symbol}' does not have the attributes that 'filter' asks for");
         }
 
-        if (WhatIsImpossible(parameters, definition) is { } impossible)
+        var tickSize = symbol.TickSizeIn(generation);
+        if (WhatIsImpossible(parameters, tickSize) is { } impossible)
         {
             return new RequestError(RequestErrorCode.BadCombination, $"'{symbol.Symbol}': {impossible}");
         }
 
-        key = KeyOf(parameters, definition);
+        key = KeyOf(parameters, generation, tickSize);
         return null;
     }
 
@@ -74,16 +75,16 @@ internal static class StreamRules
         RequestErrorCode.NotAllowed, $"'{RequestFields.Shorten(symbol)}' is not among the symbols that this session may see");
 
     /// <summary>Says in words what does not go together; null when everything does.</summary>
-    private static string? WhatIsImpossible(StreamParameters parameters, InstrumentDefinition definition)
+    private static string? WhatIsImpossible(StreamParameters parameters, long tickSize)
     {
-        if (parameters.Grouping > 1 && parameters.Grouping >= IntegerLimit / definition.TickSize)
+        if (parameters.Grouping > 1 && parameters.Grouping >= IntegerLimit / tickSize)
         {
-            return $"a grouping of {parameters.Grouping} price steps of {definition.TickSize} is beyond 2^53";
+            return $"a grouping of {parameters.Grouping} price steps of {tickSize} is beyond 2^53";
         }
 
-        if (parameters.MinPriceMove > 0 && parameters.MinPriceMove >= IntegerLimit / definition.TickSize)
+        if (parameters.MinPriceMove > 0 && parameters.MinPriceMove >= IntegerLimit / tickSize)
         {
-            return $"a price move of {parameters.MinPriceMove} price steps of {definition.TickSize} is beyond 2^53";
+            return $"a price move of {parameters.MinPriceMove} price steps of {tickSize} is beyond 2^53";
         }
 
         if (parameters.MinPriceMove > 0 && (parameters.Fields & Prices) == QuoteFields.None)
@@ -94,11 +95,28 @@ internal static class StreamRules
         return null;
     }
 
-    private static StreamKey KeyOf(StreamParameters parameters, InstrumentDefinition definition) =>
-        new(parameters.Channel, parameters.Depth)
+    private static StreamKey KeyOf(StreamParameters parameters, Generation generation, long tickSize)
+    {
+        var step = Shortest(parameters.Grouping > 1 ? parameters.Grouping * tickSize : 0, generation.PriceScale);
+        var size = Shortest(parameters.MinTradeSize, generation.SizeScale);
+        return new StreamKey(parameters.Channel, parameters.Depth)
         {
-            GroupStep = parameters.Grouping > 1 ? parameters.Grouping * definition.TickSize : 0,
+            GroupStep = step.Value,
+            StepScale = step.Scale,
             Fields = parameters.Fields,
-            MinTradeSize = parameters.MinTradeSize,
+            MinTradeSize = size.Value,
+            MinTradeSizeScale = size.Scale,
         };
+    }
+
+    /// <summary>Writes a number without trailing zeros: who asks for the same in other scales shares the stream.</summary>
+    private static (long Value, int Scale) Shortest(long value, int scale)
+    {
+        while (scale > 0 && value % 10 == 0)
+        {
+            (value, scale) = (value / 10, scale - 1);
+        }
+
+        return (value, scale);
+    }
 }

@@ -1,5 +1,5 @@
+using MarketGateway.Core.Books;
 using MarketGateway.Core.Conflation;
-using MarketGateway.Core.Instruments;
 using MarketGateway.Core.Protocol;
 
 namespace MarketGateway.Core.Sessions;
@@ -51,17 +51,17 @@ internal sealed class Subscription(Session session) : StreamCursor
     /// <summary>Gets or sets since when there has been something to tell, by the session's clock.</summary>
     public long ChangedAt { get; set; }
 
+    /// <summary>Gets or sets when the stream was told last, or looked at, by the session's clock. Kept by the flush loop.</summary>
+    public long PacedAt { get; set; }
+
+    /// <summary>Gets or sets the interval by which <see cref="DueAt"/> was reckoned; 0: none. Kept by the flush loop.</summary>
+    public int PacedMs { get; set; }
+
     /// <summary>Gets or sets when the next update may be sent at the earliest, by the session's clock.</summary>
     public long DueAt { get; set; }
 
     /// <summary>Gets or sets when the stream may be resynced again, by the session's clock.</summary>
     public long ResyncAllowedAt { get; set; }
-
-    /// <summary>Gets or sets the price scale that the client was told.</summary>
-    public byte ToldPriceScale { get; set; }
-
-    /// <summary>Gets or sets the size scale that the client was told.</summary>
-    public byte ToldSizeScale { get; set; }
 
     /// <summary>Gets or sets the next in the session's set of changed streams.</summary>
     public Subscription? NextChanged { get; set; }
@@ -84,8 +84,29 @@ internal sealed class Subscription(Session session) : StreamCursor
     public void ClearChanged() => Interlocked.Exchange(ref _isChanged, false);
 
     /// <summary>Describes the subscription with its effective values, for the acknowledgement.</summary>
-    public SubscribedStream Describe(InstrumentDefinition definition, bool isResumed) => new(
-        Stream.Symbol.Symbol, Stream.Number, Parameters, definition, ToldStatus!, isResumed);
+    public SubscribedStream Describe(bool isResumed) => new(
+        Stream.Symbol.Symbol,
+        Stream.Number,
+        Parameters,
+        ToldGeneration!,
+        Stream.Symbol.TickSizeIn(ToldGeneration!),
+        ToldStatus!,
+        isResumed);
+
+    /// <summary>Takes on a generation, and says the parameters in its scales: what they mean stays.</summary>
+    public void Restate(Generation generation)
+    {
+        var key = Stream.Key;
+        var tickSize = Stream.Symbol.TickSizeIn(generation);
+        var step = DecimalScale.Reach(key.GroupStep, key.StepScale, generation.PriceScale);
+        Parameters = Parameters with
+        {
+            Grouping = step == 0 ? Parameters.Grouping : (int)Math.Clamp((step + tickSize - 1) / tickSize, 1, int.MaxValue),
+            MinTradeSize = DecimalScale.Reach(key.MinTradeSize, key.MinTradeSizeScale, generation.SizeScale),
+        };
+        SetPriceMove(Parameters.MinPriceMove * tickSize);
+        ToldGeneration = generation;
+    }
 
     public void End() => Volatile.Write(ref _isEnded, true);
 

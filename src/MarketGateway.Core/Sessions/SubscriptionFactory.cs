@@ -8,11 +8,13 @@ internal sealed class SubscriptionFactory(Session session, Market market, Sessio
 {
     /// <summary>Begins a subscription.</summary>
     public Subscription Acquire(
-        MarketSymbol symbol, StreamKey key, StreamParameters parameters, PatternSubscription? pattern, bool isOnce)
+        SelectedSymbol selected, StreamKey key, StreamParameters parameters, bool isOnce)
     {
-        var subscription = Make(symbol, parameters, pattern, isOnce);
-        subscription.Stream = symbol.Acquire(key, market.StreamNumbers, subscription);
+        var symbol = selected.Symbol;
+        var subscription = Make(symbol, parameters, isOnce ? null : selected.Pattern, isOnce);
+        subscription.Stream = symbol.Acquire(key, market.StreamNumbers, subscription, selected.Outset);
         subscription.ToldStatus = subscription.Stream.Status;
+        subscription.ToldGeneration = subscription.Stream.Generation;
         return subscription;
     }
 
@@ -46,8 +48,7 @@ internal sealed class SubscriptionFactory(Session session, Market market, Sessio
         var isResumed = false;
         if (offer.Epoch == epoch.Name)
         {
-            subscription.Offer(point.Version, epoch.Number, point.BidEdge, point.AskEdge);
-            isResumed = subscription.Stream.CanResume(subscription);
+            isResumed = subscription.Stream.TryResume(subscription, point);
         }
 
         counters.CountResumed(isResumed ? ResumeKind.Delta : ResumeKind.Snapshot);
@@ -57,16 +58,13 @@ internal sealed class SubscriptionFactory(Session session, Market market, Sessio
     private Subscription Make(
         MarketSymbol symbol, StreamParameters parameters, PatternSubscription? pattern, bool isOnce)
     {
-        var definition = symbol.Definition!;
         var subscription = new Subscription(session)
         {
             Parameters = parameters,
             Pattern = pattern,
             IsOnce = isOnce,
-            ToldPriceScale = (byte)definition.PriceScale,
-            ToldSizeScale = (byte)definition.SizeScale,
         };
-        subscription.SetPriceMove(parameters.MinPriceMove * definition.TickSize);
+        subscription.SetPriceMove(parameters.MinPriceMove * symbol.TickSizeIn(symbol.ChannelOf(parameters.Channel).Generation));
         return subscription;
     }
 }

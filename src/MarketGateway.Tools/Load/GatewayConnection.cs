@@ -118,9 +118,10 @@ internal sealed class GatewayConnection(
                 ReadBook(ref reader, stream, isSnapshot);
                 break;
             case MessageKind.QuoteSnapshot or MessageKind.QuoteDelta when stream.Channel == MarketChannel.Quote:
-                ReadQuote(ref reader, stream);
+                ReadQuote(ref reader, stream, isSnapshot);
                 break;
-            case MessageKind.Trades or MessageKind.TradeRollup when stream.Channel == MarketChannel.Trade:
+            case MessageKind.Trades or MessageKind.TradeRollup or MessageKind.TradeCancel or MessageKind.TradeCorrection
+                when stream.Channel == MarketChannel.Trade:
                 SkipIntegers(ref reader, elements - LoadRequests.HeadElements);
                 break;
             default:
@@ -141,15 +142,16 @@ internal sealed class GatewayConnection(
     {
         stream.ReadSide(ref reader, isSnapshot, stream.Bids);
         stream.ReadSide(ref reader, isSnapshot, stream.Asks);
-        Counts.Checksums++;
-        if (!stream.Prove((uint)reader.ReadInteger()))
-        {
-            Counts.ChecksumFailures++;
-        }
+        CountChecksum(stream.Prove((uint)reader.ReadInteger()));
     }
 
-    private static void ReadQuote(ref WireSpan reader, LoadStream stream)
+    private void ReadQuote(ref WireSpan reader, LoadStream stream, bool isSnapshot)
     {
+        if (isSnapshot)
+        {
+            Array.Clear(stream.Fields);
+        }
+
         var bits = reader.ReadInteger();
         reader.ReadArrayHeader();
         for (var bit = 0; bits != 0; bit++, bits >>= 1)
@@ -159,6 +161,14 @@ internal sealed class GatewayConnection(
                 stream.Fields[bit] = reader.ReadOptional();
             }
         }
+
+        CountChecksum(stream.Prove((uint)reader.ReadInteger()));
+    }
+
+    private void CountChecksum(bool isRight)
+    {
+        Counts.Checksums++;
+        Counts.ChecksumFailures += isRight ? 0 : 1;
     }
 
     /// <summary>Reads over so many values: integers, nil, and arrays of them.</summary>
@@ -223,6 +233,7 @@ internal sealed class GatewayConnection(
             var isResumed = entry.Text("start") == "delta" && stream?.Version is not null;
             Resumed += isResumed ? 1 : 0;
             stream ??= new LoadStream(entry.Text("symbol"), channel, (int)entry.Integer("depth"));
+            stream.Shown = StreamTerms.Read(entry).Fields;
             stream.IsFresh = true;
             _held[(stream.Symbol, channel)] = stream;
             _streams[entry.Integer("stream")] = stream;

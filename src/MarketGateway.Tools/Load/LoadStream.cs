@@ -22,11 +22,14 @@ internal sealed class LoadStream(string symbol, MarketChannel channel, int depth
     /// <summary>Gets how many source updates came since the first message; null when one message did not know.</summary>
     public long? Merged { get; private set; } = 0;
 
-    /// <summary>Gets the checksum of the book, as it was proven last.</summary>
+    /// <summary>Gets the checksum of the book or quote, as it was proven last.</summary>
     public uint Checksum { get; private set; }
 
     /// <summary>Gets the values of the quote's fields by bit; those that it has no value for are null.</summary>
     public long?[] Fields { get; } = channel == MarketChannel.Quote ? new long?[FieldCount] : [];
+
+    /// <summary>Gets or sets which fields of a quote the stream has.</summary>
+    public QuoteFields Shown { get; set; }
 
     public BookSide Bids { get; } = new(isBid: true);
 
@@ -67,10 +70,12 @@ internal sealed class LoadStream(string symbol, MarketChannel channel, int depth
         }
     }
 
-    /// <summary>Compares what the book must look like now.</summary>
+    /// <summary>Compares what the book or quote must look like now.</summary>
     public bool Prove(uint checksum)
     {
         Checksum = checksum;
-        return BookChecksum.Of(Bids, Asks) == checksum;
+        return checksum == (Channel == MarketChannel.Quote
+            ? QuoteChecksum.Of(Fields, Shown)
+            : BookChecksum.Of(Bids, Asks));
     }
 }

@@ -13,7 +13,8 @@ namespace MarketGateway.Tools.Watch;
 internal sealed class JsonLines(TextWriter output) : IWatchOutput, IMarketListener, IDisposable
 {
     private static readonly string[] Kinds =
-        ["", "book_snapshot", "book_delta", "quote_snapshot", "quote_delta", "trades", "trade_rollup"];
+        ["", "book_snapshot", "book_delta", "quote_snapshot", "quote_delta", "trades", "trade_rollup", "trade_cancel",
+            "trade_correction"];
 
     private readonly ArrayBufferWriter<byte> _buffer = new();
     private readonly Utf8JsonWriter _json = new(
@@ -44,12 +45,17 @@ internal sealed class JsonLines(TextWriter output) : IWatchOutput, IMarketListen
                 break;
             case MessageKind.QuoteSnapshot or MessageKind.QuoteDelta:
                 WriteFields(stream, message);
+                _json.WriteNumber("checksum", message.Checksum);
                 break;
             case MessageKind.Trades:
                 WriteTrades(stream, message.Trades);
                 break;
+            case MessageKind.TradeCancel or MessageKind.TradeCorrection:
+                WriteAmendment(stream, message.Amendments[0]);
+                break;
             default:
                 WriteRollup(stream, message.Rollup);
+                WriteAmended(stream, message.Amendments);
                 break;
         }
 
@@ -162,6 +168,31 @@ internal sealed class JsonLines(TextWriter output) : IWatchOutput, IMarketListen
         _json.WriteEndArray();
     }
 
+    private void WriteAmendment(ClientStream stream, TradeAmendment amendment)
+    {
+        _json.WriteNumber("tradeId", amendment.TradeId);
+        if (!amendment.IsCancel)
+        {
+            _json.WriteNumber("price", stream.PriceOf(amendment.Price));
+            _json.WriteNumber("size", stream.SizeOf(amendment.Size));
+            _json.WriteString("aggressor", QuoteText.Aggressor(amendment.Aggressor));
+        }
+    }
+
+    private void WriteAmended(ClientStream stream, IReadOnlyList<TradeAmendment> amendments)
+    {
+        _json.WriteStartArray("amended");
+        foreach (var amendment in amendments)
+        {
+            _json.WriteStartObject();
+            _json.WriteNumber("version", amendment.Version);
+            WriteAmendment(stream, amendment);
+            _json.WriteEndObject();
+        }
+
+        _json.WriteEndArray();
+    }
+
     private void WriteRollup(ClientStream stream, TradeRollup rollup)
     {
         WriteDecimal("volume", rollup.Volume is { } volume ? stream.SizeOf(volume) : null);
@@ -169,6 +200,8 @@ internal sealed class JsonLines(TextWriter output) : IWatchOutput, IMarketListen
         WriteDecimal("high", rollup.High is { } high ? stream.PriceOf(high) : null);
         WriteDecimal("low", rollup.Low is { } low ? stream.PriceOf(low) : null);
         WriteInteger("firstVersion", rollup.FirstVersion);
+        WriteInteger("cancels", rollup.Cancels);
+        WriteInteger("corrections", rollup.Corrections);
     }
 
     private void WriteInteger(string name, long? value) => WriteDecimal(name, value);

@@ -42,10 +42,23 @@ internal sealed class PlainLines(TextWriter output) : IWatchOutput
         change.Messages > 0 || (change.From is null && change.To is not null);
 
     private static IEnumerable<string> Trades(ClientTrades trades, long? after) =>
-        trades.Recent(after).Select(trade =>
-            $"{QuoteText.Time(trade.OccurredAt)} {trades.Symbol} trade {QuoteText.Price(trades, trade.Price)} x "
-            + $"{QuoteText.Size(trades, trade.Size)} {QuoteText.Aggressor(trade.Aggressor)} version {trade.Version} "
-            + State(trades));
+        trades.Recent(after).Select(trade => (trade.Version, Line: Trade(trades, trade)))
+            .Concat(trades.RecentAmendments(after).Select(
+                amendment => (amendment.Version, Line: Amendment(trades, amendment))))
+            .OrderBy(static line => line.Version).Select(static line => line.Line);
+
+    private static string Trade(ClientTrades trades, Trade trade) =>
+        $"{QuoteText.Time(trade.OccurredAt)} {trades.Symbol} trade {QuoteText.Price(trades, trade.Price)} x "
+        + $"{QuoteText.Size(trades, trade.Size)} {QuoteText.Aggressor(trade.Aggressor)} version {trade.Version} "
+        + State(trades);
+
+    private static string Amendment(ClientTrades trades, TradeAmendment amendment) =>
+        $"{QuoteText.Time(amendment.OccurredAt)} {trades.Symbol} trade {amendment.TradeId} "
+        + (amendment.IsCancel
+            ? "is cancelled"
+            : $"is corrected to {QuoteText.Price(trades, amendment.Price)} x {QuoteText.Size(trades, amendment.Size)} "
+                + QuoteText.Aggressor(amendment.Aggressor))
+        + $" version {amendment.Version} {State(trades)}";
 
     private static string Book(ClientBook book, StreamChange change)
     {

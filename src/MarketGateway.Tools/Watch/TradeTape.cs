@@ -33,7 +33,7 @@ internal static class TradeTape
             table.AddRow(
                 new Text(QuoteText.Time(trade.OccurredAt)),
                 new Markup($"[bold]{Markup.Escape(stream.Symbol)}[/]"),
-                StateStyle.Cell(style, QuoteText.Aggressor(trade.Aggressor)),
+                StateStyle.Cell(style, QuoteText.Aggressor(trade.Aggressor) + (trade.IsCorrected ? " corrected" : "")),
                 StateStyle.Cell(style, QuoteText.Price(stream, trade.Price)),
                 StateStyle.Cell(style, QuoteText.Size(stream, trade.Size)),
                 new Text(trade.Version.ToString(CultureInfo.InvariantCulture)),
@@ -49,6 +49,8 @@ internal static class TradeTape
             .Select(static stream => $"[bold]{Markup.Escape(stream.Symbol)}[/] {StateStyle.Markup(stream)}").Take(4);
         var rolledUp = watched.Sum(static stream => stream.RolledUp);
         var rollups = rolledUp > 0 ? $" [yellow]{rolledUp:N0} trades came as roll-ups only[/]" : "";
-        return string.Join("  ", troubled) + rollups;
+        var cancels = watched.Sum(static stream => stream.Cancels);
+        var cancelled = cancels > 0 ? $" [yellow]{cancels:N0} trades were cancelled[/]" : "";
+        return string.Join("  ", troubled) + rollups + cancelled;
     }
 }

@@ -39,6 +39,10 @@ internal sealed class MarketMetrics
             () => counters.Moved,
             description: "Times a symbol's records began to come from another partition.");
         meter.CreateObservableCounter(
+            "marketgateway_market_superseded_total",
+            () => counters.Superseded,
+            description: "Records dropped because a newer one of their symbol came from another partition before.");
+        meter.CreateObservableCounter(
             "marketgateway_market_epoch_changes_total",
             () => Math.Max(0, market.Epoch.Number - 1),
             description: "Times the log was replaced by another, after which every client got snapshots.");

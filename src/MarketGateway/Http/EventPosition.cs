@@ -6,7 +6,7 @@ namespace MarketGateway.Http;
 
 /// <summary>
 /// The id of a server-sent event: where the client stands after it in every stream, so that any replica can go on from
-/// there. <c>epoch;version:bidEdge:askEdge:symbol,...</c>; an edge is empty when the client holds the whole side.
+/// there. <c>epoch;version:generation:bidEdge:askEdge:symbol,...</c>; an edge is empty when the client holds the whole side.
 /// </summary>
 internal static class EventPosition
 {
@@ -15,7 +15,7 @@ internal static class EventPosition
         var id = new StringBuilder(epoch).Append(';');
         foreach (var (symbol, point) in positions)
         {
-            id.Append(CultureInfo.InvariantCulture, $"{point.Version}:{point.BidEdge}:{point.AskEdge}:{symbol},");
+            id.Append(CultureInfo.InvariantCulture, $"{point.Version}:{point.Generation}:{point.BidEdge}:{point.AskEdge}:{symbol},");
         }
 
         return id.ToString();
@@ -33,14 +33,14 @@ internal static class EventPosition
         var points = new Dictionary<string, ResumePoint>(StringComparer.Ordinal);
         foreach (var stream in id![(end + 1)..].Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
-            var parts = stream.Split(':', 4);
-            if (parts.Length != 4 || !TryParse(parts[0], out var version) || version is null ||
-                !TryParse(parts[1], out var bidEdge) || !TryParse(parts[2], out var askEdge))
+            var parts = stream.Split(':', 5);
+            if (parts.Length != 5 || !TryParse(parts[0], out var version) || version is null ||
+                !TryParse(parts[2], out var bidEdge) || !TryParse(parts[3], out var askEdge))
             {
                 return null;
             }
 
-            points[parts[3]] = new ResumePoint(version.Value, bidEdge, askEdge);
+            points[parts[4]] = new ResumePoint(version.Value, parts[1].Length == 0 ? null : parts[1], bidEdge, askEdge);
         }
 
         return new ResumeOffer(id[..end], points);

@@ -77,6 +77,7 @@ internal static class EventsRequest
             json.WriteNumberValue(point.Version);
             WriteEdge(json, point.BidEdge);
             WriteEdge(json, point.AskEdge);
+            json.WriteStringValue(point.Generation);
             json.WriteEndArray();
         }
 

@@ -47,6 +47,7 @@ internal static class SnapshotJson
         }
 
         json.WriteEndObject();
+        json.WriteNumber("checksum", image.Checksum);
         json.WriteEndObject();
     }
 
@@ -103,8 +104,9 @@ internal static class SnapshotJson
             json.WriteNumber("depth", levels);
         }
 
-        json.WriteNumber("priceScale", symbol.Definition?.PriceScale ?? 0);
-        json.WriteNumber("sizeScale", symbol.Definition?.SizeScale ?? 0);
+        json.WriteNumber("priceScale", image.Generation.PriceScale);
+        json.WriteNumber("sizeScale", image.Generation.SizeScale);
+        json.WriteString("generation", image.Generation.Name);
         WriteNumber(json, "occurredAt", image.OccurredAt);
         json.WriteString("state", WireName.Of(image.Status.State));
         json.WriteString("reason", WireName.Of(image.Status.Reason));

@@ -300,6 +300,8 @@ internal sealed class FeedReading : IDisposable
             {
                 _context.Losses.Count(partitions[i].Topic, starts[i] - offset);
                 _context.Logger.OffsetsLost(partitions[i], offset, starts[i], starts[i] - offset);
+                _context.Sink.RecordsLost(
+                    partitions[i].Topic, partitions[i].Identity.Partition.Value, offset, starts[i]);
             }
 
             _outOfRange.Remove(partitions[i]);

@@ -99,6 +99,7 @@ internal sealed class RecordApplier(FeedReadingContext context)
         DecodeError error = _decoder.Decode(topic, contentType, record.Value, _update);
         if (error == DecodeError.None)
         {
+            _update.AppendedAt = record.AppendedAt;
             error = context.Sink.Apply(
                 topic, partition.Identity.Partition.Value, record.Offset, symbol, _update);
         }

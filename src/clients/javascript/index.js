@@ -10,7 +10,7 @@ export { QuoteStream } from './lib/quote.js';
 export { TradeStream } from './lib/trades.js';
 export { RequestError, WireError } from './lib/errors.js';
 export { QUOTE_FIELDS } from './lib/wire.js';
-export { checksumOf } from './lib/checksum.js';
+export { checksumOf, quoteChecksumOf } from './lib/checksum.js';
 
 /**
  * @typedef {import('./lib/options.js').ClientOptions} ClientOptions
@@ -27,6 +27,7 @@ export { checksumOf } from './lib/checksum.js';
  * @typedef {import('./lib/account.js').Account} Account
  * @typedef {import('./lib/wire.js').Trade} Trade
  * @typedef {import('./lib/wire.js').RollUp} RollUp
+ * @typedef {import('./lib/wire.js').TradeAmendment} TradeAmendment
  * @typedef {import('./lib/wire.js').QuoteField} QuoteField
  * @typedef {import('./lib/wire.js').DataMessage} DataMessage
  */

@@ -67,7 +67,7 @@ internal sealed class ScriptedSession(WebSocket socket, WireEncoding encoding)
     {
         var entry = $$"""
             {"symbol":"{{symbol}}","stream":{{stream}},"channel":{{request["channel"]!.ToJsonString()}},
-             "depth":{{request["depth"] ?? 0}},"intervalMs":0,"history":0,"priceScale":2,"sizeScale":0,"tickSize":25,
+             "depth":{{request["depth"] ?? 0}},"intervalMs":0,"history":0,"fields":{{FieldsOf(request)}},"priceScale":2,"sizeScale":0,"tickSize":25,
              "state":"live","reason":"ok","since":1,"start":"{{start}}"}
             """;
         return SendAsync([
@@ -106,6 +106,10 @@ internal sealed class ScriptedSession(WebSocket socket, WireEncoding encoding)
         socket.Abort();
         _ended.TrySetResult();
     }
+
+    private static int FieldsOf(JsonObject request) => request["fields"] is JsonArray names
+        ? names.Sum(static name => (int)Enum.Parse<QuoteFields>((string)name!, ignoreCase: true))
+        : (string?)request["channel"] == "quote" ? (1 << QuoteFieldList.Count) - 1 : 0;
 
     private async Task<JsonObject?> ReceiveAsync()
     {

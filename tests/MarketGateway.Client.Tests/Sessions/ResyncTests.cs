@@ -72,6 +72,56 @@ public sealed class ResyncTests
     }
 
     [Fact]
+    public async Task A_quote_that_is_held_in_another_scale_is_found_out_and_asked_for_anew()
+    {
+        await using var gateway = await ScriptedGateway.StartAsync();
+        await using var client = new MarketClient(gateway.Options with { Reconnect = ReconnectTests.Soon });
+        var connecting = client.ConnectAsync();
+        var first = await gateway.WelcomeAsync();
+        await connecting;
+        var subscribing = client.SubscribeQuoteAsync(["ESH4"], new SubscriptionOptions { Fields = (QuoteFields)15 });
+        await first.AcknowledgeAsync(
+            await first.ExpectAsync("subscribe"), "ESH4", 5, "snapshot", QuoteScript.Snapshot(5, 7, 15, [94, 5, 95, 7]));
+        var quote = (await subscribing)["ESH4"];
+        await Eventually.HoldsAsync("the quote is live", () => quote.State == StreamState.Live);
+        Assert.Equal((1L, QuoteScript.Checksum(94, 5, 95, 7)), (quote.Integrity.ChecksumsVerified, quote.View().Checksum));
+
+        // Another replica has finer scales at the same version, and a delta of a size alone looks right in either.
+        await first.CloseAsync(4002, "test");
+        var second = await gateway.WelcomeAsync();
+        await second.AcknowledgeAsync(
+            await second.ExpectAsync("subscribe"), "ESH4", 6, "delta", QuoteScript.Delta(6, 7, 9, 2, [6], held: [940, 6, 950, 7]));
+        var request = await second.ExpectAsync("resync");
+        Assert.Equal((StreamState.Syncing, "ChecksumWrong"), (quote.State, quote.Reason));
+
+        await second.SendAsync(
+            $$"""{"op":"resynced","id":{{request["id"]}},"streams":[6],"errors":[]}""",
+            QuoteScript.Snapshot(6, 9, 15, [940, 6, 950, 7], from: "9"));
+        await Eventually.HoldsAsync("the quote is live again", () => quote.State == StreamState.Live);
+        Assert.Equal((940L, 1L, 2L), (quote[QuoteFields.BidPrice], quote.Integrity.ChecksumFailures, quote.Integrity.Snapshots));
+    }
+
+    [Fact]
+    public async Task A_quote_whose_checksum_was_wrong_is_not_offered_for_a_resume()
+    {
+        await using var gateway = await ScriptedGateway.StartAsync();
+        await using var client = new MarketClient(gateway.Options with { Reconnect = ReconnectTests.Soon });
+        var connecting = client.ConnectAsync();
+        var session = await gateway.WelcomeAsync();
+        await connecting;
+        var subscribing = client.SubscribeQuoteAsync(["ESH4"], new SubscriptionOptions { Fields = QuoteFields.BidPrice });
+        await session.AcknowledgeAsync(
+            await session.ExpectAsync("subscribe"), "ESH4", 5, "snapshot", QuoteScript.Snapshot(5, 7, 1, [94]),
+            QuoteScript.Delta(5, 7, 8, 0, [], held: 940));
+        var quote = (await subscribing)["ESH4"];
+        await session.ExpectAsync("resync");
+        Assert.Equal(8, quote.Version);
+
+        await session.CloseAsync(4002, "test");
+        Assert.False((await (await gateway.WelcomeAsync()).ExpectAsync("subscribe")).ContainsKey("resume"));
+    }
+
+    [Fact]
     public async Task A_stream_that_stays_broken_is_asked_for_once_a_second_at_most()
     {
         var time = new FakeTimeProvider();

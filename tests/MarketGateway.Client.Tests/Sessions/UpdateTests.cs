@@ -144,16 +144,16 @@ public sealed class UpdateTests
         var connecting = client.ConnectAsync();
         var session = await gateway.WelcomeAsync();
         await connecting;
-        var subscribing = client.SubscribeQuoteAsync(["ESH4"]);
+        var subscribing = client.SubscribeQuoteAsync(["ESH4"], new SubscriptionOptions { Fields = (QuoteFields)15 });
         await session.AcknowledgeAsync(
-            await session.ExpectAsync("subscribe"), "ESH4", 5, "snapshot", "[3,5,null,7,0,1,15,[475000,1,475025,2]]");
+            await session.ExpectAsync("subscribe"), "ESH4", 5, "snapshot", QuoteScript.Snapshot(5, 7, 15, [475000, 1, 475025, 2]));
         var quotes = await subscribing;
         await Eventually.HoldsAsync("the quote is there", () => quotes["ESH4"].Version == 7);
 
         var updating = client.UpdateAsync(
             quotes, new SubscriptionChanges { Fields = QuoteFields.BidPrice | QuoteFields.BidSize });
         var request = await session.ExpectAsync("update");
-        await session.UpdatedAsync(request, "quote", 5, 6, "delta", "[4,6,7,8,1,1,1,[475001]]");
+        await session.UpdatedAsync(request, "quote", 5, 6, "delta", QuoteScript.Delta(6, 7, 8, 1, [475001], held: [475001, 1]));
         await updating;
 
         var quote = quotes["ESH4"];

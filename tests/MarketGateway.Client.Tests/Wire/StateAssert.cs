@@ -50,6 +50,8 @@ internal static class StateAssert
         {
             Assert.Equal((name, (long?)value), (name, quote[Enum.Parse<QuoteFields>(name, ignoreCase: true)]));
         }
+
+        Assert.Equal((uint)expected["checksum"]!, quote.View().Checksum);
     }
 
     private static void Holds(JsonNode expected, ClientTrades trades)
@@ -62,7 +64,7 @@ internal static class StateAssert
             Assert.Equal(
                 new TradeRollup(
                     (long?)last["volume"], (long?)last["vwap"], (long?)last["high"], (long?)last["low"],
-                    (long?)last["firstVersion"]),
+                    (long?)last["firstVersion"], (long?)last["cancels"], (long?)last["corrections"]),
                 trades.LastRollup);
         }
     }

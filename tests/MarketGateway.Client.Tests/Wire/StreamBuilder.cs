@@ -23,7 +23,7 @@ internal static class StreamBuilder
         var terms = new StreamTerms((int)state["depth"]!, TimeSpan.Zero, 0, 2, 0, 25)
         {
             Grouping = (int?)state["grouping"] ?? 0,
-            Fields = (QuoteFields)((1 << QuoteFieldList.Count) - 1),
+            Fields = FieldsOf(state),
             MinTradeSize = (int?)state["minTradeSize"] ?? 0,
         };
         var asked = new SubscriptionOptions
@@ -62,9 +62,13 @@ internal static class StreamBuilder
                 break;
             case "quote":
                 message.Kind = MessageKind.QuoteSnapshot;
-                message.Fields = (QuoteFields)((1 << QuoteFieldList.Count) - 1);
-                var fields = state["fields"]!.AsObject().Select(static field => (long?)field.Value).ToArray();
-                fields.CopyTo(message.Values, 0);
+                message.Fields = FieldsOf(state);
+                foreach (var (name, value) in state["fields"]!.AsObject())
+                {
+                    message.Values[QuoteFieldList.IndexOf(FieldOf(name))] = (long?)value;
+                }
+
+                message.Checksum = (uint)state["checksum"]!;
                 break;
             default:
                 message.Kind = MessageKind.Trades;
@@ -89,6 +93,7 @@ internal static class StreamBuilder
                 break;
             case "quote":
                 message.Kind = MessageKind.QuoteDelta;
+                message.Checksum = (uint)state["checksum"]!;
                 break;
             default:
                 message.Kind = MessageKind.TradeRollup;
@@ -98,6 +103,12 @@ internal static class StreamBuilder
 
         return message;
     }
+
+    private static QuoteFields FieldsOf(JsonNode state) => state["fields"] is JsonObject fields
+        ? fields.Aggregate(QuoteFields.None, static (bits, field) => bits | FieldOf(field.Key))
+        : QuoteFields.None;
+
+    private static QuoteFields FieldOf(string name) => Enum.Parse<QuoteFields>(name, ignoreCase: true);
 
     private static IEnumerable<BookLevel> Levels(JsonNode pairs) =>
         pairs.AsArray().Select(static pair => new BookLevel((long)pair![0]!, (long)pair[1]!));

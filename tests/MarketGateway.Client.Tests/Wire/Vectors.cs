@@ -46,6 +46,7 @@ internal static class Vectors
             {
                 WireItem.Data => Text(ToArray(message)),
                 WireItem.Control => Text(ToNode(control)),
+                WireItem.Unreadable => $"unreadable {message.Stream}",
                 _ => "null",
             });
         }
@@ -69,9 +70,19 @@ internal static class Vectors
                 array.Add(new JsonArray(Enum.GetValues<QuoteFields>()
                     .Where(field => field != QuoteFields.None && message.Fields.HasFlag(field))
                     .Select(field => (JsonNode?)message.ValueOf(field)).ToArray()));
+                array.Add(message.Checksum);
                 break;
             case MessageKind.Trades:
                 array.Add(new JsonArray(message.Trades.Select(static JsonNode? (trade) => ToArray(trade)).ToArray()));
+                break;
+            case MessageKind.TradeCancel:
+                array.Add(message.Amendments[0].TradeId);
+                break;
+            case MessageKind.TradeCorrection:
+                array.Add(message.Amendments[0].TradeId);
+                array.Add(message.Amendments[0].Price);
+                array.Add(message.Amendments[0].Size);
+                array.Add((int)message.Amendments[0].Aggressor);
                 break;
             default:
                 var rollup = message.Rollup;
@@ -80,6 +91,11 @@ internal static class Vectors
                 array.Add(rollup.High);
                 array.Add(rollup.Low);
                 array.Add(rollup.FirstVersion);
+                array.Add(rollup.Cancels);
+                array.Add(rollup.Corrections);
+                array.Add(message.Amendments.Count == rollup.Cancels + rollup.Corrections
+                    ? new JsonArray(message.Amendments.Select(static JsonNode? (entry) => ToArray(entry)).ToArray())
+                    : null);
                 break;
         }
 
@@ -88,6 +104,10 @@ internal static class Vectors
 
     public static JsonArray ToArray(Trade trade) => new(
         trade.Version, trade.OccurredAt, trade.Price, trade.Size, (int)trade.Aggressor, trade.TradeId);
+
+    private static JsonArray ToArray(TradeAmendment entry) => entry.IsCancel
+        ? new(entry.Version, entry.OccurredAt, entry.TradeId)
+        : new(entry.Version, entry.OccurredAt, entry.TradeId, entry.Price, entry.Size, (int)entry.Aggressor);
 
     public static JsonArray ToPairs(IReadOnlyList<BookLevel> levels) =>
         new(levels.Select(static JsonNode? (level) => new JsonArray(level.Price, level.Size)).ToArray());

@@ -111,14 +111,17 @@ public sealed class OrderBookTests
     }
 
     [Fact]
-    public void A_book_is_crossed_when_its_best_bid_reaches_its_best_ask()
+    public void A_book_is_locked_when_its_best_bid_reaches_its_best_ask_and_crossed_beyond_it()
     {
         var book = new OrderBook(64);
         book.ApplySnapshot(1, 0, Levels.Of("100:1"), Levels.Of("101:1"));
-        Assert.False(book.IsCrossed);
+        Assert.False(book.IsCrossed || book.IsLocked);
 
         book.ApplyDelta(2, 0, Levels.Of("101:1"), []);
-        Assert.True(book.IsCrossed);
+        Assert.True(book is { IsCrossed: false, IsLocked: true });
+
+        book.ApplyDelta(3, 0, Levels.Of("102:1"), []);
+        Assert.True(book is { IsCrossed: true, IsLocked: false });
     }
 
     private static BookTouch Apply(

@@ -13,7 +13,7 @@ internal sealed class ReferenceBook
 
     public IReadOnlyDictionary<long, long> Asks => _asks;
 
-    public bool IsCrossed => _bids.Count > 0 && _asks.Count > 0 && _bids.First().Key >= _asks.First().Key;
+    public bool IsCrossed => _bids.Count > 0 && _asks.Count > 0 && _bids.First().Key > _asks.First().Key;
 
     /// <summary>The checksum of schemas/wire over the best ten of each side, down to a depth (0: all).</summary>
     public static uint Checksum(IEnumerable<PriceLevel> bids, IEnumerable<PriceLevel> asks)

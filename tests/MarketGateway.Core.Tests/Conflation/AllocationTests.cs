@@ -15,7 +15,7 @@ public sealed class AllocationTests
     private const int Rounds = 1_000;
 
     /// <summary>Two words of an object, and seven of its own.</summary>
-    private const int MarkBytes = 72;
+    private const int MarkBytes = 80;
 
     private readonly FeedDecoder _decoder = new();
     private readonly FeedUpdate _update = new();
@@ -144,13 +144,14 @@ public sealed class AllocationTests
         {
             Stream = symbol.Acquire(new StreamKey(channel, Depth: 0), market.StreamNumbers, this);
             ToldStatus = Stream.Status;
+            ToldGeneration = Stream.Generation;
         }
 
         public MarketStream Stream { get; }
 
         public int Woken { get; private set; }
 
-        protected internal override int ToldEpoch => Stream.Channel.Epoch;
+        protected internal override int ToldEpoch => Stream.Channel.LogEpoch;
 
         protected internal override void OnChanged() => Woken++;
     }

@@ -29,21 +29,24 @@ public sealed class CatalogTests
     }
 
     [Fact]
-    public void A_definition_with_other_scales_than_those_in_use_is_skipped()
+    public void A_definition_with_other_scales_does_not_touch_what_its_records_have_told()
     {
         _feed.Snapshot("A", "100:1", "101:1");
 
-        Assert.Equal(DecodeError.Scale, _feed.Define("A", priceScale: 3));
-        Assert.Equal(2, _feed.Symbol("A").Definition!.PriceScale);
+        Assert.Equal(DecodeError.None, _feed.Define("A", priceScale: 3));
+        Assert.Equal(3, _feed.Symbol("A").Definition!.PriceScale);
+        Assert.Equal((2, 100), (_feed.Symbol("A").Books.Generation.PriceScale, _feed.Symbol("A").Books.Book.Bids[0].Price));
     }
 
     [Fact]
-    public void A_record_in_a_smaller_scale_is_converted()
+    public void A_definition_gives_its_scales_until_the_first_record_tells_its_own()
     {
         _feed.Define("A", priceScale: 4);
-        _feed.Snapshot("A", "100:1", "101:1");
+        Assert.Equal(4, _feed.Symbol("A").Books.Generation.PriceScale);
 
-        Assert.Equal(10_000, _feed.Symbol("A").Books.Book.Bids[0].Price);
+        _feed.Snapshot("A", "100:1", "101:1");
+        Assert.Equal((2, 100), (_feed.Symbol("A").Books.Generation.PriceScale, _feed.Symbol("A").Books.Book.Bids[0].Price));
+        Assert.Equal(4, _feed.Symbol("A").Ticks.Generation.PriceScale);
     }
 
     [Fact]
@@ -93,7 +96,10 @@ public sealed class CatalogTests
         Assert.Equal((message.To, message.Checksum), (book.Version!.Value, (long)book.Checksum));
         Assert.Equal(message.Bids, book.Bids);
 
-        Assert.Equal(101, ChannelImages.OfQuote(_feed.Symbol("A")).Fields[4]);
+        var quote = ChannelImages.OfQuote(_feed.Symbol("A"));
+        message = TestCursor.Subscribe(_feed.Market, _feed.Symbol("A"), Channel.Quote).ReadOne();
+        Assert.Equal((message.To, message.Checksum), (quote.Version!.Value, (long)quote.Checksum));
+        Assert.Equal(101, quote.Fields[4]);
         Assert.Equal(trade, Assert.Single(ChannelImages.OfTrades(_feed.Symbol("A"), 10).Trades).Version);
     }
 

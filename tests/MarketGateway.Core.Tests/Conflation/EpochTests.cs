@@ -1,5 +1,4 @@
 using MarketGateway.Core.Books;
-using MarketGateway.Core.Feed;
 using MarketGateway.Core.Protocol;
 
 namespace MarketGateway.Core.Tests.Conflation;
@@ -21,8 +20,33 @@ public sealed class EpochTests
         Assert.Empty(cursor.Read());
         Update(channel);
 
-        var message = cursor.ReadOne();
-        Assert.Equal((null, 0L, 0L), (message.From, message.To, message.Merged));
+        var messages = cursor.Read();
+        var isTrade = channel == Channel.Trade;
+        Assert.Equal((null, isTrade ? -1 : 0L, 0L), (messages[0].From, messages[0].To, messages[0].Merged));
+        Assert.Equal(isTrade ? 2 : 1, messages.Count);
+    }
+
+    [Fact]
+    public void Every_trade_of_a_new_log_comes_to_who_followed_the_old_one_however_late_it_reads()
+    {
+        var cursor = Follow(Channel.Trade);
+        for (var size = 1; size <= 7; size++)
+        {
+            _feed.Trade("A", 100, size);
+        }
+
+        _feed.BeginEpoch("next");
+        for (var size = 1; size <= 7; size++)
+        {
+            _feed.Trade("A", 200, size);
+        }
+
+        var messages = cursor.Read();
+
+        Assert.Equal([DataKind.Trades, DataKind.TradeRollUp, DataKind.Trades], messages.Select(message => message.Kind));
+        Assert.Equal([null, -1L, 2L], messages.Select(message => message.From));
+        Assert.Equal([0L, 3L, 4L], messages.Select(message => message.Merged));
+        Assert.Equal((200L, 6L), (messages[1].High, messages[1].Volume));
     }
 
     [Theory]
@@ -31,9 +55,8 @@ public sealed class EpochTests
     {
         Update(channel);
         var cursor = TestCursor.Subscribe(_feed.Market, _feed.Symbol("A"), channel);
-        cursor.Offer(0, epoch: 99, null, null);
 
-        Assert.False(cursor.Stream.CanResume(cursor));
+        Assert.False(cursor.Resume(0, null, null, generation: "99.2.0"));
         Assert.Null(cursor.ReadOne().From);
     }
 
@@ -41,12 +64,11 @@ public sealed class EpochTests
     public void A_new_log_may_define_other_scales()
     {
         _feed.Define("A", priceScale: 2);
-        Assert.Equal(DecodeError.Scale, _feed.Define("A", priceScale: 4));
-
         _feed.BeginEpoch("next");
+        _feed.Define("A", priceScale: 4);
 
-        Assert.Equal(DecodeError.None, _feed.Define("A", priceScale: 4));
         Assert.Equal(4, _feed.Symbol("A").Definition!.PriceScale);
+        Assert.Equal(4, _feed.Symbol("A").Books.Generation.PriceScale);
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class MarketPropertyTests
     [Fact]
     public void The_random_feed_makes_every_kind_of_message()
     {
-        var applied = new int[7];
+        var applied = new int[9];
         for (var seed = 0; seed < 20; seed++)
         {
             var random = new Random(seed);
@@ -141,7 +141,8 @@ public sealed class MarketPropertyTests
             case 6 or 7: log.AddAndRemove(); break;
             case < 18: log.AddDelta(); break;
             case < 24: log.AddQuote(isWhole: seed % 3 == 0); break;
-            case < 34: log.AddTrade(); break;
+            case < 31: log.AddTrade(); break;
+            case < 34: log.AddAmendment(seed % 2 == 0 ? TradeKind.Cancel : TradeKind.Correction); break;
             case 34: log.AddTrade(isGap: true); break;
             case 35: log.AddDuplicateTrade(); break;
             case 36: log.AddBadRecord(seed % 2 == 0 ? FeedTopic.Books : FeedTopic.Ticks); break;

@@ -1,5 +1,7 @@
 using MarketGateway.Core.Books;
+using MarketGateway.Core.Conflation;
 using MarketGateway.Core.Protocol;
+using MarketGateway.Core.Tests.Books;
 
 namespace MarketGateway.Core.Tests.Conflation;
 
@@ -86,6 +88,41 @@ public sealed class QuoteStreamTests
         Assert.Equal((DataKind.QuoteSnapshot, 0L), (message.Kind, message.From));
         Assert.Empty(cursor.Read());
     }
+
+    [Fact]
+    public void A_checksum_is_of_what_the_client_holds_whatever_the_way_that_led_to_it()
+    {
+        _feed.Quote("A", bid: "100:5", ask: "101:4");
+        var (often, seldom) = (Subscribe(), Subscribe());
+        seldom.ReadOne();
+        often.ReadOne();
+        _feed.Quote("A", bid: "100:6");
+        often.ReadOne();
+        var time = _feed.OccurredAt;
+        _feed.Quote("A", bid: "100:0", ask: "102:4");
+
+        long?[] held = [null, null, 102, 4, .. new long?[9], time];
+        var expected = (long)ReferenceQuote.Checksum(held);
+        Assert.Equal([(1, expected), (2, expected)], MergedAndChecksum(often, seldom));
+    }
+
+    [Fact]
+    public void A_checksum_is_of_the_fields_of_the_stream_alone()
+    {
+        _feed.Quote("A", bid: "100:5", ask: "101:4");
+        var key = new StreamKey(Channel.Quote, 0) { Fields = QuoteFields.BidPrice | QuoteFields.AskSize };
+        var cursor = TestCursor.Subscribe(_feed.Market, _feed.Symbol("A"), key, history: 0, WireFormat.MessagePack);
+        var snapshot = cursor.ReadOne();
+        _feed.Quote("A", bid: "99:5", ask: "102:4");
+
+        var delta = cursor.ReadOne();
+
+        Assert.Equal(ReferenceQuote.Checksum([100, 4]), snapshot.Checksum);
+        Assert.Equal((QuoteFields.BidPrice, ReferenceQuote.Checksum([99, 4])), (delta.Fields, delta.Checksum));
+    }
+
+    private static (long?, long)[] MergedAndChecksum(params TestCursor[] cursors) =>
+        [.. cursors.Select(cursor => cursor.ReadOne()).Select(message => (message.Merged, message.Checksum))];
 
     private TestCursor Follow()
     {

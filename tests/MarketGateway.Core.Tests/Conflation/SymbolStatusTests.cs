@@ -64,10 +64,10 @@ public sealed class SymbolStatusTests
     public void A_crossed_book_is_gapped_until_the_next_snapshot_even_if_it_uncrosses()
     {
         _feed.Snapshot("A", "100:1", "101:1");
-        _feed.Delta("A", bids: "101:1");
+        _feed.Delta("A", bids: "102:1");
         AssertBooks(SymbolState.Gapped, SymbolStateReason.Crossed);
 
-        _feed.Delta("A", bids: "101:0");
+        _feed.Delta("A", bids: "102:0");
         AssertBooks(SymbolState.Gapped, SymbolStateReason.Crossed);
 
         _feed.Snapshot("A", "100:1", "101:1");
@@ -77,7 +77,7 @@ public sealed class SymbolStatusTests
     [Fact]
     public void A_snapshot_that_is_crossed_itself_is_gapped()
     {
-        _feed.Snapshot("A", "101:1", "101:1");
+        _feed.Snapshot("A", "102:1", "101:1");
 
         AssertBooks(SymbolState.Gapped, SymbolStateReason.Crossed);
     }
@@ -99,8 +99,7 @@ public sealed class SymbolStatusTests
     [Fact]
     public void A_record_in_a_scale_that_cannot_be_kept_is_a_bad_record()
     {
-        _feed.Define("A", priceScale: 2);
-        _feed.Snapshot("A", "100:1", "101:1");
+        _feed.Snapshot("A", $"100:1 {FeedLimits.IntegerMax / 100}:1", $"{FeedLimits.IntegerMax}:1");
         var update = new FeedUpdate();
         update.Reset(FeedUpdateKind.BookDelta);
         (update.PriceScale, update.Sequence) = (3, 1);
@@ -133,24 +132,37 @@ public sealed class SymbolStatusTests
     }
 
     [Fact]
-    public void A_gap_in_ticks_lasts_until_a_quote_with_both_sides()
+    public void A_gap_in_ticks_lasts_until_both_sides_were_stated_again()
+    {
+        _feed.Quote("A", bid: "100:1", ask: "101:1");
+        _feed.Lose(FeedTopic.Ticks, "A");
+        _feed.Trade("A", 100, 1);
+        AssertTicks(SymbolState.Gapped, SymbolStateReason.SequenceGap);
+
+        _feed.Quote("A", bid: "100:1");
+        _feed.Trade("A", 100, 1);
+        AssertTicks(SymbolState.Gapped, SymbolStateReason.SequenceGap);
+
+        _feed.Quote("A", ask: "101:1");
+        AssertTicks(SymbolState.Live, SymbolStateReason.Ok);
+    }
+
+    [Fact]
+    public void A_symbol_with_trades_alone_is_live_again_with_the_trade_after_the_gap()
     {
         _feed.Trade("A", 100, 1);
         _feed.Lose(FeedTopic.Ticks, "A");
         _feed.Trade("A", 100, 1);
         AssertTicks(SymbolState.Gapped, SymbolStateReason.SequenceGap);
 
-        _feed.Quote("A", bid: "100:1");
-        AssertTicks(SymbolState.Gapped, SymbolStateReason.SequenceGap);
-
-        _feed.Quote("A", bid: "100:1", ask: "101:1");
+        _feed.Trade("A", 100, 1);
         AssertTicks(SymbolState.Live, SymbolStateReason.Ok);
     }
 
     [Fact]
     public void Stale_outweighs_the_symbols_own_state_and_gives_it_back()
     {
-        _feed.Snapshot("A", "101:1", "101:1");
+        _feed.Snapshot("A", "102:1", "101:1");
         _feed.Market.SetReachable(FeedTopic.Books, 0, isReachable: false);
         AssertBooks(SymbolState.Stale, SymbolStateReason.FeedUnreachable);
         Assert.Equal(1, _feed.Market.Counters.SymbolsIn(FeedTopic.Books, SymbolState.Stale));
@@ -196,7 +208,7 @@ public sealed class SymbolStatusTests
         _feed.Snapshot("A", "100:1", "101:1");
         Assert.Equal(since, _feed.Symbol("A").Books.Status.Since);
 
-        _feed.Delta("A", bids: "101:1");
+        _feed.Delta("A", bids: "102:1");
         Assert.Equal(since + 3_000_000, _feed.Symbol("A").Books.Status.Since);
     }
 
@@ -206,7 +218,7 @@ public sealed class SymbolStatusTests
         _feed.Snapshot("A", "100:1", "101:1");
         var cursor = TestCursor.Subscribe(_feed.Market, _feed.Symbol("A"), Channel.Book);
         cursor.ReadOne();
-        _feed.Delta("A", bids: "101:1");
+        _feed.Delta("A", bids: "102:1");
         var output = new FlushBuffer();
 
         Assert.Equal(StreamWrite.StatusFirst, cursor.Stream.Write(cursor, WireFormat.Json, output, FlushMoment.Newest));
@@ -243,7 +255,7 @@ public sealed class SymbolStatusTests
     public void The_symbols_in_each_state_add_up()
     {
         _feed.Snapshot("A", "100:1", "101:1");
-        _feed.Snapshot("B", "101:1", "101:1");
+        _feed.Snapshot("B", "102:1", "101:1");
         _feed.Quote("A", bid: "100:1");
 
         var counters = _feed.Market.Counters;

@@ -37,6 +37,7 @@ internal sealed class TestCursor : StreamCursor
         var cursor = new TestCursor(format, history);
         cursor.Stream = symbol.Acquire(key, market.StreamNumbers, cursor);
         cursor.ToldStatus = cursor.Stream.Status;
+        cursor.ToldGeneration = cursor.Stream.Generation;
         return cursor;
     }
 
@@ -54,6 +55,7 @@ internal sealed class TestCursor : StreamCursor
         {
             Assert.Equal(0, _buffer.Length);
             ToldStatus = Stream.Status;
+            ToldGeneration = Stream.Generation;
             result = Stream.Write(this, Format, _buffer, moment);
         }
 
@@ -68,15 +70,12 @@ internal sealed class TestCursor : StreamCursor
     public WireMessage ReadOne() => Assert.Single(Read());
 
     /// <summary>Offers where the client stands in the log that the market reads; says whether a delta will follow.</summary>
-    public bool Resume(long version, long? bidEdge, long? askEdge)
-    {
-        Offer(version, Stream.Channel.Epoch, bidEdge, askEdge);
-        return Stream.CanResume(this);
-    }
+    public bool Resume(long version, long? bidEdge, long? askEdge, string? generation = null) =>
+        Stream.TryResume(this, new ResumePoint(version, generation ?? Stream.Generation.Name, bidEdge, askEdge));
 
     public void Release() => Stream.Symbol.Release(Stream, this);
 
-    protected internal override int ToldEpoch => Stream.Channel.Epoch;
+    protected internal override int ToldEpoch => Stream.Channel.LogEpoch;
 
     protected internal override void OnChanged() => Woken++;
 }

@@ -15,7 +15,7 @@ internal sealed class TestFeed
 {
     private readonly FeedUpdate _update = new();
     private readonly Dictionary<(FeedTopic Topic, string Symbol), long> _sequences = [];
-    private readonly Dictionary<FeedTopic, long> _offsets = [];
+    private readonly Dictionary<(FeedTopic Topic, int Partition), long> _offsets = [];
 
     public TestFeed(MarketOptions? options = null, FakeTimeProvider? time = null)
     {
@@ -34,8 +34,17 @@ internal sealed class TestFeed
     /// <summary>Gets or sets the time at the venue of the next record; each one is a microsecond later.</summary>
     public long OccurredAt { get; set; } = 1_000;
 
+    /// <summary>Gets or sets the price scale of the next records.</summary>
+    public int PriceScale { get; set; } = 2;
+
+    /// <summary>Gets or sets the size scale of the next records.</summary>
+    public int SizeScale { get; set; }
+
+    /// <summary>Gets or sets the partition of the next records; each has offsets of its own.</summary>
+    public int Partition { get; set; }
+
     /// <summary>Says that the log begins at an offset: what lay before is gone.</summary>
-    public void TrimBefore(FeedTopic topic, long offset) => _offsets[topic] = offset - 1;
+    public void TrimBefore(FeedTopic topic, long offset) => _offsets[(topic, Partition)] = offset - 1;
 
     public MarketSymbol Symbol(string symbol) => (MarketSymbol)Market.Resolve(Encoding.UTF8.GetBytes(symbol))!;
 
@@ -69,11 +78,28 @@ internal sealed class TestFeed
     }
 
     /// <summary>Applies a trade and returns its version.</summary>
-    public long Trade(string symbol, long price, long size, long? sequence = null)
+    public long Trade(string symbol, long price, long size, long? sequence = null, long? id = null)
     {
         _update.Reset(FeedUpdateKind.Trade);
-        (_update.Price, _update.Size, _update.Aggressor) = (price, size, Aggressor.Buy);
+        (_update.Price, _update.Size, _update.Aggressor, _update.TradeId) = (price, size, Aggressor.Buy, id);
         return Apply(FeedTopic.Ticks, symbol, sequence ?? Next(FeedTopic.Ticks, symbol, 1));
+    }
+
+    /// <summary>Applies the cancel of a trade, with what it restates, and returns its version.</summary>
+    public long Cancel(string symbol, long id, Action<FeedUpdate>? restate = null)
+    {
+        _update.Reset(FeedUpdateKind.TradeCancel);
+        _update.TradeId = id;
+        restate?.Invoke(_update);
+        return Apply(FeedTopic.Ticks, symbol, Next(FeedTopic.Ticks, symbol, 1));
+    }
+
+    /// <summary>Applies the correction of a trade and returns its version.</summary>
+    public long Correct(string symbol, long id, long price, long size)
+    {
+        _update.Reset(FeedUpdateKind.TradeCorrection);
+        (_update.TradeId, _update.Price, _update.Size, _update.Aggressor) = (id, price, size, Aggressor.Sell);
+        return Apply(FeedTopic.Ticks, symbol, Next(FeedTopic.Ticks, symbol, 1));
     }
 
     /// <summary>Defines an instrument.</summary>
@@ -86,7 +112,15 @@ internal sealed class TestFeed
 
     /// <summary>Applies the last record again, under the same offset: Kafka was read a second time.</summary>
     public void ReadAgain(FeedTopic topic, string symbol) =>
-        Market.Apply(topic, 0, _offsets[topic], Symbol(symbol), _update);
+        Market.Apply(topic, Partition, _offsets[(topic, Partition)], Symbol(symbol), _update);
+
+    /// <summary>Says that the next records of the partition are gone before they were read.</summary>
+    public void LoseUnread(FeedTopic topic, int count = 3)
+    {
+        var newest = _offsets.GetValueOrDefault((topic, Partition), -1);
+        _offsets[(topic, Partition)] = newest + count;
+        Market.RecordsLost(topic, Partition, newest + 1, newest + count + 1);
+    }
 
     /// <summary>Replaces the log: offsets and sequence numbers begin anew.</summary>
     public void BeginEpoch(string epoch)
@@ -106,10 +140,10 @@ internal sealed class TestFeed
 
     private long Apply(FeedTopic topic, string symbol, long sequence)
     {
-        (_update.PriceScale, _update.SizeScale) = (2, 0);
+        (_update.PriceScale, _update.SizeScale) = (PriceScale, SizeScale);
         (_update.Sequence, _update.OccurredAt) = (sequence, OccurredAt++);
-        var offset = _offsets[topic] = _offsets.GetValueOrDefault(topic, -1) + 1;
-        Assert.Equal(DecodeError.None, Market.Apply(topic, 0, offset, Symbol(symbol), _update));
+        var offset = _offsets[(topic, Partition)] = _offsets.GetValueOrDefault((topic, Partition), -1) + 1;
+        Assert.Equal(DecodeError.None, Market.Apply(topic, Partition, offset, Symbol(symbol), _update));
         return offset;
     }
 

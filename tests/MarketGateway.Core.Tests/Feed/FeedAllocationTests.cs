@@ -9,7 +9,10 @@ public sealed class FeedAllocationTests
     private const int Rounds = 1_000;
 
     public static TheoryData<string> PerRecord =>
-        ["book_delta", "book_snapshot", "book_snapshot_16_levels", "quote", "quote_bid_only", "trade", "trade_sell"];
+    [
+        "book_delta", "book_snapshot", "book_snapshot_16_levels", "quote", "quote_bid_only", "trade", "trade_sell",
+        "trade_cancel", "trade_correction",
+    ];
 
     public static TheoryData<string> BadMessagePack => [.. FeedVector.All.Values
         .Where(vector => vector.Expected != DecodeError.None && vector.MessagePack is not null)

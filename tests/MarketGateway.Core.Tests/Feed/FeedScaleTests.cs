@@ -39,6 +39,19 @@ public sealed class FeedScaleTests
         Assert.Equal(FeedUpdateText.Of(expected), FeedUpdateText.Of(trade));
     }
 
+    [Theory]
+    [InlineData(FeedUpdateKind.TradeCancel)]
+    [InlineData(FeedUpdateKind.TradeCorrection)]
+    public void Every_price_and_size_that_a_cancel_or_correction_states_is_converted_once(FeedUpdateKind kind)
+    {
+        FeedUpdate amendment = Amendment(kind, priceScale: 2, sizeScale: 1, prices: 1, sizes: 10);
+        FeedUpdate expected = Amendment(kind, priceScale: 3, sizeScale: 0, prices: 10, sizes: 1);
+
+        Assert.Equal(DecodeError.None, FeedScale.Convert(amendment, 3, 0));
+
+        Assert.Equal(FeedUpdateText.Of(expected), FeedUpdateText.Of(amendment));
+    }
+
     [Fact]
     public void Every_level_of_a_book_is_converted()
     {
@@ -62,7 +75,8 @@ public sealed class FeedScaleTests
         book.AddAsk(new PriceLevel(1001, 0));
 
         Assert.Equal(DecodeError.Scale, FeedScale.Convert(book, 2, 0));
-        Assert.Equal(FeedUpdateKind.None, book.Kind);
+        Assert.Equal([new PriceLevel(1000, 5)], book.Bids.ToArray());
+        Assert.Equal((3, 0), (book.PriceScale, book.SizeScale));
     }
 
     [Theory]
@@ -77,7 +91,7 @@ public sealed class FeedScaleTests
         (trade.Price, trade.Size) = (price, 1);
 
         Assert.Equal(expected, FeedScale.Convert(trade, 1, 0));
-        Assert.Equal(expected == DecodeError.None ? FeedUpdateKind.Trade : FeedUpdateKind.None, trade.Kind);
+        Assert.Equal(expected == DecodeError.None ? (price * 10, 1) : (price, 0), (trade.Price, trade.PriceScale));
     }
 
     [Fact]
@@ -141,6 +155,20 @@ public sealed class FeedScaleTests
 
             Assert.Equal(before, FeedUpdateText.Of(trade));
         });
+    }
+
+    private static FeedUpdate Amendment(FeedUpdateKind kind, int priceScale, int sizeScale, long prices, long sizes)
+    {
+        FeedUpdate update = Update(kind, priceScale, sizeScale);
+        (update.LastPrice, update.LastSize) = (2 * prices, 3 * sizes);
+        (update.Open, update.High, update.Low, update.Volume) = (4 * prices, 5 * prices, 6 * prices, 7 * sizes);
+        if (kind == FeedUpdateKind.TradeCorrection)
+        {
+            (update.Price, update.Size) = (8 * prices, 9 * sizes);
+        }
+
+        (update.TradeId, update.LastTradeAt, update.LastAggressor) = (77, 1234567, Aggressor.Sell);
+        return update;
     }
 
     /// <summary>The value in other units when that is a whole number below 2^53, else null.</summary>

@@ -12,6 +12,8 @@ public sealed class FeedSchemaTests
     [InlineData("book_delta", "book.schema.json", null)]
     [InlineData("quote", "tick.schema.json", "quote")]
     [InlineData("trade", "tick.schema.json", "trade")]
+    [InlineData("trade_cancel", "tick.schema.json", "tradeCancel")]
+    [InlineData("trade_correction", "tick.schema.json", "tradeCorrection")]
     [InlineData("instrument", "instrument.schema.json", null)]
     public void A_schema_requires_what_the_decoder_requires(string name, string file, string? definition)
     {
@@ -19,7 +21,7 @@ public sealed class FeedSchemaTests
         JsonNode schema = Schema(file, definition);
         string[] required = [.. schema["required"]!.AsArray().Select(item => (string)item!)];
         JsonObject record = JsonNode.Parse(vector.Json)!.AsObject();
-        string[] halves = ["bidPrice", "bidSize", "askPrice", "askSize"];
+        string[] halves = ["bidPrice", "bidSize", "askPrice", "askSize", "lastPrice", "lastSize"];
 
         Assert.All(
             record.Select(member => member.Key).Except(halves),
@@ -36,6 +38,8 @@ public sealed class FeedSchemaTests
     [InlineData("book_delta", "book.schema.json", null)]
     [InlineData("quote", "tick.schema.json", "quote")]
     [InlineData("trade", "tick.schema.json", "trade")]
+    [InlineData("trade_cancel", "tick.schema.json", "tradeCancel")]
+    [InlineData("trade_correction", "tick.schema.json", "tradeCorrection")]
     [InlineData("instrument", "instrument.schema.json", null)]
     public void A_schema_lists_every_name_and_the_decoder_minds_its_type(string name, string file, string? definition)
     {

@@ -90,7 +90,55 @@ public sealed class FeedSequenceTests
         _sequence.Accept(6, 90);
 
         Assert.Equal(SequenceVerdict.Duplicate, _sequence.Accept(5, 100));
-        Assert.Equal(SequenceVerdict.Duplicate, _sequence.AcceptSnapshot(4, 95));
+        Assert.Equal(SequenceVerdict.Duplicate, _sequence.AcceptSnapshot(5, 95));
+    }
+
+    [Fact]
+    public void The_last_number_again_is_a_duplicate_whatever_time_it_bears()
+    {
+        _sequence.Accept(5, 100);
+
+        Assert.Equal(SequenceVerdict.Duplicate, _sequence.Accept(5, 900));
+        Assert.Equal(SequenceVerdict.InOrder, _sequence.Accept(6, 101));
+    }
+
+    [Theory]
+    [InlineData(1, 2_000)]
+    [InlineData(1, 400)]
+    [InlineData(0, 400)]
+    [InlineData(200, 400)]
+    public void A_producer_that_starts_over_is_known_by_its_numbers_where_its_times_lie(long first, long at)
+    {
+        _sequence.AcceptSnapshot(5_000, 1_000);
+        _sequence.Accept(5_001, 9_000_000);
+        _sequence.Accept(5_002, 1_002);
+
+        Assert.Equal(SequenceVerdict.RestartedInDoubt, _sequence.AcceptSnapshot(first, at));
+        Assert.Equal(SequenceVerdict.InOrder, _sequence.Accept(first + 1, at + 1));
+        Assert.Equal(SequenceVerdict.InOrder, _sequence.AcceptSnapshot(first + 1, at + 2));
+    }
+
+    [Fact]
+    public void A_numbering_that_starts_over_without_a_snapshot_is_known_where_its_times_lie()
+    {
+        _sequence.Accept(5_000, 1_000);
+
+        Assert.Equal(SequenceVerdict.Gap, _sequence.Accept(1, 400));
+        Assert.Equal(SequenceVerdict.InOrder, _sequence.Accept(2, 401));
+    }
+
+    [Fact]
+    public void An_older_snapshot_that_is_stamped_later_is_not_to_be_trusted()
+    {
+        _sequence.AcceptSnapshot(100, 10);
+        for (var number = 101; number <= 106; number++)
+        {
+            _sequence.Accept(number, number);
+        }
+
+        Assert.Equal(SequenceVerdict.Duplicate, _sequence.AcceptSnapshot(103, 103));
+        Assert.Equal(SequenceVerdict.RestartedInDoubt, _sequence.AcceptSnapshot(104, 900));
+        Assert.Equal(SequenceVerdict.Gap, _sequence.Accept(107, 901));
     }
 
     [Fact]
@@ -120,7 +168,7 @@ public sealed class FeedSequenceTests
             steps =>
             {
                 var sequence = new FeedSequence();
-                var applied = new List<(long Number, long At)>();
+                var applied = new List<(long Number, long At, bool IsBegin)>();
                 foreach ((bool isSnapshot, long number, long at) in steps)
                 {
                     SequenceVerdict expected = Expect(applied, isSnapshot, number, at);
@@ -142,6 +190,7 @@ public sealed class FeedSequenceTests
             {
                 var random = new Random(seed);
                 var sequence = new FeedSequence();
+                long first = 0;
                 long last = 0;
                 for (long number = 1; number <= count; number++)
                 {
@@ -154,9 +203,10 @@ public sealed class FeedSequenceTests
                     SequenceVerdict verdict = sequence.Accept(number, 1000 + number);
                     Assert.Equal(isNext ? SequenceVerdict.InOrder : SequenceVerdict.Gap, verdict);
                     last = number;
+                    first = first == 0 ? number : first;
                     if (random.NextDouble() < repeatRate)
                     {
-                        long again = random.NextInt64(1, last + 1);
+                        long again = random.NextInt64(first, last + 1);
                         Assert.Equal(SequenceVerdict.Duplicate, sequence.Accept(again, 1000 + again));
                     }
                 }
@@ -164,7 +214,8 @@ public sealed class FeedSequenceTests
     }
 
     /// <summary>The rules, over the whole history. A record without a number stands in it as -1.</summary>
-    private static SequenceVerdict Expect(List<(long Number, long At)> applied, bool isSnapshot, long number, long at)
+    private static SequenceVerdict Expect(
+        List<(long Number, long At, bool IsBegin)> applied, bool isSnapshot, long number, long at)
     {
         if (!isSnapshot && number == 0)
         {
@@ -176,26 +227,39 @@ public sealed class FeedSequenceTests
             return SequenceVerdict.InOrder;
         }
 
-        long stands = applied.FindLast(record => record.Number >= 0).Number;
-        bool isNews = at > applied.Max(record => record.At);
+        int begin = applied.FindLastIndex(record => record.IsBegin);
+        var numbering = applied[begin..];
+        (long number0, long at0, _) = numbering[0];
+        long stands = numbering.FindLast(record => record.Number >= 0).Number;
+        bool isNews = at > numbering.Max(record => record.At);
+        bool isBegin = (number <= 1 || number < number0) && !(number == number0 && at == at0);
         if (isSnapshot)
         {
             return number >= stands ? SequenceVerdict.InOrder
-                : isNews ? SequenceVerdict.Restarted
+                : isBegin && isNews ? SequenceVerdict.Restarted
+                : isBegin || isNews ? SequenceVerdict.RestartedInDoubt
                 : SequenceVerdict.Duplicate;
         }
 
         return number == stands + 1 ? SequenceVerdict.InOrder
-            : number <= stands && !isNews ? SequenceVerdict.Duplicate
+            : number == stands ? SequenceVerdict.Duplicate
+            : number < stands && !isNews && !isBegin ? SequenceVerdict.Duplicate
             : SequenceVerdict.Gap;
     }
 
     private static void Remember(
-        List<(long Number, long At)> applied, SequenceVerdict verdict, bool isSnapshot, long number, long at)
+        List<(long Number, long At, bool IsBegin)> applied,
+        SequenceVerdict verdict,
+        bool isSnapshot,
+        long number,
+        long at)
     {
         if (verdict != SequenceVerdict.Duplicate)
         {
-            applied.Add((isSnapshot || number > 0 ? number : -1, at));
+            bool isNumbered = isSnapshot || number > 0;
+            long stands = applied.FindLast(record => record.Number >= 0).Number;
+            bool isBegin = isNumbered && (!applied.Exists(record => record.Number >= 0) || number < stands);
+            applied.Add((isNumbered ? number : -1, at, isBegin));
         }
     }
 }

@@ -21,7 +21,8 @@ internal static class FeedUpdateGen
     private static readonly Gen<PriceLevel[]> Levels = Gen.Select(
         Number, Natural, (price, size) => new PriceLevel(price, size)).Array[0, 40];
 
-    public static Gen<FeedUpdate> Any { get; } = Gen.OneOf(Book(), Quote(), Trade(), Instrument());
+    public static Gen<FeedUpdate> Any { get; } = Gen.OneOf(
+        Book(), Quote(), Trade(), Amendment(), Instrument());
 
     public static Gen<FeedUpdate> Book() =>
         Gen.Select(Head(FeedUpdateKind.BookSnapshot, FeedUpdateKind.BookDelta), Levels, Levels, (update, bids, asks) =>
@@ -35,6 +36,7 @@ internal static class FeedUpdateGen
     {
         FeedUpdateKind.Instrument => FeedTopic.Instruments,
         FeedUpdateKind.Quote or FeedUpdateKind.Trade => FeedTopic.Ticks,
+        FeedUpdateKind.TradeCancel or FeedUpdateKind.TradeCorrection => FeedTopic.Ticks,
         _ => FeedTopic.Books,
     };
 
@@ -59,6 +61,26 @@ internal static class FeedUpdateGen
             update.Size = Math.Max(1, size);
             update.Aggressor = aggressor;
             update.TradeId = id;
+            return update;
+        });
+
+    private static Gen<FeedUpdate> Amendment() => Gen.Select(
+        Statistics(Head(FeedUpdateKind.TradeCancel, FeedUpdateKind.TradeCorrection)),
+        Gen.Select(Natural, Number, Natural, Gen.Enum<Aggressor>()),
+        Pair(),
+        Gen.Select(Gen.Bool, Gen.Enum<Aggressor>(), Maybe(Natural)),
+        (update, values, last, restated) =>
+        {
+            update.TradeId = values.Item1;
+            if (update.Kind == FeedUpdateKind.TradeCorrection)
+            {
+                (update.Price, update.Size) = (values.Item2, Math.Max(1, values.Item3));
+                update.Aggressor = values.Item4;
+            }
+
+            (update.LastPrice, update.LastSize) = (last?.Price, last?.Size);
+            update.LastAggressor = restated.Item1 ? restated.Item2 : null;
+            update.LastTradeAt = restated.Item3;
             return update;
         });
 

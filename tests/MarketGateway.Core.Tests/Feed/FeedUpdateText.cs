@@ -15,6 +15,7 @@ internal static class FeedUpdateText
         text.Append($" bid {update.BidPrice} x {update.BidSize} ask {update.AskPrice} x {update.AskSize}");
         text.Append($" day {update.Open} {update.High} {update.Low} {update.PreviousClose} {update.Volume}");
         text.Append($" trade {update.Price} x {update.Size} {update.Aggressor} {update.TradeId} {update.Definition}");
+        text.Append($" last {update.LastPrice} x {update.LastSize} {update.LastAggressor} {update.LastTradeAt}");
         AppendLevels(text.Append(" bids"), update.Bids);
         AppendLevels(text.Append(" asks"), update.Asks);
         return text.ToString();

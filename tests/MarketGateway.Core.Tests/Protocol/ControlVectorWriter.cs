@@ -1,6 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
 using MarketGateway.Core.Books;
-using MarketGateway.Core.Instruments;
 using MarketGateway.Core.Protocol;
 
 namespace MarketGateway.Core.Tests.Protocol;
@@ -112,8 +112,8 @@ internal static class ControlVectorWriter
                 MinPriceMove = Int(stream, "minPriceMove"),
                 MinTradeSize = Long(stream, "minTradeSize"),
             },
-            new InstrumentDefinition(
-                "", "", "", Int(stream, "priceScale"), Int(stream, "sizeScale"), Long(stream, "tickSize"), ""),
+            Generation(stream.GetProperty("generation").GetString(), Int(stream, "priceScale"), Int(stream, "sizeScale")),
+            Long(stream, "tickSize"),
             Status(stream),
             Text(stream, "start") == "delta")
         {
@@ -127,10 +127,19 @@ internal static class ControlVectorWriter
             stream[0].GetString()!,
             stream[1].GetInt32(),
             new StreamParameters(),
-            new InstrumentDefinition("", "", "", stream[2].GetInt32(), stream[3].GetInt32(), stream[4].GetInt64(), ""),
+            Generation(name: null, stream[2].GetInt32(), stream[3].GetInt32()),
+            stream[4].GetInt64(),
             new SymbolStatus(SymbolState.Live, SymbolStateReason.Ok, 0),
             IsResumed: true))
     ];
+
+    private static Generation Generation(string? name, int priceScale, int sizeScale)
+    {
+        var partition = name is null ? -1 : int.Parse(name.Split('.')[0], CultureInfo.InvariantCulture);
+        var generation = Core.Books.Generation.Of(partition, priceScale, sizeScale);
+        Assert.Equal(name, generation.Name);
+        return generation;
+    }
 
     private static SymbolError[] Errors(JsonElement message) =>
     [

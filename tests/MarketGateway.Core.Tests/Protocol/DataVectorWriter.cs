@@ -23,7 +23,8 @@ internal static class DataVectorWriter
                 break;
             case DataKind.QuoteSnapshot or DataKind.QuoteDelta:
                 var fields = (QuoteFields)message[6].GetInt32();
-                DataWriter.WriteQuote(ref writer, kind, head, oldest, fields, QuoteOf(fields, message[7]));
+                DataWriter.WriteQuote(
+                    ref writer, kind, head, oldest, fields, QuoteOf(fields, message[7]), message[8].GetUInt32());
                 break;
             case DataKind.Trades:
                 var trades = Ring(message[6]);
@@ -37,6 +38,9 @@ internal static class DataVectorWriter
                 break;
             case DataKind.TradeRollUp when head.Merged is null:
                 DataWriter.WriteUnknownRollUp(ref writer, head, oldest);
+                break;
+            case DataKind.TradeCancel or DataKind.TradeCorrection:
+                DataWriter.WriteAmendment(ref writer, head, Amendment(kind, oldest, message));
                 break;
             default:
                 DataWriter.WriteRollUp(ref writer, head, RollUp(message, oldest));
@@ -83,6 +87,19 @@ internal static class DataVectorWriter
         return ring;
     }
 
+    private static Trade Amendment(DataKind kind, long oldest, JsonElement message) => kind == DataKind.TradeCancel
+        ? new(0, oldest, 0, 0, Aggressor.Unknown, message[6].GetInt64()) { Kind = TradeKind.Cancel }
+        : new(
+            0,
+            oldest,
+            message[7].GetInt64(),
+            message[8].GetInt64(),
+            (Aggressor)message[9].GetInt32(),
+            message[6].GetInt64())
+        {
+            Kind = TradeKind.Correction,
+        };
+
     /// <summary>Finds trades whose sum is that of the vector: its high, its low and, of three, what makes its vwap.</summary>
     private static TradeRollUp RollUp(JsonElement message, long oldest)
     {
@@ -92,7 +109,8 @@ internal static class DataVectorWriter
         }
 
         var (high, low) = (message[8].GetInt64(), message[9].GetInt64());
-        long[] prices = message[4].GetInt32() == 2
+        var trades = message[4].GetInt32() - message[11].GetInt32() - message[12].GetInt32();
+        long[] prices = trades == 2
             ? [high, low]
             : [high, low, (long)Math.Round(message[7].GetInt64() * 3 / 10_000m) - high - low];
         var size = message[6].ValueKind == JsonValueKind.Null ? (1L << 53) - 1 : 1;
@@ -102,6 +120,7 @@ internal static class DataVectorWriter
             rollUp.Fold(new Trade(message[10].GetInt64(), oldest, price, size, Aggressor.Buy, Trade.NoTradeId));
         }
 
+        FoldAmendments(message, rollUp);
         return rollUp;
     }
 
@@ -109,12 +128,44 @@ internal static class DataVectorWriter
     private static TradeRollUp SmallTrades(JsonElement message, long oldest)
     {
         var rollUp = new TradeRollUp();
-        for (var count = message[4].GetInt32(); count > 0; count--)
+        for (var count = message[4].GetInt32() - message[11].GetInt32(); count > 0; count--)
         {
             var trade = new Trade(message[10].GetInt64(), oldest, 475_000, 1, Aggressor.Buy, Trade.NoTradeId);
             rollUp.Fold(trade, sizeMin: 5);
         }
 
+        FoldAmendments(message, rollUp);
         return rollUp;
+    }
+
+    private static void FoldAmendments(JsonElement message, TradeRollUp rollUp)
+    {
+        var first = new Trade(0, 0, 0, 0, Aggressor.Unknown, 1) { Kind = TradeKind.Cancel };
+        if (message[13].ValueKind == JsonValueKind.Null)
+        {
+            for (var left = message[11].GetInt32(); left > 0; left--)
+            {
+                rollUp.Fold(first with { Version = message[10].GetInt64(), OccurredAt = message[5].GetInt64() });
+            }
+
+            return;
+        }
+
+        foreach (var entry in message[13].EnumerateArray())
+        {
+            var head = first with
+            {
+                Version = entry[0].GetInt64(),
+                OccurredAt = entry[1].GetInt64(),
+                TradeId = entry[2].GetInt64(),
+            };
+            rollUp.Fold(entry.GetArrayLength() == 3 ? head : head with
+            {
+                Price = entry[3].GetInt64(),
+                Size = entry[4].GetInt64(),
+                Aggressor = (Aggressor)entry[5].GetInt32(),
+                Kind = TradeKind.Correction,
+            });
+        }
     }
 }

@@ -203,6 +203,24 @@ public sealed class BackPressureTests : IDisposable
     }
 
     [Fact]
+    public async Task The_answer_to_a_window_comes_though_a_flush_fills_it_that_was_built_before()
+    {
+        var session = await _fixture.OpenAsync();
+        var requesting = Task.CompletedTask;
+        _fixture.OnHeartbeat = () =>
+        {
+            _fixture.OnHeartbeat = null;
+            requesting = session.SendAsync("""{"op":"hello","id":1,"window":1}""");
+        };
+
+        _fixture.Advance(1_010);
+        await requesting;
+        _fixture.Settle();
+
+        Assert.Equal(["welcome", "heartbeat", "hello"], session.Words);
+    }
+
+    [Fact]
     public async Task A_client_that_opens_its_window_late_is_not_slow_at_once()
     {
         var session = await _fixture.OpenAsync();

@@ -131,7 +131,7 @@ public sealed class ObserverTests : IDisposable
     }
 
     private static string Offer(string epoch, string symbol) =>
-        $$$""","resume":{"epoch":"{{{epoch}}}","streams":{"{{{symbol}}}":[0,null,null]}}""";
+        $$$""","resume":{"epoch":"{{{epoch}}}","streams":{"{{{symbol}}}":[0,null,null,"0.2.0"]}}""";
 
     /// <summary>Changes a book by something that happened so many milliseconds ago.</summary>
     private void Tell(string symbol, int ago)

@@ -50,7 +50,7 @@ public sealed class PauseTests : IDisposable
     {
         var session = await FollowAsync();
         await session.SendAsync("""{"op":"pause"}""");
-        _fixture.Feed.Delta("A", bids: "101:1");
+        _fixture.Feed.Delta("A", bids: "102:1");
         _fixture.Advance(1_010);
 
         Assert.Equal("gapped", Assert.Single(session.Control("status"))["state"]);

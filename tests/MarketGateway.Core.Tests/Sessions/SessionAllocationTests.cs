@@ -14,7 +14,7 @@ namespace MarketGateway.Core.Tests.Sessions;
 public sealed class SessionAllocationTests : IDisposable
 {
     private const int Flushes = 2_000;
-    private const int MarkBytes = 72;
+    private const int MarkBytes = 80;
 
     private readonly SessionFixture _fixture = new();
     private readonly FeedUpdate _update = new();

@@ -131,7 +131,7 @@ public sealed class SessionTests : IDisposable
         _fixture.Feed.Snapshot("A", "100:1", "101:1");
         var session = await FollowAsync("A");
 
-        _fixture.Feed.Delta("A", bids: "101:1");
+        _fixture.Feed.Delta("A", bids: "102:1");
         _fixture.Settle();
 
         var last = session.Flushes[^1];
@@ -260,7 +260,7 @@ public sealed class SessionTests : IDisposable
         var session = await _fixture.OpenAsync();
 
         await session.SubscribeAsync(
-            "book", "A B", $$$""","resume":{"epoch":"none","streams":{"A":[{{{version}}},null,null],"B":[0,null,null]}}""");
+            "book", "A B", $$$""","resume":{"epoch":"none","streams":{"A":[{{{version}}},null,null,"0.2.0"],"B":[0,null,null,"0.3.0"]}}""");
         _fixture.Settle();
 
         Assert.Equal(["A"], session.Resumed);

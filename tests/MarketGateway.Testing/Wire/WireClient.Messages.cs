@@ -144,6 +144,10 @@ public sealed partial class WireClient
         if (streams == _streams && _earlier.Remove(stream.Identity, out var earlier))
         {
             stream.TakeOver(earlier);
+            if (!entry.AsObject().ContainsKey("generation"))
+            {
+                entry["generation"] = (string?)earlier.Entry["generation"];
+            }
 
             // Trades have no snapshot: where nothing was offered, they begin anew.
             stream.TakesAnyFrom = (string?)entry["start"] == "snapshot";

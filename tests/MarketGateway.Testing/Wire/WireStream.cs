@@ -88,8 +88,11 @@ public sealed class WireStream
 
     public List<JsonNode> RollUps { get; } = [];
 
+    /// <summary>Gets the cancels and corrections, as they came.</summary>
+    public List<JsonNode> Amendments { get; } = [];
+
     /// <summary>Gets how many messages were applied, by kind.</summary>
-    public int[] Applied { get; } = new int[7];
+    public int[] Applied { get; } = new int[9];
 
     /// <summary>Gets or sets whether the next trades apply wherever they begin.</summary>
     internal bool TakesAnyFrom { get; set; }
@@ -98,7 +101,9 @@ public sealed class WireStream
     internal bool IsSnapshotDue { get; set; }
 
     /// <summary>Gets what the client offers to resume from; null: what is held does not do for a start.</summary>
-    public JsonArray? ResumePoint() => Version is null || IsSnapshotDue ? null : [Version, EdgeOf(Bids), EdgeOf(Asks)];
+    public JsonArray? ResumePoint() => Version is null || IsSnapshotDue
+        ? null
+        : [Version, EdgeOf(Bids), EdgeOf(Asks), (string?)Entry["generation"]];
 
     /// <summary>Takes over what was held under an earlier number, or by an earlier connection.</summary>
     internal void TakeOver(WireStream other)
@@ -116,6 +121,7 @@ public sealed class WireStream
         other.Fields.CopyTo(Fields, 0);
         Trades.AddRange(other.Trades);
         RollUps.AddRange(other.RollUps);
+        Amendments.AddRange(other.Amendments);
     }
 
     /// <summary>Forgets everything: the log was replaced.</summary>
@@ -124,6 +130,7 @@ public sealed class WireStream
         (Version, Account, AccountBegan) = (null, null, null);
         Bids.Clear();
         Asks.Clear();
+        Amendments.Clear();
         Array.Clear(Fields);
     }
 
@@ -229,6 +236,12 @@ public sealed class WireStream
                 Fields[bit] = (long?)values[next++];
             }
         }
+
+        var checksum = FieldsChecksum();
+        if (checksum != (uint)message[8]!)
+        {
+            _violations.Add($"{Symbol} ({Channel} {Number}): checksum {checksum} is not that of {message.ToJsonString()}");
+        }
     }
 
     private void ApplyTrades(JsonArray message, int kind)
@@ -236,6 +249,12 @@ public sealed class WireStream
         if (kind == 6)
         {
             RollUps.Add(message);
+            return;
+        }
+
+        if (kind >= 7)
+        {
+            Amendments.Add(message);
             return;
         }
 
@@ -259,6 +278,23 @@ public sealed class WireStream
             BinaryPrimitives.WriteInt64LittleEndian(level, price);
             BinaryPrimitives.WriteInt64LittleEndian(level[8..], size);
             crc.Append(level);
+        }
+
+        return crc.GetCurrentHashAsUInt32();
+    }
+
+    private uint FieldsChecksum()
+    {
+        Span<byte> value = stackalloc byte[8];
+        var crc = new Crc32();
+        var shown = (int)Entry["fields"]!;
+        for (var bit = 0; bit < Fields.Length; bit++)
+        {
+            if ((shown & (1 << bit)) != 0)
+            {
+                BinaryPrimitives.WriteInt64LittleEndian(value, Fields[bit] ?? long.MinValue);
+                crc.Append(value);
+            }
         }
 
         return crc.GetCurrentHashAsUInt32();

@@ -38,7 +38,7 @@ public sealed class TrustTests(KafkaFixture kafka)
         await scene.IsAsync(StreamState.Live, "ok");
 
         var crossing = FeedUpdates.Delta(2, levels: 0);
-        crossing.AddBid(new PriceLevel(475025, 7));
+        crossing.AddBid(new PriceLevel(475050, 7));
         await scene.PublishAsync(crossing);
         await scene.IsAsync(StreamState.Gapped, "crossed");
         await scene.PublishAsync(FeedUpdates.Snapshot(2));

@@ -137,6 +137,9 @@ public sealed class OutageTests : IDisposable
         Assert.Equal([26L, 27L, 28L, 29L, 30L], sequences[^5..]);
         Assert.Equal(sequences.Distinct().Order(), sequences);
         Assert.Single(harness.Recorder.Epochs);
+        var (topic, partition, lostFrom, readFrom) = Assert.Single(harness.Recorder.Losses);
+        Assert.Equal((FeedTopic.Ticks, 0, 25L), (topic, partition, readFrom));
+        Assert.Equal(sequences.Length - 5, lostFrom);
     }
 
     [Fact]

@@ -194,6 +194,10 @@ public sealed class RecordBatchTests(KafkaFixture kafka)
         {
         }
 
+        public void RecordsLost(FeedTopic topic, int partition, long lostFrom, long readFrom)
+        {
+        }
+
         public void SetReachable(FeedTopic topic, int partition, bool isReachable)
         {
         }

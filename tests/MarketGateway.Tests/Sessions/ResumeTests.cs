@@ -62,7 +62,7 @@ public sealed class ResumeTests
         var after = await scene.ConnectAsync();
         after.Continue(before);
         var answer = await after.RequestAsync(asked.DeepClone());
-        Assert.Equal("[\"LIVE\",3,0]", Brief(answer));
+        Assert.Equal("[\"LIVE\",2,0]", Brief(answer));
         Assert.Equal("BAD gapped delta", InFull(answer));
         await scene.HoldsTheTruthAsync(after);
 

@@ -43,6 +43,39 @@ public sealed class TradeSafetyTests
         scene.AccountsAddUp(client);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Cancels_and_corrections_reach_a_client_in_order_and_a_late_one_gets_what_stands(bool isJson)
+    {
+        await using var scene = await Scene.StartAsync();
+        scene.Feed.Define("A");
+        var client = await scene.ConnectAsync(new() { IsJson = isJson, Acknowledges = true });
+        await client.RequestAsync(new { op = "hello", window = 1, heartbeatMs = 30_000 });
+        var before = scene.Feed.Trade("A", 1);
+        await client.RequestAsync(new { op = "subscribe", channel = "trade", symbols = new[] { "A" } });
+        await scene.HoldsTheTruthAsync(client);
+
+        // Behind a closed window they come at once.
+        await BlockAsync(scene, client);
+        scene.Feed.Trade("A", 100, 5);
+        scene.Feed.Correct("A", tradeId: 3, 90, 6);
+        scene.Feed.Trade("A", 101, 7);
+        scene.Feed.Cancel("A", tradeId: 5);
+        scene.Feed.Cancel("A", tradeId: 4_711);
+        await client.OpenWindowAsync();
+        await scene.HoldsTheTruthAsync(client);
+
+        var held = client.Trade("A");
+        Assert.Equal([8, 7, 7], held.Amendments.Select(message => (int)message[0]!));
+        Assert.Equal(scene.Feed.CountBetween("trade", "A", before, long.MaxValue), held.Account);
+        var late = await scene.ConnectAsync(new() { IsJson = isJson });
+        await late.RequestAsync(new { op = "subscribe", channel = "trade", symbols = new[] { "A" }, history = 10 });
+        await scene.HoldsTheTruthAsync(late);
+        Assert.Equal([1, 500, 90], late.Trade("A").Trades.Select(trade => (long)trade[2]!));
+        Assert.Empty(client.Violations);
+    }
+
     private static List<(long Version, long Price, long Size)> TradeAndQuote(Scene scene, int count)
     {
         var fed = new List<(long, long, long)>();

@@ -103,11 +103,39 @@ internal static class Truth
         var rolledUpTo = held.RollUps.Count == 0 ? -1 : held.RollUps.Max(rollUp => (long)rollUp[3]!);
         var forgottenTo = image.Trades.Count == 0 ? -1 : image.Trades[0].Version - 1;
         var from = Math.Max(Math.Max(began, rolledUpTo), forgottenTo);
+        var got = Standing(held).Where(trade => trade.Version > from && trade.Size >= sizeMin).ToList();
+
+        // One that was corrected to be large enough was too small to be told before.
+        var corrected = held.Amendments.Select(amendment => (long)amendment[6]!).ToHashSet();
         var expected = image.Trades
             .Where(trade => trade.Version > from && trade.Size >= sizeMin)
-            .Select(trade => trade.Version);
-        var got = held.Trades.Select(trade => (long)trade[0]!).Where(version => version > from);
+            .Select(trade => (trade.Version, trade.Price, trade.Size, trade.TradeId))
+            .Where(trade => sizeMin == 0 || !corrected.Contains(trade.TradeId) || got.Contains(trade))
+            .ToList();
         return expected.SequenceEqual(got) ? null : $"{Name(held)}: trades are [{string.Join(", ", got)}], not [{string.Join(", ", expected)}]";
+    }
+
+    /// <summary>The trades that a client got as they stand; here no number is used twice.</summary>
+    private static IEnumerable<(long Version, long Price, long Size, long TradeId)> Standing(WireStream held)
+    {
+        var amendments = held.Amendments.ToLookup(amendment => (long)amendment[6]!);
+        foreach (var trade in held.Trades)
+        {
+            var (version, price, size) = ((long)trade[0]!, (long)trade[2]!, (long)trade[3]!);
+            var later = amendments[(long?)trade[5] ?? Trade.NoTradeId]
+                .Where(amendment => (long)amendment[3]! > version).ToList();
+            if (later.Exists(amendment => (int)amendment[0]! == 7))
+            {
+                continue;
+            }
+
+            if (later.LastOrDefault() is { } correction)
+            {
+                (price, size) = ((long)correction[7]!, (long)correction[8]!);
+            }
+
+            yield return (version, price, size, (long?)trade[5] ?? Trade.NoTradeId);
+        }
     }
 
     private static IEnumerable<KeyValuePair<long, long>> Top(SortedDictionary<long, long> side, int depth) =>

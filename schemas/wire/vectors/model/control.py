@@ -21,7 +21,7 @@ def stream_entry(symbol="ESH4", stream=1, channel="book", **more):
     return {
         "symbol": symbol, "stream": stream, "channel": channel, "depth": 0, "intervalMs": 0, "history": 0,
         "grouping": 0, "fields": ALL_FIELDS if channel == "quote" else 0, "minPriceMove": 0, "minTradeSize": 0,
-        "priceScale": 2, "sizeScale": 0, "tickSize": 25, "state": "live", "reason": "ok", "since": AT,
+        "priceScale": 2, "sizeScale": 0, "tickSize": 25, "generation": "0.2.0", "state": "live", "reason": "ok", "since": AT,
         "start": "snapshot", **more,
     }
 
@@ -95,7 +95,7 @@ def _answer_vectors():
             resumed=[["ESH4", 1, 2, 0, 25]])),
         vector("subscribed, without id", subscribed(stream_entry(), request_id=None)),
         vector("subscribed, scales",
-               subscribed(stream_entry("BTC-USD", 65_536, priceScale=12, sizeScale=8, tickSize=1))),
+               subscribed(stream_entry("BTC-USD", 65_536, priceScale=12, sizeScale=8, tickSize=1, generation="12.12.8"))),
         vector("subscribed, unicode", subscribed(stream_entry("\u65e5\u7d4c225"), errors=[
             symbol_error("\u00c4\u00d6\U0001f680", "unknown_symbol", "no instrument has this symbol")])),
     ]

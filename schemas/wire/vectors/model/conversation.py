@@ -32,6 +32,7 @@ class Conversation(ParameterScenes):
         self.symbol_appears()
         self.feed_loses_a_record()
         self.client_is_slow()
+        self.venue_takes_trades_back()
         self.book_loads()
         self.client_asks()
         self.client_chooses()
@@ -156,6 +157,19 @@ class Conversation(ParameterScenes):
         session.flush({"op": "session", "lagging": False, "since": market.clock()},
                       note="It has not been behind for three seconds.")
 
+    def venue_takes_trades_back(self):
+        session, market, es = self.session, self.market, self.market.es
+        market.trade(es, 475075, 40, 1, volume=81_360)
+        wrong = es.trades.all[-1][5]
+        market.amend(es, wrong, (475075, 4, 1), lastSize=4, volume=81_324)
+        market.trade(es, 475050, 2, 2, volume=81_326)
+        session.flush(note="A trade is corrected, and another follows: three messages, in the order of the log.")
+        market.amend(es, es.trades.all[-1][5], lastPrice=475075, lastSize=4, lastAggressor=1,
+                     lastTradeAt=es.trades.all[-3][1], volume=81_324)
+        session.flush(note="The last trade is cancelled; the producer says which is the last one now.")
+        market.amend(es, 17, volume=81_320)
+        session.flush(note="A cancel of a trade that nobody here holds is told all the same.")
+
     def book_loads(self):
         session, market = self.session, self.market
         session.request({"op": "subscribe", "id": 8, "channel": "book", "symbols": ["CLF4"], "depth": 5})
@@ -169,8 +183,10 @@ class Conversation(ParameterScenes):
         session.flush(subscribed(9, [trades.entry()]), note="Quotes, but no trade yet: the version is -1.")
         market.book_snapshot(market.cl, [(-3710, 1), (-3711, 9)], [(-3700, 4)])
         market.trade(market.cl_next, 7216, 3, 1, volume=3, high=7216, low=7216)
-        session.flush(session.status("live", "ok", market.clock(), CLF4_BOOK),
-                      note="Now it has: the status stands before the data. And the first trade of CLG4.")
+        status = session.status("live", "ok", market.clock(), CLF4_BOOK)
+        session.flush(subscribed(None, [book.entry()]), status,
+                      note="Now it has: what versions mean, and the status, stand before the data. And the first trade of "
+                           "CLG4.")
         market.book(market.cl, bids=[(-3711, 0), (-3710, 0)])
         session.flush(note="An empty side; the snapshot is shorter than the delta.")
 

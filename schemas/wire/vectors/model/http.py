@@ -1,7 +1,7 @@
 """Bodies of the HTTP answers, over the market of the conversation."""
 
 from .conversation import EPOCH
-from .market import ASKS, BIDS, checksum
+from .market import ASKS, BIDS, checksum, quote_checksum
 from .simulation import START, Market
 
 
@@ -56,8 +56,9 @@ def _head(instrument, channel, **more):
     loading = version is None and channel != "trade"
     state, reason = ("loading", "no_data") if loading else ("live", "ok")
     return {"epoch": EPOCH, "symbol": instrument.symbol, "channel": channel, "version": version, **more,
-            "priceScale": instrument.price_scale, "sizeScale": instrument.size_scale, "occurredAt": at, "state": state,
-            "reason": reason, "since": START}
+            "priceScale": instrument.price_scale, "sizeScale": instrument.size_scale,
+            "generation": None if loading else f"0.{instrument.price_scale}.{instrument.size_scale}",
+            "occurredAt": at, "state": state, "reason": reason, "since": START}
 
 
 def _book(instrument, depth):
@@ -66,10 +67,11 @@ def _book(instrument, depth):
 
 
 def _quote(instrument):
-    return {**_head(instrument, "quote"), "fields": instrument.quote.values}
+    values = instrument.quote.values
+    return {**_head(instrument, "quote"), "fields": values, "checksum": quote_checksum(values.values())}
 
 
 def _trades(instrument):
     names = ("version", "occurredAt", "price", "size", "aggressor", "tradeId")
     return {**_head(instrument, "trade"),
-            "trades": [dict(zip(names, trade, strict=True)) for trade in instrument.trades.recent()]}
+            "trades": [dict(zip(names, trade, strict=True)) for trade in instrument.trades.standing()]}

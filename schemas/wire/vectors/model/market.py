@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 BIDS, ASKS = 0, 1
 CHECKSUM_LEVELS = 10
+NO_VALUE = -2**63
+INTEGER_MAX = 2**53 - 1
 
 QUOTE_FIELDS = (
     "bidPrice", "bidSize", "askPrice", "askSize", "lastPrice", "lastSize", "lastAggressor", "open", "high", "low",
@@ -27,6 +29,11 @@ def checksum(bids, asks):
     """CRC-32 of the best 10 levels of each side; each side a list of (price, size), best first."""
     levels = [*bids[:CHECKSUM_LEVELS], *asks[:CHECKSUM_LEVELS]]
     return zlib.crc32(b"".join(struct.pack("<qq", price, size) for price, size in levels))
+
+
+def quote_checksum(values):
+    """CRC-32 of the values of a quote's fields, in the order of their bits; None for no value."""
+    return zlib.crc32(b"".join(struct.pack("<q", NO_VALUE if value is None else value) for value in values))
 
 
 @dataclass
@@ -124,11 +131,12 @@ class GroupedBook:
         for price, size in levels.items():
             group = _rounded(price, side, step)
             groups[group] = groups.get(group, 0) + size
-        return groups
+        return {price: min(size, INTEGER_MAX) for price, size in groups.items()}
 
 
 def _rounded(price, side, step):
-    return price // step * step if side == BIDS else -(-price // step) * step
+    rounded = price // step * step if side == BIDS else -(-price // step) * step
+    return max(-INTEGER_MAX, min(rounded, INTEGER_MAX))
 
 
 class Quote:
@@ -150,8 +158,22 @@ class Quote:
         return [name for name in QUOTE_FIELDS if self._changed_at[name] > version]
 
 
+@dataclass
+class Amendment:
+    """What the venue says of an earlier trade: (price, size, aggressor) from now on, or None: it never was."""
+
+    version: int
+    at: int
+    trade_id: int
+    values: tuple | None
+
+    def __getitem__(self, index):
+        """Version and time, where a trade has them."""
+        return (self.version, self.at)[index]
+
+
 class Trades:
-    """Every trade, of which a ring of the most recent can still be sent one by one."""
+    """Every trade, cancel and correction, of which a ring of the most recent can still be sent one by one."""
 
     def __init__(self, ring_length):
         self.all = []
@@ -162,11 +184,28 @@ class Trades:
         self.all.append([version, at, price, size, aggressor, trade_id])
         self.updates.items.append((version, at))
 
+    def amend(self, version, at, trade_id, values=None):
+        self.all.append(Amendment(version, at, trade_id, values))
+        self.updates.items.append((version, at))
+
+    def standing(self):
+        """The trades of the ring as they stand now: without the cancelled, and the corrected with their values."""
+        standing, places = [], {}
+        for entry in self.recent():
+            if not isinstance(entry, Amendment):
+                places[entry[5]] = len(standing)
+                standing.append(list(entry))
+                continue
+            place = places.get(entry.trade_id)
+            if place is not None and standing[place]:
+                standing[place] = [*standing[place][:2], *entry.values, entry.trade_id] if entry.values else None
+        return [trade for trade in standing if trade]
+
     def recent(self):
         return self.all[-self._ring_length:]
 
     def rolled_up_after(self, version):
-        """The trades after `version` that have left the ring."""
+        """What has left the ring after `version`."""
         return [trade for trade in self.all[: -self._ring_length] if trade[0] > version]
 
 

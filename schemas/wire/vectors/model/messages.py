@@ -1,8 +1,8 @@
 """Golden vectors of single messages: data, control, whole flushes, checksums, and what readers must tolerate."""
 
 from .encoding import pack, text, vector
-from .market import QUOTE_FIELDS, checksum
-from .streams import INTEGER_MAX, vwap
+from .market import ASKS, BIDS, INTEGER_MAX, QUOTE_FIELDS, Book, GroupedBook, checksum, quote_checksum
+from .streams import vwap
 
 AT = 1703545200108349
 ALL_FIELDS = (1 << len(QUOTE_FIELDS)) - 1
@@ -33,6 +33,8 @@ def _book_vectors():
                (-2**31, 2**32 - 1), (-2**31 - 1, 2**32), (-INTEGER_MAX, INTEGER_MAX)], [(-31, 1)],
               "Each width at its border."),
         _book("book snapshot, largest integers", 1, None, INTEGER_MAX, 0, *largest, "2^53-1."),
+        _book("book snapshot, grouped, a sum beyond 2^53", 1, None, 300, 0, [(475000, INTEGER_MAX), (474000, 8)], [],
+              "At least so much is bid at 475000. Checksum and depth are of what is sent."),
         _book("book snapshot, 600 levels per side", 1, None, 2**32, 0, *many, "Arrays of 16-bit length."),
         _book("book delta, one level", 2, 1041, 1042, 1, [(475000, 20)], [], held=([(475000, 20), (474975, 3)], asks)),
         _book("book delta, merged", 2, 1042, 1060, 7, [(475000, 0), (474950, 8)], [(475025, 0), (475050, 1)],
@@ -57,24 +59,34 @@ def _book(name, kind, begin, to, merged, bids, asks, note=None, held=None, strea
 
 def _quote_vectors():
     full = [475000, 12, 475025, 9, 475025, 2, 1, 474500, 475100, 474250, 474575, 81_240, AT - 9, AT]
+    none = [None] * 13 + [AT]
     vectors = [
-        vector("quote snapshot, all fields", [3, 4, None, 65_513, 0, AT, ALL_FIELDS, full]),
-        vector("quote snapshot, no values but a time", [3, 4, None, 65_513, 0, AT, ALL_FIELDS, [None] * 13 + [AT]]),
-        vector("quote snapshot, jump over an unknown number", [3, 4, 12, 65_513, None, AT, ALL_FIELDS, full]),
-        vector("quote snapshot, some fields", [3, 4, None, 1, 0, AT, 8 | 8192, [9, AT]],
-               note="A snapshot holds all fields of the stream, which was asked for with these two."),
-        vector("quote snapshot, jump over nothing", [3, 4, 65_513, 65_513, 0, AT, 1, [475000]],
-               note="After `resync` or `update`: a snapshot, although nothing changed."),
-        vector("quote delta, bid gone", [4, 4, 65_513, 65_516, 2, AT, 3 | 8192, [None, None, AT]]),
-        vector("quote delta, below zero", [4, 4, 65_516, 65_519, 1, AT, 4 | 8 | 8192, [-3700, 4, AT]]),
-        vector("quote delta, empty", [4, 4, 65_519, 65_520, 1, AT, 0, []], note="An update that changed nothing."),
-        vector("quote delta, all fields", [4, 4, 65_520, 65_777, 250, AT, ALL_FIELDS, full]),
-        vector("quote delta, largest integers",
-               [4, 4, 65_777, INTEGER_MAX, INTEGER_MAX, INTEGER_MAX, 3, [-INTEGER_MAX, INTEGER_MAX]]),
+        _quote("quote snapshot, all fields", 3, None, 65_513, 0, ALL_FIELDS, full),
+        _quote("quote snapshot, no values but a time", 3, None, 65_513, 0, ALL_FIELDS, none),
+        _quote("quote snapshot, jump over an unknown number", 3, 12, 65_513, None, ALL_FIELDS, full),
+        _quote("quote snapshot, some fields", 3, None, 1, 0, 8 | 8192, [9, AT],
+               "A snapshot holds all fields of the stream, which was asked for with these two."),
+        _quote("quote snapshot, jump over nothing", 3, 65_513, 65_513, 0, 1, [475000],
+               "After `resync` or `update`: a snapshot, although nothing changed."),
+        _quote("quote delta, bid gone", 4, 65_513, 65_516, 2, 3 | 8192, [None, None, AT], held=[None, None, *full[2:]]),
+        _quote("quote delta, below zero", 4, 65_516, 65_519, 1, 4 | 8 | 8192, [-3700, 4, AT],
+               held=[None, None, -3700, 4, *none[4:]]),
+        _quote("quote delta, empty", 4, 65_519, 65_520, 1, 0, [], "An update that changed nothing.", held=full),
+        _quote("quote delta, all fields", 4, 65_520, 65_777, 250, ALL_FIELDS, full),
+        _quote("quote delta, of a stream with two fields", 4, 65_520, 65_777, 250, 2, [12],
+               "The other is `askPrice`, and has not changed.", held=[12, 475025]),
+        _quote("quote delta, largest integers", 4, 65_777, INTEGER_MAX, INTEGER_MAX, 3, [-INTEGER_MAX, INTEGER_MAX],
+               oldest=INTEGER_MAX),
     ]
     for bit, name in enumerate(QUOTE_FIELDS):
-        vectors.append(vector(f"quote delta, {name}", [4, 4, 7, 8, 1, AT, 1 << bit, [full[bit]]]))
+        vectors.append(_quote(f"quote delta, {name}", 4, 7, 8, 1, 1 << bit, [full[bit]], held=full))
     return vectors
+
+
+def _quote(name, kind, begin, to, merged, fields, values, note=None, held=None, oldest=AT):
+    """`held`: what the client then holds of the fields of its stream; as a rule those of the message."""
+    crc = quote_checksum(held or values)
+    return _noted(vector(name, [kind, 4, begin, to, merged, oldest, fields, values, crc]), note)
 
 
 def _trade_vectors():
@@ -99,15 +111,28 @@ def _trade_vectors():
                [5, 5, 1045, 1051, 3, AT, [[1048, AT + 1, 475025, 5, 1, 9_000_003]]],
                note="`oldest` is the time of the first of the three."),
         vector("trades, first, none of the history large enough", [5, 5, None, 1051, 0, AT, []]),
-        vector("trade roll-up, none large enough", [6, 5, 1045, 1999, 3, AT, 0, None, None, None, 1050],
+        vector("trade roll-up, none large enough", [6, 5, 1045, 1999, 3, AT, 0, None, None, None, 1050, 0, 0, []],
                note="With `minTradeSize`: a sum of none is 0, and there is no price."),
-        vector("trade roll-up", [6, 5, 1045, 1999, 3, AT, 3, vwap(rolled), 475025, 475000, 1050],
+        vector("trade roll-up, with cancels and corrections",
+               [6, 5, 1045, 1999, 6, AT, 3, vwap(rolled), 475025, 475000, 1050, 2, 1,
+                [[1060, AT + 1, 9_000_001], [1990, AT + 2, 17, 475050, 2, 1], [1999, AT + 3, 9_000_002]]],
+               note="Three trades as they were executed, two cancels and a correction."),
+        vector("trade roll-up, cancels alone",
+               [6, 5, 1045, 1999, 2, AT, 0, None, None, None, 1050, 2, 0, [[1050, AT, 1], [1999, AT + 1, 2]]]),
+        vector("trade roll-up, more cancels than are told", [6, 5, 1045, 1999, 65, AT, 0, None, None, None, 1999, 65, 0, None],
+               note="Above 64 cancels and corrections nobody says which."),
+        vector("trade cancel", [7, 5, 1045, 1047, 1, AT, 9_000_001]),
+        vector("trade cancel, after no trade", [7, 5, -1, 1047, 1, AT, 0],
+               note="Of a trade from before the records that the gateway has read."),
+        vector("trade correction", [8, 5, 1047, 1049, 1, AT, 9_000_001, 475050, 2, 1]),
+        vector("trade correction, below zero", [8, 5, 1049, 70_000, 1, AT, INTEGER_MAX, -3705, 1, 0]),
+        vector("trade roll-up", [6, 5, 1045, 1999, 3, AT, 3, vwap(rolled), 475025, 475000, 1050, 0, 0, []],
                note="(475000 + 2 * 475025) / 3 = 475016.66667 to nearest, at four more digits."),
-        vector("trade roll-up, below zero", [6, 5, 1045, 1999, 3, AT, 3, vwap(below), -475000, -475025, 1050]),
-        vector("trade roll-up, after no trade", [6, 5, -1, 1999, 3, AT, 3, vwap(rolled), 475025, 475000, 1050]),
-        vector("trade roll-up, not known", [6, 5, 1045, 1999, None, AT, None, None, None, None, None]),
+        vector("trade roll-up, below zero", [6, 5, 1045, 1999, 3, AT, 3, vwap(below), -475000, -475025, 1050, 0, 0, []]),
+        vector("trade roll-up, after no trade", [6, 5, -1, 1999, 3, AT, 3, vwap(rolled), 475025, 475000, 1050, 0, 0, []]),
+        vector("trade roll-up, not known", [6, 5, 1045, 1999, None, AT, *[None] * 8]),
         vector("trade roll-up, too large to say",
-               [6, 5, 1045, 1999, 2, AT, None, None, INTEGER_MAX, INTEGER_MAX - 1, 1050],
+               [6, 5, 1045, 1999, 2, AT, None, None, INTEGER_MAX, INTEGER_MAX - 1, 1050, 0, 0, []],
                note="The sum of sizes, and the price with four more digits, reach 2^53: nil."),
     ]
 
@@ -128,6 +153,8 @@ def flush_vectors():
         flush("one data message", vectors["book delta, empty"]),
         flush("control and data", status, vectors["book delta, one level"], vectors["quote delta, bid gone"], pong),
         flush("two of one stream", vectors["trade roll-up"], vectors["trades, 20"]),
+        flush("trades and what became of them", vectors["trades, several"], vectors["trade cancel"],
+              vectors["trade correction"]),
         flush("text beyond ASCII",
               {"op": "goaway", "reason": "Wartung \u2013 \u5b9a\u671f \U0001f527\n\"bald\"", "reconnectMs": 0},
               vectors["book delta, empty"]),
@@ -140,11 +167,15 @@ def growth_vectors():
         return vector(name, message, readsAs=reads_as)
 
     delta = [2, 3, 1041, 1042, 1, AT, [475000, 20], [], 2_222]
+    quote = [4, 4, 1041, 1042, 1, AT, 1, [475000], 3_333]
     pong = {"op": "pong", "id": 1, "time": AT}
     trade = [1042, AT, 475025, 3, 1, 9_000_001]
     return [
         grown("data with more elements", [*delta, "new", None, [1, [2]], {"a": 1}], delta),
+        grown("quote with more elements", [*quote, "new", {"a": 1}], quote),
         grown("trade with more elements", [5, 5, 1041, 1042, 1, AT, [[*trade, 7]]], [5, 5, 1041, 1042, 1, AT, [trade]]),
+        grown("cancel with more elements", [7, 5, 1041, 1042, 1, AT, 9_000_001, "reason"],
+              [7, 5, 1041, 1042, 1, AT, 9_000_001]),
         grown("control with more keys", {"op": "pong", "lead": {"x": [1]}, "id": 1, "time": AT, "trail": 1.5}, pong),
         grown("keys in another order", {"time": AT, "id": 1, "op": "pong"}, pong),
         grown("unknown op", {"op": "weather", "sun": True}, None),
@@ -171,6 +202,56 @@ def checksum_vectors():
         entry("below zero", [(-3710, 1), (-3711, 70_000)], [(-1, 2), (0, 3)]),
         entry("largest integers", [(INTEGER_MAX, INTEGER_MAX), (-INTEGER_MAX, 1)], []),
     ]
+
+
+def group_vectors():
+    """The levels of a book, and the groups of `step` that a client of a grouped stream holds, best first."""
+    def entry(name, step, bids, asks):
+        book = Book(journal_length=1)
+        book.apply_snapshot(0, AT, bids, asks)
+        grouped = GroupedBook(book, step)
+        groups = [grouped.top(side, 0) for side in (BIDS, ASKS)]
+        return {"name": name, "step": step, "bids": _pairs(bids), "asks": _pairs(asks), "bidGroups": _pairs(groups[0]),
+                "askGroups": _pairs(groups[1]), "checksum": checksum(*groups)}
+
+    top = INTEGER_MAX
+    return [
+        entry("bids down, asks up", 5, [(104, 1), (103, 2), (100, 3), (-1, 4)], [(105, 3), (106, 3), (109, 4)]),
+        entry("around zero", 5, [(0, 1), (-1, 2)], [(0, 1), (1, 2)]),
+        entry("a sum of 2^53-1 is exact", 10, [(109, top - 1), (101, 1)], []),
+        entry("a sum beyond 2^53-1 is at least that", 10, [(109, top), (101, top), (99, 7)], [(111, top), (119, 1)]),
+        entry("a sum beyond 2^63", 5_000, [(14_999 - i, top) for i in range(1_100)], []),
+        entry("the outermost groups end at 2^53-1", 1_000, [(-top + 999, 1), (-top + 500, 2), (-top, 3)],
+              [(top - 999, 1), (top - 500, 2), (top, 3)]),
+        entry("one group is the whole side", top, [(top, 1), (top - 1, 2), (-1, 3), (-top, 4)],
+              [(-top, 1), (1 - top, 2), (1, 3), (top, 4)]),
+    ]
+
+
+def quote_checksum_vectors():
+    """The fields of a stream, the values that are held of them, and their CRC-32."""
+    def entry(name, fields, values):
+        return {"name": name, "fields": fields, "values": values, "checksum": quote_checksum(values)}
+
+    full = [475000, 12, 475025, 9, 475025, 2, 1, 474500, 475100, 474250, 474575, 81_240, AT - 9, AT]
+    return [
+        entry("no value", 1, [None]),
+        entry("zero is a value", 1, [0]),
+        entry("one price", 1, [475000]),
+        entry("the same price in another scale", 1, [4_750_000]),
+        entry("bid and ask", 1 | 4, [475000, 475025]),
+        entry("bid and ask, swapped", 1 | 4, [475025, 475000]),
+        entry("the same values of other fields", 16 | 8192, [475000, 475025]),
+        entry("best bid and offer, no bid", 15, [None, None, 475025, 9]),
+        entry("all fields", ALL_FIELDS, full),
+        entry("all fields, none with a value", ALL_FIELDS, [None] * 14),
+        entry("below zero", 1 | 2, [-3710, 70_000]),
+        entry("largest integers", 1 | 2, [-INTEGER_MAX, INTEGER_MAX]),
+    ]
+
+
+def _pairs(levels):
+    return [list(level) for level in levels]
 
 
 def _noted(entry, note):

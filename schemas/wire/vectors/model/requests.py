@@ -12,8 +12,9 @@ SUBSCRIBE = {"op": "subscribe", "id": 7, "channel": "book", "symbols": ["ESH4"]}
 def request_vectors():
     """Requests that a gateway understands."""
     epoch = "Zk3xQp9-7"
-    streams = {"ESH4": [4_294_967_300, 474_950, 475_075], "CLF4": [12, -3710, None], "NQH4": [0, None, None]}
-    quiet = {"ESH4": [-1, None, None]}
+    streams = {"ESH4": [4_294_967_300, 474_950, 475_075, "0.2.0"], "CLF4": [12, -3710, None, None],
+               "NQH4": [0, None, None]}
+    quiet = {"ESH4": [-1, None, None, "31.12.8"]}
     return [
         *_parameter_vectors(),
         vector("hello", {"op": "hello", "id": 1, "heartbeatMs": 500, "window": 8, "maxBytesPerSecond": 20000,
@@ -140,6 +141,10 @@ _REFUSED = (
     ("resume position is a number", {**SUBSCRIBE, "resume": {"epoch": "e", "streams": {"ESH4": 5}}}, "wrong_type", 7),
     ("resume position is too short", {**SUBSCRIBE, "resume": {"epoch": "e", "streams": {"ESH4": [5]}}},
      "wrong_type", 7),
+    ("resume generation is a number", {**SUBSCRIBE, "resume": {"epoch": "e", "streams": {"ESH4": [5, None, None, 2]}}},
+     "wrong_type", 7),
+    ("resume position is too long",
+     {**SUBSCRIBE, "resume": {"epoch": "e", "streams": {"ESH4": [5, None, None, "0.2.0", 1]}}}, "wrong_type", 7),
     ("resume version is a text", {**SUBSCRIBE, "resume": {"epoch": "e", "streams": {"ESH4": ["5", None, None]}}},
      "wrong_type", 7),
     ("resume version is nil", {**SUBSCRIBE, "resume": {"epoch": "e", "streams": {"ESH4": [None, None, None]}}},

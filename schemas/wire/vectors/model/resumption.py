@@ -99,6 +99,6 @@ class Resumption:
     def _position(self, subscription):
         held = self.given["streams"][self.held.index(subscription)]
         if subscription.channel != "book":
-            return [held["version"], None, None]
+            return [held["version"], None, None, subscription.generation()]
         edges = [side[-1][0] if len(side) == held["depth"] else None for side in (held["bids"], held["asks"])]
-        return [held["version"], *edges]
+        return [held["version"], *edges, subscription.generation()]

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from . import streams
 from .encoding import pack
-from .market import ASKS, BIDS, QUOTE_FIELDS, GroupedBook, checksum
+from .market import ASKS, BIDS, QUOTE_FIELDS, GroupedBook, checksum, quote_checksum
 
 ACKNOWLEDGE_EVERY = 3
 
@@ -46,8 +46,13 @@ class Subscription:
             "fields": streams.field_bits(self.fields) if self.channel == "quote" else 0,
             "minPriceMove": self.min_price_move, "minTradeSize": self.min_trade_size,
             "priceScale": self.instrument.price_scale, "sizeScale": self.instrument.size_scale,
-            "tickSize": self.instrument.tick_size, "state": state, "reason": reason, "since": since, "start": start,
+            "tickSize": self.instrument.tick_size, "generation": self.generation(), "state": state, "reason": reason, "since": since, "start": start,
         }
+
+    def generation(self):
+        """What versions mean: the partition and the scales; None while nothing has come."""
+        instrument = self.instrument
+        return None if self.state[0] == "loading" else f"0.{instrument.price_scale}.{instrument.size_scale}"
 
     def brief_entry(self):
         """As in `subscribed.resumed`."""
@@ -79,7 +84,7 @@ class Subscription:
             message = streams.quote_message(self.number, source, self.fields, self.cursor, self.anew)
             self.cursor = streams.Cursor(version)
             self.seen = self._prices(source)
-            self.held = {"fields": {name: source.values[name] for name in self.fields}}
+            self.held = _quote({name: source.values[name] for name in self.fields})
         self.anew = False
         self._count(source, message[2])
         return [message]
@@ -110,15 +115,27 @@ class Subscription:
             self.held = {name: list(items) for name, items in self.held.items()}
         for message in messages:
             if message[0] == streams.TRADE_ROLL_UP:
-                names = ("volume", "vwap", "high", "low", "firstVersion")
+                names = ("volume", "vwap", "high", "low", "firstVersion", "cancels", "corrections")
                 roll_up = {"from": message[2], "to": message[3], "merged": message[4]}
-                self.held["rollUps"].append(roll_up | dict(zip(names, message[6:], strict=True)))
+                self.held["rollUps"].append(roll_up | dict(zip(names, message[6:13], strict=True)))
+                for _, _, trade_id, *values in message[13] or ():
+                    self.held["trades"] = list(self._amended(trade_id, values))
+            elif message[0] in (streams.TRADE_CANCEL, streams.TRADE_CORRECTION):
+                self.held["trades"] = list(self._amended(message[6], message[7:]))
             elif message[2] is not None:
                 self.held["trades"] += message[6]
         if messages:
             self.cursor = streams.Cursor(messages[-1][3])
             self._count(trades, messages[0][2])
         return messages
+
+    def _amended(self, trade_id, values):
+        """The trades held after a cancel or correction of one of them; here no number is used twice."""
+        for trade in self.held["trades"]:
+            if trade[5] != trade_id:
+                yield trade
+            elif values and values[1] >= self.min_trade_size:
+                yield [*trade[:2], *values, trade_id]
 
     def _count(self, source, begin):
         """The account, from the truth and not from what was sent."""
@@ -195,7 +212,7 @@ class Session:
             self.subscriptions[successor] = self.subscriptions.pop(number)
         if subscription.held and subscription.channel == "quote":
             told = subscription.held["fields"]
-            subscription.held = {"fields": {name: told.get(name) for name in subscription.fields}}
+            subscription.held = _quote({name: told.get(name) for name in subscription.fields})
         return {**subscription.entry("delta" if seamless else "snapshot"), "was": number}
 
     def status(self, state, reason, since, *numbers):
@@ -225,6 +242,11 @@ def told_once(request_id, entries, errors=(), patterns=(), more=False):
 
 def _pairs(levels):
     return [list(level) for level in levels]
+
+
+def _quote(fields):
+    """The fields of a stream, in the order of their bits."""
+    return {"fields": fields, "checksum": quote_checksum(fields.values())}
 
 
 def _noted(note):

@@ -45,6 +45,13 @@ class Market:
             self._ticks_offset, self.now, lastPrice=price, lastSize=size, lastAggressor=aggressor,
             lastTradeAt=self.now, **statistics)
 
+    def amend(self, instrument, trade_id, values=None, **restated):
+        """A cancel, or a correction to (price, size, aggressor), is an update of both channels, too."""
+        self.now += 610
+        self._ticks_offset += 2
+        instrument.trades.amend(self._ticks_offset, self.now, trade_id, values)
+        instrument.quote.apply(self._ticks_offset, self.now, **restated)
+
     def open_day(self):
         bids = [(475000 - 25 * i, 12 + (7 * i) % 11) for i in range(14)]
         asks = [(475025 + 25 * i, 9 + (5 * i) % 13) for i in range(12)]

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
-from .market import ASKS, BIDS, QUOTE_FIELDS, checksum, is_better
+from .market import (
+    ASKS, BIDS, INTEGER_MAX, QUOTE_FIELDS, Amendment, checksum, is_better, quote_checksum,
+)
 
 BOOK_SNAPSHOT, BOOK_DELTA, QUOTE_SNAPSHOT, QUOTE_DELTA, TRADES, TRADE_ROLL_UP = range(1, 7)
+TRADE_CANCEL, TRADE_CORRECTION = 7, 8
 NO_TRADE_YET = -1
-INTEGER_MAX = 2**53 - 1
+AMENDED_MAX = 64
 
 
 @dataclass(frozen=True)
@@ -51,33 +54,55 @@ def quote_message(number, quote, fields, cursor, anew=False):
     kind, names = QUOTE_SNAPSHOT, fields
     if cursor and not anew and cursor.version >= quote.updates.known_from:
         kind, names = QUOTE_DELTA, [name for name in fields if name in quote.changed_since(cursor.version)]
-    return [*_head(kind, number, quote.updates, cursor), field_bits(names), [quote.values[name] for name in names]]
+    head = _head(kind, number, quote.updates, cursor)
+    held = quote_checksum(quote.values[name] for name in fields)
+    return [*head, field_bits(names), [quote.values[name] for name in names], held]
 
 
 def first_trades_message(number, trades, history, newest_at, size_min=0):
-    """The first message of a subscription: of the last `history` trades the large enough; they do not count."""
+    """The first message of a subscription: of the last `history` trades that stand the large enough; none counts."""
     to = trades.updates.version()
-    last = trades.recent()[-history:] if history else []
+    last = trades.standing()[-history:] if history else []
     told = last or trades.all[-1:]
     oldest = told[0][1] if told else newest_at
     return [TRADES, number, None, NO_TRADE_YET if to is None else to, 0, oldest, _large(last, size_min)]
 
 
 def trade_messages(number, trades, cursor, size_min=0):
-    """What left the ring as one roll-up, then the trades that remain."""
+    """What left the ring as one roll-up, then the trades that remain, and between them cancels and corrections."""
     messages, begin = [], cursor.version
     gone = trades.rolled_up_after(begin)
     if gone:
         messages.append(_roll_up(number, trades, begin, gone, size_min))
         begin = gone[-1][0]
     rest = [trade for trade in trades.recent() if trade[0] > begin]
-    if rest:
-        messages.append([TRADES, number, begin, rest[-1][0], len(rest), rest[0][1], _large(rest, size_min)])
+    for run in _runs(rest):
+        messages.append(_run_message(number, begin, run, size_min))
+        begin = run[-1][0]
     return messages
 
 
+def _runs(entries):
+    """Trades that follow each other together, each cancel and each correction alone."""
+    runs = []
+    for entry in entries:
+        if runs and not isinstance(entry, Amendment) and not isinstance(runs[-1][-1], Amendment):
+            runs[-1].append(entry)
+        else:
+            runs.append([entry])
+    return runs
+
+
+def _run_message(number, begin, run, size_min):
+    first = run[0]
+    if not isinstance(first, Amendment):
+        return [TRADES, number, begin, run[-1][0], len(run), first[1], _large(run, size_min)]
+    kind = TRADE_CORRECTION if first.values else TRADE_CANCEL
+    return [kind, number, begin, first.version, 1, first.at, first.trade_id, *(first.values or ())]
+
+
 def _large(trades, size_min):
-    return [trade for trade in trades if trade[3] >= size_min]
+    return [trade for trade in trades if not isinstance(trade, Amendment) and trade[3] >= size_min]
 
 
 def vwap(trades):
@@ -92,13 +117,17 @@ def _roll_up(number, trades, begin, gone, size_min):
     head = [TRADE_ROLL_UP, number, begin, gone[-1][0]]
     merged = trades.updates.merged(begin, gone[-1][0])
     if merged is None:
-        return [*head, None, trades.recent()[0][1], None, None, None, None, None]
+        return [*head, None, trades.recent()[0][1], *[None] * 8]
+    amended = [entry for entry in gone if isinstance(entry, Amendment)]
+    corrections = sum(1 for entry in amended if entry.values)
+    told = [[entry.version, entry.at, entry.trade_id, *(entry.values or ())] for entry in amended]
+    counts = [len(amended) - corrections, corrections, told if len(told) <= AMENDED_MAX else None]
     summed = _large(gone, size_min)
     if not summed:
-        return [*head, merged, gone[0][1], 0, None, None, None, gone[0][0]]
+        return [*head, merged, gone[0][1], 0, None, None, None, gone[0][0], *counts]
     prices = [trade[2] for trade in summed]
     volume = sum(trade[3] for trade in summed)
-    return [*head, merged, gone[0][1], volume, vwap(summed), max(prices), min(prices), gone[0][0]]
+    return [*head, merged, gone[0][1], volume, vwap(summed), max(prices), min(prices), gone[0][0], *counts]
 
 
 def _head(kind, number, updates, cursor):

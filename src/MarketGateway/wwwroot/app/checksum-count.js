@@ -1,5 +1,5 @@
 /**
- * How many books were proven by their checksum so far, over every connection of the page.
+ * How many times books and quotes were proven by their checksum so far, over every connection of the page.
  * @module
  */
 
@@ -7,8 +7,11 @@ export class ChecksumCount {
   verified = 0;
   failed = 0;
 
-  /** @param {import('@marketgateway/client').BookStream} book to which a message was just applied */
-  add(book) {
-    this[book.isChecksumRight ? 'verified' : 'failed']++;
+  /**
+   * @param {import('@marketgateway/client').BookStream | import('@marketgateway/client').QuoteStream} stream to which a
+   *   message was just applied
+   */
+  add(stream) {
+    this[stream.isChecksumRight ? 'verified' : 'failed']++;
   }
 }

@@ -99,7 +99,7 @@ export class Desk {
     this.#chart.reset(this.#market.find(this.#symbol)?.priceScale ?? 0);
   }
 
-  #takeTrades({ stream, kind, trades }) {
+  #takeTrades({ stream, kind, trades, amendments }) {
     if (kind === 'rollUp') {
       this.#tape.addRollUp(stream.rollUps.at(-1), stream.terms);
     }
@@ -107,6 +107,10 @@ export class Desk {
     for (const trade of trades) {
       this.#tape.addTrade(trade, stream.terms);
       this.#chart.addTrade(trade.occurredAt / 1e6, trade.price);
+    }
+
+    for (const amendment of amendments) {
+      this.#tape.amend(amendment, stream.terms);
     }
   }
 

@@ -76,7 +76,7 @@ setInterval(() => market.sample(), 1000);
 
 signIn.onToken = () => location.reload();
 watchAuthorization(feed.client, () => feed.askStatus(), () => signIn.ask());
-market.watch(feed.client);
+market.watch(feed.client, checksums);
 market.define().catch(() => {});
 keepConnected(feed.client);
 startFrames();

@@ -37,9 +37,14 @@ export class Market {
     return this.#bySymbol.get(symbol);
   }
 
-  /** Asks for all quotes; instruments that appear later come by themselves. */
-  watch(client) {
+  /**
+   * Asks for all quotes; instruments that appear later come by themselves.
+   * @param {import('@marketgateway/client').MarketClient} client
+   * @param {import('./checksum-count.js').ChecksumCount} checksums
+   */
+  watch(client, checksums) {
     const subscription = client.subscribe({ channel: 'quote', symbols: ['*'], intervalMs: quoteIntervalMs });
+    subscription.on('change', ({ stream }) => checksums.add(stream));
     for (const event of ['change', 'status']) {
       subscription.on(event, (news) => this.#take(news.stream ?? news, news.merged ?? 0));
     }

@@ -14,7 +14,7 @@ const gauges = [
   ['messages', 'Messages/s', 'Messages that they came in'],
   ['bytes', 'Bytes/s', 'What the line carries for this page, without the speed panel'],
   ['merged', 'Merged', 'Source updates that came within another: conflation, all accounted for'],
-  ['checksums', 'Checksums', 'Books proven by their checksum, message by message'],
+  ['checksums', 'Checksums', 'Books and quotes proven by their checksum, message by message'],
 ];
 const feedAgeLimit = 5000;
 const lagLimit = 10_000;

@@ -1,5 +1,6 @@
 /**
- * Time and sales: the newest trade on top. Trades that came as one roll-up are one row that says so.
+ * Time and sales: the newest trade on top. Trades that came as one roll-up are one row that says so; one that the venue
+ * cancelled is struck through, one that it corrected has its new values.
  * @module
  */
 import { byId, el, setText } from './dom.js';
@@ -11,7 +12,7 @@ const signs = ['', '▲', '▼'];
 
 export class Tape {
   #root = byId('tape-rows');
-  /** What came since the last frame. @type {Array<(row: HTMLElement) => void>} */
+  /** What came since the last frame. @type {Array<() => void>} */
   #waiting = [];
   #sizes = [];
 
@@ -24,47 +25,80 @@ export class Tape {
   }
 
   addTrade(trade, terms) {
-    this.#push((row) => this.#writeTrade(row, trade, terms));
+    this.#push(() => this.#add((row) => this.#writeTrade(row, trade, terms)));
   }
 
   addRollUp(rollUp, terms) {
-    this.#push((row) => this.#writeRollUp(row, rollUp, terms));
+    this.#push(() => this.#add((row) => this.#writeRollUp(row, rollUp, terms)));
+  }
+
+  /** Marks the newest trade with that number, if it is still shown. */
+  amend(amendment, terms) {
+    this.#push(() => {
+      const row = this.#root.querySelector(`[data-trade-id="${amendment.tradeId}"]`);
+      if (row !== null && !row.classList.contains('is-cancelled')) {
+        this.#writeAmendment(row, amendment, terms);
+      }
+    });
   }
 
   paint() {
-    for (const write of this.#waiting) {
-      const row = this.#root.childElementCount < rowsMax ? newRow() : this.#root.lastElementChild;
-      write(row);
-      this.#root.prepend(row);
-    }
-
+    this.#waiting.forEach((act) => act());
     this.#waiting = [];
   }
 
-  #push(write) {
+  #add(write) {
+    const row = this.#root.childElementCount < rowsMax ? newRow() : this.#root.lastElementChild;
+    write(row);
+    this.#root.prepend(row);
+  }
+
+  #push(act) {
     if (this.#waiting.length === rowsMax) {
       this.#waiting.shift();
     }
 
-    this.#waiting.push(write);
+    this.#waiting.push(act);
   }
 
   #writeTrade(row, trade, { priceScale, sizeScale }) {
     const side = sides[trade.aggressor];
     row.className = this.#isLarge(trade.size) ? 'tape-row is-large' : 'tape-row';
-    row.dataset.aggressor = side;
-    const [time, price, size] = cells(row);
-    setText(time, clock(trade.occurredAt));
-    setText(price, `${signs[side]} ${exact(trade.price, priceScale)}`);
-    setText(size, trimmed(trade.size, sizeScale));
+    row.dataset.tradeId = trade.tradeId ?? '';
+    row.title = '';
+    setText(cells(row)[0], clock(trade.occurredAt));
+    this.#writeValues(row, side, trade, { priceScale, sizeScale });
   }
 
-  #writeRollUp(row, { merged, volume, vwap }, { priceScale, sizeScale }) {
-    const count = merged === null ? 'Trades' : `${whole(merged)} trades`;
+  #writeAmendment(row, { kind, occurredAt, aggressor, ...values }, terms) {
+    if (kind === 'cancel') {
+      row.classList.add('is-cancelled');
+      row.title = `Cancelled at ${clock(occurredAt)}`;
+      return;
+    }
+
+    row.classList.add('is-corrected');
+    row.title = `Corrected at ${clock(occurredAt)}`;
+    this.#writeValues(row, sides[aggressor], values, terms);
+  }
+
+  #writeValues(row, side, { price, size }, { priceScale, sizeScale }) {
+    const [, priceCell, sizeCell] = cells(row);
+    row.dataset.aggressor = side;
+    setText(priceCell, `${signs[side]} ${exact(price, priceScale)}`);
+    setText(sizeCell, trimmed(size, sizeScale));
+  }
+
+  #writeRollUp(row, { merged, volume, vwap, cancels, corrections }, { priceScale, sizeScale }) {
+    const count = merged === null ? 'Trades' : `${whole(merged - cancels - corrections)} trades`;
     row.className = 'tape-row is-rolled-up';
     row.dataset.aggressor = 0;
-    row.textContent = volume === null ? `${count} not known one by one`
-      : `${count} as one: ${trimmed(volume, sizeScale)} at ${exact(vwap, priceScale + 4)}`;
+    row.dataset.tradeId = '';
+    row.title = '';
+    const sum = volume === null || vwap === null ? 'not known one by one'
+      : `as one: ${trimmed(volume, sizeScale)} at ${exact(vwap, priceScale + 4)}`;
+    const amended = cancels + corrections;
+    row.textContent = `${count} ${sum}${amended > 0 ? `, and ${whole(amended)} cancelled or corrected` : ''}`;
   }
 
   /** Four times the mean of the last fifty. */

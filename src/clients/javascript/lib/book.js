@@ -83,6 +83,12 @@ export class BookStream extends MarketStream {
     this.#isProven = true;
   }
 
+  /** @internal @override */
+  changeScales() {
+    this.clear();
+    this.#isProven = false;
+  }
+
   /**
    * @internal
    * @override

@@ -4,16 +4,19 @@
  * @template {import('./stream.js').MarketStream} [S=any]
  * @typedef {object} Change
  * @property {S} stream The stream, always at its newest.
- * @property {'snapshot' | 'delta' | 'trades' | 'rollUp' | 'state'} kind Of the newest message.
+ * @property {'snapshot' | 'delta' | 'trades' | 'rollUp' | 'cancel' | 'correction' | 'state'} kind Of the newest
+ *   message.
  * @property {number | null} from The version that it stood at before; null: nothing before.
  * @property {number | null} to The version that it stands at.
  * @property {number} messages How many messages it stands for; 0: only the state changed.
  * @property {number} merged How many source updates they stand for, as far as it is known.
  * @property {number | null} oldest When the oldest of those updates occurred that show, in microseconds; null: none.
  * @property {readonly import('./wire.js').Trade[]} trades The trades that came one by one, oldest first.
+ * @property {readonly import('./wire.js').TradeAmendment[]} amendments What the venue cancelled or corrected of
+ *   trades, in `trades` or before, oldest first.
  */
 
-/** Of trades that nobody takes out, a reader keeps the newest so many per stream. */
+/** Of trades, and of what became of them, that nobody takes out, a reader keeps the newest so many per stream. */
 const TRADES_KEPT = 1000;
 
 /**
@@ -124,7 +127,8 @@ export class ChangeReaders {
  */
 export function stateChange(stream) {
   const { version } = stream;
-  return { stream, kind: 'state', from: version, to: version, messages: 0, merged: 0, oldest: null, trades: [] };
+  const nothing = { messages: 0, merged: 0, oldest: null, trades: [], amendments: [] };
+  return { stream, kind: 'state', from: version, to: version, ...nothing };
 }
 
 /**
@@ -132,8 +136,8 @@ export function stateChange(stream) {
  * @param {import('./wire.js').DataMessage} message
  * @returns {Change}
  */
-export function messageChange(stream, { kind, from, to, merged, oldest, trades = [] }) {
-  return { stream, kind, from, to, messages: 1, merged: merged ?? 0, oldest, trades };
+export function messageChange(stream, { kind, from, to, merged, oldest, trades = [], amendments = [] }) {
+  return { stream, kind, from, to, messages: 1, merged: merged ?? 0, oldest, trades, amendments };
 }
 
 /**
@@ -142,7 +146,6 @@ export function messageChange(stream, { kind, from, to, merged, oldest, trades =
  * @returns {Change}
  */
 function joined(earlier, later) {
-  const trades = later.trades.length === 0 ? earlier.trades : [...earlier.trades, ...later.trades].slice(-TRADES_KEPT);
   return {
     stream: later.stream,
     kind: later.kind === 'state' ? earlier.kind : later.kind,
@@ -151,6 +154,16 @@ function joined(earlier, later) {
     messages: earlier.messages + later.messages,
     merged: earlier.merged + later.merged,
     oldest: earlier.oldest ?? later.oldest,
-    trades,
+    trades: both(earlier.trades, later.trades),
+    amendments: both(earlier.amendments, later.amendments),
   };
+}
+
+/**
+ * @template T
+ * @param {readonly T[]} earlier
+ * @param {readonly T[]} later
+ */
+function both(earlier, later) {
+  return later.length === 0 ? earlier : [...earlier, ...later].slice(-TRADES_KEPT);
 }

@@ -1,7 +1,9 @@
-// schemas/wire, section 2: CRC-32 (IEEE 802.3) over the best 10 levels of each side, bids first, best first, each as
-// price and size in signed 64-bit little-endian.
+// schemas/wire, section 2: CRC-32 (IEEE 802.3), of a book over the best 10 levels of each side, bids first, best first,
+// each as price and size; of a quote over the values of the fields of its stream. Signed 64-bit little-endian.
 
 const LEVELS_MAX = 10;
+/** What a field without a value counts as. */
+const NO_VALUE = -(2 ** 63);
 const TWO_TO_32 = 2 ** 32;
 const TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
   let value = index;
@@ -24,7 +26,7 @@ function addWord(crc, word) {
 
 /**
  * @param {number} crc
- * @param {number} value an integer below 2^53
+ * @param {number} value an integer below 2^53, or -2^63
  */
 function addInteger(crc, value) {
   return addWord(addWord(crc, value >>> 0), Math.floor(value / TWO_TO_32) >>> 0);
@@ -47,7 +49,21 @@ export function checksumOf(bids, asks) {
 }
 
 /**
- * The same of two {@link import('./side.js').BookSide}, without a copy of them.
+ * The checksum that a quote must have: of the values of the fields that its stream has, in the order of their bits;
+ * null for no value.
+ * @param {readonly (number | null)[]} values
+ * @returns {number}
+ */
+export function quoteChecksumOf(values) {
+  let crc = 0xffffffff;
+  for (const value of values) {
+    crc = addInteger(crc, value ?? NO_VALUE);
+  }
+  return ~crc >>> 0;
+}
+
+/**
+ * The checksum of a book, of two {@link import('./side.js').BookSide}, without a copy of them.
  * @param {import('./side.js').BookSide} bids
  * @param {import('./side.js').BookSide} asks
  */

@@ -1,3 +1,4 @@
+import { quoteChecksumOf } from './checksum.js';
 import { MarketStream } from './stream.js';
 import { QUOTE_FIELDS } from './wire.js';
 
@@ -5,10 +6,15 @@ import { QUOTE_FIELDS } from './wire.js';
  * @typedef {import('./wire.js').QuoteField} QuoteField
  */
 
-/** Best bid and ask, last trade and statistics of the day of one symbol. */
+/**
+ * Best bid and ask, last trade and statistics of the day of one symbol; its checksum is compared at every message.
+ */
 export class QuoteStream extends MarketStream {
   /** @type {Map<QuoteField, number | null>} */
   #values = new Map();
+  #isChecksumRight = false;
+  #isProven = false;
+  #checksum = 0;
 
   /**
    * One field: prices and sizes in the scales of the stream, times in microseconds, `lastAggressor` 0 unknown, 1 buy,
@@ -25,9 +31,22 @@ export class QuoteStream extends MarketStream {
    * @returns {Partial<Record<QuoteField, number | null>>}
    */
   get fields() {
-    const { fields } = this.terms;
-    const names = QUOTE_FIELDS.filter((_, bit) => fields & (1 << bit));
-    return Object.fromEntries(names.map((name) => [name, this.get(name)]));
+    return Object.fromEntries(this.#names.map((name) => [name, this.get(name)]));
+  }
+
+  /** CRC-32 over the fields of the stream as computed here at the last message. */
+  get checksum() {
+    return this.#checksum;
+  }
+
+  /** Whether that is what the gateway said. */
+  get isChecksumRight() {
+    return this.#isChecksumRight;
+  }
+
+  /** @internal @override */
+  get isResumable() {
+    return this.#isProven;
   }
 
   /**
@@ -36,16 +55,23 @@ export class QuoteStream extends MarketStream {
    * @param {import('./wire.js').DataMessage} message
    * @returns {import('./stream.js').Verdict}
    */
-  change({ values }) {
+  change({ values, checksum }) {
     for (const [name, value] of values ?? []) {
       this.#values.set(name, value);
     }
-    return 'applied';
+    this.#checksum = quoteChecksumOf(this.#names.map((name) => this.get(name)));
+    this.#isChecksumRight = this.#checksum === checksum;
+    this.#isProven &&= this.#isChecksumRight;
+    this.counts[this.#isChecksumRight ? 'verified' : 'checksumFailures']++;
+    return this.#isChecksumRight ? 'applied' : 'checksumWrong';
   }
 
   /** @internal @override */
   clear() {
     this.#values.clear();
+    this.#checksum = 0;
+    this.#isChecksumRight = false;
+    this.#isProven = true;
   }
 
   /** @internal @override */
@@ -57,5 +83,11 @@ export class QuoteStream extends MarketStream {
         this.#values.delete(name);
       }
     }
+  }
+
+  /** The fields of the stream, in the order of their bits. */
+  get #names() {
+    const { fields } = this.terms;
+    return QUOTE_FIELDS.filter((_, bit) => fields & (1 << bit));
   }
 }

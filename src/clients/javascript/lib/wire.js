@@ -26,10 +26,26 @@ const AGGRESSORS = /** @type {const} */ (['unknown', 'buy', 'sell']);
  * @property {number} size
  * @property {'unknown' | 'buy' | 'sell'} aggressor
  * @property {number | null} tradeId
+ * @property {true} [isCorrected] The values are those of a correction that this client got.
  */
 
 /**
- * The trades that do not come one by one: how many, and what they were together; null: not known.
+ * What the venue says of an earlier trade: it never was, or it has other values. `version` and `occurredAt` are those
+ * of the statement, `tradeId` that of the trade, which may be one that this client never got.
+ * @typedef {object} TradeAmendment
+ * @property {'cancel' | 'correction'} kind
+ * @property {number} version
+ * @property {number} occurredAt
+ * @property {number} tradeId
+ * @property {number | null} price Null in a cancel.
+ * @property {number | null} size Null in a cancel.
+ * @property {'unknown' | 'buy' | 'sell' | null} aggressor Null in a cancel.
+ */
+
+/**
+ * The trades that do not come one by one: how many, and what they were together; null: not known. The figures are of
+ * the trades as they were executed: where there were cancels or corrections, trades in it, or got before it, have other
+ * values by now; which ones, the message says beside it.
  * @typedef {object} RollUp
  * @property {number | null} from
  * @property {number} to
@@ -39,13 +55,15 @@ const AGGRESSORS = /** @type {const} */ (['unknown', 'buy', 'sell']);
  * @property {number | null} high
  * @property {number | null} low
  * @property {number | null} firstVersion
+ * @property {number | null} cancels
+ * @property {number | null} corrections
  */
 
 /**
  * One decoded data message; which of the last members it has follows from its kind.
  * @typedef {object} DataMessage
  * @property {'book' | 'quote' | 'trade'} channel
- * @property {'snapshot' | 'delta' | 'trades' | 'rollUp'} kind
+ * @property {'snapshot' | 'delta' | 'trades' | 'rollUp' | 'cancel' | 'correction'} kind
  * @property {number} stream
  * @property {number | null} from
  * @property {number} to
@@ -58,6 +76,7 @@ const AGGRESSORS = /** @type {const} */ (['unknown', 'buy', 'sell']);
  * @property {Map<QuoteField, number | null>} [values]
  * @property {Trade[]} [trades]
  * @property {RollUp} [rollUp]
+ * @property {TradeAmendment[]} [amendments] Of a roll-up those that are in it; none where they are too many.
  */
 
 /**
@@ -67,7 +86,7 @@ const AGGRESSORS = /** @type {const} */ (['unknown', 'buy', 'sell']);
 const decoder = new Decoder();
 const KINDS = /** @type {const} */ ([
   ['book', 'snapshot'], ['book', 'delta'], ['quote', 'snapshot'], ['quote', 'delta'],
-  ['trade', 'trades'], ['trade', 'rollUp'],
+  ['trade', 'trades'], ['trade', 'rollUp'], ['trade', 'cancel'], ['trade', 'correction'],
 ]);
 
 /**
@@ -106,9 +125,9 @@ export function encodeRequest(request, encoding) {
  * @returns {DataMessage | null}
  */
 export function readData(array) {
+  expect(isInteger(array[0]), 'a data message begins with no integer');
   const known = KINDS[array[0] - 1];
   if (known === undefined) {
-    expect(Number.isInteger(array[0]), 'a data message begins with no integer');
     return null;
   }
 
@@ -121,14 +140,18 @@ export function readData(array) {
   if (channel === 'book') {
     readBook(message, array);
   } else if (channel === 'quote') {
-    message.values = readValues(array[6], array[7]);
+    readQuote(message, array);
   } else if (kind === 'trades') {
     expect(Array.isArray(array[6]), 'trades are no array');
     message.trades = array[6].map(readTrade);
+  } else if (kind === 'rollUp') {
+    const [volume, vwap, high, low, firstVersion, cancels, corrections] = array.slice(6, 13);
+    expect(
+      [volume, vwap, high, low, firstVersion, cancels, corrections].every(isOptional), 'a roll-up is not integers');
+    message.rollUp = { from, to, merged, volume, vwap, high, low, firstVersion, cancels, corrections };
+    message.amendments = readAmended(array[13]);
   } else {
-    const [volume, vwap, high, low, firstVersion] = array.slice(6, 11);
-    expect([volume, vwap, high, low, firstVersion].every(isOptional), 'a roll-up is not integers');
-    message.rollUp = { from, to, merged, volume, vwap, high, low, firstVersion };
+    message.amendments = [readAmendment(to, oldest, array.slice(6, kind === 'cancel' ? 7 : 10))];
   }
   return message;
 }
@@ -141,10 +164,22 @@ function readBook(message, array) {
   const [bids, asks, checksum] = array.slice(6, 9);
   for (const side of [bids, asks]) {
     expect(Array.isArray(side) && side.length % 2 === 0 && side.every(isInteger), 'levels are not pairs of integers');
+    expect(!side.some(isNegativeSize), 'a size is below 0');
   }
   expect(isInteger(checksum), 'a checksum is no integer');
   message.bids = bids;
   message.asks = asks;
+  message.checksum = checksum;
+}
+
+/**
+ * @param {DataMessage} message
+ * @param {any[]} array
+ */
+function readQuote(message, array) {
+  const [fields, values, checksum] = array.slice(6, 9);
+  message.values = readValues(fields, values);
+  expect(isInteger(checksum), 'a checksum is no integer');
   message.checksum = checksum;
 }
 
@@ -180,8 +215,44 @@ function readTrade(trade) {
   expect(Array.isArray(trade), 'a trade is no array');
   const [version, occurredAt, price, size, aggressor, tradeId] = trade;
   expect([version, occurredAt, price, size, aggressor].every(isInteger), 'a trade is not integers');
+  expect(size >= 0, 'a size is below 0');
   expect(isOptional(tradeId), 'a tradeId is no integer');
   return { version, occurredAt, price, size, aggressor: AGGRESSORS[aggressor] ?? 'unknown', tradeId };
+}
+
+/**
+ * @param {any} amended
+ * @returns {TradeAmendment[]}
+ */
+function readAmended(amended) {
+  expect(amended === null || (Array.isArray(amended) && amended.every(Array.isArray)), 'what was amended is no array');
+  return (amended ?? []).map(
+    (/** @type {any[]} */ [version, occurredAt, ...rest]) => readAmendment(version, occurredAt, rest.slice(0, 4)));
+}
+
+/**
+ * @param {any} version
+ * @param {any} occurredAt
+ * @param {any[]} values the number of the trade and, in a correction, its new values
+ * @returns {TradeAmendment}
+ */
+function readAmendment(version, occurredAt, values) {
+  const [tradeId, price, size, aggressor] = values;
+  expect([version, occurredAt, tradeId].every(isInteger), 'a cancel or correction is not integers');
+  const head = { version, occurredAt, tradeId };
+  if (values.length === 1) {
+    return { kind: 'cancel', ...head, price: null, size: null, aggressor: null };
+  }
+  expect([price, size, aggressor].every(isInteger) && size >= 0, 'a correction is not integers');
+  return { kind: 'correction', ...head, price, size, aggressor: AGGRESSORS[aggressor] ?? 'unknown' };
+}
+
+/**
+ * @param {number} value of a flat array of levels
+ * @param {number} index
+ */
+function isNegativeSize(value, index) {
+  return index % 2 === 1 && value < 0;
 }
 
 /** @param {unknown} value */

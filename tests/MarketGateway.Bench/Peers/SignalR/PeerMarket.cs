@@ -99,6 +99,10 @@ internal sealed class PeerMarket : IFeedSink
     {
     }
 
+    public void RecordsLost(FeedTopic topic, int partition, long lostFrom, long readFrom)
+    {
+    }
+
     public void SetReachable(FeedTopic topic, int partition, bool isReachable)
     {
     }

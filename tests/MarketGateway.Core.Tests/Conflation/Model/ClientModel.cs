@@ -13,7 +13,9 @@ internal sealed class ClientModel(StreamKey key, int history, int ringLength)
 {
     private readonly ReferenceBook _book = new();
     private readonly long?[] _fields = new long?[Quote.FieldCount];
+    private readonly TapeModel _tape = new();
     private long _accountSince;
+    private int _begunAfter;
 
     /// <summary>Gets where the client stands; null before the first message.</summary>
     public long? Version { get; private set; }
@@ -22,7 +24,7 @@ internal sealed class ClientModel(StreamKey key, int history, int ringLength)
     public long? Account { get; private set; } = 0;
 
     /// <summary>Gets how many messages were applied, by kind.</summary>
-    public int[] Applied { get; } = new int[7];
+    public int[] Applied { get; } = new int[9];
 
     /// <summary>Gets the worst price held on a side that is full, as a resume offers it.</summary>
     public long? Edge(Side side)
@@ -36,9 +38,13 @@ internal sealed class ClientModel(StreamKey key, int history, int ringLength)
     {
         Version = null;
         Account = 0;
+        _begunAfter = 0;
         _book.Clear();
         Array.Clear(_fields);
     }
+
+    /// <summary>Notes that a subscription begins: what comes from now on, its client must get, however late it reads.</summary>
+    public void Begin(MarketTruth truth) => _begunAfter = truth.Ticks.TradesIn(-1, truth.Ticks.TradeVersion).Length;
 
     public void Apply(WireMessage message, MarketTruth truth)
     {
@@ -58,9 +64,18 @@ internal sealed class ClientModel(StreamKey key, int history, int ringLength)
             case DataKind.Trades:
                 ApplyTrades(message, truth.Ticks);
                 break;
-            default:
+            case DataKind.TradeRollUp:
                 AssertRollUp(message, truth.Ticks);
                 break;
+            default:
+                Assert.Equal([message.Amendment], truth.Ticks.TradesIn(message.From!.Value, message.To));
+                Assert.Equal(1, message.Merged);
+                break;
+        }
+
+        if (key.Channel == Channel.Trade)
+        {
+            _tape.Apply(message, isFiltered: key.MinTradeSize > 0);
         }
 
         Keep(message, history);
@@ -90,6 +105,11 @@ internal sealed class ClientModel(StreamKey key, int history, int ringLength)
         else if (key.Channel == Channel.Quote)
         {
             Assert.Equal(truth.Ticks.Fields.Select((value, bit) => IsShown(bit) ? value : null), _fields);
+        }
+
+        else if (Version is { } held)
+        {
+            _tape.AssertHolds(truth.Ticks.TradesIn(-1, held));
         }
 
         AssertAccount(truth, version);
@@ -198,6 +218,7 @@ internal sealed class ClientModel(StreamKey key, int history, int ringLength)
 
         Assert.Empty(values);
         Assert.Equal(QuoteFields.None, message.Fields & ~key.Fields);
+        Assert.Equal(ReferenceQuote.Checksum(_fields.Where((_, bit) => IsShown(bit))), message.Checksum);
     }
 
     private void ApplyTrades(WireMessage message, TickTruth truth)
@@ -206,15 +227,16 @@ internal sealed class ClientModel(StreamKey key, int history, int ringLength)
         {
             var trades = truth.TradesIn(from, message.To);
             Assert.Equal(trades.Where(trade => trade.Size >= key.MinTradeSize), message.Trades);
+            Assert.All(trades, trade => Assert.Equal(TradeKind.Execution, trade.Kind));
             Assert.Equal(trades.Length, message.Merged);
             Assert.Equal(trades[0].OccurredAt, message.Oldest);
             return;
         }
 
-        var known = truth.TradesIn(-1, message.To);
-        Assert.Equal(
-            known.TakeLast(Math.Min(history, ringLength)).Where(trade => trade.Size >= key.MinTradeSize),
-            message.Trades);
+        var all = truth.TradesIn(-1, truth.TradeVersion);
+        var held = all.Take(_begunAfter).Skip(Math.Max(0, all.Length - ringLength));
+        Assert.Equal(_begunAfter, truth.TradesIn(-1, message.To).Length);
+        Assert.Equal(TapeModel.StandingOf(held).TakeLast(history).Where(trade => trade.Size >= key.MinTradeSize), message.Trades);
     }
 
     private void AssertRollUp(WireMessage message, TickTruth truth)
@@ -230,7 +252,11 @@ internal sealed class ClientModel(StreamKey key, int history, int ringLength)
         Assert.Equal(missing.Length, message.Merged);
         Assert.Equal(missing[0].OccurredAt, message.Oldest);
         Assert.Equal(missing[0].Version, message.FirstVersion);
-        var large = missing.Where(trade => trade.Size >= key.MinTradeSize).ToList();
+        var amended = missing.Where(trade => trade.Kind != TradeKind.Execution).ToList();
+        Assert.Equal(amended.Count > TradeRollUp.AmendmentsMax ? null : amended, message.Amended);
+        Assert.Equal(missing.Count(trade => trade.Kind == TradeKind.Cancel), message.Cancels);
+        Assert.Equal(missing.Count(trade => trade.Kind == TradeKind.Correction), message.Corrections);
+        var large = missing.Where(trade => trade.Kind == TradeKind.Execution && trade.Size >= key.MinTradeSize).ToList();
         var sum = large.Sum(trade => trade.Size);
         Assert.Equal(sum, message.Volume);
         Assert.Equal(large.Count == 0 ? null : large.Max(trade => trade.Price), message.High);

@@ -20,6 +20,7 @@ internal sealed class ClientOfReplica
         (_replica, _key, _history, _format) = (replica, key, history, format);
         Model = new ClientModel(key, history, ringLength);
         _cursor = Subscribe();
+        Model.Begin(replica.Truth);
         _epoch = replica.Truth.Epoch;
     }
 
@@ -63,10 +64,15 @@ internal sealed class ClientOfReplica
             Model.Forget();
             _epoch = replica.Truth.Epoch;
         }
-        else if (Model.Version is { } version)
+        else if (Model.Version is { } version
+            && !_cursor.Resume(version, Model.Edge(Side.Bid), Model.Edge(Side.Ask))
+            && _key.Channel == Channel.Trade)
         {
-            _cursor.Resume(version, Model.Edge(Side.Bid), Model.Edge(Side.Ask));
+            // The replica has read nothing of the symbol, and does not know what the version means: trades begin anew.
+            Model.Forget();
         }
+
+        Model.Begin(replica.Truth);
     }
 
     public void RequestSnapshot()

@@ -22,6 +22,8 @@ internal sealed class MarketLog(Random random)
     private long _tickOffset = -1;
     private long _bookSequence;
     private bool _hasBookRecord;
+    private bool _owesBid;
+    private bool _owesAsk;
     private long _tickSequence;
 
     public IReadOnlyList<LogEntry> Entries => _entries;
@@ -87,7 +89,9 @@ internal sealed class MarketLog(Random random)
         _fields[11] = volume ?? _fields[11];
         var occurredAt = ++_occurredAt;
         var record = QuoteRecord(++_tickSequence, occurredAt, bid, ask, volume);
-        AddTick(occurredAt, bid is not null && ask is not null, isGap: false, record);
+        _owesBid &= bid is null;
+        _owesAsk &= ask is null;
+        AddTick(occurredAt, isGap: false, record);
     }
 
     public void AddTrade(bool isGap = false)
@@ -101,11 +105,34 @@ internal sealed class MarketLog(Random random)
             random.Next(-9, 9),
             random.Next(1, 9),
             (Aggressor)random.Next(3),
-            random.Next(-1, 3));
+            random.Next(4) == 0 ? Trade.NoTradeId : _trades.Count);
         _trades.Add(trade);
         (_fields[4], _fields[5], _fields[6], _fields[12]) = (
             trade.Price, trade.Size, (long)trade.Aggressor, occurredAt);
-        AddTick(occurredAt, isWholeQuote: false, isGap, TradeRecord(_tickSequence, trade));
+        AddTick(occurredAt, isGap, TradeRecord(_tickSequence, trade));
+        _truth = _truth with { Ticks = _truth.Ticks with { TradeVersion = _tickOffset } };
+        _entries[^1] = _entries[^1] with { After = _truth };
+    }
+
+    /// <summary>A cancel or correction of a trade that there was, or of none.</summary>
+    public void AddAmendment(TradeKind kind)
+    {
+        var occurredAt = ++_occurredAt;
+        var isCancel = kind == TradeKind.Cancel;
+        var entry = new Trade(
+            _tickOffset + 1,
+            occurredAt,
+            isCancel ? 0 : random.Next(-9, 9),
+            isCancel ? 0 : random.Next(1, 9),
+            isCancel ? Aggressor.Unknown : (Aggressor)random.Next(3),
+            Math.Max(0, _trades.Count - 8) + random.Next(10))
+        {
+            Kind = kind,
+        };
+        var restated = random.Next(2) == 0 ? RandomLevel() : (PriceLevel?)null;
+        Restate(restated);
+        _trades.Add(entry);
+        AddTick(occurredAt, isGap: false, AmendmentRecord(++_tickSequence, entry, restated));
         _truth = _truth with { Ticks = _truth.Ticks with { TradeVersion = _tickOffset } };
         _entries[^1] = _entries[^1] with { After = _truth };
     }
@@ -122,13 +149,14 @@ internal sealed class MarketLog(Random random)
     public void AddBadRecord(FeedTopic topic)
     {
         var offset = topic == FeedTopic.Books ? ++_bookOffset : ++_tickOffset;
-        if (topic == FeedTopic.Books && _truth.Book.State == SymbolState.Live)
+        if (topic == FeedTopic.Books && _truth.Book.State != SymbolState.Gapped)
         {
             var gapped = _truth.Book with { State = SymbolState.Gapped, Reason = SymbolStateReason.BadRecord };
             _truth = _truth with { Book = gapped };
         }
-        else if (topic == FeedTopic.Ticks && _truth.Ticks.State == SymbolState.Live)
+        else if (topic == FeedTopic.Ticks && _truth.Ticks.State != SymbolState.Gapped)
         {
+            OweSides();
             var gapped = _truth.Ticks with { State = SymbolState.Gapped, Reason = SymbolStateReason.BadRecord };
             _truth = _truth with { Ticks = gapped };
         }
@@ -142,7 +170,7 @@ internal sealed class MarketLog(Random random)
         _trades = [];
         _fields = new long?[Quote.FieldCount];
         (_bookOffset, _tickOffset, _bookSequence, _tickSequence) = (-1, -1, 0, 0);
-        _hasBookRecord = false;
+        _hasBookRecord = _owesBid = _owesAsk = false;
         _truth = Empty(_truth.Epoch + 1);
         Append(FeedTopic.Instruments, 0, _truth, record: null);
     }
@@ -172,6 +200,14 @@ internal sealed class MarketLog(Random random)
             (sequence, trade.OccurredAt, trade.Price, trade.Size);
         update.Aggressor = trade.Aggressor;
         update.TradeId = trade.TradeId == Trade.NoTradeId ? null : trade.TradeId;
+    };
+
+    private static Action<FeedUpdate> AmendmentRecord(long sequence, Trade entry, PriceLevel? restated) => update =>
+    {
+        update.Reset(entry.Kind == TradeKind.Cancel ? FeedUpdateKind.TradeCancel : FeedUpdateKind.TradeCorrection);
+        (update.Sequence, update.OccurredAt, update.TradeId) = (sequence, entry.OccurredAt, entry.TradeId);
+        (update.Price, update.Size, update.Aggressor) = (entry.Price, entry.Size, entry.Aggressor);
+        (update.LastPrice, update.LastSize) = (restated?.Price, restated?.Size);
     };
 
     private void AddBook(FeedUpdateKind kind, long sequence, PriceLevel[] bids, PriceLevel[] asks, bool isGap = false)
@@ -213,19 +249,23 @@ internal sealed class MarketLog(Random random)
             : (SymbolState.Live, SymbolStateReason.Ok);
     }
 
-    private void AddTick(long occurredAt, bool isWholeQuote, bool isGap, Action<FeedUpdate> record)
+    /// <summary>From here on each side that there is has to be stated again before the quote can be trusted.</summary>
+    private void OweSides() => (_owesBid, _owesAsk) = (_owesBid || _fields[0] is not null, _owesAsk || _fields[2] is not null);
+
+    private void AddTick(long occurredAt, bool isGap, Action<FeedUpdate> record)
     {
         var (offset, before) = (++_tickOffset, _truth.Ticks);
         _fields[13] = occurredAt;
         before.History.Add(new PastUpdate(offset, occurredAt));
         var (state, reason) = (before.State, before.Reason);
-        if (isWholeQuote || before.State == SymbolState.Loading)
+        if (isGap)
+        {
+            OweSides();
+            (state, reason) = before.State == SymbolState.Gapped ? (state, reason) : (SymbolState.Gapped, SymbolStateReason.SequenceGap);
+        }
+        else if (!_owesBid && !_owesAsk)
         {
             (state, reason) = (SymbolState.Live, SymbolStateReason.Ok);
-        }
-        else if (isGap && before.State == SymbolState.Live)
-        {
-            (state, reason) = (SymbolState.Gapped, SymbolStateReason.SequenceGap);
         }
 
         _truth = _truth with
@@ -233,6 +273,19 @@ internal sealed class MarketLog(Random random)
             Ticks = new TickTruth(offset, before.TradeVersion, [.. _fields], _trades, state, reason, before.History),
         };
         Append(FeedTopic.Ticks, offset, _truth, record);
+    }
+
+    /// <summary>A last trade of size 0 is none.</summary>
+    private void Restate(PriceLevel? last)
+    {
+        if (last is { Size: 0 })
+        {
+            _fields[4] = _fields[5] = _fields[6] = _fields[12] = null;
+        }
+        else if (last is { } given)
+        {
+            (_fields[4], _fields[5]) = (given.Price, given.Size);
+        }
     }
 
     private void SetSide(int field, PriceLevel? level)

@@ -20,6 +20,8 @@ export class BookStream extends MarketStream {
     get checksum(): number;
     /** Whether that is what the gateway said. */
     get isChecksumRight(): boolean;
+    /** @internal @override */
+    override changeScales(): void;
     #private;
 }
 import { MarketStream } from './stream.js';

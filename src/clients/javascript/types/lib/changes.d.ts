@@ -8,7 +8,7 @@ export function stateChange(stream: import("./stream.js").MarketStream): Change;
  * @param {import('./wire.js').DataMessage} message
  * @returns {Change}
  */
-export function messageChange(stream: import("./stream.js").MarketStream, { kind, from, to, merged, oldest, trades }: import("./wire.js").DataMessage): Change;
+export function messageChange(stream: import("./stream.js").MarketStream, { kind, from, to, merged, oldest, trades, amendments }: import("./wire.js").DataMessage): Change;
 /**
  * Changes for one reader: each stream is in it at most once, so nothing queues up behind a slow reader.
  */
@@ -46,9 +46,10 @@ export type Change<S extends import("./stream.js").MarketStream = any> = {
      */
     stream: S;
     /**
-     * Of the newest message.
+     * Of the newest
+     * message.
      */
-    kind: "snapshot" | "delta" | "trades" | "rollUp" | "state";
+    kind: "snapshot" | "delta" | "trades" | "rollUp" | "cancel" | "correction" | "state";
     /**
      * The version that it stood at before; null: nothing before.
      */
@@ -73,4 +74,9 @@ export type Change<S extends import("./stream.js").MarketStream = any> = {
      * The trades that came one by one, oldest first.
      */
     trades: readonly import("./wire.js").Trade[];
+    /**
+     * What the venue cancelled or corrected of
+     * trades, in `trades` or before, oldest first.
+     */
+    amendments: readonly import("./wire.js").TradeAmendment[];
 };

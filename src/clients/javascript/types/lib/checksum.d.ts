@@ -6,7 +6,14 @@
  */
 export function checksumOf(bids: readonly (readonly [number, number])[], asks: readonly (readonly [number, number])[]): number;
 /**
- * The same of two {@link import('./side.js').BookSide}, without a copy of them.
+ * The checksum that a quote must have: of the values of the fields that its stream has, in the order of their bits;
+ * null for no value.
+ * @param {readonly (number | null)[]} values
+ * @returns {number}
+ */
+export function quoteChecksumOf(values: readonly (number | null)[]): number;
+/**
+ * The checksum of a book, of two {@link import('./side.js').BookSide}, without a copy of them.
  * @param {import('./side.js').BookSide} bids
  * @param {import('./side.js').BookSide} asks
  */

@@ -1,7 +1,9 @@
 /**
  * @typedef {import('./wire.js').QuoteField} QuoteField
  */
-/** Best bid and ask, last trade and statistics of the day of one symbol. */
+/**
+ * Best bid and ask, last trade and statistics of the day of one symbol; its checksum is compared at every message.
+ */
 export class QuoteStream extends MarketStream {
     /**
      * One field: prices and sizes in the scales of the stream, times in microseconds, `lastAggressor` 0 unknown, 1 buy,
@@ -15,6 +17,10 @@ export class QuoteStream extends MarketStream {
      * @returns {Partial<Record<QuoteField, number | null>>}
      */
     get fields(): Partial<Record<QuoteField, number | null>>;
+    /** CRC-32 over the fields of the stream as computed here at the last message. */
+    get checksum(): number;
+    /** Whether that is what the gateway said. */
+    get isChecksumRight(): boolean;
     /** @internal @override */
     override changeTerms(): void;
     #private;

@@ -14,6 +14,17 @@ export class SessionStreams {
     /** @param {import('./wire.js').DataMessage} message */
     apply(message: import("./wire.js").DataMessage): void;
     /**
+     * A message that cannot be read spoils the stream that it is about, and nothing else.
+     * @param {number} number
+     * @param {WireError} error
+     */
+    refuse(number: number, error: WireError): void;
+    /**
+     * The streams that were given up since the last call: the gateway is to send them no more.
+     * @returns {number[]}
+     */
+    takeGivenUp(): number[];
+    /**
      * One entry of `subscribed`.
      * @param {import('./stream.js').MarketStream} stream
      * @param {Record<string, any>} entry
@@ -33,7 +44,7 @@ export class SessionStreams {
      */
     update(entry: Record<string, any>, asked: import("./parameters.js").Parameters | null): void;
     /**
-     * Nobody's answer: with a new epoch, streams that are held already have other scales.
+     * Nobody's answer: streams that are held already are of another generation, perhaps in other scales.
      * @param {Record<string, any>[]} entries
      */
     renew(entries: Record<string, any>[]): void;
@@ -74,3 +85,4 @@ export type OneOff = {
     stream: import("./stream.js").MarketStream;
     once: import("./subscription.js").Subscription;
 };
+import { WireError } from './errors.js';

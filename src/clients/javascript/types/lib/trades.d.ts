@@ -1,10 +1,12 @@
 /**
  * The trades of one symbol: the most recent ones one by one, and what is known of those that the gateway rolled up
- * because this client was too slow or too long away. Each change names its trades; here the last are kept.
+ * because this client was too slow or too long away. Each change names its trades, cancels and corrections; here the
+ * last trades are kept, as they stand now.
  */
 export class TradeStream extends MarketStream {
     /**
-     * The last trades that are kept, oldest first: a copy that stays as it is.
+     * The last trades that are kept, oldest first: a copy that stays as it is. Without those that were cancelled, and
+     * those that were corrected with their new values.
      * @param {number} [count] at most so many
      * @returns {Trade[]}
      */
@@ -17,4 +19,5 @@ export class TradeStream extends MarketStream {
 }
 export type Trade = import("./wire.js").Trade;
 export type RollUp = import("./wire.js").RollUp;
+export type TradeAmendment = import("./wire.js").TradeAmendment;
 import { MarketStream } from './stream.js';

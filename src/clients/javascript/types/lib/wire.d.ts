@@ -36,9 +36,37 @@ export type Trade = {
     size: number;
     aggressor: "unknown" | "buy" | "sell";
     tradeId: number | null;
+    /**
+     * The values are those of a correction that this client got.
+     */
+    isCorrected?: true | undefined;
 };
 /**
- * The trades that do not come one by one: how many, and what they were together; null: not known.
+ * What the venue says of an earlier trade: it never was, or it has other values. `version` and `occurredAt` are those
+ * of the statement, `tradeId` that of the trade, which may be one that this client never got.
+ */
+export type TradeAmendment = {
+    kind: "cancel" | "correction";
+    version: number;
+    occurredAt: number;
+    tradeId: number;
+    /**
+     * Null in a cancel.
+     */
+    price: number | null;
+    /**
+     * Null in a cancel.
+     */
+    size: number | null;
+    /**
+     * Null in a cancel.
+     */
+    aggressor: "unknown" | "buy" | "sell" | null;
+};
+/**
+ * The trades that do not come one by one: how many, and what they were together; null: not known. The figures are of
+ * the trades as they were executed: where there were cancels or corrections, trades in it, or got before it, have other
+ * values by now; which ones, the message says beside it.
  */
 export type RollUp = {
     from: number | null;
@@ -52,13 +80,15 @@ export type RollUp = {
     high: number | null;
     low: number | null;
     firstVersion: number | null;
+    cancels: number | null;
+    corrections: number | null;
 };
 /**
  * One decoded data message; which of the last members it has follows from its kind.
  */
 export type DataMessage = {
     channel: "book" | "quote" | "trade";
-    kind: "snapshot" | "delta" | "trades" | "rollUp";
+    kind: "snapshot" | "delta" | "trades" | "rollUp" | "cancel" | "correction";
     stream: number;
     from: number | null;
     to: number;
@@ -80,6 +110,10 @@ export type DataMessage = {
     values?: Map<QuoteField, number | null> | undefined;
     trades?: Trade[] | undefined;
     rollUp?: RollUp | undefined;
+    /**
+     * Of a roll-up those that are in it; none where they are too many.
+     */
+    amendments?: TradeAmendment[] | undefined;
 };
 export type ControlMessage = {
     op: string;
