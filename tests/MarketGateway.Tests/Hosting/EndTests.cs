@@ -43,7 +43,7 @@ public sealed class EndTests
     [Fact]
     public async Task A_gateway_that_is_asked_to_end_while_it_starts_ends_with_0()
     {
-        await using GatewayProcess gateway = GatewayProcess.Launch("--Metrics:Url", "", "--Simulation:Instruments", "5000");
+        await using GatewayProcess gateway = GatewayProcess.Launch("--Metrics:Url", "", "--Simulation:Instruments", "1500");
         await Eventually.IsTrueAsync(
             "it opens the market", () => gateway.Output.Contains("Simulating", StringComparison.Ordinal));
         await gateway.SignalAsync("TERM");
