@@ -81,14 +81,14 @@ internal sealed class KeptTrades(int lengthMax)
         }
     }
 
-    /// <summary>Moves all trades to other scales where that is exact for each; else none is kept.</summary>
-    public void Convert(StreamTerms before, StreamTerms now)
+    /// <summary>Converts all trades to other scales where that is exact; else none is kept.</summary>
+    public void Convert(StreamTerms before, StreamTerms after)
     {
         for (var place = _next - _count; place < _next; place++)
         {
             ref var kept = ref At(place);
-            if (!ScaleChange.TryConvert(kept.Trade.Price, before.PriceScale, now.PriceScale, out var price)
-                || !ScaleChange.TryConvert(kept.Trade.Size, before.SizeScale, now.SizeScale, out var size))
+            if (!ScaleChange.TryConvert(kept.Trade.Price, before.PriceScale, after.PriceScale, out var price)
+                || !ScaleChange.TryConvert(kept.Trade.Size, before.SizeScale, after.SizeScale, out var size))
             {
                 Clear();
                 return;

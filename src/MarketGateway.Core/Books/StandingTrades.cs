@@ -10,14 +10,14 @@ namespace MarketGateway.Core.Books;
 /// </remarks>
 public static class StandingTrades
 {
-    /// <summary>Copies the last trades of a ring, at most so many, oldest first.</summary>
-    public static List<Trade> Copy(NumberedRing<Trade> ring, int countMax)
+    /// <summary>Copies the last trades of a ring up to a number, at most so many, oldest first, as they stand at it.</summary>
+    public static List<Trade> Copy(NumberedRing<Trade> ring, int countMax, long last)
     {
         ArgumentNullException.ThrowIfNull(ring);
         var standing = new List<Trade>();
         var places = new Dictionary<long, int>();
         var gone = new HashSet<int>();
-        for (var number = ring.Oldest; number <= ring.Newest; number++)
+        for (var number = ring.Oldest; number <= last; number++)
         {
             ref readonly var entry = ref ring[number];
             if (entry.Kind == TradeKind.Execution)

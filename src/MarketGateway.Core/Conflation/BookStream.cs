@@ -36,7 +36,7 @@ internal sealed class BookStream : MarketStream
 
     private OrderBook View => Grouped?.Book ?? _channel.Book;
 
-    public override bool IsAheadOf(StreamCursor cursor) => _channel.VersionHint > cursor.Version;
+    private protected override long VersionHint => _channel.VersionHint;
 
     internal override void FollowNeedsGate(Generation generation) =>
         Grouped?.Restart(_channel.Book, StepIn(generation));

@@ -56,7 +56,7 @@ public static class ChannelImages
         lock (channel.Gate)
         {
             var ring = channel.Trades;
-            var trades = StandingTrades.Copy(ring, countMax);
+            var trades = StandingTrades.Copy(ring, countMax, ring.Newest);
             var image = ImageOfTicks(channel, channel.TradeVersion) with { Trades = trades };
             return ring.Newest == 0 ? image with { OccurredAt = null } : image with { OccurredAt = ring[ring.Newest].OccurredAt };
         }

@@ -128,13 +128,13 @@ public abstract class MarketStream
     }
 
     /// <summary>Says whether the gateway's newest version is ahead of the cursor. A hint: read without the gate.</summary>
-    public abstract bool IsAheadOf(StreamCursor cursor);
+    public bool IsAheadOf(StreamCursor cursor) => IsOfAnotherLog(cursor) || VersionHint > cursor.Version;
 
     /// <summary>
     /// Says whether there is something that the cursor's client sees: a change within what the stream shows, or another
     /// status. A hint for whoever looks by himself instead of being woken: read without the gate.
     /// </summary>
-    internal bool HasNewsFor(StreamCursor cursor) => Volatile.Read(ref _newsVersion) > cursor.Version
+    internal bool HasNewsFor(StreamCursor cursor) => Volatile.Read(ref _newsVersion) > cursor.Version || IsOfAnotherLog(cursor)
         || cursor.IsDepthChanged || cursor.IsSnapshotWanted
         || !ReferenceEquals(Channel.Status, cursor.ToldStatus) || Channel.LogEpoch != cursor.ToldEpoch
         || !ReferenceEquals(Channel.Generation, cursor.ToldGeneration);
@@ -169,7 +169,13 @@ public abstract class MarketStream
     }
 
     /// <summary>Begins a subscription: from now on every update is offered to its cursor, or settled by where it stood.</summary>
-    internal void Begin(StreamCursor cursor, StreamCursor? predecessor)
+    /// <param name="cursor">Whose.</param>
+    /// <param name="predecessor">Whose place it takes over; null: nobody's.</param>
+    /// <param name="outset">
+    /// After how many trades, counted through all logs, it began where that was earlier than now. All else begins with the
+    /// state as it is.
+    /// </param>
+    internal void Begin(StreamCursor cursor, StreamCursor? predecessor, long outset = long.MaxValue)
     {
         lock (Channel.Gate)
         {
@@ -181,7 +187,9 @@ public abstract class MarketStream
             SubscriptionCount++;
             Channel.CountSubscription(this, 1);
             Channel.Delivery.CountSubscription(Key.Channel, 1);
-            cursor.Mark = StreamMark.Nowhere(Channel.Epoch, NewestOfAll);
+            var settledNumber = Key.Channel == Core.Books.Channel.Trade ? Math.Clamp(outset, EarlierCount, NewestOfAll) : NewestOfAll;
+            Channel.Delivery.CountOffered(NewestOfAll - settledNumber);
+            cursor.Mark = StreamMark.Nowhere(Channel.Epoch, settledNumber);
             if (predecessor is not null)
             {
                 cursor.TakeOver(predecessor);
@@ -232,6 +240,9 @@ public abstract class MarketStream
     /// <summary>Gets the version of the newest update that concerns this stream; guarded by the channel's gate.</summary>
     private protected abstract long NewestVersion { get; }
 
+    /// <summary>Gets the same without the gate: a hint.</summary>
+    private protected abstract long VersionHint { get; }
+
     /// <summary>Gets when the newest update occurred that concerns this stream; guarded by the channel's gate.</summary>
     private protected virtual long NewestOccurredAt => Channel.NewestOccurredAt;
 
@@ -247,6 +258,9 @@ public abstract class MarketStream
     /// </summary>
     private protected static bool IsUpToDate(StreamCursor cursor, long version) =>
         cursor.Version > version || (cursor.Version == version && !cursor.IsSnapshotWanted);
+
+    /// <summary>Says whether the cursor's version does not compare with the channel's: it may be greater and yet behind.</summary>
+    private bool IsOfAnotherLog(StreamCursor cursor) => cursor.Mark.Epoch != Channel.Epoch;
 
     /// <summary>
     /// Finds the number of the update that a cursor stands at; false when the log does not remember it, when the client
@@ -377,7 +391,6 @@ public abstract class MarketStream
         var unsettled = Math.Max(0, EarlierCount - settledNumber);
         Channel.Delivery.CountAbandoned(unsettled);
         _settledTotal += unsettled;
-        cursor.RollUp = null;
         cursor.Mark = BeginMarkNeedsGate(cursor, settledNumber + unsettled);
     }
 

@@ -10,8 +10,11 @@ namespace MarketGateway.Core.Conflation;
 /// </summary>
 public sealed class MarketSymbol : FeedSymbol
 {
+    private const long NotSeen = -1;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<StreamKey, MarketStream> _streams = [];
+    private long _appearedAt = NotSeen;
     private InstrumentDefinition? _definition;
     private bool _isListed;
 
@@ -32,6 +35,12 @@ public sealed class MarketSymbol : FeedSymbol
 
     public TickChannel Ticks { get; }
 
+    /// <summary>
+    /// Gets after how many trades, counted through all logs, the symbol came to be seen, or was defined anew: whoever
+    /// waited for it is owed all since. Negative while it is not to be seen.
+    /// </summary>
+    internal long AppearedAt => Volatile.Read(ref _appearedAt);
+
     /// <summary>Gets or sets a value indicating whether the market's catalog has it; guarded by the catalog.</summary>
     internal bool IsInCatalog { get; set; }
 
@@ -39,13 +48,20 @@ public sealed class MarketSymbol : FeedSymbol
     /// Finds or makes the stream with this key and begins a subscription to it; to be given back with
     /// <see cref="Release"/>.
     /// </summary>
-    public MarketStream Acquire(StreamKey key, StreamNumbers numbers, StreamCursor cursor)
+    /// <param name="key">What the stream shows.</param>
+    /// <param name="numbers">Gives out the numbers of streams.</param>
+    /// <param name="cursor">Whose subscription it is.</param>
+    /// <param name="outset">
+    /// After how many trades it begins (<see cref="AppearedAt"/>, <see cref="CountTrades"/>), where that was before now.
+    /// </param>
+    public MarketStream Acquire(
+        StreamKey key, StreamNumbers numbers, StreamCursor cursor, long outset = long.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(numbers);
         lock (_gate)
         {
             var stream = FindOrCreateNeedsGate(key, numbers);
-            stream.Begin(cursor, predecessor: null);
+            stream.Begin(cursor, predecessor: null, outset);
             return stream;
         }
     }
@@ -86,6 +102,15 @@ public sealed class MarketSymbol : FeedSymbol
         }
     }
 
+    /// <summary>Counts the trades that there have been, through all logs.</summary>
+    internal long CountTrades()
+    {
+        lock (Ticks.Gate)
+        {
+            return Ticks.EarlierTrades + Ticks.Trades.Newest;
+        }
+    }
+
     /// <summary>Gets the state in the topic that tells of a channel.</summary>
     public SymbolChannel ChannelOf(Channel channel) => channel == Channel.Book ? Books : Ticks;
 
@@ -114,7 +139,7 @@ public sealed class MarketSymbol : FeedSymbol
                 return false;
             }
 
-            Volatile.Write(ref _definition, definition);
+            DefineNeedsGate(definition);
         }
 
         Books.Expect(definition);
@@ -129,6 +154,15 @@ public sealed class MarketSymbol : FeedSymbol
         {
             var isChange = _isListed != isListed;
             Volatile.Write(ref _isListed, isListed);
+            if (!isListed)
+            {
+                Volatile.Write(ref _appearedAt, NotSeen);
+            }
+            else if (_appearedAt == NotSeen)
+            {
+                Volatile.Write(ref _appearedAt, CountTrades());
+            }
+
             return isChange;
         }
     }
@@ -140,6 +174,17 @@ public sealed class MarketSymbol : FeedSymbol
         {
             Volatile.Write(ref _definition, null);
             Volatile.Write(ref _isListed, false);
+            Volatile.Write(ref _appearedAt, NotSeen);
+        }
+    }
+
+    /// <remarks>Under the gate of the trades: none comes between the count and the definition that lets it in.</remarks>
+    private void DefineNeedsGate(InstrumentDefinition definition)
+    {
+        lock (Ticks.Gate)
+        {
+            Volatile.Write(ref _appearedAt, CountTrades());
+            Volatile.Write(ref _definition, definition);
         }
     }
 

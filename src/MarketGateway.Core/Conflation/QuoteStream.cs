@@ -19,7 +19,7 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
 
     internal override long EarlierCount => _channel.EarlierUpdates;
 
-    public override bool IsAheadOf(StreamCursor cursor) => _channel.VersionHint > cursor.Version;
+    private protected override long VersionHint => _channel.VersionHint;
 
     private protected override bool CanResumeNeedsGate(StreamCursor cursor)
     {

@@ -14,11 +14,11 @@ public sealed class TickChannel : SymbolChannel
     private long _tradeVersionHint = StreamCursor.BeforeFirst;
     private bool _isTrade;
 
-    /// <summary>How many of the ring's entries are cancels and corrections; guarded by the gate.</summary>
-    private int _amendmentCount;
-
     /// <summary>Which sides of the quote are to be stated again before a gapped state can be trusted.</summary>
     private QuoteFields _owed;
+
+    /// <summary>How many of the ring's entries are cancels and corrections; guarded by the gate.</summary>
+    private int _amendmentCount;
 
     internal TickChannel(MarketSymbol symbol, MarketContext context)
         : base(symbol, context)
@@ -273,16 +273,25 @@ public sealed class TickChannel : SymbolChannel
         _amendmentCount -= oldest.Kind == TradeKind.Execution ? 0 : 1;
         foreach (var (cursor, stream) in _tradeCursors)
         {
-            if (cursor.Mark.Epoch == Epoch && cursor.Version != StreamCursor.Nowhere && cursor.Number != StreamMark.Broken
-                && cursor.Version < oldest.Version)
+            if (IsOwed(cursor, oldest.Version))
             {
                 (cursor.RollUp ??= new TradeRollUp()).Fold(oldest, stream.SizeMin);
             }
         }
     }
 
+    /// <summary>
+    /// Says whether the oldest trade is still to be told to a client: one that was told nothing of this log yet is owed
+    /// all since its account began.
+    /// </summary>
+    private bool IsOwed(StreamCursor cursor, long version) =>
+        cursor.Number == StreamMark.Broken ? false
+            : cursor.Mark.Epoch == Epoch && cursor.Version != StreamCursor.Nowhere ? cursor.Version < version
+            : cursor.Mark.SettledNumber < EarlierTrades + Trades.Oldest;
+
     private protected override void ClearNeedsGate()
     {
+        _tradeCursors.ForEach(static held => held.Cursor.RollUp = null);
         EarlierUpdates += Updates.Newest;
         EarlierTrades += Trades.Newest;
         Updates = new UpdateLog(Options.QuoteLogLengthMax);

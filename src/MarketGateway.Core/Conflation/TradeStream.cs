@@ -22,7 +22,7 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
 
     internal override long EarlierCount => _channel.EarlierTrades;
 
-    public override bool IsAheadOf(StreamCursor cursor) => _channel.TradeVersionHint > cursor.Version;
+    private protected override long VersionHint => _channel.TradeVersionHint;
 
     private protected override long NewestVersion => _channel.TradeVersion;
 
@@ -42,20 +42,20 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
     internal static void BreakNeedsGate(StreamCursor cursor)
     {
         cursor.RollUp = null;
-        if (cursor.Version != StreamCursor.Nowhere)
-        {
-            cursor.Mark = cursor.Mark with { Number = StreamMark.Broken };
-        }
+        cursor.Mark = cursor.Mark with { Number = StreamMark.Broken };
     }
 
     /// <remarks>
     /// A client whose symbol has moved to another partition is told that trades may be missing; in another log it begins
     /// anew.
     /// </remarks>
-    private protected override StreamMark BeginMarkNeedsGate(StreamCursor cursor, long settledNumber) =>
-        cursor.Version != StreamCursor.Nowhere && _channel.IsOfThisLog(cursor.Mark.Epoch)
+    private protected override StreamMark BeginMarkNeedsGate(StreamCursor cursor, long settledNumber)
+    {
+        var isOwed = cursor.Version != StreamCursor.Nowhere || settledNumber > cursor.Mark.SettledNumber;
+        return isOwed && _channel.IsOfThisLog(cursor.Mark.Epoch)
             ? new StreamMark(_channel.Epoch, cursor.Version, StreamMark.Broken, settledNumber, OccurredAt: 0)
             : base.BeginMarkNeedsGate(cursor, settledNumber);
+    }
 
     private protected override long SeenOneByOne(long updates) => Math.Min(updates, _sentOneByOne);
 
@@ -74,18 +74,18 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
 
     private protected override bool TryWriteNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
-        if (cursor.Version == StreamCursor.Nowhere)
+        _sentOneByOne = 0;
+        var isFirst = cursor.Version == StreamCursor.Nowhere;
+        if (isFirst)
         {
             WriteFirstNeedsGate(cursor, format, output);
-            return true;
         }
 
         if (cursor.Version >= _channel.TradeVersion && cursor.Number != StreamMark.Broken)
         {
-            return false;
+            return isFirst;
         }
 
-        _sentOneByOne = 0;
         if (!TryResolveNeedsGate(cursor))
         {
             WriteUnknownRollUpNeedsGate(cursor, format, output);
@@ -118,31 +118,74 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
             && cursor.Version >= _channel.EvictedVersion && cursor.Version <= _channel.TradeVersion)
         {
             cursor.Mark = cursor.Mark with { Number = trades.FindLast(cursor.Version) };
+            cursor.RollUp = null;
         }
 
         return cursor.Number is not (StreamMark.Unresolved or StreamMark.Broken);
     }
 
-    /// <summary>Writes the history that the client asked for; the account begins after it.</summary>
+    /// <summary>
+    /// Writes the history that the client asked for: trades up to where its subscription began, and with it the account.
+    /// What came since is told next, however late this first flush is.
+    /// </summary>
     private void WriteFirstNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
         var trades = _channel.Trades;
+        var begin = BeginNumber(cursor);
+        var (number, version) = BeginPlace(cursor, begin);
         var writer = new WireWriter(output, format);
-        var head = new DataHead(Number, From: null, _channel.TradeVersion, Merged: 0);
-        var lastAt = trades.Newest == 0 ? _channel.Updates.OccurredAt : trades[trades.Newest].OccurredAt;
+        var head = new DataHead(Number, From: null, version, Merged: 0);
+        var lastAt = trades.Newest == 0
+            ? _channel.Updates.OccurredAt
+            : trades[Math.Max(trades.Oldest, begin)].OccurredAt;
         if (_channel.AreTradesAsExecuted)
         {
-            var count = (int)Math.Min(cursor.History, trades.Newest - trades.Oldest + 1);
-            var first = trades.Newest - count + 1;
-            WriteTradesNeedsGate(ref writer, head, count > 0 ? trades[first].OccurredAt : lastAt, first, trades.Newest);
+            var first = Math.Max(trades.Oldest, begin - cursor.History + 1);
+            var oldest = first <= begin ? trades[first].OccurredAt : lastAt;
+            WriteTradesNeedsGate(ref writer, head, oldest, first, begin);
         }
         else
         {
-            WriteStanding(ref writer, head, lastAt, StandingTrades.Copy(trades, cursor.History));
+            WriteStanding(ref writer, head, lastAt, StandingTrades.Copy(trades, cursor.History, begin));
         }
 
-        _sentOneByOne = 0;
-        MoveToImage(cursor);
+        if (number == trades.Newest)
+        {
+            MoveToImage(cursor);
+        }
+        else
+        {
+            cursor.Mark = cursor.Mark with { Number = number, Version = version, Generation = Generation };
+        }
+    }
+
+    /// <summary>Gets the number of the last trade that a client has no claim to which was told nothing of this log yet.</summary>
+    private long BeginNumber(StreamCursor cursor) => Key.IsOnce
+        ? _channel.Trades.Newest
+        : Math.Max(0, cursor.Mark.SettledNumber - EarlierCount);
+
+    /// <summary>Finds where a client stands that begins after a trade, which may have left the ring.</summary>
+    /// <remarks>
+    /// Any version from that trade's to the next one's will do. Where trades after it are neither held nor summed, the
+    /// client stands before all: they are missing, and it is told so.
+    /// </remarks>
+    private (long Number, long Version) BeginPlace(StreamCursor cursor, long begin)
+    {
+        if (cursor.Number == StreamMark.Broken)
+        {
+            return (StreamMark.Broken, StreamCursor.BeforeFirst);
+        }
+
+        var trades = _channel.Trades;
+        if (begin >= trades.Oldest)
+        {
+            return (begin, trades[begin].Version);
+        }
+
+        var evicted = trades.Oldest - 1 - begin;
+        return evicted == 0 ? (begin, _channel.EvictedVersion)
+            : cursor.RollUp is { } rollUp && rollUp.Count == evicted ? (begin, rollUp.FirstVersion - 1)
+            : (StreamMark.Unresolved, StreamCursor.BeforeFirst);
     }
 
     private void WriteTradesNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)

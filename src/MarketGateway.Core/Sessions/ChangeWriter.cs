@@ -186,6 +186,11 @@ internal sealed class ChangeWriter(Session session, WireFormat format, FeedCount
             return Remainder.Nothing;
         }
 
+        if (subscription.IntervalMs != subscription.PacedMs)
+        {
+            Repace(subscription);
+        }
+
         if (subscription.IntervalMs > 0 && subscription.DueAt > now)
         {
             return Remainder.Watch;
@@ -221,6 +226,22 @@ internal sealed class ChangeWriter(Session session, WireFormat format, FeedCount
             written = subscription.Stream.Write(subscription, format, flush, moment);
         }
 
+        if (written == StreamWrite.StatusFirst && IsBeingTakenOver(subscription))
+        {
+            // Nothing can be told before its channel has followed to the new log, and that wakes it.
+            if (subscription.IsWatched)
+            {
+                Arm(subscription);
+            }
+
+            if (IsBeingTakenOver(subscription))
+            {
+                return EndOne(subscription, StreamWrite.Nothing, now);
+            }
+
+            written = subscription.Stream.Write(subscription, format, flush, moment);
+        }
+
         if (written == StreamWrite.StatusFirst)
         {
             _isFull = _hasStatusFirst = true;
@@ -251,7 +272,7 @@ internal sealed class ChangeWriter(Session session, WireFormat format, FeedCount
                     return WatchOn(subscription, now);
                 }
 
-                subscription.DueAt = _times.Next(now, interval);
+                Pace(subscription, now);
             }
         }
 
@@ -269,19 +290,50 @@ internal sealed class ChangeWriter(Session session, WireFormat format, FeedCount
     /// <summary>Looks again at the next due time; as of now there is nothing to tell.</summary>
     private Remainder WatchOn(Subscription subscription, long now)
     {
-        subscription.DueAt = _times.Next(now, subscription.IntervalMs);
+        Pace(subscription, now);
         subscription.ChangedAt = now;
         return Remainder.Watch;
     }
 
+    /// <summary>Notes that a stream was told, or looked at, just now.</summary>
+    private void Pace(Subscription subscription, long now)
+    {
+        subscription.PacedAt = now;
+        subscription.PacedMs = subscription.IntervalMs;
+        subscription.DueAt = _times.Next(now, subscription.PacedMs);
+    }
+
+    /// <summary>
+    /// Makes a stream due by its new interval, as if that had held since it was told last: a shorter one acts at once, and
+    /// a longer one too.
+    /// </summary>
+    private void Repace(Subscription subscription)
+    {
+        var isPaced = subscription.PacedMs > 0 && subscription.IntervalMs > 0;
+        subscription.PacedMs = subscription.IntervalMs;
+        if (isPaced)
+        {
+            subscription.DueAt = _times.Next(subscription.PacedAt, subscription.PacedMs);
+        }
+    }
+
+    /// <summary>
+    /// Says whether the log was replaced and the stream's symbol still shows the old one: all symbols are taken over one
+    /// by one, and a session that tried again meanwhile would keep the feed's thread from it.
+    /// </summary>
+    private bool IsBeingTakenOver(Subscription subscription) =>
+        subscription.Stream.Channel.LogEpoch != session.ToldEpoch && session.IsToldNewestEpoch;
+
     private static bool IsWatchable(Subscription subscription) => subscription.IntervalMs is > 0 and <= WatchedIntervalMaxMs;
 
     /// <summary>Lets the next change wake the subscription; to be called before the stream is read for it.</summary>
+    /// <remarks>A full fence stands between: what is read without a gate is not older than the arming.</remarks>
     private static void Arm(Subscription subscription)
     {
         subscription.WatchedUntil = Subscription.NotWatched;
         subscription.ClearChanged();
         subscription.Stream.Arm(subscription);
+        Interlocked.MemoryBarrier();
     }
 
     /// <summary>

@@ -16,10 +16,15 @@ internal sealed class CommonTimes(long phaseMs)
 
     /// <summary>Gets the common time at which a stream is due again that was told just now.</summary>
     /// <remarks>
-    /// One update to a common time, and so two may be nearer than the interval, down to half of it: a flush that is late
-    /// for one common time must not miss the next one, nor have a time of its own, or flushes would follow the number of
-    /// streams.
+    /// The last common time within the interval, so that nobody waits for longer than he asked for. Two updates may be
+    /// nearer than the interval, down to half of it: a flush that is late for one common time must not miss the next one,
+    /// nor have a time of its own, or flushes would follow the number of streams. Where that common time is nearer still,
+    /// since the stream was told at once after a quiet while, it is the middle of two of them, once.
     /// </remarks>
-    public long Next(long now, int interval) =>
-        AtOrAfter(now + interval - Math.Max(interval / 2, PacingWheel.StepMs - 1), interval);
+    public long Next(long now, int interval)
+    {
+        var slack = Math.Max(interval / 2, PacingWheel.StepMs - 1);
+        var common = AtOrBefore(now + interval, interval);
+        return common - now >= interval - slack ? common : common + (interval / 2);
+    }
 }

@@ -114,8 +114,13 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
         OnChanged(subscription);
     }
 
+    /// <remarks>
+    /// A full fence between what there is to do and the look at the state, and one after each step of the loop into
+    /// running: either this sees that the loop has to be woken, or the loop sees what there is to do.
+    /// </remarks>
     public void Wake()
     {
+        Interlocked.MemoryBarrier();
         var state = Volatile.Read(ref _state);
         while (state is Idle or Running)
         {
@@ -156,7 +161,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
 
     private void Run()
     {
-        Volatile.Write(ref _state, Running);
+        Interlocked.Exchange(ref _state, Running);
         try
         {
             while (!_session.IsEnded)
@@ -175,7 +180,7 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
                         return;
                     }
 
-                    Volatile.Write(ref _state, Running);
+                    Interlocked.Exchange(ref _state, Running);
                     continue;
                 }
 
@@ -289,6 +294,8 @@ internal sealed class FlushLoop : PacingWheel.Entry, IThreadPoolWorkItem
         _isFull = false;
         if (Window.IsClosed)
         {
+            // The acknowledgement wakes the loop; whatever else may not be told now is not forgotten by this.
+            _environment.Wheel.Schedule(this, now + HeartbeatMs);
             return TryTakeOverdueAnswers();
         }
 

@@ -34,6 +34,9 @@ public sealed class PacingWheel : IDisposable
     public void Schedule(Entry entry, long dueAt)
     {
         ArgumentNullException.ThrowIfNull(entry);
+
+        // A full fence: whoever relies on a time that stands already must be seen by what wakes then.
+        Interlocked.MemoryBarrier();
         if (Volatile.Read(ref entry.DueAt) <= dueAt)
         {
             return;

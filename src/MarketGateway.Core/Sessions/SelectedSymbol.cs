@@ -3,4 +3,8 @@ using MarketGateway.Core.Conflation;
 namespace MarketGateway.Core.Sessions;
 
 /// <summary>A symbol of a subscribe request, and the pattern that named it; null when it was named itself.</summary>
-internal readonly record struct SelectedSymbol(MarketSymbol Symbol, PatternSubscription? Pattern);
+/// <param name="Symbol">The symbol.</param>
+/// <param name="Pattern">What named it.</param>
+/// <param name="Outset">After how many trades its stream begins, where that was before now.</param>
+internal readonly record struct SelectedSymbol(
+    MarketSymbol Symbol, PatternSubscription? Pattern, long Outset = long.MaxValue);

@@ -86,6 +86,9 @@ public sealed class Session
 
     internal int ToldEpoch { get; set; }
 
+    /// <summary>Gets a value indicating whether the client was told of the log that the gateway reads now.</summary>
+    internal bool IsToldNewestEpoch => ToldEpoch == _environment.Market.Epoch.Number;
+
     internal FlushLoop Flushes { get; }
 
     internal SubscriptionSet Subscriptions { get; }
@@ -266,7 +269,9 @@ public sealed class Session
     {
         ClientName = hello.Client ?? "";
         Flushes.Configure(hello);
-        Flushes.Answers.Add((ref writer) => ControlWriter.WriteHello(
+
+        // Whatever the window: a flush may have filled it that was sent before the client knows of it.
+        Flushes.Answers.AddUrgent((ref writer) => ControlWriter.WriteHello(
             ref writer, hello.Id, Flushes.HeartbeatMs, Flushes.Window.Length, Flushes.BytesPerSecondMax));
     }
 

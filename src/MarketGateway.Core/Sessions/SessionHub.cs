@@ -18,6 +18,7 @@ public sealed class SessionHub : IDisposable
     private readonly PacingWheel _wheel;
     private readonly ITimer _sweep;
     private long _lastNumber;
+    private int _count;
     private int _sweeps;
     private volatile bool _isDraining;
 
@@ -45,7 +46,7 @@ public sealed class SessionHub : IDisposable
 
     public SessionCounters Counters { get; } = new();
 
-    public int Count => _sessions.Count;
+    public int Count => Volatile.Read(ref _count);
 
     public IEnumerable<Session> Sessions => _sessions.Values;
 
@@ -70,7 +71,7 @@ public sealed class SessionHub : IDisposable
             format,
             _environment,
             admission.Rights,
-            ended => _sessions.TryRemove(ended.Number, out _));
+            Remove);
         onMade?.Invoke(session);
         Counters.CountOpened();
         if (admission.Refusal != SessionEndReason.None)
@@ -79,7 +80,7 @@ public sealed class SessionHub : IDisposable
             return session;
         }
 
-        if (_sessions.Count >= _environment.Options.SessionsMax)
+        if (!TryAdd(session))
         {
             session.End(
                 SessionEndReason.TooManySessions,
@@ -87,7 +88,6 @@ public sealed class SessionHub : IDisposable
             return session;
         }
 
-        _sessions[session.Number] = session;
         session.Start();
         if (_isDraining)
         {
@@ -119,6 +119,32 @@ public sealed class SessionHub : IDisposable
         foreach (var session in _sessions.Values)
         {
             session.End(SessionEndReason.GoingAway, message);
+        }
+    }
+
+    /// <summary>Adds a session while there is a place: each takes its own, however many come at once.</summary>
+    private bool TryAdd(Session session)
+    {
+        int count;
+        do
+        {
+            count = Volatile.Read(ref _count);
+            if (count >= _environment.Options.SessionsMax)
+            {
+                return false;
+            }
+        }
+        while (Interlocked.CompareExchange(ref _count, count + 1, count) != count);
+
+        _sessions[session.Number] = session;
+        return true;
+    }
+
+    private void Remove(Session ended)
+    {
+        if (_sessions.TryRemove(ended.Number, out _))
+        {
+            Interlocked.Decrement(ref _count);
         }
     }
 

@@ -51,6 +51,12 @@ internal sealed class Subscription(Session session) : StreamCursor
     /// <summary>Gets or sets since when there has been something to tell, by the session's clock.</summary>
     public long ChangedAt { get; set; }
 
+    /// <summary>Gets or sets when the stream was told last, or looked at, by the session's clock. Kept by the flush loop.</summary>
+    public long PacedAt { get; set; }
+
+    /// <summary>Gets or sets the interval by which <see cref="DueAt"/> was reckoned; 0: none. Kept by the flush loop.</summary>
+    public int PacedMs { get; set; }
+
     /// <summary>Gets or sets when the next update may be sent at the earliest, by the session's clock.</summary>
     public long DueAt { get; set; }
 

@@ -8,10 +8,11 @@ internal sealed class SubscriptionFactory(Session session, Market market, Sessio
 {
     /// <summary>Begins a subscription.</summary>
     public Subscription Acquire(
-        MarketSymbol symbol, StreamKey key, StreamParameters parameters, PatternSubscription? pattern, bool isOnce)
+        SelectedSymbol selected, StreamKey key, StreamParameters parameters, bool isOnce)
     {
-        var subscription = Make(symbol, parameters, pattern, isOnce);
-        subscription.Stream = symbol.Acquire(key, market.StreamNumbers, subscription);
+        var symbol = selected.Symbol;
+        var subscription = Make(symbol, parameters, isOnce ? null : selected.Pattern, isOnce);
+        subscription.Stream = symbol.Acquire(key, market.StreamNumbers, subscription, selected.Outset);
         subscription.ToldStatus = subscription.Stream.Status;
         subscription.ToldGeneration = subscription.Stream.Generation;
         return subscription;

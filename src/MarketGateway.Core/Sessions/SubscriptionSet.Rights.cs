@@ -26,7 +26,7 @@ internal sealed partial class SubscriptionSet
 
             foreach (var symbol in _patterns.Count > 0 ? catalog : [])
             {
-                _appeared.Add(symbol);
+                _appeared.TryAdd(symbol, symbol.CountTrades());
             }
         }
 

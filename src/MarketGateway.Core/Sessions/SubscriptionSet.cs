@@ -16,7 +16,9 @@ internal sealed partial class SubscriptionSet(Session session, SessionEnvironmen
     private readonly HeldStreams _held = new();
     private readonly HashSet<Subscription> _once = [];
     private readonly List<PatternSubscription> _patterns = [];
-    private readonly HashSet<MarketSymbol> _appeared = [];
+
+    /// <summary>Symbols that a pattern may bring with the next flush, and after how many trades each appeared.</summary>
+    private readonly Dictionary<MarketSymbol, long> _appeared = [];
 
     public int Count
     {
@@ -65,8 +67,9 @@ internal sealed partial class SubscriptionSet(Session session, SessionEnvironmen
         var begun = new List<Subscription>(symbols.Length);
         lock (_gate)
         {
-            foreach (var (symbol, _) in symbols)
+            foreach (ref readonly var selected in symbols)
             {
+                var symbol = selected.Symbol;
                 if (session.IsEnded)
                 {
                     break;
@@ -79,7 +82,7 @@ internal sealed partial class SubscriptionSet(Session session, SessionEnvironmen
                     continue;
                 }
 
-                var subscription = _factory.Acquire(symbol, key with { IsOnce = true }, parameters, pattern: null, isOnce: true);
+                var subscription = _factory.Acquire(selected, key with { IsOnce = true }, parameters, isOnce: true);
                 _once.Add(subscription);
                 answer.Streams.Add(subscription.Describe(isResumed: false));
                 begun.Add(subscription);
@@ -166,7 +169,7 @@ internal sealed partial class SubscriptionSet(Session session, SessionEnvironmen
     {
         lock (_gate)
         {
-            if (_patterns.Count == 0 || !_appeared.Add(symbol))
+            if (_patterns.Count == 0 || symbol.AppearedAt is not (>= 0 and var outset) || !_appeared.TryAdd(symbol, outset))
             {
                 return;
             }
@@ -185,9 +188,9 @@ internal sealed partial class SubscriptionSet(Session session, SessionEnvironmen
                 return;
             }
 
-            foreach (var symbol in _appeared)
+            foreach (var (symbol, outset) in _appeared)
             {
-                FollowSymbolNeedsGate(symbol);
+                FollowSymbolNeedsGate(symbol, outset);
             }
 
             _appeared.Clear();
@@ -263,7 +266,7 @@ internal sealed partial class SubscriptionSet(Session session, SessionEnvironmen
         }
     }
 
-    private void FollowSymbolNeedsGate(MarketSymbol symbol)
+    private void FollowSymbolNeedsGate(MarketSymbol symbol, long outset)
     {
         foreach (var pattern in _patterns)
         {
@@ -276,7 +279,7 @@ internal sealed partial class SubscriptionSet(Session session, SessionEnvironmen
 
             var answer = new SubscribeAnswer(SubscribeAnswer.Subscribed);
             var begun = new List<Subscription>(1);
-            BeginNeedsGate(pattern.Request, new SelectedSymbol(symbol, pattern), answer, begun);
+            BeginNeedsGate(pattern.Request, new SelectedSymbol(symbol, pattern, outset), answer, begun);
             session.Flushes.Answers.Add((ref writer) => answer.Write(ref writer, pattern.Request.Id, more: false));
             begun.ForEach(session.Flushes.OnAnnounced);
         }
@@ -310,7 +313,7 @@ internal sealed partial class SubscriptionSet(Session session, SessionEnvironmen
             return;
         }
 
-        var subscription = _factory.Acquire(symbol, key, parameters, selected.Pattern, isOnce: false);
+        var subscription = _factory.Acquire(selected, key, parameters, isOnce: false);
         _held.Add(subscription);
         answer.Add(subscription.Describe(_factory.TryResume(request.Resume, subscription)), request);
         begun.Add(subscription);

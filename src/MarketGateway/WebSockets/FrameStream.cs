@@ -13,10 +13,17 @@ namespace MarketGateway.WebSockets;
 /// On a plain connection a frame goes straight to the socket, on the thread that made it: no copy, no pipe, no hop to
 /// another thread, and no bytes that wait anywhere between the decision to send them and the kernel. On an encrypted one
 /// it goes through Kestrel's stream.
+/// After a close frame, whoever wrote it and why, nothing is written any more.
 /// </remarks>
 internal sealed class FrameStream(Stream connection, Socket? socket) : Stream
 {
+    private const byte OpcodeMask = 0x0F;
+    private const byte CloseOpcode = 0x8;
+
     private readonly SemaphoreSlim _turn = new(1);
+
+    /// <summary>Whether a close frame was begun; guarded by the turn.</summary>
+    private bool _isClosed;
 
     public override bool CanRead => true;
 
@@ -49,6 +56,12 @@ internal sealed class FrameStream(Stream connection, Socket? socket) : Stream
         if (!_turn.Wait(0, CancellationToken.None))
         {
             return WriteInTurnAsync(buffer);
+        }
+
+        if (!TryBegin(buffer))
+        {
+            _turn.Release();
+            return ValueTask.CompletedTask;
         }
 
         if (socket is null)
@@ -107,7 +120,11 @@ internal sealed class FrameStream(Stream connection, Socket? socket) : Stream
     private async ValueTask WriteInTurnAsync(ReadOnlyMemory<byte> frame)
     {
         await _turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
-        if (socket is null)
+        if (!TryBegin(frame))
+        {
+            _turn.Release();
+        }
+        else if (socket is null)
         {
             await WriteToConnectionAsync(frame).ConfigureAwait(false);
         }
@@ -115,6 +132,18 @@ internal sealed class FrameStream(Stream connection, Socket? socket) : Stream
         {
             await FinishAsync(new ValueTask<int>(0), frame).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Says whether a frame may be written; to be called by whose turn it is.</summary>
+    private bool TryBegin(ReadOnlyMemory<byte> frame)
+    {
+        if (_isClosed)
+        {
+            return false;
+        }
+
+        _isClosed = !frame.IsEmpty && (frame.Span[0] & OpcodeMask) == CloseOpcode;
+        return true;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]

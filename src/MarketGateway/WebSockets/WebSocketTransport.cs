@@ -20,8 +20,10 @@ internal sealed class WebSocketTransport(
     /// <summary>The first guess at a request's size; most are an ack or a ping.</summary>
     private const int ReceiveBytesInitial = 512;
 
+    private readonly Lock _gate = new();
     private readonly TaskCompletionSource _received = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _isClosing;
     private byte[] _bytes = [];
     private int _length;
 
@@ -31,14 +33,22 @@ internal sealed class WebSocketTransport(
         var type = Subprotocol.MessageTypeOf(format);
         if (frames is null)
         {
-            return socket.SendAsync(flush.WrittenMemory, type, endOfMessage: true, CancellationToken.None);
+            return SendOverSocket(flush, type);
         }
 
         Span<byte> head = stackalloc byte[FrameHeader.BytesMax];
         return frames.WriteAsync(flush.WrittenAfter(head[..FrameHeader.Write(head, type, flush.Length)]));
     }
 
-    public void Close(SessionEndReason reason, string message) => _ = CloseAsync(reason, message);
+    public void Close(SessionEndReason reason, string message)
+    {
+        lock (_gate)
+        {
+            _isClosing = true;
+        }
+
+        _ = CloseAsync(reason, message);
+    }
 
     /// <summary>Reads requests until the connection ends, then sees the closing through.</summary>
     public async Task RunAsync(Session session)
@@ -62,6 +72,20 @@ internal sealed class WebSocketTransport(
         }
 
         await _closed.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Sends a flush unless the close frame is on its way. Under the gate, so that what was begun before it stands before
+    /// it: the socket itself looks at its state first and waits for its turn then.
+    /// </summary>
+    private ValueTask SendOverSocket(FlushBuffer flush, WebSocketMessageType type)
+    {
+        lock (_gate)
+        {
+            return _isClosing
+                ? ValueTask.CompletedTask
+                : socket.SendAsync(flush.WrittenMemory, type, endOfMessage: true, CancellationToken.None);
+        }
     }
 
     private async Task ReceiveAsync(Session session)

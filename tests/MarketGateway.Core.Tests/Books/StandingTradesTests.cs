@@ -68,11 +68,11 @@ public sealed class StandingTradesTests
         Trade(id: 3);
         Amend(TradeKind.Cancel, id: 3);
 
-        Assert.Equal([2], StandingTrades.Copy(_ring, 1).Select(trade => trade.TradeId));
-        Assert.Empty(StandingTrades.Copy(_ring, 0));
+        Assert.Equal([2], StandingTrades.Copy(_ring, 1, _ring.Newest).Select(trade => trade.TradeId));
+        Assert.Empty(StandingTrades.Copy(_ring, 0, _ring.Newest));
     }
 
-    private List<Trade> Standing() => StandingTrades.Copy(_ring, int.MaxValue);
+    private List<Trade> Standing() => StandingTrades.Copy(_ring, int.MaxValue, _ring.Newest);
 
     private void Trade(long id) => _ring.Append(new Trade(++_version, _version * 10, 100, 1, Aggressor.Buy, id));
 

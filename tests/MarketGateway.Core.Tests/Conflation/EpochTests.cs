@@ -20,8 +20,33 @@ public sealed class EpochTests
         Assert.Empty(cursor.Read());
         Update(channel);
 
-        var message = cursor.ReadOne();
-        Assert.Equal((null, 0L, 0L), (message.From, message.To, message.Merged));
+        var messages = cursor.Read();
+        var isTrade = channel == Channel.Trade;
+        Assert.Equal((null, isTrade ? -1 : 0L, 0L), (messages[0].From, messages[0].To, messages[0].Merged));
+        Assert.Equal(isTrade ? 2 : 1, messages.Count);
+    }
+
+    [Fact]
+    public void Every_trade_of_a_new_log_comes_to_who_followed_the_old_one_however_late_it_reads()
+    {
+        var cursor = Follow(Channel.Trade);
+        for (var size = 1; size <= 7; size++)
+        {
+            _feed.Trade("A", 100, size);
+        }
+
+        _feed.BeginEpoch("next");
+        for (var size = 1; size <= 7; size++)
+        {
+            _feed.Trade("A", 200, size);
+        }
+
+        var messages = cursor.Read();
+
+        Assert.Equal([DataKind.Trades, DataKind.TradeRollUp, DataKind.Trades], messages.Select(message => message.Kind));
+        Assert.Equal([null, -1L, 2L], messages.Select(message => message.From));
+        Assert.Equal([0L, 3L, 4L], messages.Select(message => message.Merged));
+        Assert.Equal((200L, 6L), (messages[1].High, messages[1].Volume));
     }
 
     [Theory]

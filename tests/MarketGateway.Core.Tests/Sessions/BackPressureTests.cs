@@ -203,6 +203,25 @@ public sealed class BackPressureTests : IDisposable
     }
 
     [Fact]
+    public async Task The_answer_to_a_window_comes_whatever_was_sent_meanwhile()
+    {
+        var session = await _fixture.OpenAsync();
+        session.Transport.Block();
+        await session.SendAsync("""{"op":"hello","id":1,"window":1}""");
+        _fixture.Settle();
+        await session.SendAsync("""{"op":"ping"}""");
+        session.Transport.Unblock();
+        _fixture.Settle();
+        Assert.Single(session.Control("hello"));
+        Assert.Empty(session.Control("pong"));
+
+        await session.SendAsync($$"""{"op":"ack","flush":{{session.Flushes.Count}}}""");
+        _fixture.Settle();
+
+        Assert.Single(session.Control("pong"));
+    }
+
+    [Fact]
     public async Task A_client_that_opens_its_window_late_is_not_slow_at_once()
     {
         var session = await _fixture.OpenAsync();

@@ -96,6 +96,68 @@ public sealed class OrderTests : IDisposable
             (null, 0L, 200L), (session.Data[^1].From, session.Data[^1].Merged, session.Data[^1].Bids[0].Price));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    public async Task While_a_new_log_is_taken_over_a_session_waits_for_its_symbols_and_does_not_try_again(int interval)
+    {
+        for (var symbol = 0; symbol < 20; symbol++)
+        {
+            _fixture.Feed.Snapshot($"S{symbol}", "100:1", "101:1");
+        }
+
+        var session = await _fixture.OpenAsync();
+        await session.SubscribeAsync("book", "S*", $",\"intervalMs\":{interval}");
+        _fixture.Advance(300);
+        session.Transport.Block();
+        await session.SendAsync("""{"op":"ping"}""");
+        _fixture.Settle();
+        for (var symbol = 0; symbol < 20; symbol++)
+        {
+            _fixture.Feed.Delta($"S{symbol}", bids: "100:2");
+        }
+
+        var hasSettled = 0;
+        _fixture.Feed.Market.CatalogChanged += _ =>
+        {
+            // Some symbols show the new log by now, the others still the old one.
+            session.Transport.Unblock();
+            _fixture.Settle();
+            hasSettled++;
+        };
+        _fixture.Feed.BeginEpoch("next");
+        Assert.Equal(20, hasSettled);
+        for (var symbol = 0; symbol < 20; symbol++)
+        {
+            _fixture.Feed.Snapshot($"S{symbol}", "200:1", "201:1");
+        }
+
+        _fixture.Advance(300);
+
+        Assert.Equal(20, session.Data.Count(message => message.Bids is [{ Price: 200 }]));
+        Assert.Single(session.Control("epoch"));
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(1_000)]
+    public async Task A_new_log_is_told_to_a_paced_stream_though_its_versions_are_lower(int interval)
+    {
+        for (var count = 0; count < 50; count++)
+        {
+            _fixture.Feed.Snapshot("A", "100:1", "101:1");
+        }
+
+        var session = await FollowAsync($",\"intervalMs\":{interval}");
+        _fixture.Feed.Snapshot("A", "150:1", "151:1");
+        _fixture.Feed.BeginEpoch("next");
+        _fixture.Settle();
+        _fixture.Feed.Snapshot("A", "200:1", "201:1");
+        _fixture.Advance(interval);
+
+        Assert.Equal((null, 200L), (session.Data[^1].From, session.Data[^1].Bids[0].Price));
+    }
+
     [Fact]
     public async Task A_symbol_that_moves_to_another_partition_begins_anew_in_the_same_log()
     {

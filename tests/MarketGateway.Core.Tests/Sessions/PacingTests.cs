@@ -187,6 +187,115 @@ public sealed class PacingTests : IDisposable
         Assert.Equal(version, Assert.Single(session.Data[before..]).To);
     }
 
+    [Theory]
+    [InlineData(60_000, 100)]
+    [InlineData(1_000, 250)]
+    [InlineData(250, 10)]
+    [InlineData(60_000, 0)]
+    public async Task An_interval_made_shorter_acts_at_once(int longer, int shorter)
+    {
+        var session = await FollowAsync(1, longer);
+        _fixture.Feed.Delta("S0", bids: "100:2");
+        _fixture.Advance(20);
+        await UpdateAsync(session, shorter);
+        _fixture.Advance(20);
+
+        Assert.InRange(MaximalWait(session, updates: 20, everyMs: 30), 0, Math.Max(shorter, 30));
+    }
+
+    [Theory]
+    [InlineData(0, 1_000)]
+    [InlineData(10, 1_000)]
+    [InlineData(100, 2_000)]
+    [InlineData(300, 2_000)]
+    public async Task An_interval_made_longer_acts_at_once(int shorter, int longer)
+    {
+        var session = await FollowAsync(1, shorter);
+        for (var passed = 0; passed < 1_000; passed += 10)
+        {
+            _fixture.Feed.Delta("S0", bids: $"100:{passed + 2}");
+            _fixture.Advance(10);
+        }
+
+        await UpdateAsync(session, longer);
+        _fixture.Settle();
+        var before = session.Data.Count;
+        for (var passed = 0; passed < longer / 2; passed += 10)
+        {
+            _fixture.Feed.Delta("S0", bids: $"100:{passed + 3}");
+            _fixture.Advance(10);
+        }
+
+        // What was told by the old interval just before the update counts for the new one.
+        Assert.InRange(session.Data.Count - before, 0, 1);
+        Assert.InRange(MaximalWait(session, updates: 200, everyMs: 50), longer / 2, longer);
+    }
+
+    [Theory]
+    [InlineData(20)]
+    [InlineData(50)]
+    [InlineData(100)]
+    [InlineData(250)]
+    [InlineData(400)]
+    [InlineData(1_000)]
+    public async Task However_a_stream_begins_no_gap_is_longer_than_its_interval_nor_shorter_than_half_of_it(int interval)
+    {
+        for (var beginAt = 0; beginAt < interval; beginAt += Math.Max(10, interval / 10))
+        {
+            var session = await FollowAsync(1, interval, hello: """{"op":"hello","heartbeatMs":30000}""");
+            _fixture.Advance(1_500 + beginAt);
+            var times = TimesOfData(session, forMs: 6 * interval);
+
+            Assert.All(times.Zip(times.Skip(1), (first, second) => second - first), gap => Assert.InRange(gap, interval / 2, interval));
+            session.Session.End(Core.Sessions.SessionEndReason.ClientClosed, "");
+        }
+    }
+
+    /// <summary>Lets a busy market pass and notes when data came, in milliseconds from now.</summary>
+    private List<int> TimesOfData(TestSession session, int forMs)
+    {
+        var times = new List<int>();
+        var count = session.Data.Count;
+        for (var passed = 0; passed <= forMs; passed += 10)
+        {
+            _fixture.Feed.Delta("S0", bids: $"100:{(passed % 1000) + 2}");
+            _fixture.Settle();
+            if (session.Data.Count is var now && now > count)
+            {
+                Assert.Equal(count + 1, now);
+                times.Add(passed);
+                count = now;
+            }
+
+            _fixture.Advance(10);
+        }
+
+        return times;
+    }
+
+    /// <summary>Lets updates pass and finds for how long nothing was told at most, in milliseconds.</summary>
+    private int MaximalWait(TestSession session, int updates, int everyMs)
+    {
+        var (longest, waiting, count) = (0, 0, session.Data.Count);
+        for (var passed = 0; passed < updates * everyMs; passed += 10)
+        {
+            if (passed % everyMs == 0)
+            {
+                _fixture.Feed.Delta("S0", bids: $"100:{passed + 20}");
+            }
+
+            _fixture.Advance(10);
+            waiting = session.Data.Count > count ? 0 : waiting + 10;
+            longest = Math.Max(longest, waiting);
+            count = session.Data.Count;
+        }
+
+        return longest;
+    }
+
+    private static Task UpdateAsync(TestSession session, int interval) =>
+        session.SendAsync($$"""{"op":"update","id":2,"streams":[{{session.StreamOf("S0")["stream"]}}],"intervalMs":{{interval}}}""");
+
     private async Task<TestSession> FollowAsync(int symbols, int interval, string? hello = null, string more = "")
     {
         for (var symbol = 0; symbol < symbols; symbol++)

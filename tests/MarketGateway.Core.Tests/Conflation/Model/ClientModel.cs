@@ -15,6 +15,7 @@ internal sealed class ClientModel(StreamKey key, int history, int ringLength)
     private readonly long?[] _fields = new long?[Quote.FieldCount];
     private readonly TapeModel _tape = new();
     private long _accountSince;
+    private int _begunAfter;
 
     /// <summary>Gets where the client stands; null before the first message.</summary>
     public long? Version { get; private set; }
@@ -37,9 +38,13 @@ internal sealed class ClientModel(StreamKey key, int history, int ringLength)
     {
         Version = null;
         Account = 0;
+        _begunAfter = 0;
         _book.Clear();
         Array.Clear(_fields);
     }
+
+    /// <summary>Notes that a subscription begins: what comes from now on, its client must get, however late it reads.</summary>
+    public void Begin(MarketTruth truth) => _begunAfter = truth.Ticks.TradesIn(-1, truth.Ticks.TradeVersion).Length;
 
     public void Apply(WireMessage message, MarketTruth truth)
     {
@@ -228,8 +233,10 @@ internal sealed class ClientModel(StreamKey key, int history, int ringLength)
             return;
         }
 
-        var known = TapeModel.StandingOf(truth.TradesIn(-1, message.To).TakeLast(ringLength));
-        Assert.Equal(known.TakeLast(history).Where(trade => trade.Size >= key.MinTradeSize), message.Trades);
+        var all = truth.TradesIn(-1, truth.TradeVersion);
+        var held = all.Take(_begunAfter).Skip(Math.Max(0, all.Length - ringLength));
+        Assert.Equal(_begunAfter, truth.TradesIn(-1, message.To).Length);
+        Assert.Equal(TapeModel.StandingOf(held).TakeLast(history).Where(trade => trade.Size >= key.MinTradeSize), message.Trades);
     }
 
     private void AssertRollUp(WireMessage message, TickTruth truth)

@@ -20,6 +20,7 @@ internal sealed class ClientOfReplica
         (_replica, _key, _history, _format) = (replica, key, history, format);
         Model = new ClientModel(key, history, ringLength);
         _cursor = Subscribe();
+        Model.Begin(replica.Truth);
         _epoch = replica.Truth.Epoch;
     }
 
@@ -70,6 +71,8 @@ internal sealed class ClientOfReplica
             // The replica has read nothing of the symbol, and does not know what the version means: trades begin anew.
             Model.Forget();
         }
+
+        Model.Begin(replica.Truth);
     }
 
     public void RequestSnapshot()
