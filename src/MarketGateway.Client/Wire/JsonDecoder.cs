@@ -125,18 +125,19 @@ internal sealed class JsonDecoder : IWireDecoder
                 ReadTrades(ref reader, data.TradeList);
                 break;
             case MessageKind.TradeCancel:
-                data.SetCancel(ReadInteger(ref reader));
+                data.AddCancel(data.To, data.Oldest ?? 0, ReadInteger(ref reader));
                 break;
             case MessageKind.TradeCorrection:
-                data.SetCorrection(
-                    ReadInteger(ref reader), ReadInteger(ref reader), WireNumber.Size(ReadInteger(ref reader)),
-                    (TradeAggressor)ReadInteger(ref reader));
+                data.AddCorrection(
+                    data.To, data.Oldest ?? 0, ReadInteger(ref reader), ReadInteger(ref reader),
+                    WireNumber.Size(ReadInteger(ref reader)), (TradeAggressor)ReadInteger(ref reader));
                 break;
             default:
                 data.Rollup = new TradeRollup(
                     ReadOptional(ref reader), ReadOptional(ref reader), ReadOptional(ref reader),
                     ReadOptional(ref reader), ReadOptional(ref reader), ReadOptional(ref reader),
                     ReadOptional(ref reader));
+                ReadAmended(ref reader, data);
                 break;
         }
     }
@@ -188,6 +189,36 @@ internal sealed class JsonDecoder : IWireDecoder
                 ReadInteger(ref reader), ReadInteger(ref reader), ReadInteger(ref reader),
                 WireNumber.Size(ReadInteger(ref reader)),
                 (TradeAggressor)ReadInteger(ref reader), ReadOptional(ref reader)));
+            SkipToEnd(ref reader);
+        }
+
+        ExpectHere(reader.TokenType, JsonTokenType.EndArray);
+    }
+
+    private static void ReadAmended(ref Utf8JsonReader reader, DataMessage data)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return;
+        }
+
+        ExpectHere(reader.TokenType, JsonTokenType.StartArray);
+        while (reader.Read() && reader.TokenType == JsonTokenType.StartArray)
+        {
+            var (version, occurredAt, tradeId) =
+                (ReadInteger(ref reader), ReadInteger(ref reader), ReadInteger(ref reader));
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.EndArray)
+            {
+                data.AddCancel(version, occurredAt, tradeId);
+                continue;
+            }
+
+            data.AddCorrection(
+                version, occurredAt, tradeId, WireNumber.Checked(reader.GetInt64()),
+                WireNumber.Size(ReadInteger(ref reader)),
+                (TradeAggressor)ReadInteger(ref reader));
             SkipToEnd(ref reader);
         }
 

@@ -131,11 +131,12 @@ internal sealed class MessagePackDecoder : IWireDecoder
                 ReadTrades(ref reader, data.TradeList);
                 return 1;
             case MessageKind.TradeCancel:
-                data.SetCancel(ReadInteger(ref reader));
+                data.AddCancel(data.To, data.Oldest ?? 0, ReadInteger(ref reader));
                 return 1;
             case MessageKind.TradeCorrection:
-                data.SetCorrection(
-                    ReadInteger(ref reader), ReadInteger(ref reader), WireNumber.Size(ReadInteger(ref reader)),
+                data.AddCorrection(
+                    data.To, data.Oldest ?? 0, ReadInteger(ref reader), ReadInteger(ref reader),
+                    WireNumber.Size(ReadInteger(ref reader)),
                     (TradeAggressor)reader.ReadInt32());
                 return 4;
             default:
@@ -143,7 +144,8 @@ internal sealed class MessagePackDecoder : IWireDecoder
                     ReadOptional(ref reader), ReadOptional(ref reader), ReadOptional(ref reader),
                     ReadOptional(ref reader), ReadOptional(ref reader), ReadOptional(ref reader),
                     ReadOptional(ref reader));
-                return 7;
+                ReadAmended(ref reader, data);
+                return 8;
         }
     }
 
@@ -200,6 +202,28 @@ internal sealed class MessagePackDecoder : IWireDecoder
                 ReadInteger(ref reader), ReadInteger(ref reader), ReadInteger(ref reader),
                 WireNumber.Size(ReadInteger(ref reader)),
                 (TradeAggressor)reader.ReadInt32(), ReadOptional(ref reader)));
+            for (; elements > 6; elements--)
+            {
+                reader.Skip();
+            }
+        }
+    }
+
+    private static void ReadAmended(ref MessagePackReader reader, DataMessage data)
+    {
+        for (var left = reader.TryReadNil() ? 0 : reader.ReadArrayHeader(); left > 0; left--)
+        {
+            var elements = reader.ReadArrayHeader();
+            var (version, occurredAt, tradeId) = (ReadInteger(ref reader), ReadInteger(ref reader), ReadInteger(ref reader));
+            if (elements == 3)
+            {
+                data.AddCancel(version, occurredAt, tradeId);
+                continue;
+            }
+
+            data.AddCorrection(
+                version, occurredAt, tradeId, ReadInteger(ref reader), WireNumber.Size(ReadInteger(ref reader)),
+                (TradeAggressor)reader.ReadInt32());
             for (; elements > 6; elements--)
             {
                 reader.Skip();

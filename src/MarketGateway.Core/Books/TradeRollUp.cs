@@ -2,13 +2,19 @@ namespace MarketGateway.Core.Books;
 
 /// <summary>
 /// The sum of trades that a lagging cursor did not get one by one: exact, of constant size, folded trade by trade as
-/// they leave the ring. Sums are of trades as they were executed; cancels and corrections are counted beside them.
+/// they leave the ring. Sums are of trades as they were executed; cancels and corrections are told beside them.
 /// Owned by the cursor that fell behind.
 /// </summary>
 public sealed class TradeRollUp
 {
     /// <summary>The extra decimal digits of <see cref="Vwap"/> beyond the price scale.</summary>
     public const int VwapExtraScale = 4;
+
+    /// <summary>
+    /// How many cancels and corrections a roll-up holds one by one: beyond that they are only counted, so that a cursor
+    /// stays small.
+    /// </summary>
+    public const int AmendmentsMax = 64;
 
     private const long VwapFactor = 10_000;
 
@@ -18,6 +24,7 @@ public sealed class TradeRollUp
     /// </summary>
     private static readonly Int128 NotionalMax = Int128.One << 125;
 
+    private List<Trade>? _amendments = [];
     private Int128 _notional;
     private Int128 _volume;
     private Int128? _high;
@@ -34,6 +41,9 @@ public sealed class TradeRollUp
 
     /// <summary>Gets how many of them were corrections.</summary>
     public long Corrections { get; private set; }
+
+    /// <summary>Gets the cancels and corrections in the order of the log; null when they are too many.</summary>
+    public IReadOnlyList<Trade>? Amendments => _amendments;
 
     /// <summary>Gets the sum of the sizes; null when it would pass 2^53.</summary>
     public long? Volume => WithinWire(_volume);
@@ -86,8 +96,7 @@ public sealed class TradeRollUp
         LastVersion = trade.Version;
         if (trade.Kind != TradeKind.Execution)
         {
-            Cancels += trade.Kind == TradeKind.Cancel ? 1 : 0;
-            Corrections += trade.Kind == TradeKind.Correction ? 1 : 0;
+            FoldAmendment(trade);
             return;
         }
 
@@ -119,6 +128,28 @@ public sealed class TradeRollUp
         _notional = _isNotionalUnknown ? 0 : _notional * prices * sizes;
         _high *= prices;
         _low *= prices;
+        for (var place = 0; place < _amendments?.Count; place++)
+        {
+            if (!_amendments[place].TryRefine(priceDigits, sizeDigits, out var refined))
+            {
+                _amendments = null;
+                break;
+            }
+
+            _amendments[place] = refined;
+        }
+    }
+
+    private void FoldAmendment(in Trade entry)
+    {
+        Cancels += entry.Kind == TradeKind.Cancel ? 1 : 0;
+        Corrections += entry.Kind == TradeKind.Correction ? 1 : 0;
+        if (_amendments?.Count == AmendmentsMax)
+        {
+            _amendments = null;
+        }
+
+        _amendments?.Add(entry);
     }
 
     private static long? WithinWire(Int128 value) => Int128.Abs(value) <= WireInteger.Max ? (long)value : null;

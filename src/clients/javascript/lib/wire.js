@@ -45,7 +45,7 @@ const AGGRESSORS = /** @type {const} */ (['unknown', 'buy', 'sell']);
 /**
  * The trades that do not come one by one: how many, and what they were together; null: not known. The figures are of
  * the trades as they were executed: where there were cancels or corrections, trades in it, or got before it, have other
- * values by now, and which ones is not told any more.
+ * values by now; which ones, the message says beside it.
  * @typedef {object} RollUp
  * @property {number | null} from
  * @property {number} to
@@ -76,7 +76,7 @@ const AGGRESSORS = /** @type {const} */ (['unknown', 'buy', 'sell']);
  * @property {Map<QuoteField, number | null>} [values]
  * @property {Trade[]} [trades]
  * @property {RollUp} [rollUp]
- * @property {TradeAmendment} [amendment]
+ * @property {TradeAmendment[]} [amendments] Of a roll-up those that are in it; none where they are too many.
  */
 
 /**
@@ -149,8 +149,9 @@ export function readData(array) {
     expect(
       [volume, vwap, high, low, firstVersion, cancels, corrections].every(isOptional), 'a roll-up is not integers');
     message.rollUp = { from, to, merged, volume, vwap, high, low, firstVersion, cancels, corrections };
+    message.amendments = readAmended(array[13]);
   } else {
-    message.amendment = readAmendment(message, kind === 'cancel', array);
+    message.amendments = [readAmendment(to, oldest, array.slice(6, kind === 'cancel' ? 7 : 10))];
   }
   return message;
 }
@@ -220,16 +221,26 @@ function readTrade(trade) {
 }
 
 /**
- * @param {DataMessage} message
- * @param {boolean} isCancel
- * @param {any[]} array
+ * @param {any} amended
+ * @returns {TradeAmendment[]}
+ */
+function readAmended(amended) {
+  expect(amended === null || (Array.isArray(amended) && amended.every(Array.isArray)), 'what was amended is no array');
+  return (amended ?? []).map(
+    (/** @type {any[]} */ [version, occurredAt, ...rest]) => readAmendment(version, occurredAt, rest.slice(0, 4)));
+}
+
+/**
+ * @param {any} version
+ * @param {any} occurredAt
+ * @param {any[]} values the number of the trade and, in a correction, its new values
  * @returns {TradeAmendment}
  */
-function readAmendment({ to: version, oldest }, isCancel, array) {
-  const [tradeId, price, size, aggressor] = array.slice(6, 10);
-  expect(isInteger(tradeId) && isInteger(oldest), 'a tradeId or a time is no integer');
-  const head = { version, occurredAt: /** @type {number} */ (oldest), tradeId };
-  if (isCancel) {
+function readAmendment(version, occurredAt, values) {
+  const [tradeId, price, size, aggressor] = values;
+  expect([version, occurredAt, tradeId].every(isInteger), 'a cancel or correction is not integers');
+  const head = { version, occurredAt, tradeId };
+  if (values.length === 1) {
     return { kind: 'cancel', ...head, price: null, size: null, aggressor: null };
   }
   expect([price, size, aggressor].every(isInteger) && size >= 0, 'a correction is not integers');
