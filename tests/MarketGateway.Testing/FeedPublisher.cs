@@ -54,11 +54,27 @@ public sealed class FeedPublisher : IDisposable
     public Task<TopicPartitionOffset> WithdrawAsync(string topic, string symbol) =>
         PublishBytesAsync(topic, Encoding.UTF8.GetBytes(symbol), null);
 
+    /// <summary>Publishes an update with a Kafka time stamp, which may be any number.</summary>
+    public Task<TopicPartitionOffset> PublishStampedAsync(
+        string topic, string symbol, FeedUpdate update, long milliseconds)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        FeedEncoder.Write(update, buffer);
+        return PublishBytesAsync(
+            topic, Encoding.UTF8.GetBytes(symbol), buffer.WrittenSpan.ToArray(), milliseconds: milliseconds);
+    }
+
     /// <summary>Publishes any bytes, to the key's partition or a given one.</summary>
     public async Task<TopicPartitionOffset> PublishBytesAsync(
-        string topic, byte[]? key, byte[]? value, string? contentType = null, int? partition = null)
+        string topic, byte[]? key, byte[]? value, string? contentType = null, int? partition = null,
+        long? milliseconds = null)
     {
         var message = new Message<byte[]?, byte[]?> { Key = key, Value = value };
+        if (milliseconds is long stamp)
+        {
+            message.Timestamp = new Timestamp(stamp, TimestampType.CreateTime);
+        }
+
         if (contentType is not null)
         {
             message.Headers = new Headers { { "content-type", Encoding.ASCII.GetBytes(contentType) } };

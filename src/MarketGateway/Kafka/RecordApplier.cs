@@ -60,7 +60,8 @@ internal sealed class RecordApplier(FeedReadingContext context)
         try
         {
             symbol = record.HasKey ? context.Sink.Resolve(record.Key) : null;
-            DecodeError error = symbol is null ? DecodeError.BadKey : Apply(partition, record, symbol);
+            DecodeError error =
+                symbol is null ? DecodeError.BadKey : Apply(partition, record, appendedAt, symbol);
             if (error == DecodeError.None)
             {
                 _timer.OnApplied(partition, appendedAt);
@@ -84,7 +85,7 @@ internal sealed class RecordApplier(FeedReadingContext context)
         }
     }
 
-    private DecodeError Apply(FeedPartition partition, KafkaRecord record, FeedSymbol symbol)
+    private DecodeError Apply(FeedPartition partition, KafkaRecord record, long appendedAt, FeedSymbol symbol)
     {
         FeedTopic topic = partition.Topic;
         if (topic == FeedTopic.Instruments && !record.HasValue)
@@ -99,7 +100,8 @@ internal sealed class RecordApplier(FeedReadingContext context)
         DecodeError error = _decoder.Decode(topic, contentType, record.Value, _update);
         if (error == DecodeError.None)
         {
-            _update.AppendedAt = record.AppendedAt;
+            // A number that is no time would pass for the newest record of its symbol for ever, or for the oldest.
+            _update.AppendedAt = appendedAt == FeedPartition.Unknown ? 0 : appendedAt;
             error = context.Sink.Apply(
                 topic, partition.Identity.Partition.Value, record.Offset, symbol, _update);
         }

@@ -75,6 +75,27 @@ public sealed class SkippedRecordTests(KafkaFixture kafka)
     }
 
     [Fact]
+    public async Task A_time_stamp_that_is_no_time_is_none_to_the_sink()
+    {
+        const long Stamp = 1_764_318_000_250;
+        KafkaTopicNames topics = await kafka.CreateTopicsAsync(1);
+        foreach (long number in (long[])[Stamp, Stamp * 1_000, Stamp * 1_000_000, Stamp / 1_000, -2, long.MaxValue])
+        {
+            await _publisher.PublishStampedAsync(topics.Ticks, "ES", FeedUpdates.Quote(1), number);
+        }
+
+        var seen = new List<long>();
+        await using FeedHarness harness = await FeedHarness.StartReadyAsync(
+            FeedHarness.Options(kafka.BootstrapServers, topics),
+            prepare: recorder => recorder.Verdict = (_, update) =>
+            {
+                seen.Add(update.AppendedAt);
+                return DecodeError.None;
+            });
+        Assert.Equal([Stamp, 0, 0, 0, 0, 0], seen);
+    }
+
+    [Fact]
     public async Task Both_formats_are_told_by_header_and_by_first_byte()
     {
         KafkaTopicNames topics = await kafka.CreateTopicsAsync(1);
