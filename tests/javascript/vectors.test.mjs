@@ -97,7 +97,9 @@ test('a message that is not what its kind says is not read', () => {
     [4, 3, 1, 2, 1, 0, 1, [1, 2], 0],
     [4, 3, 1, 2, 1, 0, 1, [1]],
     [5, 3, 1, 2, 1, 0, [[1, 2]]],
-    [6, 3, 1, 2, 1, 0, 'x', 1, 1, 1, 1, 0, 0],
+    [6, 3, 1, 2, 1, 0, 'x', 1, 1, 1, 1, 0, 0, []],
+    [6, 3, 1, 2, 1, 0, 1, 1, 1, 1, 1, 0, 0, 1],
+    [6, 3, 1, 2, 1, 0, 1, 1, 1, 1, 1, 0, 0, [[1, 1, null]]],
     [7, 3, 1, 2, 1, 0, null],
     [8, 3, 1, 2, 1, 0, 1, 2, 3],
     ['a'],
@@ -110,23 +112,37 @@ test('a message that is not what its kind says is not read', () => {
   assert.throws(() => [...messagesOf('{"op":')], { name: 'WireError' });
 });
 
+test('what cannot be is not read', () => {
+  const cases = vectors('unreadable.json').filter(({ stream }) => stream !== null);
+  assert.ok(cases.length >= 20);
+  for (const { name, json, messagepack } of cases) {
+    for (const flush of [json, bytesOf(messagepack)]) {
+      const [message] = messagesOf(flush);
+      assert.throws(() => readData(message), { name: 'WireError' }, name);
+    }
+  }
+});
+
 function only(object, names) {
   return Object.fromEntries(Object.entries(object).filter(([name]) => names.includes(name)));
 }
 
-function bodyOf({ channel, bids, asks, checksum, values, trades, rollUp, amendment }) {
+function bodyOf({ channel, bids, asks, checksum, values, trades, rollUp, amendments }) {
   if (channel === 'book') {
     return [bids, asks, checksum];
   }
   if (channel === 'quote') {
     return [...values, checksum];
   }
-  if (amendment) {
-    const { tradeId, price, size, aggressor } = amendment;
-    return price === null ? [tradeId] : [tradeId, price, size, aggressor];
+  const amended = amendments?.map(({ version, occurredAt, tradeId, price, size, aggressor }) => [
+    version, occurredAt, tradeId, ...(price === null ? [] : [price, size, ['unknown', 'buy', 'sell'].indexOf(aggressor)]),
+  ]);
+  if (amended && !rollUp) {
+    return amended[0].slice(2);
   }
   const { volume, vwap, high, low, firstVersion, cancels, corrections } = rollUp ?? {};
-  return trades ? trades.map(Object.values) : [volume, vwap, high, low, firstVersion, cancels, corrections];
+  return trades ? trades.map(Object.values) : [volume, vwap, high, low, firstVersion, cancels, corrections,
+    cancels !== null && amended?.length === cancels + corrections ? amended : null];
 }
 
 function bodyExpected(message) {
@@ -141,9 +157,7 @@ function bodyExpected(message) {
     }
     case 5:
       return message[6].map((trade) => trade.with(4, ['unknown', 'buy', 'sell'][trade[4]]));
-    case 8:
-      return message.slice(6).with(3, ['unknown', 'buy', 'sell'][message[9]]);
     default:
-      return message.slice(6, 13);
+      return message.slice(6);
   }
 }

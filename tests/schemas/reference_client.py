@@ -139,6 +139,8 @@ class Trades(Stream):
             names = ("volume", "vwap", "high", "low", "firstVersion", "cancels", "corrections")
             known = dict(zip(names, message[6:13], strict=True))
             self.roll_ups.append({"from": message[2], "to": message[3], "merged": message[4], **known})
+            for _, _, trade_id, *values in message[13] or ():
+                self.amend(trade_id, values[:3])
             return
         if kind in (7, 8):
             self.amend(message[6], message[7:10])
@@ -182,6 +184,7 @@ class Client:
         self.streams = {}
         self.once = {}
         self.broken = set()
+        self.unreadable = set()
         self._held = {self._key(view): view for view in held}
         self._asked = {}
 
@@ -195,7 +198,9 @@ class Client:
         for message in messages:
             if isinstance(message, dict):
                 self._control(message)
-            elif message and message[0] in CHANNEL_OF_KIND:
+            elif not (isinstance(message, list) and len(message) > 1 and all(map(is_integer, message[:2]))):
+                raise ValueError("whose message this is cannot be told: close, and connect again")
+            elif message[0] in CHANNEL_OF_KIND:
                 self._data(message)
 
     @staticmethod
@@ -204,6 +209,9 @@ class Client:
         return view["channel"], view["symbol"], view["depth"], view["grouping"], view["minTradeSize"]
 
     def _data(self, message):
+        if not is_possible(message):
+            self.unreadable.add(message[1])
+            return
         if message[1] in self.once:
             self.once[message[1]].apply(message)
             return
@@ -277,3 +285,37 @@ def checksum(bids, asks):
 def quote_checksum(values):
     """CRC-32 of the values of a stream's fields, in the order of their bits."""
     return zlib.crc32(b"".join(struct.pack("<q", -2**63 if value is None else value) for value in values))
+
+
+def is_integer(value):
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**53
+
+
+def is_possible(message):
+    """Whether a data message is as its section says; where it is not, it costs its stream."""
+    def optional(value):
+        return value is None or is_integer(value)
+
+    def array_of(values, holds):
+        return isinstance(values, list) and all(map(holds, values))
+
+    def side(flat):
+        return array_of(flat, is_integer) and len(flat) % 2 == 0 and all(size >= 0 for size in flat[1::2])
+
+    def trade(values):
+        return isinstance(values, list) and len(values) >= 6 and array_of(values[:5], is_integer) and values[3] >= 0 \
+            and optional(values[5])
+
+    kind, body = message[0], message[6:]
+    if len(message) < {1: 9, 2: 9, 3: 9, 4: 9, 5: 7, 6: 13, 7: 7, 8: 10}[kind]:
+        return False
+    if not (is_integer(message[3]) and all(map(optional, [message[2], *message[4:6]]))):
+        return False
+    if kind <= 2:
+        return side(body[0]) and side(body[1]) and is_integer(body[2])
+    if kind <= 4:
+        return is_integer(body[0]) and body[0] >= 0 and array_of(body[1], optional) and is_integer(body[2]) \
+            and len(body[1]) == body[0].bit_count()
+    if kind <= 6:
+        return array_of(body[0], trade) if kind == 5 else all(map(optional, body[:7]))
+    return array_of(body[:1 if kind == 7 else 4], is_integer) and (kind == 7 or body[2] >= 0)

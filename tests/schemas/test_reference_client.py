@@ -91,6 +91,20 @@ class ReferenceClientTests(unittest.TestCase):
         client.flush([[5, 5, 7, 9, 1, 0, [trade]]])
         self.assertEqual({5}, client.broken)
 
+    def test_what_cannot_be_costs_its_stream_or_where_nobody_knows_whose_it_is_the_connection(self):
+        for case in load("unreadable.json"):
+            with self.subTest(case["name"]):
+                client = Client()
+                if case["stream"] is not None:
+                    client.flush(read(case))
+                    client.flush([json.loads(case["json"])])
+                    self.assertEqual({case["stream"]}, client.unreadable)
+                    continue
+                with self.assertRaises((ValueError, IndexError)):
+                    client.flush(read(case))
+                with self.assertRaises(ValueError):
+                    client.flush([json.loads(case["json"])])
+
     def test_messages_of_a_later_version_1_are_read(self):
         for case in load("growth.json"):
             with self.subTest(case["name"]):
@@ -104,6 +118,11 @@ class ReferenceClientTests(unittest.TestCase):
         for case in load("checksums.json"):
             with self.subTest(case["name"]):
                 self.assertEqual(case["checksum"], checksum(case["bids"], case["asks"]))
+
+    def test_the_checksum_of_a_grouped_book_is_of_the_groups_as_sent(self):
+        for case in load("groups.json"):
+            with self.subTest(case["name"]):
+                self.assertEqual(case["checksum"], checksum(case["bidGroups"], case["askGroups"]))
 
     def test_every_checksum_of_a_quote_agrees(self):
         for case in load("quote-checksums.json"):

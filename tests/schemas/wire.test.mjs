@@ -127,6 +127,37 @@ test('each checksum of a quote is the CRC-32 of the values of its fields', () =>
   }
 });
 
+test('each group is the sum of its levels, brought to what an integer may be', () => {
+  const brought = (value) => [-(2n ** 53n - 1n), value, 2n ** 53n - 1n].sort((a, b) => (a < b ? -1 : 1))[1];
+  const cases = vectors('groups.json');
+  assert.ok(cases.length >= 5);
+  for (const { name, step, bids, asks, bidGroups, askGroups } of cases) {
+    for (const [levels, groups, up] of [[bids, bidGroups, 0n], [asks, askGroups, 1n]]) {
+      const sums = new Map();
+      for (const [price, size] of levels.map((level) => level.map(BigInt))) {
+        const rest = ((price % BigInt(step)) + BigInt(step)) % BigInt(step);
+        const group = brought(rest === 0n ? price : price - rest + up * BigInt(step));
+        sums.set(group, (sums.get(group) ?? 0n) + size);
+      }
+      const expected = [...sums].map(([price, size]) => [price, brought(size)].map(Number));
+      assert.deepEqual(groups, expected.sort(([a], [b]) => (up ? a - b : b - a)), name);
+    }
+  }
+});
+
+test('what cannot be is refused by the schema, as far as a schema can say it', () => {
+  const cases = vectors('unreadable.json').filter(({ stream }) => stream !== null);
+  assert.ok(cases.length >= 20);
+  for (const { name, stream, json, messagepack } of cases) {
+    const message = JSON.parse(json);
+    assert.deepEqual(decodeAll(messagepack), [message], name);
+    assert.equal(message[1], stream, name);
+    // The meaning of a place in a flat array, and how many values a bit set has, are said by the text alone.
+    const isFlat = /size below 0|without a size|too (few|many) values/.test(name) && !/^a (trade|correction)/.test(name);
+    (isFlat ? accepts : refuses)(data, message, name);
+  }
+});
+
 test('each rule of a client is told by a message that fits its schema', () => {
   for (const vector of vectors('rules.json')) {
     accepts(data, vector.message, vector.name);

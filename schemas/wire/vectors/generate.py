@@ -14,11 +14,12 @@ from model.control import control_vectors
 from model.conversation import EPOCH, Conversation
 from model.http import http_vectors
 from model.messages import (
-    checksum_vectors, data_vectors, flush_vectors, growth_vectors, quote_checksum_vectors,
+    checksum_vectors, data_vectors, flush_vectors, group_vectors, growth_vectors, quote_checksum_vectors,
 )
 from model.requests import bad_request_vectors, request_vectors
 from model.resumption import Resumption
 from model.rules import rule_vectors
+from model.unreadable import unreadable_vectors
 
 FOLDER = Path(__file__).parent
 LINE_LENGTH = 118
@@ -36,7 +37,9 @@ def documents():
         "growth.json": growth_vectors(),
         "checksums.json": checksum_vectors(),
         "quote-checksums.json": quote_checksum_vectors(),
+        "groups.json": group_vectors(),
         "rules.json": rule_vectors(),
+        "unreadable.json": unreadable_vectors(),
         "http.json": http_vectors(),
         "conversation.json": {"epoch": EPOCH, "given": None, "steps": Conversation().record()},
         "resumption.json": {"epoch": EPOCH, "given": resumption.given, "steps": resumption.record()},

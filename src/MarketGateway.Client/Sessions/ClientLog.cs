@@ -30,4 +30,7 @@ internal static partial class ClientLog
 
     [LoggerMessage(8, LogLevel.Information, "The gateway goes away ({Reason}); leaving within {Delay}")]
     public static partial void ToldToGoAway(this ILogger logger, string reason, TimeSpan delay);
+
+    [LoggerMessage(9, LogLevel.Error, "{Channel} {Symbol} is given up, what answers a resync cannot be read either: {Reason}")]
+    public static partial void StreamGivenUp(this ILogger logger, string symbol, MarketChannel channel, string reason);
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace MarketGateway.Client;
 
 /// <summary>
@@ -21,15 +23,9 @@ internal sealed class OneOffs
     /// <summary>Gives a message to the one who waits for it; false when nobody does.</summary>
     public bool TryApply(DataMessage message)
     {
-        if (!_due.TryGetValue(message.Stream, out var queue))
+        if (!TryTake(message.Stream, out var stream, out var once))
         {
             return false;
-        }
-
-        var (stream, once) = queue.Dequeue();
-        if (queue.Count == 0)
-        {
-            _due.Remove(message.Stream);
         }
 
         if (stream.Apply(message) is var verdict and not ApplyVerdict.Applied)
@@ -37,6 +33,21 @@ internal sealed class OneOffs
             stream.Desync(verdict.ToString());
         }
 
+        once.PartAnswered();
+        return true;
+    }
+
+    /// <summary>The same with a message that cannot be read.</summary>
+    public bool TryRefuse(DataMessage message)
+    {
+        if (!TryTake(message.Stream, out var stream, out var once))
+        {
+            return false;
+        }
+
+        stream.Refuse();
+        stream.Desync(nameof(ApplyVerdict.Unreadable));
+        once.Add(new SymbolError(stream.Symbol, "unreadable", message.Problem));
         once.PartAnswered();
         return true;
     }
@@ -49,5 +60,23 @@ internal sealed class OneOffs
         }
 
         _due.Clear();
+    }
+
+    private bool TryTake(
+        long number, [NotNullWhen(true)] out ClientStream? stream, [NotNullWhen(true)] out MarketSubscription? once)
+    {
+        (stream, once) = (null, null);
+        if (!_due.TryGetValue(number, out var queue))
+        {
+            return false;
+        }
+
+        (stream, once) = queue.Dequeue();
+        if (queue.Count == 0)
+        {
+            _due.Remove(number);
+        }
+
+        return true;
     }
 }

@@ -53,6 +53,11 @@ internal sealed class Session
             while (_ownEnd is null && await _link.ReceiveAsync().ConfigureAwait(false) is { } bytes)
             {
                 Read(bytes);
+                if (_streams.TakeGivenUp() is { Length: > 0 } givenUp)
+                {
+                    _ = RequestAsync(id => Requests.OfStreams("unsubscribe", id, givenUp));
+                }
+
                 if (_streams.TakeResyncsDue() is { Length: > 0 } due)
                 {
                     _ = RequestAsync(id => Requests.OfStreams("resync", id, due));
@@ -149,6 +154,10 @@ internal sealed class Session
             else if (item == WireItem.Control)
             {
                 OnControl(control!);
+            }
+            else if (item == WireItem.Unreadable)
+            {
+                _streams.Refuse(_message);
             }
             else
             {

@@ -10,6 +10,10 @@ internal sealed class SessionStreams(MarketClientOptions options, ISessionOwner 
     private readonly HashSet<ClientStream> _broken = [];
     private readonly OneOffs _once = new();
 
+    /// <summary>Streams of which something could not be read, and nothing could since; true: a resync was answered.</summary>
+    private readonly Dictionary<ClientStream, bool> _unreadable = [];
+    private readonly List<long> _givenUp = [];
+
     /// <summary>Gets or sets how long after a resync of a stream the gateway grants the next.</summary>
     public TimeSpan ResyncInterval { get; set; }
 
@@ -28,9 +32,16 @@ internal sealed class SessionStreams(MarketClientOptions options, ISessionOwner 
 
         var wasSynced = stream.IsSynced;
         var verdict = stream.Apply(message);
+        if (verdict == ApplyVerdict.Unreadable)
+        {
+            OnUnreadable(stream, $"kind {message.Kind} on a stream of channel {stream.Channel}");
+            return;
+        }
+
         if (verdict == ApplyVerdict.Applied)
         {
             _broken.Remove(stream);
+            _unreadable.Remove(stream);
         }
         else if (_broken.Add(stream))
         {
@@ -39,6 +50,33 @@ internal sealed class SessionStreams(MarketClientOptions options, ISessionOwner 
         }
 
         owner.OnMessage(stream, message, verdict, wasSynced != stream.IsSynced);
+    }
+
+    /// <summary>A message that cannot be read spoils the stream that it is about, and nothing else.</summary>
+    public void Refuse(DataMessage message)
+    {
+        if (_streams.TryGetValue(message.Stream, out var stream))
+        {
+            stream.Refuse();
+            OnUnreadable(stream, message.Problem);
+        }
+        else if (!_once.TryRefuse(message))
+        {
+            owner.OnUnknownMessage();
+        }
+    }
+
+    /// <summary>The streams that were given up since the last call, by number: the gateway is to send them no more.</summary>
+    public long[] TakeGivenUp()
+    {
+        if (_givenUp.Count == 0)
+        {
+            return [];
+        }
+
+        long[] numbers = [.. _givenUp];
+        _givenUp.Clear();
+        return numbers;
     }
 
     /// <summary>One entry of <c>subscribed</c>.</summary>
@@ -55,6 +93,7 @@ internal sealed class SessionStreams(MarketClientOptions options, ISessionOwner 
         stream.Acknowledge(number, terms, IsContinued(entry), asked);
         stream.Resyncs.Reset();
         _broken.Remove(stream);
+        _unreadable.Remove(stream);
         _streams[number] = stream;
         Report(stream, entry);
     }
@@ -142,9 +181,7 @@ internal sealed class SessionStreams(MarketClientOptions options, ISessionOwner 
         {
             if (_streams.Remove(number, out var stream))
             {
-                _broken.Remove(stream);
-                stream.End("unsubscribed");
-                owner.OnStatus(stream);
+                End(stream, "unsubscribed");
             }
         }
     }
@@ -156,6 +193,11 @@ internal sealed class SessionStreams(MarketClientOptions options, ISessionOwner 
             if (!_streams.TryGetValue(number, out var stream))
             {
                 continue;
+            }
+
+            if (_unreadable.ContainsKey(stream))
+            {
+                _unreadable[stream] = true;
             }
 
             stream.Resynced();
@@ -208,6 +250,39 @@ internal sealed class SessionStreams(MarketClientOptions options, ISessionOwner 
             stream.Disconnect("not connected");
             owner.OnStatus(stream);
         }
+    }
+
+    /// <summary>
+    /// A resync may mend what cannot be read. Where what answers it cannot be read either, another would be in vain.
+    /// </summary>
+    private void OnUnreadable(ClientStream stream, string problem)
+    {
+        owner.OnError(new WireFormatException($"{stream.Channel} {stream.Symbol}: {problem}"));
+        if (_unreadable.GetValueOrDefault(stream))
+        {
+            options.Logger.StreamGivenUp(stream.Symbol, stream.Channel, problem);
+            _streams.Remove(stream.Number);
+            _givenUp.Add(stream.Number);
+            End(stream, "unreadable");
+            return;
+        }
+
+        _unreadable.TryAdd(stream, false);
+        if (_broken.Add(stream))
+        {
+            stream.Desync(nameof(ApplyVerdict.Unreadable));
+            options.Logger.StreamBroken(stream.Symbol, stream.Channel, ApplyVerdict.Unreadable, null, stream.Version);
+        }
+
+        owner.OnStatus(stream);
+    }
+
+    private void End(ClientStream stream, string reason)
+    {
+        _broken.Remove(stream);
+        _unreadable.Remove(stream);
+        stream.End(reason);
+        owner.OnStatus(stream);
     }
 
     private static bool IsContinued(WireMap entry) => entry.Text("start") == "delta";

@@ -3,7 +3,7 @@ namespace MarketGateway.Client;
 /// <summary>The first message of a session.</summary>
 internal sealed record WelcomeMessage(long Protocol, string Session, string Epoch, int RequestBytesMax, long? RequestsPerSecondMax)
 {
-    /// <summary>Gets how long after a resync of a stream the gateway grants the next; zero when it does not say.</summary>
+    /// <summary>Gets how long after a resync of a stream the gateway grants the next; zero: it does not say.</summary>
     public TimeSpan ResyncInterval { get; private init; }
 
     /// <summary>A gateway that does not say how much it takes gets requests of this size.</summary>

@@ -22,4 +22,10 @@ public enum ApplyVerdict
 
     /// <summary>Applied for the account's sake, but the content is not trusted: the stream waits for its snapshot.</summary>
     Untrusted = 5,
+
+    /// <summary>
+    /// Not applied: the message is not what its kind says (an integer beyond 2^53, for one). A resync is asked for; where
+    /// what answers it cannot be read either, the stream is given up for the rest of the session.
+    /// </summary>
+    Unreadable = 6,
 }

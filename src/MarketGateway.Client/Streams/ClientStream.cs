@@ -119,14 +119,23 @@ public abstract class ClientStream
 
     internal ApplyVerdict Apply(DataMessage message)
     {
-        if (!IsOfThisChannel(message.Kind))
-        {
-            throw new WireFormatException($"kind {message.Kind} on the {Channel} stream of {Symbol}");
-        }
-
         lock (Gate)
         {
+            if (!IsOfThisChannel(message.Kind))
+            {
+                return RefuseNeedsLock();
+            }
+
             return IsSnapshot(message.Kind) ? ApplySnapshotNeedsLock(message) : ApplyChainedNeedsLock(message);
+        }
+    }
+
+    /// <summary>A message came that is not what its kind says.</summary>
+    internal void Refuse()
+    {
+        lock (Gate)
+        {
+            RefuseNeedsLock();
         }
     }
 
@@ -316,6 +325,13 @@ public abstract class ClientStream
     {
         var magnitude = Math.Abs(value);
         return new decimal((int)magnitude, (int)(magnitude >> 32), 0, value < 0, (byte)scale);
+    }
+
+    private ApplyVerdict RefuseNeedsLock()
+    {
+        _counts = _counts with { Unreadable = _counts.Unreadable + 1 };
+        _isSynced = _isChained = false;
+        return ApplyVerdict.Unreadable;
     }
 
     private ApplyVerdict ApplySnapshotNeedsLock(DataMessage message)

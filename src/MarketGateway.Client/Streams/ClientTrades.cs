@@ -8,8 +8,8 @@ namespace MarketGateway.Client;
 public sealed class ClientTrades : ClientStream
 {
     private readonly KeptTrades _kept;
-    private long _count;
     private readonly AmendmentTally _amended = new();
+    private long _count;
     private string? _keptGeneration;
     private long _rolledUp;
     private TradeRollup? _lastRollup;
@@ -30,7 +30,7 @@ public sealed class ClientTrades : ClientStream
         }
     }
 
-    /// <summary>Gets how many cancels came one by one, also of trades that are not kept here.</summary>
+    /// <summary>Gets how many cancels came, also of trades that are not kept here.</summary>
     public long Cancels
     {
         get
@@ -42,7 +42,7 @@ public sealed class ClientTrades : ClientStream
         }
     }
 
-    /// <summary>Gets how many corrections came one by one, also of trades that are not kept here.</summary>
+    /// <summary>Gets how many corrections came, also of trades that are not kept here.</summary>
     public long Corrections
     {
         get
@@ -123,6 +123,7 @@ public sealed class ClientTrades : ClientStream
     private protected override void ChangeScalesNeedsLock(StreamTerms before)
     {
         _kept.Convert(before, Terms);
+        _amended.Clear();
         _lastRollup = null;
     }
 
@@ -138,21 +139,23 @@ public sealed class ClientTrades : ClientStream
             Interlocked.Add(ref _rolledUp, (message.Merged ?? 0) - cancels - corrections);
             _lastRollup = message.Rollup;
         }
-        else if (message.Kind is MessageKind.TradeCancel or MessageKind.TradeCorrection)
+        else if (message.Kind == MessageKind.Trades)
         {
-            _amended.Add(message.Amendment);
-            _kept.Amend(message.Amendment, Terms.MinTradeSize);
-        }
-        else if (!AreInOrder(message) || (!isFirst && !IsCountRight(message)))
-        {
-            return ApplyVerdict.Inconsistent;
-        }
-        else
-        {
-            // Versions of two generations do not compare: what is held of another one is not repeated.
+            if (!AreInOrder(message) || (!isFirst && !IsCountRight(message)))
+            {
+                return ApplyVerdict.Inconsistent;
+            }
+
+            // Versions of two generations do not compare.
             var isRepeated = isFirst && _keptGeneration == Terms.Generation;
             _keptGeneration = Terms.Generation;
             _count += isRepeated ? _kept.Begin(message.TradeList) : _kept.Add(message.TradeList);
+        }
+
+        foreach (var amendment in message.Amendments)
+        {
+            _amended.Add(amendment);
+            _kept.Amend(amendment, Terms.MinTradeSize);
         }
 
         _mayStart = false;

@@ -42,7 +42,7 @@ internal sealed class KeptTrades(int lengthMax)
         {
             At(_next++) = new Kept(trade, IsCancelled: false, IsTooSmall: false);
             _count = Math.Min(_count + 1, _ring.Length);
-            _newest = Math.Max(_newest, trade.Version);
+            _newest = trade.Version;
         }
 
         return trades.Count;
@@ -81,14 +81,14 @@ internal sealed class KeptTrades(int lengthMax)
         }
     }
 
-    /// <summary>Converts all trades to other scales where that is exact; else none is kept.</summary>
-    public void Convert(StreamTerms before, StreamTerms after)
+    /// <summary>Moves all trades to other scales where that is exact for each; else none is kept.</summary>
+    public void Convert(StreamTerms before, StreamTerms now)
     {
         for (var place = _next - _count; place < _next; place++)
         {
             ref var kept = ref At(place);
-            if (!ScaleChange.TryConvert(kept.Trade.Price, before.PriceScale, after.PriceScale, out var price)
-                || !ScaleChange.TryConvert(kept.Trade.Size, before.SizeScale, after.SizeScale, out var size))
+            if (!ScaleChange.TryConvert(kept.Trade.Price, before.PriceScale, now.PriceScale, out var price)
+                || !ScaleChange.TryConvert(kept.Trade.Size, before.SizeScale, now.SizeScale, out var size))
             {
                 Clear();
                 return;

@@ -30,6 +30,9 @@ public readonly record struct StreamIntegrity
     /// <summary>Gets how many messages contradicted themselves.</summary>
     public long Inconsistencies { get; init; }
 
+    /// <summary>Gets how many messages were not what their kind says.</summary>
+    public long Unreadable { get; init; }
+
     /// <summary>Gets how many messages were discarded while a resync was under way.</summary>
     public long Discarded { get; init; }
 
@@ -53,8 +56,8 @@ public readonly record struct StreamIntegrity
     /// </summary>
     public long AccountRestarts { get; init; }
 
-    /// <summary>Gets a value indicating whether every applied message chained and had the right checksum.</summary>
-    public bool IsIntact => ChainBreaks == 0 && ChecksumFailures == 0 && Inconsistencies == 0;
+    /// <summary>Gets a value indicating whether every message could be read, chained and had the right checksum.</summary>
+    public bool IsIntact => ChainBreaks == 0 && ChecksumFailures == 0 && Inconsistencies == 0 && Unreadable == 0;
 
     /// <summary>
     /// Gets a value indicating whether the number of source updates since the first version is known.

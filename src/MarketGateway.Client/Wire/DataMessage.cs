@@ -9,6 +9,7 @@ public sealed class DataMessage
     private readonly List<BookLevel> _bids = [];
     private readonly List<BookLevel> _asks = [];
     private readonly List<Trade> _trades = [];
+    private readonly List<TradeAmendment> _amendments = [];
     private readonly long?[] _values = new long?[QuoteFieldList.Count];
 
     /// <summary>Gets what the message is.</summary>
@@ -50,8 +51,13 @@ public sealed class DataMessage
     /// <summary>Gets what a roll-up says about the trades that it stands for.</summary>
     public TradeRollup Rollup { get; internal set; }
 
-    /// <summary>Gets which trade a cancel or a correction concerns, and its new values.</summary>
-    public TradeAmendment Amendment { get; internal set; }
+    /// <summary>
+    /// Gets what a cancel or a correction says of a trade; in a roll-up those that are in it, none where they are too many.
+    /// </summary>
+    public IReadOnlyList<TradeAmendment> Amendments => _amendments;
+
+    /// <summary>Gets or sets why the message cannot be read.</summary>
+    internal string Problem { get; set; } = "";
 
     internal List<BookLevel> BidList => _bids;
 
@@ -67,11 +73,12 @@ public sealed class DataMessage
     public long? ValueOf(QuoteFields field) =>
         (Fields & field) == 0 ? null : _values[QuoteFieldList.IndexOf(field)];
 
-    internal void SetCancel(long tradeId) =>
-        Amendment = new TradeAmendment(To, Oldest ?? 0, tradeId, IsCancel: true, 0, 0, TradeAggressor.Unknown);
+    internal void AddCancel(long version, long occurredAt, long tradeId) => _amendments.Add(
+        new TradeAmendment(version, occurredAt, tradeId, IsCancel: true, 0, 0, TradeAggressor.Unknown));
 
-    internal void SetCorrection(long tradeId, long price, long size, TradeAggressor aggressor) =>
-        Amendment = new TradeAmendment(To, Oldest ?? 0, tradeId, IsCancel: false, price, size, aggressor);
+    internal void AddCorrection(
+        long version, long occurredAt, long tradeId, long price, long size, TradeAggressor aggressor) =>
+        _amendments.Add(new TradeAmendment(version, occurredAt, tradeId, IsCancel: false, price, size, aggressor));
 
     internal void Clear()
     {
@@ -81,6 +88,6 @@ public sealed class DataMessage
         Fields = QuoteFields.None;
         Checksum = 0;
         Rollup = default;
-        Amendment = default;
+        _amendments.Clear();
     }
 }

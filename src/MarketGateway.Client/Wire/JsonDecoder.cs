@@ -29,9 +29,39 @@ internal sealed class JsonDecoder : IWireDecoder
         {
             return ReadLine(line.Span, data, out control);
         }
-        catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException)
+        catch (Exception error) when (error is WireFormatException
+                                          or JsonException or FormatException or InvalidOperationException)
         {
+            if (TryTellStream(line.Span, data))
+            {
+                data.Problem = error.Message;
+                return WireItem.Unreadable;
+            }
+
             throw new WireFormatException("a JSON message cannot be read: " + error.Message, error);
+        }
+    }
+
+    /// <summary>Whose the data message is that cannot be read; false when the line does not say so, or is no JSON.</summary>
+    private static bool TryTellStream(ReadOnlySpan<byte> line, DataMessage data)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(line);
+            Expect(ref reader, JsonTokenType.StartArray);
+            data.Clear();
+            data.Kind = (MessageKind)ReadInteger(ref reader);
+            data.Stream = ReadInteger(ref reader);
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (Exception error) when (error is WireFormatException
+                                          or JsonException or FormatException or InvalidOperationException)
+        {
+            return false;
         }
     }
 
@@ -95,18 +125,19 @@ internal sealed class JsonDecoder : IWireDecoder
                 ReadTrades(ref reader, data.TradeList);
                 break;
             case MessageKind.TradeCancel:
-                data.SetCancel(ReadInteger(ref reader));
+                data.AddCancel(data.To, data.Oldest ?? 0, ReadInteger(ref reader));
                 break;
             case MessageKind.TradeCorrection:
-                data.SetCorrection(
-                    ReadInteger(ref reader), ReadInteger(ref reader), ReadInteger(ref reader),
-                    (TradeAggressor)ReadInteger(ref reader));
+                data.AddCorrection(
+                    data.To, data.Oldest ?? 0, ReadInteger(ref reader), ReadInteger(ref reader),
+                    WireNumber.Size(ReadInteger(ref reader)), (TradeAggressor)ReadInteger(ref reader));
                 break;
             default:
                 data.Rollup = new TradeRollup(
                     ReadOptional(ref reader), ReadOptional(ref reader), ReadOptional(ref reader),
                     ReadOptional(ref reader), ReadOptional(ref reader), ReadOptional(ref reader),
                     ReadOptional(ref reader));
+                ReadAmended(ref reader, data);
                 break;
         }
     }
@@ -116,7 +147,7 @@ internal sealed class JsonDecoder : IWireDecoder
         Expect(ref reader, JsonTokenType.StartArray);
         while (reader.Read() && reader.TokenType == JsonTokenType.Number)
         {
-            levels.Add(new BookLevel(reader.GetInt64(), ReadInteger(ref reader)));
+            levels.Add(WireNumber.Level(WireNumber.Checked(reader.GetInt64()), ReadInteger(ref reader)));
         }
 
         ExpectHere(reader.TokenType, JsonTokenType.EndArray);
@@ -155,8 +186,38 @@ internal sealed class JsonDecoder : IWireDecoder
         while (reader.Read() && reader.TokenType == JsonTokenType.StartArray)
         {
             trades.Add(new Trade(
-                ReadInteger(ref reader), ReadInteger(ref reader), ReadInteger(ref reader), ReadInteger(ref reader),
+                ReadInteger(ref reader), ReadInteger(ref reader), ReadInteger(ref reader),
+                WireNumber.Size(ReadInteger(ref reader)),
                 (TradeAggressor)ReadInteger(ref reader), ReadOptional(ref reader)));
+            SkipToEnd(ref reader);
+        }
+
+        ExpectHere(reader.TokenType, JsonTokenType.EndArray);
+    }
+
+    private static void ReadAmended(ref Utf8JsonReader reader, DataMessage data)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return;
+        }
+
+        ExpectHere(reader.TokenType, JsonTokenType.StartArray);
+        while (reader.Read() && reader.TokenType == JsonTokenType.StartArray)
+        {
+            var (version, occurredAt, tradeId) =
+                (ReadInteger(ref reader), ReadInteger(ref reader), ReadInteger(ref reader));
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.EndArray)
+            {
+                data.AddCancel(version, occurredAt, tradeId);
+                continue;
+            }
+
+            data.AddCorrection(
+                version, occurredAt, tradeId, reader.GetInt64(), ReadInteger(ref reader),
+                (TradeAggressor)ReadInteger(ref reader));
             SkipToEnd(ref reader);
         }
 
@@ -166,7 +227,7 @@ internal sealed class JsonDecoder : IWireDecoder
     private static long ReadInteger(ref Utf8JsonReader reader)
     {
         Expect(ref reader, JsonTokenType.Number);
-        return reader.GetInt64();
+        return WireNumber.Checked(reader.GetInt64());
     }
 
     private static uint ReadChecksum(ref Utf8JsonReader reader)
@@ -189,7 +250,7 @@ internal sealed class JsonDecoder : IWireDecoder
         }
 
         ExpectHere(reader.TokenType, JsonTokenType.Number);
-        return reader.GetInt64();
+        return WireNumber.Checked(reader.GetInt64());
     }
 
     private static void SkipToEnd(ref Utf8JsonReader reader)

@@ -29,10 +29,43 @@ internal sealed class MessagePackDecoder : IWireDecoder
             _rest = _rest[(int)reader.Consumed..];
             return item;
         }
-        catch (Exception error) when (error is MessagePackSerializationException or EndOfStreamException
-                                          or OverflowException or InvalidOperationException)
+        catch (Exception error) when (IsAboutBytes(error))
         {
+            if (TryPassOver(data))
+            {
+                data.Problem = error.Message;
+                return WireItem.Unreadable;
+            }
+
             throw new WireFormatException("a MessagePack message cannot be read: " + error.Message, error);
+        }
+    }
+
+    private static bool IsAboutBytes(Exception error) => error is WireFormatException
+        or MessagePackSerializationException or EndOfStreamException or OverflowException or InvalidOperationException;
+
+    /// <summary>Finds the end of a data message that cannot be read, and whose it is.</summary>
+    private bool TryPassOver(DataMessage data)
+    {
+        try
+        {
+            var reader = new MessagePackReader(_rest);
+            var whole = reader;
+            if (reader.NextMessagePackType != MessagePackType.Array || reader.ReadArrayHeader() < 2)
+            {
+                return false;
+            }
+
+            data.Clear();
+            data.Kind = (MessageKind)reader.ReadInt32();
+            data.Stream = ReadInteger(ref reader);
+            whole.Skip();
+            _rest = _rest[(int)whole.Consumed..];
+            return true;
+        }
+        catch (Exception error) when (IsAboutBytes(error))
+        {
+            return false;
         }
     }
 
@@ -60,9 +93,9 @@ internal sealed class MessagePackDecoder : IWireDecoder
         var read = 1;
         if (kind is >= 1 and <= 8)
         {
-            data.Stream = reader.ReadInt64();
+            data.Stream = ReadInteger(ref reader);
             data.From = ReadOptional(ref reader);
-            data.To = reader.ReadInt64();
+            data.To = ReadInteger(ref reader);
             data.Merged = ReadOptional(ref reader);
             data.Oldest = ReadOptional(ref reader);
             read = 6 + ReadBody(ref reader, data);
@@ -98,18 +131,21 @@ internal sealed class MessagePackDecoder : IWireDecoder
                 ReadTrades(ref reader, data.TradeList);
                 return 1;
             case MessageKind.TradeCancel:
-                data.SetCancel(reader.ReadInt64());
+                data.AddCancel(data.To, data.Oldest ?? 0, ReadInteger(ref reader));
                 return 1;
             case MessageKind.TradeCorrection:
-                data.SetCorrection(
-                    reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), (TradeAggressor)reader.ReadInt32());
+                data.AddCorrection(
+                    data.To, data.Oldest ?? 0, ReadInteger(ref reader), ReadInteger(ref reader),
+                    WireNumber.Size(ReadInteger(ref reader)),
+                    (TradeAggressor)reader.ReadInt32());
                 return 4;
             default:
                 data.Rollup = new TradeRollup(
                     ReadOptional(ref reader), ReadOptional(ref reader), ReadOptional(ref reader),
                     ReadOptional(ref reader), ReadOptional(ref reader), ReadOptional(ref reader),
                     ReadOptional(ref reader));
-                return 7;
+                ReadAmended(ref reader, data);
+                return 8;
         }
     }
 
@@ -123,13 +159,13 @@ internal sealed class MessagePackDecoder : IWireDecoder
 
         for (var i = 0; i < count; i += 2)
         {
-            levels.Add(new BookLevel(reader.ReadInt64(), reader.ReadInt64()));
+            levels.Add(WireNumber.Level(ReadInteger(ref reader), ReadInteger(ref reader)));
         }
     }
 
     private static void ReadFields(ref MessagePackReader reader, DataMessage data)
     {
-        var bits = reader.ReadInt64();
+        var bits = ReadInteger(ref reader);
         var count = reader.ReadArrayHeader();
         QuoteValues.Expect(bits, count);
         data.Fields = QuoteValues.Known(bits);
@@ -163,7 +199,8 @@ internal sealed class MessagePackDecoder : IWireDecoder
             }
 
             trades.Add(new Trade(
-                reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(),
+                ReadInteger(ref reader), ReadInteger(ref reader), ReadInteger(ref reader),
+                WireNumber.Size(ReadInteger(ref reader)),
                 (TradeAggressor)reader.ReadInt32(), ReadOptional(ref reader)));
             for (; elements > 6; elements--)
             {
@@ -172,7 +209,32 @@ internal sealed class MessagePackDecoder : IWireDecoder
         }
     }
 
-    private static long? ReadOptional(ref MessagePackReader reader) => reader.TryReadNil() ? null : reader.ReadInt64();
+    private static void ReadAmended(ref MessagePackReader reader, DataMessage data)
+    {
+        for (var left = reader.TryReadNil() ? 0 : reader.ReadArrayHeader(); left > 0; left--)
+        {
+            var elements = reader.ReadArrayHeader();
+            var (version, occurredAt, tradeId) = (ReadInteger(ref reader), ReadInteger(ref reader), ReadInteger(ref reader));
+            if (elements == 3)
+            {
+                data.AddCancel(version, occurredAt, tradeId);
+                continue;
+            }
+
+            data.AddCorrection(
+                version, occurredAt, tradeId, ReadInteger(ref reader), WireNumber.Size(ReadInteger(ref reader)),
+                (TradeAggressor)reader.ReadInt32());
+            for (; elements > 6; elements--)
+            {
+                reader.Skip();
+            }
+        }
+    }
+
+    private static long ReadInteger(ref MessagePackReader reader) => WireNumber.Checked(reader.ReadInt64());
+
+    private static long? ReadOptional(ref MessagePackReader reader) =>
+        reader.TryReadNil() ? null : ReadInteger(ref reader);
 
     private static WireMap ReadMap(ref MessagePackReader reader, int depth)
     {

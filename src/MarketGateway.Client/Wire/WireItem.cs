@@ -9,4 +9,7 @@ internal enum WireItem
 
     /// <summary>A data message of a kind that this client does not know.</summary>
     Unknown = 3,
+
+    /// <summary>A data message that is not what its kind says, of a stream that can be told.</summary>
+    Unreadable = 4,
 }

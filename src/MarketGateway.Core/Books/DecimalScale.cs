@@ -3,9 +3,6 @@ namespace MarketGateway.Core.Books;
 /// <summary>Moves integers from one decimal scale to another.</summary>
 public static class DecimalScale
 {
-    /// <summary>The greatest absolute value of a price or size: 2^53 - 1, which every reader of the wire reads exactly.</summary>
-    public const long IntegerMax = (1L << 53) - 1;
-
     private static readonly long[] PowersOfTen =
     [
         1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000,
@@ -19,7 +16,7 @@ public static class DecimalScale
     public static bool TryRefine(ref long value, int digits)
     {
         var factor = PowersOfTen[digits];
-        if (Math.Abs(value) > IntegerMax / factor)
+        if (Math.Abs(value) > WireInteger.Max / factor)
         {
             return false;
         }
@@ -37,7 +34,7 @@ public static class DecimalScale
         var digits = toScale - fromScale;
         if (digits >= 0)
         {
-            return TryRefine(ref value, digits) ? value : IntegerMax;
+            return TryRefine(ref value, digits) ? value : WireInteger.Max;
         }
 
         var (whole, rest) = Math.DivRem(value, PowersOfTen[-digits]);

@@ -5,6 +5,10 @@ namespace MarketGateway.Core.Books;
 /// that it never looks better than it is. A book of its own, with a journal of its own, that follows its source update by
 /// update under the same numbers. Owned by the channel of the source, under its gate.
 /// </summary>
+/// <remarks>
+/// Its sizes and prices are those of the wire: a sum beyond 2^53 - 1 is shown as that, and the outermost group of a side
+/// ends there, so that it is narrower than the others.
+/// </remarks>
 public sealed class GroupedBook
 {
     private long _step;
@@ -12,6 +16,8 @@ public sealed class GroupedBook
     private LevelChange[] _changes = new LevelChange[16];
     private PriceLevel[] _bids = [];
     private PriceLevel[] _asks = [];
+    private readonly LargeGroups _largeBids = new();
+    private readonly LargeGroups _largeAsks = new();
 
     /// <param name="source">The book to follow.</param>
     /// <param name="step">The price step, in the symbol's price units; above 1.</param>
@@ -44,8 +50,8 @@ public sealed class GroupedBook
     {
         ArgumentNullException.ThrowIfNull(source);
         Book = new OrderBook(_journalLengthMax, source.Journal.Updates.Newest + 1);
-        Fill(Book.Bids, Sum(Side.Bid, source.Bids, ref _bids));
-        Fill(Book.Asks, Sum(Side.Ask, source.Asks, ref _asks));
+        Fill(Book.Bids, SumBids(source));
+        Fill(Book.Asks, SumAsks(source));
     }
 
     /// <summary>Takes over what the source's last update changed.</summary>
@@ -76,11 +82,12 @@ public sealed class GroupedBook
     private int FollowSide(OrderBook source, Side side, BookSide from, BookSide to, long before)
     {
         var nearest = BookTouch.None;
+        var large = LargeOf(side);
         foreach (var change in _changes.AsSpan(0, source.Journal.CopyChanges(before, before + 1, side, _changes)))
         {
             var price = Round(side, from.PriceOf(change.Key));
-            var size = to.SizeAt(to.KeyOf(price)) + from.SizeAt(change.Key) - change.PreviousSize;
-            nearest = Math.Min(nearest, Book.SetLevel(side, to, price, size));
+            var sum = large.SumOf(price, to.SizeAt(to.KeyOf(price))) + from.SizeAt(change.Key) - change.PreviousSize;
+            nearest = Math.Min(nearest, Book.SetLevel(side, to, price, large.SizeOf(price, sum)));
         }
 
         return nearest;
@@ -94,8 +101,14 @@ public sealed class GroupedBook
         }
     }
 
-    private void Rebuild(OrderBook source, long version, long occurredAt) => LastTouch = Book.ApplySnapshot(
-        version, occurredAt, Sum(Side.Bid, source.Bids, ref _bids), Sum(Side.Ask, source.Asks, ref _asks));
+    private void Rebuild(OrderBook source, long version, long occurredAt) =>
+        LastTouch = Book.ApplySnapshot(version, occurredAt, SumBids(source), SumAsks(source));
+
+    private ReadOnlySpan<PriceLevel> SumBids(OrderBook source) => Sum(Side.Bid, source.Bids, ref _bids);
+
+    private ReadOnlySpan<PriceLevel> SumAsks(OrderBook source) => Sum(Side.Ask, source.Asks, ref _asks);
+
+    private LargeGroups LargeOf(Side side) => side == Side.Bid ? _largeBids : _largeAsks;
 
     /// <summary>Sums a side; its levels are sorted, so those of one group stand together.</summary>
     private ReadOnlySpan<PriceLevel> Sum(Side side, BookSide levels, ref PriceLevel[] groups)
@@ -105,14 +118,16 @@ public sealed class GroupedBook
             groups = new PriceLevel[levels.Count];
         }
 
+        var large = LargeOf(side);
+        large.Clear();
         var count = 0;
         for (var rank = 0; rank < levels.Count; rank++)
         {
             var price = Round(side, levels[rank].Price);
             var isSame = count > 0 && groups[count - 1].Price == price;
-            var sum = levels[rank].Size + (isSame ? groups[count - 1].Size : 0);
+            var sum = levels[rank].Size + (isSame ? large.SumOf(price, groups[count - 1].Size) : 0);
             count += isSame ? 0 : 1;
-            groups[count - 1] = new PriceLevel(price, sum);
+            groups[count - 1] = new PriceLevel(price, large.SizeOf(price, sum));
         }
 
         return groups.AsSpan(0, count);
@@ -127,6 +142,6 @@ public sealed class GroupedBook
         }
 
         var floor = price - remainder - (remainder < 0 ? _step : 0);
-        return side == Side.Bid ? floor : floor + _step;
+        return WireInteger.Clamp(side == Side.Bid ? floor : floor + _step);
     }
 }

@@ -2,7 +2,7 @@ namespace MarketGateway.Core.Books;
 
 /// <summary>
 /// The sum of trades that a lagging cursor did not get one by one: exact, of constant size, folded trade by trade as
-/// they leave the ring. Sums are of trades as they were executed; cancels and corrections are counted beside them.
+/// they leave the ring. Sums are of trades as they were executed; cancels and corrections are told beside them.
 /// Owned by the cursor that fell behind.
 /// </summary>
 public sealed class TradeRollUp
@@ -10,13 +10,26 @@ public sealed class TradeRollUp
     /// <summary>The extra decimal digits of <see cref="Vwap"/> beyond the price scale.</summary>
     public const int VwapExtraScale = 4;
 
+    /// <summary>
+    /// How many cancels and corrections a roll-up holds one by one: beyond that they are only counted, so that a cursor
+    /// stays small.
+    /// </summary>
+    public const int AmendmentsMax = 64;
+
     private const long VwapFactor = 10_000;
 
-    /// <summary>The greatest integer of the wire: JavaScript reads no greater one exactly.</summary>
-    private const long IntegerMax = (1L << 53) - 1;
+    /// <summary>
+    /// A notional beyond this is not summed on: many more trades, each below 2^106, would leave 128 bits. No market
+    /// comes near it.
+    /// </summary>
+    private static readonly Int128 NotionalMax = Int128.One << 125;
 
+    private List<Trade>? _amendments = [];
     private Int128 _notional;
     private Int128 _volume;
+    private Int128? _high;
+    private Int128? _low;
+    private bool _isNotionalUnknown;
 
     /// <summary>
     /// Gets how many trades, cancels and corrections were folded, summed or not: what the account counts.
@@ -29,13 +42,19 @@ public sealed class TradeRollUp
     /// <summary>Gets how many of them were corrections.</summary>
     public long Corrections { get; private set; }
 
+    /// <summary>Gets the cancels and corrections in the order of the log; null when they are too many.</summary>
+    public IReadOnlyList<Trade>? Amendments => _amendments;
+
     /// <summary>Gets the sum of the sizes; null when it would pass 2^53.</summary>
     public long? Volume => WithinWire(_volume);
 
-    /// <summary>Gets the extreme prices of the summed trades; null when none was large enough.</summary>
-    public long? High { get; private set; }
+    /// <summary>
+    /// Gets the extreme prices of the summed trades; null when none was large enough, or, in finer scales, it would pass
+    /// 2^53.
+    /// </summary>
+    public long? High => _high is { } high ? WithinWire(high) : null;
 
-    public long? Low { get; private set; }
+    public long? Low => _low is { } low ? WithinWire(low) : null;
 
     public long FirstVersion { get; private set; }
 
@@ -46,14 +65,14 @@ public sealed class TradeRollUp
 
     /// <summary>
     /// Gets the volume-weighted average price, in units of 10^-(price scale + 4), rounded to nearest (halves away
-    /// from zero); null when it would pass 2^53.
+    /// from zero); null when it would pass 2^53, or what it is made of would pass 2^125.
     /// </summary>
     /// <remarks>Divided before it is multiplied: the notional alone may fill most of 128 bits.</remarks>
     public long? Vwap
     {
         get
         {
-            if (_volume == 0)
+            if (_volume == 0 || _isNotionalUnknown)
             {
                 return null;
             }
@@ -77,8 +96,7 @@ public sealed class TradeRollUp
         LastVersion = trade.Version;
         if (trade.Kind != TradeKind.Execution)
         {
-            Cancels += trade.Kind == TradeKind.Cancel ? 1 : 0;
-            Corrections += trade.Kind == TradeKind.Correction ? 1 : 0;
+            FoldAmendment(trade);
             return;
         }
 
@@ -89,11 +107,16 @@ public sealed class TradeRollUp
 
         _volume += trade.Size;
         _notional += (Int128)trade.Price * trade.Size;
-        High = Math.Max(High ?? trade.Price, trade.Price);
-        Low = Math.Min(Low ?? trade.Price, trade.Price);
+        if (Int128.Abs(_notional) > NotionalMax)
+        {
+            (_notional, _isNotionalUnknown) = (0, true);
+        }
+
+        _high = Int128.Max(_high ?? trade.Price, trade.Price);
+        _low = Int128.Min(_low ?? trade.Price, trade.Price);
     }
 
-    /// <summary>Converts the sums to finer scales; an extreme price that would pass 2^53 is told no more.</summary>
+    /// <summary>Converts the sums and the extreme prices to finer scales.</summary>
     /// <param name="priceDigits">How many digits the prices get.</param>
     /// <param name="sizeDigits">How many digits the sizes get.</param>
     internal void Refine(int priceDigits, int sizeDigits)
@@ -101,10 +124,33 @@ public sealed class TradeRollUp
         var prices = (Int128)DecimalScale.PowerOfTen(priceDigits);
         var sizes = (Int128)DecimalScale.PowerOfTen(sizeDigits);
         _volume *= sizes;
-        _notional *= prices * sizes;
-        High = High is { } high ? WithinWire(high * prices) : null;
-        Low = Low is { } low ? WithinWire(low * prices) : null;
+        _isNotionalUnknown |= Int128.Abs(_notional) > NotionalMax / (prices * sizes);
+        _notional = _isNotionalUnknown ? 0 : _notional * prices * sizes;
+        _high *= prices;
+        _low *= prices;
+        for (var place = 0; place < _amendments?.Count; place++)
+        {
+            if (!_amendments[place].TryRefine(priceDigits, sizeDigits, out var refined))
+            {
+                _amendments = null;
+                break;
+            }
+
+            _amendments[place] = refined;
+        }
     }
 
-    private static long? WithinWire(Int128 value) => Int128.Abs(value) <= IntegerMax ? (long)value : null;
+    private void FoldAmendment(in Trade entry)
+    {
+        Cancels += entry.Kind == TradeKind.Cancel ? 1 : 0;
+        Corrections += entry.Kind == TradeKind.Correction ? 1 : 0;
+        if (_amendments?.Count == AmendmentsMax)
+        {
+            _amendments = null;
+        }
+
+        _amendments?.Add(entry);
+    }
+
+    private static long? WithinWire(Int128 value) => Int128.Abs(value) <= WireInteger.Max ? (long)value : null;
 }

@@ -117,6 +117,8 @@ public abstract partial class SymbolChannel
         {
             if (_ownStatus.State is not (SymbolState.Live or SymbolState.Loading))
             {
+                // Told already; what has been stated again since may be wrong again.
+                OnGappedNeedsGate();
                 return;
             }
 

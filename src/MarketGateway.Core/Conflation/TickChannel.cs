@@ -14,11 +14,11 @@ public sealed class TickChannel : SymbolChannel
     private long _tradeVersionHint = StreamCursor.BeforeFirst;
     private bool _isTrade;
 
-    /// <summary>Which sides of the quote are to be stated again before a gapped state can be trusted.</summary>
-    private QuoteFields _owed;
-
     /// <summary>How many of the ring's entries are cancels and corrections; guarded by the gate.</summary>
     private int _amendmentCount;
+
+    /// <summary>Which sides of the quote are to be stated again before a gapped state can be trusted.</summary>
+    private QuoteFields _owed;
 
     internal TickChannel(MarketSymbol symbol, MarketContext context)
         : base(symbol, context)

@@ -34,8 +34,7 @@ public static class FeedScale
             FeedUpdateKind.BookSnapshot or FeedUpdateKind.BookDelta => ConvertBook(update, prices, sizes),
             FeedUpdateKind.Quote => ConvertQuote(update, prices, sizes),
             FeedUpdateKind.Trade => ConvertTrade(update, prices, sizes),
-            FeedUpdateKind.TradeCancel => ConvertCancel(update, prices, sizes),
-            FeedUpdateKind.TradeCorrection => ConvertCorrection(update, prices, sizes),
+            FeedUpdateKind.TradeCancel or FeedUpdateKind.TradeCorrection => ConvertAmendment(update, prices, sizes),
             _ => DecodeError.Scale,
         };
         if (error == DecodeError.None)
@@ -116,29 +115,16 @@ public static class FeedScale
         return error;
     }
 
-    private static DecodeError ConvertCancel(FeedUpdate update, Step prices, Step sizes)
+    /// <summary>Converts a cancel or a correction; what a cancel does not have is 0.</summary>
+    private static DecodeError ConvertAmendment(FeedUpdate update, Step prices, Step sizes)
     {
         var error = DecodeError.None;
         var lastPrice = prices.Apply(update.LastPrice, ref error);
         var lastSize = sizes.Apply(update.LastSize, ref error);
-        ConvertStatistics(update, prices, sizes, ref error);
+        error = error == DecodeError.None ? ConvertTrade(update, prices, sizes) : error;
         if (error == DecodeError.None)
         {
             (update.LastPrice, update.LastSize) = (lastPrice, lastSize);
-        }
-
-        return error;
-    }
-
-    private static DecodeError ConvertCorrection(FeedUpdate update, Step prices, Step sizes)
-    {
-        var error = DecodeError.None;
-        var price = prices.Apply(update.Price, ref error);
-        var size = sizes.Apply(update.Size, ref error);
-        error = error == DecodeError.None ? ConvertCancel(update, prices, sizes) : error;
-        if (error == DecodeError.None)
-        {
-            (update.Price, update.Size) = (price, size);
         }
 
         return error;

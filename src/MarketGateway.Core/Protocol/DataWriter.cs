@@ -11,10 +11,11 @@ public static class DataWriter
     private const int BookElements = 9;
     private const int QuoteElements = 9;
     private const int TradesElements = 7;
-    private const int RollUpElements = 13;
+    private const int RollUpElements = 14;
     private const int TradeElements = 6;
     private const int CancelElements = 7;
     private const int CorrectionElements = 10;
+    private const int AmendedElements = 3;
 
     // schemas/wire/book: [kind, stream, from, to, merged, oldest, bids, asks, checksum]
     public static void WriteBookHead(ref WireWriter writer, DataKind kind, in DataHead head) =>
@@ -80,19 +81,43 @@ public static class DataWriter
             isCancel ? DataKind.TradeCancel : DataKind.TradeCorrection,
             head);
         writer.Write(entry.OccurredAt);
+        WriteAmendmentRest(ref writer, entry);
+        writer.End();
+    }
+
+    private static void WriteAmendmentRest(ref WireWriter writer, in Trade entry)
+    {
         writer.Write(entry.TradeId);
-        if (!isCancel)
+        if (entry.Kind != TradeKind.Cancel)
         {
             writer.Write(entry.Price);
             writer.Write(entry.Size);
             writer.Write((long)entry.Aggressor);
         }
+    }
 
-        writer.End();
+    // schemas/wire/roll-up, amended: [[version, occurredAt, tradeId], [version, .., tradeId, price, size, aggressor]]
+    private static void WriteAmended(ref WireWriter writer, IReadOnlyList<Trade>? amendments)
+    {
+        if (amendments is null)
+        {
+            writer.WriteNil();
+            return;
+        }
+
+        writer.WriteArrayHeader(amendments.Count);
+        for (var place = 0; place < amendments.Count; place++)
+        {
+            var entry = amendments[place];
+            writer.WriteArrayHeader(entry.Kind == TradeKind.Cancel ? AmendedElements : AmendedElements + 3);
+            writer.Write(entry.Version);
+            writer.Write(entry.OccurredAt);
+            WriteAmendmentRest(ref writer, entry);
+        }
     }
 
     // schemas/wire/roll-up:
-    // [kind, stream, from, to, merged, oldest, volume, vwap, high, low, firstVersion, cancels, corrections]
+    // [kind, stream, from, to, merged, oldest, volume, vwap, high, low, firstVersion, cancels, corrections, amended]
     public static void WriteRollUp(ref WireWriter writer, in DataHead head, in TradeRollUp rollUp)
     {
         WriteHead(ref writer, RollUpElements, DataKind.TradeRollUp, head);
@@ -104,6 +129,7 @@ public static class DataWriter
         writer.Write(rollUp.FirstVersion);
         writer.Write(rollUp.Cancels);
         writer.Write(rollUp.Corrections);
+        WriteAmended(ref writer, rollUp.Amendments);
         writer.End();
     }
 
@@ -112,7 +138,7 @@ public static class DataWriter
     {
         WriteHead(ref writer, RollUpElements, DataKind.TradeRollUp, head);
         writer.Write(oldest);
-        for (var element = 0; element < 7; element++)
+        for (var element = 0; element < 8; element++)
         {
             writer.WriteNil();
         }

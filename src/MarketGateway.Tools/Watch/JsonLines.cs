@@ -51,10 +51,11 @@ internal sealed class JsonLines(TextWriter output) : IWatchOutput, IMarketListen
                 WriteTrades(stream, message.Trades);
                 break;
             case MessageKind.TradeCancel or MessageKind.TradeCorrection:
-                WriteAmendment(stream, message.Amendment);
+                WriteAmendment(stream, message.Amendments[0]);
                 break;
             default:
                 WriteRollup(stream, message.Rollup);
+                WriteAmended(stream, message.Amendments);
                 break;
         }
 
@@ -176,6 +177,20 @@ internal sealed class JsonLines(TextWriter output) : IWatchOutput, IMarketListen
             _json.WriteNumber("size", stream.SizeOf(amendment.Size));
             _json.WriteString("aggressor", QuoteText.Aggressor(amendment.Aggressor));
         }
+    }
+
+    private void WriteAmended(ClientStream stream, IReadOnlyList<TradeAmendment> amendments)
+    {
+        _json.WriteStartArray("amended");
+        foreach (var amendment in amendments)
+        {
+            _json.WriteStartObject();
+            _json.WriteNumber("version", amendment.Version);
+            WriteAmendment(stream, amendment);
+            _json.WriteEndObject();
+        }
+
+        _json.WriteEndArray();
     }
 
     private void WriteRollup(ClientStream stream, TradeRollup rollup)

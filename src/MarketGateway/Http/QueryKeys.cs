@@ -24,8 +24,9 @@ internal static class QueryKeys
         {
             if (!known.Contains(key, StringComparer.Ordinal))
             {
+                var quoted = key[..Math.Min(key.Length, QuotedLengthMax)];
                 var keys = known.Length > 0 ? string.Join(", ", known) : "none";
-                return $"the query of {path} has no key '{key[..Math.Min(key.Length, QuotedLengthMax)]}'; it has {keys}";
+                return $"the query of {path} has no key '{quoted}'; it has {keys}";
             }
         }
 

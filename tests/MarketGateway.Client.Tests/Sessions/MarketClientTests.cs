@@ -142,7 +142,7 @@ public sealed class MarketClientTests
             await session.ExpectAsync("subscribe"), "ESH4", 3, "snapshot", "[5,3,null,6,0,1,[[6,1,475025,1,1,70]]]");
         var trades = (await subscribing)["ESH4"];
         await session.SendAsync(
-            "[6,3,6,90,5,1,8,4750250000,475025,475000,11,0,0]",
+            "[6,3,6,90,5,1,8,4750250000,475025,475000,11,0,0,[]]",
             "[5,3,90,92,2,1,[[91,1,475000,1,2,null],[92,1,475025,3,1,8]]]");
 
         await Eventually.HoldsAsync("the trades are there", () => trades.Version == 92);
@@ -173,13 +173,13 @@ public sealed class MarketClientTests
             "[7,3,6,7,1,2,69]",
             "[7,3,7,8,1,2,69]",
             "[8,3,8,9,1,3,70,475050,4,2]",
-            "[6,3,9,90,5,1,8,4750250000,475025,475000,11,1,2]");
+            "[6,3,9,90,5,1,8,4750250000,475025,475000,11,1,2,[[10,3,70,475055,5,1],[11,3,99],[12,4,98,1,1,1]]]");
 
         await Eventually.HoldsAsync("the roll-up is there", () => trades.Version == 90);
         var kept = Assert.Single(trades.Recent());
-        Assert.Equal((6L, 475050L, 4L, true), (kept.Version, kept.Price, kept.Size, kept.IsCorrected));
-        Assert.Equal((2L, 1L, 2L, 2L), (trades.Cancels, trades.Corrections, trades.Count, trades.RolledUp));
-        Assert.Equal([8L, 9L], trades.RecentAmendments(after: 7).Select(static amendment => amendment.Version));
+        Assert.Equal((6L, 475055L, 5L, true), (kept.Version, kept.Price, kept.Size, kept.IsCorrected));
+        Assert.Equal((3L, 3L, 2L, 2L), (trades.Cancels, trades.Corrections, trades.Count, trades.RolledUp));
+        Assert.Equal([8L, 9L, 10L, 11L, 12L], trades.RecentAmendments(after: 7).Select(static amendment => amendment.Version));
         Assert.True(trades.Integrity is { MergedTotal: 8, UnknownJumps: 0, IsIntact: true });
     }
 

@@ -46,6 +46,7 @@ internal static class Vectors
             {
                 WireItem.Data => Text(ToArray(message)),
                 WireItem.Control => Text(ToNode(control)),
+                WireItem.Unreadable => $"unreadable {message.Stream}",
                 _ => "null",
             });
         }
@@ -75,13 +76,13 @@ internal static class Vectors
                 array.Add(new JsonArray(message.Trades.Select(static JsonNode? (trade) => ToArray(trade)).ToArray()));
                 break;
             case MessageKind.TradeCancel:
-                array.Add(message.Amendment.TradeId);
+                array.Add(message.Amendments[0].TradeId);
                 break;
             case MessageKind.TradeCorrection:
-                array.Add(message.Amendment.TradeId);
-                array.Add(message.Amendment.Price);
-                array.Add(message.Amendment.Size);
-                array.Add((int)message.Amendment.Aggressor);
+                array.Add(message.Amendments[0].TradeId);
+                array.Add(message.Amendments[0].Price);
+                array.Add(message.Amendments[0].Size);
+                array.Add((int)message.Amendments[0].Aggressor);
                 break;
             default:
                 var rollup = message.Rollup;
@@ -92,6 +93,9 @@ internal static class Vectors
                 array.Add(rollup.FirstVersion);
                 array.Add(rollup.Cancels);
                 array.Add(rollup.Corrections);
+                array.Add(message.Amendments.Count == rollup.Cancels + rollup.Corrections
+                    ? new JsonArray(message.Amendments.Select(static JsonNode? (entry) => ToArray(entry)).ToArray())
+                    : null);
                 break;
         }
 
@@ -100,6 +104,10 @@ internal static class Vectors
 
     public static JsonArray ToArray(Trade trade) => new(
         trade.Version, trade.OccurredAt, trade.Price, trade.Size, (int)trade.Aggressor, trade.TradeId);
+
+    private static JsonArray ToArray(TradeAmendment entry) => entry.IsCancel
+        ? new(entry.Version, entry.OccurredAt, entry.TradeId)
+        : new(entry.Version, entry.OccurredAt, entry.TradeId, entry.Price, entry.Size, (int)entry.Aggressor);
 
     public static JsonArray ToPairs(IReadOnlyList<BookLevel> levels) =>
         new(levels.Select(static JsonNode? (level) => new JsonArray(level.Price, level.Size)).ToArray());

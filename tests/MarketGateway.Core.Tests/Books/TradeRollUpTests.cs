@@ -69,6 +69,19 @@ public sealed class TradeRollUpTests
         Assert.Equal(100_000, rollUp.Count);
     }
 
+    [Fact]
+    public void A_vwap_of_more_than_can_be_summed_is_not_said_and_the_rest_goes_on()
+    {
+        var rollUp = new TradeRollUp();
+        const int count = 1 << 22;
+        for (var version = 0; version < count; version++)
+        {
+            rollUp.Fold(new Trade(version, 0, Max, Max, Aggressor.Buy, Trade.NoTradeId));
+        }
+
+        Assert.Equal((count, null, null, Max), (rollUp.Count, rollUp.Vwap, rollUp.Volume, rollUp.Low));
+    }
+
     private static BigInteger NearestAwayFromZero(BigInteger numerator, BigInteger denominator)
     {
         var quotient = BigInteger.DivRem(BigInteger.Abs(numerator), denominator, out var remainder);

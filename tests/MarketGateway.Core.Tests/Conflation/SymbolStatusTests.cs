@@ -97,6 +97,60 @@ public sealed class SymbolStatusTests
     }
 
     [Fact]
+    public void After_a_bad_record_both_sides_of_a_quote_are_to_be_stated_again_also_those_stated_since_an_earlier_one()
+    {
+        _feed.Quote("A", bid: "100:1", ask: "101:1", sequence: 0);
+        var symbol = _feed.Symbol("A");
+        _feed.Market.Skipped(FeedTopic.Ticks, symbol, DecodeError.Malformed);
+        _feed.Quote("A", bid: "100:2", sequence: 0);
+        _feed.Market.Skipped(FeedTopic.Ticks, symbol, DecodeError.Malformed);
+
+        _feed.Quote("A", ask: "101:2", sequence: 0);
+        Assert.Equal(SymbolStateReason.BadRecord, symbol.Ticks.Status.Reason);
+
+        _feed.Quote("A", bid: "100:3", sequence: 0);
+        Assert.Equal(SymbolState.Live, symbol.Ticks.Status.State);
+    }
+
+    [Fact]
+    public void After_a_bad_record_a_symbol_of_trades_alone_is_live_with_the_next_record_in_order()
+    {
+        var symbol = _feed.Symbol("A");
+        _feed.Trade("A", 100, 1, sequence: 0);
+        _feed.Market.Skipped(FeedTopic.Ticks, symbol, DecodeError.Malformed);
+        Assert.Equal(SymbolState.Gapped, symbol.Ticks.Status.State);
+
+        _feed.Trade("A", 100, 1, sequence: 0);
+        Assert.Equal(SymbolState.Live, symbol.Ticks.Status.State);
+    }
+
+    [Fact]
+    public void A_number_of_0_amid_numbers_is_applied_and_consumes_none()
+    {
+        _feed.Snapshot("A", "100:1", "101:1", sequence: 7);
+        _feed.Delta("A", bids: "99:1", sequence: 8);
+
+        var version = _feed.Delta("A", bids: "98:1", sequence: 0);
+        _feed.Delta("A", bids: "97:1", sequence: 9);
+
+        Assert.True(_feed.Symbol("A").Books.VersionHint > version);
+        AssertBooks(SymbolState.Live, SymbolStateReason.Ok);
+    }
+
+    [Fact]
+    public void A_snapshot_of_number_0_amid_numbers_begins_a_numbering_of_which_the_next_is_1()
+    {
+        _feed.Snapshot("A", "100:1", "101:1", sequence: 7);
+        _feed.Snapshot("A", "100:2", "101:2", sequence: 0);
+        AssertBooks(SymbolState.Live, SymbolStateReason.Ok);
+
+        _feed.Delta("A", bids: "99:1", sequence: 1);
+        AssertBooks(SymbolState.Live, SymbolStateReason.Ok);
+        _feed.Delta("A", bids: "99:2", sequence: 9);
+        AssertBooks(SymbolState.Gapped, SymbolStateReason.SequenceGap);
+    }
+
+    [Fact]
     public void A_record_in_a_scale_that_cannot_be_kept_is_a_bad_record()
     {
         _feed.Snapshot("A", $"100:1 {FeedLimits.IntegerMax / 100}:1", $"{FeedLimits.IntegerMax}:1");

@@ -87,6 +87,24 @@ public sealed class TradeAmendmentTests
         Assert.Equal((DataKind.TradeRollUp, last, 3L), (rollUp.Kind, rollUp.To, rollUp.Merged));
         Assert.Equal((2L, 101L, 101L, first), (rollUp.Volume, rollUp.High, rollUp.Low, rollUp.FirstVersion));
         Assert.Equal((1L, 1L), (rollUp.Cancels, rollUp.Corrections));
+        Assert.Equal(
+            [(TradeKind.Correction, 1L, 1L, 100L), (TradeKind.Cancel, 1L, 0L, 0L)],
+            rollUp.Amended!.Select(entry => (entry.Kind, entry.TradeId, entry.Price, entry.Size)));
+    }
+
+    [Fact]
+    public void A_roll_up_of_more_cancels_than_a_cursor_may_hold_only_counts_them()
+    {
+        var cursor = Follow();
+        for (var id = 1; id <= TradeRollUp.AmendmentsMax + 5; id++)
+        {
+            _feed.Cancel("A", id);
+        }
+
+        var rollUp = cursor.Read()[0];
+
+        Assert.Equal((DataKind.TradeRollUp, TradeRollUp.AmendmentsMax + 1L), (rollUp.Kind, rollUp.Cancels));
+        Assert.Null(rollUp.Amended);
     }
 
     [Fact]

@@ -44,6 +44,20 @@ internal sealed record WireMessage(IReadOnlyList<object?> Elements)
 
     public long? Corrections => (long?)Elements[12];
 
+    /// <summary>Gets the cancels and corrections of a roll-up; null when they are too many.</summary>
+    public IReadOnlyList<Trade>? Amended => ((List<object?>?)Elements[13])?.ConvertAll(value =>
+    {
+        var entry = (List<object?>)value!;
+        var head = new Trade((long)entry[0]!, (long)entry[1]!, 0, 0, Aggressor.Unknown, (long)entry[2]!);
+        return entry.Count == 3 ? head with { Kind = TradeKind.Cancel } : head with
+        {
+            Price = (long)entry[3]!,
+            Size = (long)entry[4]!,
+            Aggressor = (Aggressor)(long)entry[5]!,
+            Kind = TradeKind.Correction,
+        };
+    });
+
     /// <summary>Gets what a cancel or correction says, as an entry of the log.</summary>
     public Trade Amendment => Kind == DataKind.TradeCancel
         ? new(To, Oldest!.Value, 0, 0, Aggressor.Unknown, (long)Elements[6]!) { Kind = TradeKind.Cancel }

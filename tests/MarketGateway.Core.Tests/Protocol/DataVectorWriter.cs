@@ -140,13 +140,32 @@ internal static class DataVectorWriter
 
     private static void FoldAmendments(JsonElement message, TradeRollUp rollUp)
     {
-        var entry = new Trade(message[10].GetInt64(), message[5].GetInt64(), 0, 0, Aggressor.Unknown, 1);
-        foreach (var (kind, count) in new[] { (TradeKind.Cancel, message[11]), (TradeKind.Correction, message[12]) })
+        var first = new Trade(0, 0, 0, 0, Aggressor.Unknown, 1) { Kind = TradeKind.Cancel };
+        if (message[13].ValueKind == JsonValueKind.Null)
         {
-            for (var left = count.GetInt32(); left > 0; left--)
+            for (var left = message[11].GetInt32(); left > 0; left--)
             {
-                rollUp.Fold(entry with { Kind = kind });
+                rollUp.Fold(first with { Version = message[10].GetInt64(), OccurredAt = message[5].GetInt64() });
             }
+
+            return;
+        }
+
+        foreach (var entry in message[13].EnumerateArray())
+        {
+            var head = first with
+            {
+                Version = entry[0].GetInt64(),
+                OccurredAt = entry[1].GetInt64(),
+                TradeId = entry[2].GetInt64(),
+            };
+            rollUp.Fold(entry.GetArrayLength() == 3 ? head : head with
+            {
+                Price = entry[3].GetInt64(),
+                Size = entry[4].GetInt64(),
+                Aggressor = (Aggressor)entry[5].GetInt32(),
+                Kind = TradeKind.Correction,
+            });
         }
     }
 }

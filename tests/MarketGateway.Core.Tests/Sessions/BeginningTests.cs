@@ -48,6 +48,21 @@ public sealed class BeginningTests : IDisposable
     }
 
     [Fact]
+    public async Task A_stream_that_starts_with_a_delta_may_begin_with_a_snapshot_from_where_its_client_stands()
+    {
+        var version = _fixture.Feed.Snapshot("A1", "100:1 99:1 98:1 97:1", "101:1");
+        _fixture.Feed.Delta("A1", bids: "100:0 99:0 98:0");
+        var session = await _fixture.OpenAsync();
+
+        await session.SubscribeAsync("book", "A1", Resume(version));
+        _fixture.Settle();
+
+        Assert.Equal(["A1"], session.Resumed);
+        Assert.Equal("BookSnapshot 1", session.Words[^1]);
+        Assert.Equal((version, 1L), (session.Data[0].From!.Value, session.Data[0].Merged!.Value));
+    }
+
+    [Fact]
     public async Task First_trades_that_left_the_ring_before_a_pattern_brought_them_are_said_to_be_missing()
     {
         using var fixture = new SessionFixture(market: TestFeed.SmallOptions);

@@ -1,8 +1,6 @@
 using MarketGateway.Core.Books;
-using MarketGateway.Core.Conflation;
 using MarketGateway.Core.Feed;
 using MarketGateway.Core.Protocol;
-using MarketGateway.Core.Tests.Books;
 
 namespace MarketGateway.Core.Tests.Sessions;
 
@@ -85,64 +83,8 @@ public sealed class ConcurrencyTests : IDisposable
 
     private void AssertHoldsTheMarket(TestSession session)
     {
-        Assert.False(session.Session.IsEnded, session.Session.Fault?.ToString());
-        var books = new Dictionary<long, Held>();
-        foreach (var message in session.Messages)
-        {
-            if (message is List<object?> data)
-            {
-                Apply(books, Conflation.WireMessage.Of(data));
-            }
-            else
-            {
-                Follow(books, (Dictionary<string, object?>)message!);
-            }
-        }
-
-        Assert.Equal(SymbolCount, books.Count);
-        Assert.All(books.Values, held =>
-        {
-            var image = ChannelImages.OfBook(_fixture.Feed.Symbol(held.Symbol), held.Depth);
-            Assert.Equal(Levels.Text(image.Bids), Levels.Text(held.Book.Top(Side.Bid, held.Depth)));
-            Assert.Equal(Levels.Text(image.Asks), Levels.Text(held.Book.Top(Side.Ask, held.Depth)));
-        });
+        var market = HeldMarket.Of(session);
+        Assert.Equal(SymbolCount, market.Books.Count);
+        market.AssertHoldsBooks(_fixture.Feed);
     }
-
-    private static void Follow(Dictionary<long, Held> books, Dictionary<string, object?> control)
-    {
-        if ((string)control["op"]! == "subscribed")
-        {
-            foreach (var stream in ((List<object?>)control["streams"]!).Cast<Dictionary<string, object?>>())
-            {
-                var held = new Held((string)stream["symbol"]!, (int)(long)stream["depth"]!, new ReferenceBook(), null);
-                books.Add((long)stream["stream"]!, held);
-            }
-        }
-        else if ((string)control["op"]! == "unsubscribed")
-        {
-            ((List<object?>)control["streams"]!).ForEach(stream => Assert.True(books.Remove((long)stream!)));
-        }
-    }
-
-    private static void Apply(Dictionary<long, Held> books, Conflation.WireMessage message)
-    {
-        Assert.True(
-            books.TryGetValue(message.Stream, out var held), "data only between 'subscribed' and 'unsubscribed'");
-        if (message.Kind == DataKind.BookSnapshot)
-        {
-            held.Book.Replace(message.Bids, message.Asks);
-        }
-        else
-        {
-            Assert.Equal(held.Version, message.From);
-            held.Book.Apply(message.Bids, message.Asks);
-            held.Book.Truncate(held.Depth);
-        }
-
-        Assert.Equal(
-            ReferenceBook.Checksum(held.Book.Top(Side.Bid, 0), held.Book.Top(Side.Ask, 0)), message.Checksum);
-        books[message.Stream] = held with { Version = message.To };
-    }
-
-    private sealed record Held(string Symbol, int Depth, ReferenceBook Book, long? Version);
 }

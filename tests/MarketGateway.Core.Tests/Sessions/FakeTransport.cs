@@ -36,6 +36,17 @@ internal sealed class FakeTransport : ISessionTransport
         }
     }
 
+    public int FlushCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _flushes.Count;
+            }
+        }
+    }
+
     public IReadOnlyList<byte[]> Flushes
     {
         get

@@ -57,6 +57,37 @@ public sealed class PauseTests : IDisposable
         Assert.Single(session.Data);
     }
 
+    [Fact]
+    public async Task A_paused_stream_stays_paused_under_the_number_that_an_update_gives_it()
+    {
+        var session = await FollowAsync();
+        await session.SendAsync("""{"op":"pause"}""");
+        await session.SendAsync("""{"op":"update","streams":[1],"depth":1}""");
+        _fixture.Feed.Delta("A", bids: "100:2");
+        _fixture.Advance(1_010);
+        Assert.Single(session.Data);
+
+        await session.SendAsync("""{"op":"resume"}""");
+        _fixture.Settle();
+
+        Assert.Equal(["resumed", "BookDelta 2"], session.Words.TakeLast(2));
+    }
+
+    [Fact]
+    public async Task What_a_resync_of_a_paused_stream_brings_comes_after_its_resume()
+    {
+        var session = await FollowAsync();
+        await session.SendAsync("""{"op":"pause"}""");
+        await session.SendAsync("""{"op":"resync","streams":[1]}""");
+        _fixture.Advance(1_010);
+        Assert.Single(session.Data);
+
+        await session.SendAsync("""{"op":"resume"}""");
+        _fixture.Settle();
+
+        Assert.Equal(["resumed", "BookSnapshot 1"], session.Words.TakeLast(2));
+    }
+
     private async Task<TestSession> FollowAsync()
     {
         _fixture.Feed.Snapshot("A", "100:1", "101:1");

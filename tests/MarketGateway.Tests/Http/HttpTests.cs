@@ -101,6 +101,48 @@ public sealed class HttpTests
         Assert.Equal("[474975,9]", delta[6]!.ToJsonString());
     }
 
+    [Theory]
+    [InlineData("symbols=ESZ4")]
+    [InlineData("symbols=ESZ*")]
+    public async Task An_event_stream_of_trades_begins_with_the_first_one_of_a_symbol_that_is_loading_or_unknown(string query)
+    {
+        await using var gateway = await StartAsync();
+        if (!query.EndsWith('*'))
+        {
+            gateway.Apply(FeedTopic.Instruments, "ESZ4", FeedUpdates.Instrument());
+        }
+
+        await using var events = await EventReader.OpenAsync(gateway.Address, $"{query}&channel=trade");
+        Assert.Equal("welcome", (string)(await events.NextAsync())["op"]!);
+        Assert.Equal("subscribed", (string)(await events.NextAsync())["op"]!);
+        for (var trade = 1; trade <= 4; trade++)
+        {
+            gateway.Apply(FeedTopic.Ticks, "ESZ4", Trade(sequence: trade));
+        }
+
+        var told = new List<JsonNode>();
+        while (told.Sum(message => (int)message[4]!) < 4)
+        {
+            if (await events.NextAsync() is JsonArray data)
+            {
+                told.Add(data);
+            }
+        }
+
+        Assert.Equal(4, told.Sum(message => message[6]!.AsArray().Count));
+        await using var second = await EventReader.OpenAsync(gateway.Address, $"{query}&channel=trade", events.LastId);
+        gateway.Apply(FeedTopic.Ticks, "ESZ4", Trade(sequence: 5));
+        JsonNode next;
+        do
+        {
+            next = await second.NextAsync();
+        }
+        while (next is not JsonArray);
+
+        Assert.Equal((long)told[^1][3]!, (long)next[2]!);
+        Assert.Equal(1, (int)next[4]!);
+    }
+
     [Fact]
     public async Task An_event_stream_of_another_log_begins_anew()
     {
@@ -111,6 +153,14 @@ public sealed class HttpTests
         await events.NextAsync();
         Assert.Equal("snapshot", (string)(await events.NextAsync())["streams"]![0]!["start"]!);
         Assert.Equal("[1,null,2]", Head(await events.NextAsync()));
+    }
+
+    private static FeedUpdate Trade(long sequence)
+    {
+        var update = new FeedUpdate();
+        update.Reset(FeedUpdateKind.Trade);
+        (update.PriceScale, update.Price, update.Size, update.Sequence) = (2, 475_000, 1, sequence);
+        return update;
     }
 
     private static FeedUpdate Sized(FeedUpdate update, long size)

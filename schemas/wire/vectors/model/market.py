@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 BIDS, ASKS = 0, 1
 CHECKSUM_LEVELS = 10
 NO_VALUE = -2**63
+INTEGER_MAX = 2**53 - 1
 
 QUOTE_FIELDS = (
     "bidPrice", "bidSize", "askPrice", "askSize", "lastPrice", "lastSize", "lastAggressor", "open", "high", "low",
@@ -130,11 +131,12 @@ class GroupedBook:
         for price, size in levels.items():
             group = _rounded(price, side, step)
             groups[group] = groups.get(group, 0) + size
-        return groups
+        return {price: min(size, INTEGER_MAX) for price, size in groups.items()}
 
 
 def _rounded(price, side, step):
-    return price // step * step if side == BIDS else -(-price // step) * step
+    rounded = price // step * step if side == BIDS else -(-price // step) * step
+    return max(-INTEGER_MAX, min(rounded, INTEGER_MAX))
 
 
 class Quote:

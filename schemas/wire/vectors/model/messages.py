@@ -1,8 +1,8 @@
 """Golden vectors of single messages: data, control, whole flushes, checksums, and what readers must tolerate."""
 
 from .encoding import pack, text, vector
-from .market import QUOTE_FIELDS, checksum, quote_checksum
-from .streams import INTEGER_MAX, vwap
+from .market import ASKS, BIDS, INTEGER_MAX, QUOTE_FIELDS, Book, GroupedBook, checksum, quote_checksum
+from .streams import vwap
 
 AT = 1703545200108349
 ALL_FIELDS = (1 << len(QUOTE_FIELDS)) - 1
@@ -33,6 +33,8 @@ def _book_vectors():
                (-2**31, 2**32 - 1), (-2**31 - 1, 2**32), (-INTEGER_MAX, INTEGER_MAX)], [(-31, 1)],
               "Each width at its border."),
         _book("book snapshot, largest integers", 1, None, INTEGER_MAX, 0, *largest, "2^53-1."),
+        _book("book snapshot, grouped, a sum beyond 2^53", 1, None, 300, 0, [(475000, INTEGER_MAX), (474000, 8)], [],
+              "At least so much is bid at 475000. Checksum and depth are of what is sent."),
         _book("book snapshot, 600 levels per side", 1, None, 2**32, 0, *many, "Arrays of 16-bit length."),
         _book("book delta, one level", 2, 1041, 1042, 1, [(475000, 20)], [], held=([(475000, 20), (474975, 3)], asks)),
         _book("book delta, merged", 2, 1042, 1060, 7, [(475000, 0), (474950, 8)], [(475025, 0), (475050, 1)],
@@ -109,24 +111,28 @@ def _trade_vectors():
                [5, 5, 1045, 1051, 3, AT, [[1048, AT + 1, 475025, 5, 1, 9_000_003]]],
                note="`oldest` is the time of the first of the three."),
         vector("trades, first, none of the history large enough", [5, 5, None, 1051, 0, AT, []]),
-        vector("trade roll-up, none large enough", [6, 5, 1045, 1999, 3, AT, 0, None, None, None, 1050, 0, 0],
+        vector("trade roll-up, none large enough", [6, 5, 1045, 1999, 3, AT, 0, None, None, None, 1050, 0, 0, []],
                note="With `minTradeSize`: a sum of none is 0, and there is no price."),
         vector("trade roll-up, with cancels and corrections",
-               [6, 5, 1045, 1999, 6, AT, 3, vwap(rolled), 475025, 475000, 1050, 2, 1],
+               [6, 5, 1045, 1999, 6, AT, 3, vwap(rolled), 475025, 475000, 1050, 2, 1,
+                [[1060, AT + 1, 9_000_001], [1990, AT + 2, 17, 475050, 2, 1], [1999, AT + 3, 9_000_002]]],
                note="Three trades as they were executed, two cancels and a correction."),
-        vector("trade roll-up, cancels alone", [6, 5, 1045, 1999, 2, AT, 0, None, None, None, 1050, 2, 0]),
+        vector("trade roll-up, cancels alone",
+               [6, 5, 1045, 1999, 2, AT, 0, None, None, None, 1050, 2, 0, [[1050, AT, 1], [1999, AT + 1, 2]]]),
+        vector("trade roll-up, more cancels than are told", [6, 5, 1045, 1999, 65, AT, 0, None, None, None, 1999, 65, 0, None],
+               note="Above 64 cancels and corrections nobody says which."),
         vector("trade cancel", [7, 5, 1045, 1047, 1, AT, 9_000_001]),
         vector("trade cancel, after no trade", [7, 5, -1, 1047, 1, AT, 0],
                note="Of a trade from before the records that the gateway has read."),
         vector("trade correction", [8, 5, 1047, 1049, 1, AT, 9_000_001, 475050, 2, 1]),
         vector("trade correction, below zero", [8, 5, 1049, 70_000, 1, AT, INTEGER_MAX, -3705, 1, 0]),
-        vector("trade roll-up", [6, 5, 1045, 1999, 3, AT, 3, vwap(rolled), 475025, 475000, 1050, 0, 0],
+        vector("trade roll-up", [6, 5, 1045, 1999, 3, AT, 3, vwap(rolled), 475025, 475000, 1050, 0, 0, []],
                note="(475000 + 2 * 475025) / 3 = 475016.66667 to nearest, at four more digits."),
-        vector("trade roll-up, below zero", [6, 5, 1045, 1999, 3, AT, 3, vwap(below), -475000, -475025, 1050, 0, 0]),
-        vector("trade roll-up, after no trade", [6, 5, -1, 1999, 3, AT, 3, vwap(rolled), 475025, 475000, 1050, 0, 0]),
-        vector("trade roll-up, not known", [6, 5, 1045, 1999, None, AT, *[None] * 7]),
+        vector("trade roll-up, below zero", [6, 5, 1045, 1999, 3, AT, 3, vwap(below), -475000, -475025, 1050, 0, 0, []]),
+        vector("trade roll-up, after no trade", [6, 5, -1, 1999, 3, AT, 3, vwap(rolled), 475025, 475000, 1050, 0, 0, []]),
+        vector("trade roll-up, not known", [6, 5, 1045, 1999, None, AT, *[None] * 8]),
         vector("trade roll-up, too large to say",
-               [6, 5, 1045, 1999, 2, AT, None, None, INTEGER_MAX, INTEGER_MAX - 1, 1050, 0, 0],
+               [6, 5, 1045, 1999, 2, AT, None, None, INTEGER_MAX, INTEGER_MAX - 1, 1050, 0, 0, []],
                note="The sum of sizes, and the price with four more digits, reach 2^53: nil."),
     ]
 
@@ -198,6 +204,30 @@ def checksum_vectors():
     ]
 
 
+def group_vectors():
+    """The levels of a book, and the groups of `step` that a client of a grouped stream holds, best first."""
+    def entry(name, step, bids, asks):
+        book = Book(journal_length=1)
+        book.apply_snapshot(0, AT, bids, asks)
+        grouped = GroupedBook(book, step)
+        groups = [grouped.top(side, 0) for side in (BIDS, ASKS)]
+        return {"name": name, "step": step, "bids": _pairs(bids), "asks": _pairs(asks), "bidGroups": _pairs(groups[0]),
+                "askGroups": _pairs(groups[1]), "checksum": checksum(*groups)}
+
+    top = INTEGER_MAX
+    return [
+        entry("bids down, asks up", 5, [(104, 1), (103, 2), (100, 3), (-1, 4)], [(105, 3), (106, 3), (109, 4)]),
+        entry("around zero", 5, [(0, 1), (-1, 2)], [(0, 1), (1, 2)]),
+        entry("a sum of 2^53-1 is exact", 10, [(109, top - 1), (101, 1)], []),
+        entry("a sum beyond 2^53-1 is at least that", 10, [(109, top), (101, top), (99, 7)], [(111, top), (119, 1)]),
+        entry("a sum beyond 2^63", 5_000, [(14_999 - i, top) for i in range(1_100)], []),
+        entry("the outermost groups end at 2^53-1", 1_000, [(-top + 999, 1), (-top + 500, 2), (-top, 3)],
+              [(top - 999, 1), (top - 500, 2), (top, 3)]),
+        entry("one group is the whole side", top, [(top, 1), (top - 1, 2), (-1, 3), (-top, 4)],
+              [(-top, 1), (1 - top, 2), (1, 3), (top, 4)]),
+    ]
+
+
 def quote_checksum_vectors():
     """The fields of a stream, the values that are held of them, and their CRC-32."""
     def entry(name, fields, values):
@@ -218,6 +248,10 @@ def quote_checksum_vectors():
         entry("below zero", 1 | 2, [-3710, 70_000]),
         entry("largest integers", 1 | 2, [-INTEGER_MAX, INTEGER_MAX]),
     ]
+
+
+def _pairs(levels):
+    return [list(level) for level in levels]
 
 
 def _noted(entry, note):

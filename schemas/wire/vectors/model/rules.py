@@ -110,15 +110,15 @@ def _trade_cases():
               {**large, "version": 9, "account": 4, "trades": [second]}),
         _case("only smaller trades", large, [5, 3, 6, 9, 3, AT, []], {**large, "version": 9, "account": 4}),
         _case("the first trade of all", none, [5, 3, -1, 6, 1, AT, [first]], held),
-        _case("a roll-up", held, [6, 3, 6, 90, 5, AT, 8, 4_750_250_000, 475025, 475025, 11, 0, 0],
+        _case("a roll-up", held, [6, 3, 6, 90, 5, AT, 8, 4_750_250_000, 475025, 475025, 11, 0, 0, []],
               {**held, "version": 90, "account": 6, "rollUps": [roll_up]}),
-        _case("a roll-up of smaller trades", large, [6, 3, 6, 90, 5, AT, 0, None, None, None, 11, 0, 0],
+        _case("a roll-up of smaller trades", large, [6, 3, 6, 90, 5, AT, 0, None, None, None, 11, 0, 0, []],
               {**large, "version": 90, "account": 6, "rollUps": [
                   roll_up | {"volume": 0, "vwap": None, "high": None, "low": None}]}),
-        _case("a roll-up that is not known", held, [6, 3, 6, 90, None, AT, *[None] * 7],
+        _case("a roll-up that is not known", held, [6, 3, 6, 90, None, AT, *[None] * 8],
               {**held, "version": 90, "account": None, "rollUps": [unknown]}),
         _case("trades that skip", held, [5, 3, 7, 9, 1, AT, [[9, AT, 1, 1, 0, None]]], None),
-        _case("a roll-up that skips", held, [6, 3, 7, 90, 5, AT, 8, 4_750_250_000, 475025, 475025, 11, 0, 0], None),
+        _case("a roll-up that skips", held, [6, 3, 7, 90, 5, AT, 8, 4_750_250_000, 475025, 475025, 11, 0, 0, []], None),
         *_amendment_cases(held, large, first, second),
     ]
 
@@ -142,6 +142,11 @@ def _amendment_cases(held, large, first, second):
         _case("a correction below the smallest size", one, [8, 3, 7, 9, 1, AT, 71, 475000, 1, 2], then(one)),
         _case("a correction of a trade that was too small", one, [8, 3, 7, 9, 1, AT, 70, 475000, 9, 2],
               then(one, second)),
+        _case("a roll-up that says what became of trades held", both,
+              [6, 3, 7, 9, 1, AT, 0, None, None, None, 8, 0, 1, [[9, AT, 70, 475050, 4, 2]]],
+              {**then(both, [6, AT, 475050, 4, 2, 70], second), "rollUps": [
+                  {"from": 7, "to": 9, "merged": 1, "volume": 0, "vwap": None, "high": None, "low": None,
+                   "firstVersion": 8, "cancels": 0, "corrections": 1}]}),
         _case("a cancel that skips", both, [7, 3, 8, 9, 1, AT, 70], None),
         _case("a correction that skips", both, [8, 3, 8, 9, 1, AT, 70, 475050, 4, 2], None),
     ]

@@ -117,7 +117,9 @@ class Subscription:
             if message[0] == streams.TRADE_ROLL_UP:
                 names = ("volume", "vwap", "high", "low", "firstVersion", "cancels", "corrections")
                 roll_up = {"from": message[2], "to": message[3], "merged": message[4]}
-                self.held["rollUps"].append(roll_up | dict(zip(names, message[6:], strict=True)))
+                self.held["rollUps"].append(roll_up | dict(zip(names, message[6:13], strict=True)))
+                for _, _, trade_id, *values in message[13] or ():
+                    self.held["trades"] = list(self._amended(trade_id, values))
             elif message[0] in (streams.TRADE_CANCEL, streams.TRADE_CORRECTION):
                 self.held["trades"] = list(self._amended(message[6], message[7:]))
             elif message[2] is not None:

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
-from .market import ASKS, BIDS, QUOTE_FIELDS, Amendment, checksum, is_better, quote_checksum
+from .market import (
+    ASKS, BIDS, INTEGER_MAX, QUOTE_FIELDS, Amendment, checksum, is_better, quote_checksum,
+)
 
 BOOK_SNAPSHOT, BOOK_DELTA, QUOTE_SNAPSHOT, QUOTE_DELTA, TRADES, TRADE_ROLL_UP = range(1, 7)
 TRADE_CANCEL, TRADE_CORRECTION = 7, 8
 NO_TRADE_YET = -1
-INTEGER_MAX = 2**53 - 1
+AMENDED_MAX = 64
 
 
 @dataclass(frozen=True)
@@ -115,9 +117,11 @@ def _roll_up(number, trades, begin, gone, size_min):
     head = [TRADE_ROLL_UP, number, begin, gone[-1][0]]
     merged = trades.updates.merged(begin, gone[-1][0])
     if merged is None:
-        return [*head, None, trades.recent()[0][1], *[None] * 7]
-    amended = [bool(entry.values) for entry in gone if isinstance(entry, Amendment)]
-    counts = [amended.count(False), amended.count(True)]
+        return [*head, None, trades.recent()[0][1], *[None] * 8]
+    amended = [entry for entry in gone if isinstance(entry, Amendment)]
+    corrections = sum(1 for entry in amended if entry.values)
+    told = [[entry.version, entry.at, entry.trade_id, *(entry.values or ())] for entry in amended]
+    counts = [len(amended) - corrections, corrections, told if len(told) <= AMENDED_MAX else None]
     summed = _large(gone, size_min)
     if not summed:
         return [*head, merged, gone[0][1], 0, None, None, None, gone[0][0], *counts]

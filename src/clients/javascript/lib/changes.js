@@ -136,8 +136,7 @@ export function stateChange(stream) {
  * @param {import('./wire.js').DataMessage} message
  * @returns {Change}
  */
-export function messageChange(stream, { kind, from, to, merged, oldest, trades = [], amendment }) {
-  const amendments = amendment ? [amendment] : [];
+export function messageChange(stream, { kind, from, to, merged, oldest, trades = [], amendments = [] }) {
   return { stream, kind, from, to, messages: 1, merged: merged ?? 0, oldest, trades, amendments };
 }
 

@@ -1,3 +1,5 @@
+import { WireError } from './errors.js';
+
 /**
  * A state that was asked for once and has not come yet.
  * @typedef {object} OneOff
@@ -16,6 +18,13 @@ export class SessionStreams {
   #broken = new Set();
   /** @type {Map<number, OneOff[]>} */
   #once = new Map();
+  /**
+   * Streams of which something could not be read, and nothing could since; true: a resync was answered.
+   * @type {Map<import('./stream.js').MarketStream, boolean>}
+   */
+  #unreadable = new Map();
+  /** @type {number[]} */
+  #givenUp = [];
   #owner;
 
   /** How long after a resync of a stream the gateway grants the next; 0: it does not say. */
@@ -35,14 +44,45 @@ export class SessionStreams {
     }
     const wasSynced = stream.isSynced;
     const verdict = stream.apply(message);
+    if (verdict === 'unreadable') {
+      this.#onUnreadable(stream, new WireError(`${message.kind} of channel ${message.channel}`));
+      return;
+    }
     if (verdict === 'applied') {
       this.#broken.delete(stream);
+      this.#unreadable.delete(stream);
     } else if (!this.#broken.has(stream)) {
       stream.distrust(verdict);
       this.#broken.add(stream);
       this.#owner.onBroken(stream, verdict);
     }
     this.#owner.onMessage(stream, message, verdict, wasSynced !== stream.isSynced);
+  }
+
+  /**
+   * A message that cannot be read spoils the stream that it is about, and nothing else.
+   * @param {number} number
+   * @param {WireError} error
+   */
+  refuse(number, error) {
+    const stream = this.#streams.get(number);
+    if (stream) {
+      stream.refuse();
+      this.#onUnreadable(stream, error);
+    } else {
+      this.#settleOnce(number, ({ stream: held, once }) => {
+        held.refuse();
+        once.addError({ symbol: held.symbol, code: 'unreadable', message: error.message });
+      });
+    }
+  }
+
+  /**
+   * The streams that were given up since the last call: the gateway is to send them no more.
+   * @returns {number[]}
+   */
+  takeGivenUp() {
+    return this.#givenUp.splice(0);
   }
 
   /**
@@ -55,6 +95,7 @@ export class SessionStreams {
     stream.acknowledge(entry, asked);
     stream.resyncs.reset();
     this.#broken.delete(stream);
+    this.#unreadable.delete(stream);
     this.#streams.set(entry.stream, stream);
     this.#owner.onStatus(stream);
   }
@@ -152,6 +193,9 @@ export class SessionStreams {
   /** @param {number[]} numbers */
   resynced(numbers) {
     this.#each(numbers, (stream) => {
+      if (this.#unreadable.has(stream)) {
+        this.#unreadable.set(stream, true);
+      }
       stream.resynced();
       if (stream.isSynced) {
         this.#broken.delete(stream);
@@ -202,21 +246,53 @@ export class SessionStreams {
 
   /** @param {import('./wire.js').DataMessage} message */
   #applyOnce(message) {
-    const [first, ...others] = this.#once.get(message.stream) ?? [];
+    this.#settleOnce(message.stream, ({ stream, once }) => {
+      if (stream.apply(message) !== 'applied') {
+        once.addError({ symbol: stream.symbol, code: 'broken', message: 'the checksum is wrong' });
+      }
+    });
+  }
+
+  /**
+   * @param {number} number
+   * @param {(first: OneOff) => void} act
+   */
+  #settleOnce(number, act) {
+    const [first, ...others] = this.#once.get(number) ?? [];
     if (first === undefined) {
       // Data may cross an unsubscribe on its way; it is nobody's any more.
       this.#owner.onUnknown();
       return;
     }
     if (others.length > 0) {
-      this.#once.set(message.stream, others);
+      this.#once.set(number, others);
     } else {
-      this.#once.delete(message.stream);
+      this.#once.delete(number);
     }
-    if (first.stream.apply(message) !== 'applied') {
-      first.once.addError({ symbol: first.stream.symbol, code: 'broken', message: 'the checksum is wrong' });
-    }
+    act(first);
     first.once.partAnswered();
+  }
+
+  /**
+   * A resync may mend what cannot be read. Where what answers it cannot be read either, another would be in vain.
+   * @param {import('./stream.js').MarketStream} stream
+   * @param {WireError} error
+   */
+  #onUnreadable(stream, { message }) {
+    const { symbol, channel, number } = stream;
+    this.#owner.onError(new WireError(`${channel} ${symbol}: ${message}`));
+    if (this.#unreadable.get(stream)) {
+      this.#givenUp.push(number);
+      stream.subscription.addError({ symbol, code: 'unreadable', message });
+      this.#end(number, 'unreadable');
+      return;
+    }
+    this.#unreadable.set(stream, false);
+    if (!this.#broken.has(stream)) {
+      stream.distrust('unreadable');
+      this.#broken.add(stream);
+      this.#owner.onBroken(stream, 'unreadable');
+    }
   }
 
   /**
@@ -228,6 +304,7 @@ export class SessionStreams {
     if (stream) {
       this.#streams.delete(number);
       this.#broken.delete(stream);
+      this.#unreadable.delete(stream);
       stream.end(reason);
       this.#owner.onStatus(stream);
     }

@@ -102,17 +102,16 @@ export class Session {
     this.flush++;
     for (const message of messagesOf(data)) {
       if (Array.isArray(message)) {
-        const known = readData(message);
-        if (known) {
-          this.#streams.apply(known);
-        } else {
-          this.#owner.onUnknown();
-        }
+        this.#data(message);
       } else if (message !== null && typeof message === 'object') {
         this.#control(/** @type {ControlMessage} */ (message));
       } else {
         throw new WireError('a message is neither array nor map');
       }
+    }
+    const givenUp = this.#streams.takeGivenUp();
+    if (givenUp.length > 0) {
+      this.request({ op: 'unsubscribe', streams: givenUp }).catch(() => {});
     }
     const due = this.#streams.takeResyncsDue(this.#settings.clock.now());
     if (due.length > 0) {
@@ -155,6 +154,28 @@ export class Session {
     const error = new RequestError('session_ended', 'the session ended before the answer');
     this.#pending.fail(error);
     this.#streams.disconnect(error);
+  }
+
+  /**
+   * What cannot be read costs the stream that it is about; only where that cannot be told either, the connection.
+   * @param {any[]} message
+   */
+  #data(message) {
+    let known;
+    try {
+      known = readData(message);
+    } catch (error) {
+      if (!(error instanceof WireError) || !message.slice(0, 2).every(Number.isSafeInteger) || message.length < 2) {
+        throw error;
+      }
+      this.#streams.refuse(message[1], error);
+      return;
+    }
+    if (known) {
+      this.#streams.apply(known);
+    } else {
+      this.#owner.onUnknown();
+    }
   }
 
   /** @param {ControlMessage} message */

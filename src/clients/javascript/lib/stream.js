@@ -1,22 +1,9 @@
 import { advance, newAccount, restart } from './account.js';
 import { ResyncPace } from './pace.js';
+import { formatScaled } from './scaled.js';
+import { NO_TERMS, termsOf } from './terms.js';
 
-/**
- * What the gateway made of a subscription to one symbol.
- * @typedef {object} Terms
- * @property {number} depth Book: levels per side; 0: all.
- * @property {number} intervalMs At most one update in this time; 0: as fast as the connection takes them.
- * @property {number} history Trade: how many past trades came first.
- * @property {number} grouping Book: how many price steps a level spans; 0 or 1: as they are.
- * @property {number} fields Quote: the bit set of the fields that come.
- * @property {number} minPriceMove Quote: by how many price steps a price must move before an update comes.
- * @property {number} minTradeSize Trade: smaller ones do not come one by one.
- * @property {number} priceScale Prices are in units of 10^-priceScale.
- * @property {number} sizeScale Sizes are in units of 10^-sizeScale.
- * @property {number} tickSize Smallest price step, as a price.
- * @property {string | null} generation What versions and numbers mean, opaque: two that differ do not compare; null:
- *   nothing has arrived.
- */
+/** @typedef {import('./terms.js').Terms} Terms */
 
 /**
  * How far what a stream holds can be trusted. `syncing`: not (or no longer) the gateway's state; `loading`: the
@@ -27,16 +14,11 @@ import { ResyncPace } from './pace.js';
 
 /**
  * `applied`; `chainBroken`: does not follow on what was held; `checksumWrong`; `inconsistent`: contradicts itself;
- * `untrusted`: applied for the account's sake, but a snapshot is waited for; `discarded`: the same, not applied.
- * @typedef {'applied' | 'chainBroken' | 'checksumWrong' | 'inconsistent' | 'untrusted' | 'discarded'} Verdict
+ * `unreadable`: not what its kind says; `untrusted`: applied for the account's sake, but a snapshot is waited for;
+ * `discarded`: the same, not applied.
+ * @typedef {'applied' | 'chainBroken' | 'checksumWrong' | 'inconsistent' | 'unreadable' | 'untrusted' |
+ *   'discarded'} Verdict
  */
-
-/** @type {Terms} */
-const NO_TERMS = {
-  depth: 0, intervalMs: 0, history: 0, grouping: 0, fields: 0, minPriceMove: 0, minTradeSize: 0, priceScale: 0,
-  sizeScale: 0, tickSize: 1, generation: null,
-};
-const TERM_NAMES = /** @type {(keyof Terms)[]} */ (Object.keys(NO_TERMS));
 
 /**
  * The local copy of one stream, proven message by message: chain, checksum and account. Written by the session alone.
@@ -74,8 +56,8 @@ export class MarketStream {
     this.subscription = subscription;
     /** What was counted so far; `verified` checksums agreed with ours. */
     this.counts = {
-      messages: 0, snapshots: 0, verified: 0, checksumFailures: 0, chainBreaks: 0, inconsistencies: 0, discarded: 0,
-      resyncs: 0,
+      messages: 0, snapshots: 0, verified: 0, checksumFailures: 0, chainBreaks: 0, inconsistencies: 0, unreadable: 0,
+      discarded: 0, resyncs: 0,
     };
     this.isPaused = false;
     /** @internal The number in the present session; 0: none. */
@@ -154,7 +136,7 @@ export class MarketStream {
    */
   apply(message) {
     if (message.channel !== this.channel) {
-      return this.#refuse('inconsistencies', 'inconsistent');
+      return this.refuse();
     }
     if (message.kind === 'snapshot') {
       this.clear();
@@ -171,6 +153,14 @@ export class MarketStream {
       return this.#refuse('chainBreaks', 'chainBroken');
     }
     return this.#complete(message, this.change(message), false);
+  }
+
+  /**
+   * @internal A message came that is not what its kind says.
+   * @returns {Verdict}
+   */
+  refuse() {
+    return this.#refuse('unreadable', 'unreadable');
   }
 
   /**
@@ -372,7 +362,7 @@ export class MarketStream {
   }
 
   /**
-   * @param {'chainBreaks' | 'inconsistencies'} count
+   * @param {'chainBreaks' | 'inconsistencies' | 'unreadable'} count
    * @param {Verdict} verdict
    * @returns {Verdict}
    */
@@ -381,31 +371,4 @@ export class MarketStream {
     this.#isTrusted = this.#isChained = false;
     return verdict;
   }
-}
-
-/**
- * @param {Record<string, any>} entry
- * @returns {Terms}
- */
-function termsOf(entry) {
-  const terms = { ...NO_TERMS };
-  for (const name of TERM_NAMES) {
-    /** @type {any} */ (terms)[name] = entry[name] ?? NO_TERMS[name];
-  }
-  return terms;
-}
-
-/**
- * Exactly, without a detour over binary fractions.
- * @param {number | null | undefined} value
- * @param {number} scale
- */
-function formatScaled(value, scale) {
-  if (value === null || value === undefined) {
-    return '';
-  }
-  const digits = String(Math.abs(value)).padStart(scale + 1, '0');
-  const sign = value < 0 ? '-' : '';
-  const whole = digits.slice(0, digits.length - scale);
-  return scale === 0 ? sign + whole : `${sign}${whole}.${digits.slice(-scale)}`;
 }

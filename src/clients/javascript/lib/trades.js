@@ -17,9 +17,9 @@ export class TradeStream extends MarketStream {
   /** @type {Trade[]} */
   #kept = [];
   /**
-   * Which of the trades kept do not stand, by version. What was cancelled keeps its place, so that a cancel that comes
+   * Which of the trades kept do not stand. What was cancelled keeps its place, so that a cancel that comes
    * twice does not reach for another trade.
-   * @type {Map<number, 'cancelled' | 'tooSmall'>}
+   * @type {Map<Trade, 'cancelled' | 'tooSmall'>}
    */
   #gone = new Map();
   /** @type {RollUp[]} */
@@ -38,7 +38,7 @@ export class TradeStream extends MarketStream {
   recent(count = Infinity) {
     const kept = Math.min(count, this.subscription.tradesKept);
     const { size } = this.#gone;
-    const standing = size === 0 ? this.#kept : this.#kept.filter(({ version }) => !this.#gone.has(version));
+    const standing = size === 0 ? this.#kept : this.#kept.filter((trade) => !this.#gone.has(trade));
     return kept === 0 ? [] : standing.slice(-kept);
   }
 
@@ -77,13 +77,12 @@ export class TradeStream extends MarketStream {
     if (message.rollUp) {
       this.#rollUps.push(message.rollUp);
       this.#rollUps.splice(0, this.#rollUps.length - ROLL_UPS_KEPT);
-    } else if (message.amendment) {
-      this.#amend(message.amendment);
     } else if (!areInOrder(message) || !this.#isCountRight(message)) {
       return 'inconsistent';
     } else {
       this.#keep(message.trades ?? [], message.from === null);
     }
+    message.amendments?.forEach((amendment) => this.#amend(amendment));
     this.#mayStart = false;
     return 'applied';
   }
@@ -99,11 +98,35 @@ export class TradeStream extends MarketStream {
    * A history counts in no account; trades below the smallest size are counted, but do not come.
    * @param {import('./wire.js').DataMessage} message
    */
-  #isCountRight({ from, merged, trades = [] }) {
-    if (from === null || merged === null) {
+  #isCountRight({ from, merged, trades = [], amendments }) {
+    if (from === null || merged === null || amendments) {
       return true;
     }
     return this.terms.minTradeSize > 0 ? merged >= trades.length : merged === trades.length;
+  }
+
+  /**
+   * Of the newest trade with that number. One that is smaller than the stream's trades then is left out until it is
+   * larger again.
+   * @param {TradeAmendment} amendment
+   */
+  #amend({ kind, tradeId, price, size, aggressor }) {
+    const place = this.#kept.findLastIndex((trade) => trade.tradeId === tradeId);
+    const trade = this.#kept[place];
+    if (trade === undefined || this.#gone.get(trade) === 'cancelled') {
+      return;
+    }
+    if (kind === 'cancel') {
+      this.#gone.set(trade, 'cancelled');
+      return;
+    }
+    const values = /** @type {Pick<Trade, 'price' | 'size' | 'aggressor'>} */ ({ price, size, aggressor });
+    const corrected = /** @type {Trade} */ ({ ...trade, ...values, isCorrected: true });
+    this.#kept[place] = corrected;
+    this.#gone.delete(trade);
+    if (values.size < this.terms.minTradeSize) {
+      this.#gone.set(corrected, 'tooSmall');
+    }
   }
 
   /**
@@ -118,52 +141,33 @@ export class TradeStream extends MarketStream {
       size: convert(trade.size, before.sizeScale, this.terms.sizeScale),
     }));
     const isExact = converted.every(({ price, size }) => Number.isSafeInteger(price) && Number.isSafeInteger(size));
+    this.#gone = new Map(this.#kept.flatMap((trade, place) => {
+      const why = this.#gone.get(trade);
+      return why && isExact ? [[converted[place], why]] : [];
+    }));
     this.#kept = isExact ? converted : [];
     this.#rollUps.length = 0;
   }
 
   /**
-   * Of the newest trade with that number. One that is smaller than the stream's trades then is left out until it is
-   * larger again.
-   * @param {TradeAmendment} amendment
-   */
-  #amend({ kind, tradeId, price, size, aggressor }) {
-    const place = this.#kept.findLastIndex((trade) => trade.tradeId === tradeId);
-    const trade = this.#kept[place];
-    if (trade === undefined || this.#gone.get(trade.version) === 'cancelled') {
-      return;
-    }
-    if (kind === 'cancel') {
-      this.#gone.set(trade.version, 'cancelled');
-      return;
-    }
-    const values = /** @type {Pick<Trade, 'price' | 'size' | 'aggressor'>} */ ({ price, size, aggressor });
-    this.#kept[place] = { ...trade, ...values, isCorrected: true };
-    if (values.size < this.terms.minTradeSize) {
-      this.#gone.set(trade.version, 'tooSmall');
-    } else {
-      this.#gone.delete(trade.version);
-    }
-  }
-
-  /**
    * @param {Trade[]} trades
-   * @param {boolean} isHistory that of a new start: it may repeat what is held already, and knows better
+   * @param {boolean} isFirst
    */
-  #keep(trades, isHistory) {
-    // Versions of two generations do not compare.
-    const isRepeated = isHistory && this.#keptGeneration === this.terms.generation;
+  #keep(trades, isFirst) {
+    // The history of a new start may repeat what is held already, and knows better: some may have been cancelled or
+    // corrected since. Versions of two generations do not compare.
+    const isRepeated = isFirst && this.#keptGeneration === this.terms.generation;
     const held = (isRepeated ? this.#kept.at(-1)?.version : undefined) ?? -Infinity;
     this.#keptGeneration = this.terms.generation;
     this.#count += trades.filter(({ version }) => version > held).length;
     while (isRepeated && trades.length > 0 && (this.#kept.at(-1)?.version ?? -Infinity) >= trades[0].version) {
-      this.#gone.delete(/** @type {Trade} */ (this.#kept.pop()).version);
+      this.#gone.delete(/** @type {Trade} */ (this.#kept.pop()));
     }
     this.#kept.push(...trades);
     const excess = this.#kept.length - this.subscription.tradesKept;
     // Cut now and then, not at every trade.
     if (excess > this.subscription.tradesKept) {
-      this.#kept.splice(0, excess).forEach(({ version }) => this.#gone.delete(version));
+      this.#kept.splice(0, excess).forEach((trade) => this.#gone.delete(trade));
     }
   }
 }

@@ -45,7 +45,7 @@ const AGGRESSORS = /** @type {const} */ (['unknown', 'buy', 'sell']);
 /**
  * The trades that do not come one by one: how many, and what they were together; null: not known. The figures are of
  * the trades as they were executed: where there were cancels or corrections, trades in it, or got before it, have other
- * values by now, and which ones is not told any more.
+ * values by now; which ones, the message says beside it.
  * @typedef {object} RollUp
  * @property {number | null} from
  * @property {number} to
@@ -76,7 +76,7 @@ const AGGRESSORS = /** @type {const} */ (['unknown', 'buy', 'sell']);
  * @property {Map<QuoteField, number | null>} [values]
  * @property {Trade[]} [trades]
  * @property {RollUp} [rollUp]
- * @property {TradeAmendment} [amendment]
+ * @property {TradeAmendment[]} [amendments] Of a roll-up those that are in it; none where they are too many.
  */
 
 /**
@@ -125,9 +125,9 @@ export function encodeRequest(request, encoding) {
  * @returns {DataMessage | null}
  */
 export function readData(array) {
+  expect(isInteger(array[0]), 'a data message begins with no integer');
   const known = KINDS[array[0] - 1];
   if (known === undefined) {
-    expect(Number.isInteger(array[0]), 'a data message begins with no integer');
     return null;
   }
 
@@ -149,8 +149,9 @@ export function readData(array) {
     expect(
       [volume, vwap, high, low, firstVersion, cancels, corrections].every(isOptional), 'a roll-up is not integers');
     message.rollUp = { from, to, merged, volume, vwap, high, low, firstVersion, cancels, corrections };
+    message.amendments = readAmended(array[13]);
   } else {
-    message.amendment = readAmendment(message, kind === 'cancel', array);
+    message.amendments = [readAmendment(to, oldest, array.slice(6, kind === 'cancel' ? 7 : 10))];
   }
   return message;
 }
@@ -163,6 +164,7 @@ function readBook(message, array) {
   const [bids, asks, checksum] = array.slice(6, 9);
   for (const side of [bids, asks]) {
     expect(Array.isArray(side) && side.length % 2 === 0 && side.every(isInteger), 'levels are not pairs of integers');
+    expect(!side.some(isNegativeSize), 'a size is below 0');
   }
   expect(isInteger(checksum), 'a checksum is no integer');
   message.bids = bids;
@@ -213,25 +215,44 @@ function readTrade(trade) {
   expect(Array.isArray(trade), 'a trade is no array');
   const [version, occurredAt, price, size, aggressor, tradeId] = trade;
   expect([version, occurredAt, price, size, aggressor].every(isInteger), 'a trade is not integers');
+  expect(size >= 0, 'a size is below 0');
   expect(isOptional(tradeId), 'a tradeId is no integer');
   return { version, occurredAt, price, size, aggressor: AGGRESSORS[aggressor] ?? 'unknown', tradeId };
 }
 
 /**
- * @param {DataMessage} message
- * @param {boolean} isCancel
- * @param {any[]} array
+ * @param {any} amended
+ * @returns {TradeAmendment[]}
+ */
+function readAmended(amended) {
+  expect(amended === null || (Array.isArray(amended) && amended.every(Array.isArray)), 'what was amended is no array');
+  return (amended ?? []).map(
+    (/** @type {any[]} */ [version, occurredAt, ...rest]) => readAmendment(version, occurredAt, rest.slice(0, 4)));
+}
+
+/**
+ * @param {any} version
+ * @param {any} occurredAt
+ * @param {any[]} values the number of the trade and, in a correction, its new values
  * @returns {TradeAmendment}
  */
-function readAmendment({ to: version, oldest }, isCancel, array) {
-  const [tradeId, price, size, aggressor] = array.slice(6, 10);
-  expect(isInteger(tradeId) && isInteger(oldest), 'a tradeId or a time is no integer');
-  const head = { version, occurredAt: /** @type {number} */ (oldest), tradeId };
-  if (isCancel) {
+function readAmendment(version, occurredAt, values) {
+  const [tradeId, price, size, aggressor] = values;
+  expect([version, occurredAt, tradeId].every(isInteger), 'a cancel or correction is not integers');
+  const head = { version, occurredAt, tradeId };
+  if (values.length === 1) {
     return { kind: 'cancel', ...head, price: null, size: null, aggressor: null };
   }
-  expect([price, size, aggressor].every(isInteger), 'a correction is not integers');
+  expect([price, size, aggressor].every(isInteger) && size >= 0, 'a correction is not integers');
   return { kind: 'correction', ...head, price, size, aggressor: AGGRESSORS[aggressor] ?? 'unknown' };
+}
+
+/**
+ * @param {number} value of a flat array of levels
+ * @param {number} index
+ */
+function isNegativeSize(value, index) {
+  return index % 2 === 1 && value < 0;
 }
 
 /** @param {unknown} value */

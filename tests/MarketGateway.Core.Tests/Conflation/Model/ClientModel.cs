@@ -252,6 +252,8 @@ internal sealed class ClientModel(StreamKey key, int history, int ringLength)
         Assert.Equal(missing.Length, message.Merged);
         Assert.Equal(missing[0].OccurredAt, message.Oldest);
         Assert.Equal(missing[0].Version, message.FirstVersion);
+        var amended = missing.Where(trade => trade.Kind != TradeKind.Execution).ToList();
+        Assert.Equal(amended.Count > TradeRollUp.AmendmentsMax ? null : amended, message.Amended);
         Assert.Equal(missing.Count(trade => trade.Kind == TradeKind.Cancel), message.Cancels);
         Assert.Equal(missing.Count(trade => trade.Kind == TradeKind.Correction), message.Corrections);
         var large = missing.Where(trade => trade.Kind == TradeKind.Execution && trade.Size >= key.MinTradeSize).ToList();

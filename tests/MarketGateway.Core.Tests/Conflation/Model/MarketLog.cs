@@ -25,7 +25,6 @@ internal sealed class MarketLog(Random random)
     private bool _owesBid;
     private bool _owesAsk;
     private long _tickSequence;
-    private long _tradeId;
 
     public IReadOnlyList<LogEntry> Entries => _entries;
 
@@ -106,7 +105,7 @@ internal sealed class MarketLog(Random random)
             random.Next(-9, 9),
             random.Next(1, 9),
             (Aggressor)random.Next(3),
-            random.Next(4) == 0 ? Trade.NoTradeId : ++_tradeId);
+            random.Next(4) == 0 ? Trade.NoTradeId : _trades.Count);
         _trades.Add(trade);
         (_fields[4], _fields[5], _fields[6], _fields[12]) = (
             trade.Price, trade.Size, (long)trade.Aggressor, occurredAt);
@@ -126,7 +125,7 @@ internal sealed class MarketLog(Random random)
             isCancel ? 0 : random.Next(-9, 9),
             isCancel ? 0 : random.Next(1, 9),
             isCancel ? Aggressor.Unknown : (Aggressor)random.Next(3),
-            Math.Max(0, _tradeId - random.Next(5)))
+            Math.Max(0, _trades.Count - 8) + random.Next(10))
         {
             Kind = kind,
         };
@@ -155,10 +154,12 @@ internal sealed class MarketLog(Random random)
             var gapped = _truth.Book with { State = SymbolState.Gapped, Reason = SymbolStateReason.BadRecord };
             _truth = _truth with { Book = gapped };
         }
-        else if (topic == FeedTopic.Ticks && _truth.Ticks.State != SymbolState.Gapped)
+        else if (topic == FeedTopic.Ticks)
         {
             OweSides();
-            var gapped = _truth.Ticks with { State = SymbolState.Gapped, Reason = SymbolStateReason.BadRecord };
+            var gapped = _truth.Ticks.State == SymbolState.Gapped
+                ? _truth.Ticks
+                : _truth.Ticks with { State = SymbolState.Gapped, Reason = SymbolStateReason.BadRecord };
             _truth = _truth with { Ticks = gapped };
         }
 

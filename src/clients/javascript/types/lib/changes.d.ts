@@ -8,7 +8,7 @@ export function stateChange(stream: import("./stream.js").MarketStream): Change;
  * @param {import('./wire.js').DataMessage} message
  * @returns {Change}
  */
-export function messageChange(stream: import("./stream.js").MarketStream, { kind, from, to, merged, oldest, trades, amendment }: import("./wire.js").DataMessage): Change;
+export function messageChange(stream: import("./stream.js").MarketStream, { kind, from, to, merged, oldest, trades, amendments }: import("./wire.js").DataMessage): Change;
 /**
  * Changes for one reader: each stream is in it at most once, so nothing queues up behind a slow reader.
  */

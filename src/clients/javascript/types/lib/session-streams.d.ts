@@ -16,6 +16,17 @@ export class SessionStreams {
     /** @param {import('./wire.js').DataMessage} message */
     apply(message: import("./wire.js").DataMessage): void;
     /**
+     * A message that cannot be read spoils the stream that it is about, and nothing else.
+     * @param {number} number
+     * @param {WireError} error
+     */
+    refuse(number: number, error: WireError): void;
+    /**
+     * The streams that were given up since the last call: the gateway is to send them no more.
+     * @returns {number[]}
+     */
+    takeGivenUp(): number[];
+    /**
      * One entry of `subscribed`.
      * @param {import('./stream.js').MarketStream} stream
      * @param {Record<string, any>} entry
@@ -85,3 +96,4 @@ export type OneOff = {
     stream: import("./stream.js").MarketStream;
     once: import("./subscription.js").Subscription;
 };
+import { WireError } from './errors.js';

@@ -1,3 +1,17 @@
+/** @typedef {import('./terms.js').Terms} Terms */
+/**
+ * How far what a stream holds can be trusted. `syncing`: not (or no longer) the gateway's state; `loading`: the
+ * gateway has nothing yet; `live`: as good as the feed; `gapped`: the feed lost something; `stale`: no news can arrive
+ * at the gateway; `ended`: unsubscribed or refused.
+ * @typedef {'syncing' | 'loading' | 'live' | 'gapped' | 'stale' | 'ended'} StreamState
+ */
+/**
+ * `applied`; `chainBroken`: does not follow on what was held; `checksumWrong`; `inconsistent`: contradicts itself;
+ * `unreadable`: not what its kind says; `untrusted`: applied for the account's sake, but a snapshot is waited for;
+ * `discarded`: the same, not applied.
+ * @typedef {'applied' | 'chainBroken' | 'checksumWrong' | 'inconsistent' | 'unreadable' | 'untrusted' |
+ *   'discarded'} Verdict
+ */
 /**
  * The local copy of one stream, proven message by message: chain, checksum and account. Written by the session alone.
  * @abstract
@@ -19,6 +33,7 @@ export class MarketStream {
         checksumFailures: number;
         chainBreaks: number;
         inconsistencies: number;
+        unreadable: number;
         discarded: number;
         resyncs: number;
     };
@@ -63,6 +78,11 @@ export class MarketStream {
      * @returns {Verdict}
      */
     apply(message: import("./wire.js").DataMessage): Verdict;
+    /**
+     * @internal A message came that is not what its kind says.
+     * @returns {Verdict}
+     */
+    refuse(): Verdict;
     /**
      * @internal The gateway acknowledged the subscription.
      * @param {Record<string, any>} entry
@@ -136,56 +156,7 @@ export class MarketStream {
     changeScales(_before: Terms): void;
     #private;
 }
-/**
- * What the gateway made of a subscription to one symbol.
- */
-export type Terms = {
-    /**
-     * Book: levels per side; 0: all.
-     */
-    depth: number;
-    /**
-     * At most one update in this time; 0: as fast as the connection takes them.
-     */
-    intervalMs: number;
-    /**
-     * Trade: how many past trades came first.
-     */
-    history: number;
-    /**
-     * Book: how many price steps a level spans; 0 or 1: as they are.
-     */
-    grouping: number;
-    /**
-     * Quote: the bit set of the fields that come.
-     */
-    fields: number;
-    /**
-     * Quote: by how many price steps a price must move before an update comes.
-     */
-    minPriceMove: number;
-    /**
-     * Trade: smaller ones do not come one by one.
-     */
-    minTradeSize: number;
-    /**
-     * Prices are in units of 10^-priceScale.
-     */
-    priceScale: number;
-    /**
-     * Sizes are in units of 10^-sizeScale.
-     */
-    sizeScale: number;
-    /**
-     * Smallest price step, as a price.
-     */
-    tickSize: number;
-    /**
-     * What versions and numbers mean, opaque: two that differ do not compare; null:
-     * nothing has arrived.
-     */
-    generation: string | null;
-};
+export type Terms = import("./terms.js").Terms;
 /**
  * How far what a stream holds can be trusted. `syncing`: not (or no longer) the gateway's state; `loading`: the
  * gateway has nothing yet; `live`: as good as the feed; `gapped`: the feed lost something; `stale`: no news can arrive
@@ -194,7 +165,8 @@ export type Terms = {
 export type StreamState = "syncing" | "loading" | "live" | "gapped" | "stale" | "ended";
 /**
  * `applied`; `chainBroken`: does not follow on what was held; `checksumWrong`; `inconsistent`: contradicts itself;
- * `untrusted`: applied for the account's sake, but a snapshot is waited for; `discarded`: the same, not applied.
+ * `unreadable`: not what its kind says; `untrusted`: applied for the account's sake, but a snapshot is waited for;
+ * `discarded`: the same, not applied.
  */
-export type Verdict = "applied" | "chainBroken" | "checksumWrong" | "inconsistent" | "untrusted" | "discarded";
+export type Verdict = "applied" | "chainBroken" | "checksumWrong" | "inconsistent" | "unreadable" | "untrusted" | "discarded";
 import { ResyncPace } from './pace.js';

@@ -66,7 +66,7 @@ export type TradeAmendment = {
 /**
  * The trades that do not come one by one: how many, and what they were together; null: not known. The figures are of
  * the trades as they were executed: where there were cancels or corrections, trades in it, or got before it, have other
- * values by now, and which ones is not told any more.
+ * values by now; which ones, the message says beside it.
  */
 export type RollUp = {
     from: number | null;
@@ -110,7 +110,10 @@ export type DataMessage = {
     values?: Map<QuoteField, number | null> | undefined;
     trades?: Trade[] | undefined;
     rollUp?: RollUp | undefined;
-    amendment?: TradeAmendment | undefined;
+    /**
+     * Of a roll-up those that are in it; none where they are too many.
+     */
+    amendments?: TradeAmendment[] | undefined;
 };
 export type ControlMessage = {
     op: string;
