@@ -34,7 +34,10 @@ const QUESTIONS = [
 ];
 
 const HANDSHAKE = {
-  connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13', 'sec-websocket-key': 'AQIDBAUGBwgJCgsMDQ4PEA==',
+  connection: 'Upgrade',
+  upgrade: 'websocket',
+  'sec-websocket-version': '13',
+  'sec-websocket-key': 'AQIDBAUGBwgJCgsMDQ4PEA==',
 };
 
 let gateway;
