@@ -33,6 +33,22 @@ public sealed class GatewayProcess : IAsyncDisposable
     /// <summary>Starts the embedded demo on a free port, and waits until it listens.</summary>
     public static async Task<GatewayProcess> StartAsync(params string[] settings)
     {
+        GatewayProcess gateway = Launch(settings);
+        try
+        {
+            await gateway._address.Task.WaitAsync(3 * Eventually.Patience, TimeProvider.System);
+            return gateway;
+        }
+        catch
+        {
+            await gateway.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts it, and waits for nothing; later settings win over those of the demo.</summary>
+    public static GatewayProcess Launch(params string[] settings)
+    {
         var start = new ProcessStartInfo("dotnet")
         {
             RedirectStandardOutput = true,
@@ -50,16 +66,7 @@ public sealed class GatewayProcess : IAsyncDisposable
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        try
-        {
-            await gateway._address.Task.WaitAsync(3 * Eventually.Patience, TimeProvider.System);
-            return gateway;
-        }
-        catch
-        {
-            await gateway.DisposeAsync();
-            throw;
-        }
+        return gateway;
     }
 
     /// <summary>Sends a signal by its name: TERM, INT.</summary>

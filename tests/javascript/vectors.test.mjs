@@ -134,9 +134,10 @@ function bodyOf({ channel, bids, asks, checksum, values, trades, rollUp, amendme
   if (channel === 'quote') {
     return [...values, checksum];
   }
-  const amended = amendments?.map(({ version, occurredAt, tradeId, price, size, aggressor }) => [
-    version, occurredAt, tradeId, ...(price === null ? [] : [price, size, ['unknown', 'buy', 'sell'].indexOf(aggressor)]),
-  ]);
+  const amended = amendments?.map(({ version, occurredAt, tradeId, price, size, aggressor }) => {
+    const values = price === null ? [] : [price, size, ['unknown', 'buy', 'sell'].indexOf(aggressor)];
+    return [version, occurredAt, tradeId, ...values];
+  });
   if (amended && !rollUp) {
     return amended[0].slice(2);
   }

@@ -306,8 +306,11 @@ def is_possible(message):
         return isinstance(values, list) and len(values) >= 6 and array_of(values[:5], is_integer) and values[3] >= 0 \
             and optional(values[5])
 
+    def amended(values):
+        return array_of(values, is_integer) and len(values) >= 3 and (len(values) == 3 or values[4] >= 0)
+
     kind, body = message[0], message[6:]
-    if len(message) < {1: 9, 2: 9, 3: 9, 4: 9, 5: 7, 6: 13, 7: 7, 8: 10}[kind]:
+    if len(message) < {1: 9, 2: 9, 3: 9, 4: 9, 5: 7, 6: 14, 7: 7, 8: 10}[kind]:
         return False
     if not (is_integer(message[3]) and all(map(optional, [message[2], *message[4:6]]))):
         return False
@@ -317,5 +320,6 @@ def is_possible(message):
         return is_integer(body[0]) and body[0] >= 0 and array_of(body[1], optional) and is_integer(body[2]) \
             and len(body[1]) == body[0].bit_count()
     if kind <= 6:
-        return array_of(body[0], trade) if kind == 5 else all(map(optional, body[:7]))
+        return array_of(body[0], trade) if kind == 5 \
+            else all(map(optional, body[:7])) and (body[7] is None or array_of(body[7], amended))
     return array_of(body[:1 if kind == 7 else 4], is_integer) and (kind == 7 or body[2] >= 0)

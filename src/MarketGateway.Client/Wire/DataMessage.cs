@@ -52,7 +52,8 @@ public sealed class DataMessage
     public TradeRollup Rollup { get; internal set; }
 
     /// <summary>
-    /// Gets what a cancel or a correction says of a trade; in a roll-up those that are in it, none where they are too many.
+    /// Gets what a cancel or a correction says of a trade; in a roll-up those that are in it, none where they are too
+    /// many.
     /// </summary>
     public IReadOnlyList<TradeAmendment> Amendments => _amendments;
 

@@ -216,7 +216,8 @@ internal sealed class JsonDecoder : IWireDecoder
             }
 
             data.AddCorrection(
-                version, occurredAt, tradeId, reader.GetInt64(), ReadInteger(ref reader),
+                version, occurredAt, tradeId, WireNumber.Checked(reader.GetInt64()),
+                WireNumber.Size(ReadInteger(ref reader)),
                 (TradeAggressor)ReadInteger(ref reader));
             SkipToEnd(ref reader);
         }

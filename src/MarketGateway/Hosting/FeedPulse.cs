@@ -48,7 +48,8 @@ internal sealed class FeedPulse(KafkaFeed feed, TimeProvider time) : IFeedPulse,
                 topic.RecordsAtStart,
                 topic.RecordsReadOfStart,
                 topic.Lag,
-                topic.Age?.TotalSeconds))];
+                topic.Age?.TotalSeconds,
+                topic.Withheld))];
         }
     }
 

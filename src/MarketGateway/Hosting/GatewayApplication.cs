@@ -41,6 +41,7 @@ public static class GatewayApplication
         });
         AddSettings(builder.Configuration, args);
         CheckUrls(builder.Configuration);
+        LogLevels.Check(builder.Configuration);
         builder.Services.AddSingleton(TimeProvider.System);
         AddMarket(builder);
         AddWebSockets(builder);

@@ -54,7 +54,10 @@ internal sealed class HealthReport(IFeedReadiness feed, IDrainState drain, Healt
 
     private static string Cause(TopicHealth topic) => topic.Unreachable > 0
         ? $"the leaders of {topic.Unreachable} of its {topic.Partitions} partitions do not answer"
-        : $"{topic.LagRecords?.ToString(CultureInfo.InvariantCulture) ?? "an unknown number of"} records wait to be read";
+        : $"{topic.LagRecords?.ToString(CultureInfo.InvariantCulture) ?? "an unknown number of"} records wait to be read"
+            + (topic.WithheldRecords > 0
+                ? string.Create(CultureInfo.InvariantCulture, $", {topic.WithheldRecords} of them for a transaction that is open")
+                : "");
 
     private string WhyNotRead() => feed.Phase switch
     {

@@ -13,11 +13,12 @@ namespace MarketGateway.Http;
 internal static class MarketEndpoints
 {
     private const string InstrumentsPath = "/v1/instruments";
+    private const string SnapshotPath = "/v1/snapshot/";
 
     public static void MapMarket(this IEndpointRouteBuilder routes)
     {
         routes.MapGet(InstrumentsPath, WriteInstrumentsAsync);
-        routes.MapGet("/v1/snapshot/{channel}/{symbol}", WriteSnapshotAsync);
+        routes.MapGet(SnapshotPath + "{channel}/{**symbol}", WriteSnapshotAsync);
     }
 
     private static Task WriteInstrumentsAsync(HttpContext context, Market market)
@@ -48,6 +49,7 @@ internal static class MarketEndpoints
             return refusal;
         }
 
+        symbol = WithSlashes(symbol, context);
         var rights = RightsOf(context);
         if (!rights.Allows(symbol))
         {
@@ -72,6 +74,23 @@ internal static class MarketEndpoints
 
         levels = rights.LimitDepth(levels);
         return WriteJsonAsync(context, json => WriteSnapshot(json, known, found, levels, market.Epoch.Name, options.Value));
+    }
+
+    /// <summary>
+    /// Reads the symbol out of the path as it was sent where it may have a slash in it: the server decodes everything of a
+    /// path but that, so that <c>%2F</c> may be a slash or, of a symbol, those three characters.
+    /// </summary>
+    private static string WithSlashes(string symbol, HttpContext context)
+    {
+        if (!symbol.Contains("%2F", StringComparison.OrdinalIgnoreCase))
+        {
+            return symbol;
+        }
+
+        var path = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?', 2)[0];
+        var snapshots = path.IndexOf(SnapshotPath, StringComparison.OrdinalIgnoreCase);
+        var channel = snapshots < 0 ? -1 : path.IndexOf('/', snapshots + SnapshotPath.Length);
+        return channel < 0 ? symbol : Uri.UnescapeDataString(path[(channel + 1)..]);
     }
 
     private static SessionRights RightsOf(HttpContext context) =>

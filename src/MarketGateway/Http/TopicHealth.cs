@@ -9,6 +9,7 @@ namespace MarketGateway.Http;
 /// <param name="RecordsRead">How many of those are read.</param>
 /// <param name="LagRecords">How many records are not read yet; null when unknown.</param>
 /// <param name="AgeSeconds">How old our picture of the topic is at most; null before the cluster was found.</param>
+/// <param name="WithheldRecords">How many of the records not read yet open transactions keep from being read.</param>
 internal sealed record TopicHealth(
     string Name,
     bool Exists,
@@ -17,4 +18,5 @@ internal sealed record TopicHealth(
     long RecordsAtStart,
     long RecordsRead,
     long? LagRecords,
-    double? AgeSeconds);
+    double? AgeSeconds,
+    long WithheldRecords = 0);

@@ -64,6 +64,10 @@ public sealed class EmbeddedBroker : IDisposable
     public void DeleteRecords(string topic, int partition, long beforeOffset) =>
         Call(cluster => Librdkafka.rd_kafka_mock_partition_delete_records(cluster, topic, partition, beforeOffset));
 
+    /// <summary>Has another broker lead a partition from now on, under a new leader epoch.</summary>
+    public void SetLeader(string topic, int partition, int brokerId) =>
+        Call(cluster => Librdkafka.rd_kafka_mock_partition_set_leader(cluster, topic, partition, brokerId));
+
     /// <summary>Takes a broker down: its connections break and new ones are refused. Its records are kept.</summary>
     public void SetBrokerDown(int brokerId) =>
         Call(cluster => Librdkafka.rd_kafka_mock_broker_set_down(cluster, brokerId));

@@ -15,6 +15,9 @@ internal sealed class FeedConsumer : IDisposable
     /// <summary>How long a poll waits for a record, and so an assignment or the end for an idle poll.</summary>
     private static readonly TimeSpan PollTimeout = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>How librdkafka calls a truncation in the text of the event, whose code says only that it cannot go on.</summary>
+    private static readonly string TruncationText = new Error(ErrorCode.Local_LogTruncation).Reason;
+
     private readonly FeedReadingContext _context;
     private readonly ChannelWriter<FeedSignal> _signals;
     private readonly RecordApplier _applier;
@@ -103,7 +106,10 @@ internal sealed class FeedConsumer : IDisposable
                 _consumer.IncrementalUnassign([partition.Identity]);
             }
 
-            _consumer.IncrementalAssign([new TopicPartitionOffset(partition.Identity, assignment.Offset)]);
+            // With the epoch of what was read last, the leader is asked whether it has that too before reading goes on.
+            int? leaderEpoch = assignment.Offset == partition.Position ? partition.LeaderEpoch : null;
+            _consumer.IncrementalAssign(
+                [new TopicPartitionOffset(partition.Identity, assignment.Offset, leaderEpoch)]);
         }
     }
 
@@ -170,6 +176,7 @@ internal sealed class FeedConsumer : IDisposable
         if (partition is not null && record.Error == ErrorCode.NoError)
         {
             _applier.Take(partition, record);
+            partition.SetLeaderEpoch(record.LeaderEpoch);
             MoveTo(partition, record.Offset + 1);
         }
         else if (partition is not null && record.Error == ErrorCode.Local_PartitionEOF)
@@ -207,13 +214,21 @@ internal sealed class FeedConsumer : IDisposable
 
     private void OnErrorRecord(FeedPartition? partition, KafkaRecord record)
     {
-        if (partition is not null && record.Error == ErrorCode.Local_AutoOffsetReset)
+        string reason = record.Reason;
+        if (partition is not null && IsTruncation(record.Error, reason))
+        {
+            _signals.TryWrite(new FeedSignal(FeedSignalKind.Truncated, partition, reason));
+        }
+        else if (partition is not null && record.Error == ErrorCode.Local_AutoOffsetReset)
         {
             _signals.TryWrite(new FeedSignal(FeedSignalKind.OutOfRange, partition));
         }
 
-        OnError(new Error(record.Error, record.Reason, record.Error == ErrorCode.Local_Fatal));
+        OnError(new Error(record.Error, reason, record.Error == ErrorCode.Local_Fatal));
     }
+
+    private static bool IsTruncation(ErrorCode code, string reason) => code == ErrorCode.Local_LogTruncation
+        || (code == ErrorCode.Local_AutoOffsetReset && reason.Contains(TruncationText, StringComparison.Ordinal));
 
     private void OnError(Error error)
     {

@@ -12,13 +12,18 @@ internal sealed class FeedPartition(FeedTopic topic, TopicPartition identity, lo
     /// <summary>Stands for a position or an end that is not known yet.</summary>
     public const long Unknown = -1;
 
+    private const int NoEpoch = -1;
+
     private long _position = Unknown;
     private long _end = startupEnd;
+    private long _readableEnd = startupEnd;
+    private long _withheld;
     private long _decoded;
     private long _skipped;
     private long _newestOccurredAt;
     private long _appendedAt = Unknown;
     private long _answeredAt;
+    private int _leaderEpoch = NoEpoch;
     private bool _hasReached = start >= startupEnd;
     private bool _isReachable = true;
 
@@ -38,8 +43,16 @@ internal sealed class FeedPartition(FeedTopic topic, TopicPartition identity, lo
     /// <summary>Gets where to read on from when the partition is assigned anew.</summary>
     public long NextOffset => Math.Max(Start, Position);
 
-    /// <summary>Gets the newest known end of the partition.</summary>
+    /// <summary>
+    /// Gets the newest known end of the partition: its high watermark, so with what cannot be read yet.
+    /// </summary>
     public long End => Math.Max(Volatile.Read(ref _end), Position);
+
+    /// <summary>Gets where the partition ends for who reads what is committed: before the oldest open transaction.</summary>
+    public long ReadableEnd => Math.Max(Volatile.Read(ref _readableEnd), Position);
+
+    /// <summary>Gets how many offsets before <see cref="End"/> an open transaction keeps from being read.</summary>
+    public long Withheld => Volatile.Read(ref _withheld);
 
     public long Decoded => Volatile.Read(ref _decoded);
 
@@ -73,21 +86,41 @@ internal sealed class FeedPartition(FeedTopic topic, TopicPartition identity, lo
     /// </summary>
     public long AppendedAt => Volatile.Read(ref _appendedAt);
 
+    /// <summary>
+    /// Gets under which leader the record taken last was written; null before the first, and when the broker does not
+    /// tell.
+    /// </summary>
+    public int? LeaderEpoch => Volatile.Read(ref _leaderEpoch) is var epoch and > NoEpoch ? epoch : null;
+
     /// <summary>Gets when the end moved while reading was behind it.</summary>
     public EndHistory Ends { get; } = new();
 
     /// <summary>Gets or sets how many probes in a row saw an end before our position. Of the watch alone.</summary>
     public int BackwardsCount { get; set; }
 
-    /// <summary>Takes what a probe found at a time stamp of the time provider.</summary>
-    public void SetEnd(long end, long seenAt)
+    /// <summary>
+    /// Takes what a probe found at a time stamp of the time provider: to where the partition can be read, and its high
+    /// watermark, or <see cref="ILogProbe.Unknown"/>.
+    /// </summary>
+    /// <remarks>
+    /// The two are asked for at once, and a record may come between them. So what is withheld is what the look before
+    /// found in the log and this one still cannot read.
+    /// </remarks>
+    public void SetEnd(long readableEnd, long highWatermark, long seenAt)
     {
+        long before = Volatile.Read(ref _end);
+        long end = Math.Max(readableEnd, highWatermark == ILogProbe.Unknown ? before : highWatermark);
+        Volatile.Write(ref _withheld, Math.Max(0, Math.Min(before, end) - Math.Max(readableEnd, Position)));
+        Volatile.Write(ref _readableEnd, readableEnd);
         Volatile.Write(ref _end, end);
         Ends.Add(end, seenAt, Position);
     }
 
     /// <summary>Notes when the record being taken was appended.</summary>
     public void SetAppendedAt(long milliseconds) => Volatile.Write(ref _appendedAt, milliseconds);
+
+    /// <summary>Notes under which leader the record being taken was written.</summary>
+    public void SetLeaderEpoch(int epoch) => Volatile.Write(ref _leaderEpoch, epoch);
 
     public void CountDecoded(long occurredAt)
     {

@@ -69,6 +69,14 @@ internal sealed class FeedReading : IDisposable
                     return FeedReadingEnd.Failed;
                 }
 
+                if (signal.Kind == FeedSignalKind.Truncated)
+                {
+                    // As an end before our position: what stands at the offsets that were read may be something else.
+                    Reason = $"{signal.Partition} lost records that were read: {signal.Reason}";
+                    _context.Logger.LogReplaced(Reason);
+                    return FeedReadingEnd.LogReplaced;
+                }
+
                 isUrgent |= Take(signal);
             }
             while (_signals.Reader.TryRead(out signal));

@@ -14,6 +14,11 @@ internal enum FeedSignalKind
     /// </summary>
     OutOfRange,
 
+    /// <summary>
+    /// The leader does not have what was read: records were lost in an election, and others may stand at their offsets.
+    /// </summary>
+    Truncated,
+
     /// <summary>A connection broke or failed: worth a look at once.</summary>
     BrokerTrouble,
 

@@ -20,4 +20,10 @@ internal interface ILogProbe : IDisposable
     /// </summary>
     Task<long[]> ListOffsetsAsync(
         IReadOnlyList<TopicPartition> partitions, OffsetSpec which, CancellationToken cancellation);
+
+    /// <summary>
+    /// Asks for the high watermark of each partition: its end with records of transactions that are still open, which
+    /// nobody may read yet under <c>isolation.level</c> <c>read_committed</c>. Answers as the other question does.
+    /// </summary>
+    Task<long[]> ListHighWatermarksAsync(IReadOnlyList<TopicPartition> partitions, CancellationToken cancellation);
 }

@@ -23,7 +23,7 @@ public sealed class KafkaFeed : BackgroundService
     private ILogProbe? _probe;
     private volatile FeedReading? _reading;
     private volatile IReadOnlyList<string> _missing = [];
-    private volatile bool _hasFailed;
+    private volatile string? _failure;
 
     public KafkaFeed(
         IOptions<KafkaOptions> options,
@@ -51,6 +51,9 @@ public sealed class KafkaFeed : BackgroundService
 
     /// <summary>Gets a task that ends when the feed is ready for the first time.</summary>
     public Task WhenReady => _ready.Task;
+
+    /// <summary>Gets why the feed failed and ended the gateway; null while it has not.</summary>
+    internal string? Failure => _failure;
 
     /// <summary>Gets the errors of all its Kafka clients since the process began, by code.</summary>
     internal IReadOnlyDictionary<ErrorCode, long> ClientErrors => _context.ClientLog.ErrorCounts;
@@ -211,7 +214,7 @@ public sealed class KafkaFeed : BackgroundService
 
     private void Fail(string reason)
     {
-        _hasFailed = true;
+        _failure = reason;
         _context.Logger.FeedFailed(reason);
         _lifetime.StopApplication();
     }
@@ -221,7 +224,7 @@ public sealed class KafkaFeed : BackgroundService
         FeedReading? reading = _reading;
         IReadOnlyList<string> missing = _missing;
         KafkaFeedPhase phase =
-            _hasFailed ? KafkaFeedPhase.Failed
+            _failure is not null ? KafkaFeedPhase.Failed
             : reading is { IsReady: true } ? KafkaFeedPhase.Ready
             : reading is not null ? KafkaFeedPhase.CatchingUp
             : missing.Count > 0 ? KafkaFeedPhase.WaitingForTopics
@@ -261,7 +264,9 @@ public sealed class KafkaFeed : BackgroundService
             partition.Skipped,
             partition.IsReachable,
             PartitionLag.WaitingFor(partition, _context.Time),
-            _context.Time.GetElapsedTime(partition.AnsweredAt));
+            _context.Time.GetElapsedTime(partition.AnsweredAt),
+            partition.Withheld,
+            PartitionLag.WithheldFor(partition, _context.Time));
     }
 
     private static FeedReadingContext Context(

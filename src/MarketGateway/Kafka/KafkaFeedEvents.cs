@@ -68,4 +68,10 @@ internal static partial class KafkaFeedEvents
 
     [LoggerMessage(117, LogLevel.Debug, "librdkafka {Facility}: {Message}")]
     public static partial void LibrdkafkaSaid(this ILogger logger, string facility, string message);
+
+    [LoggerMessage(118, LogLevel.Warning,
+        "{Topic} [{Partition}] @{Offset} has the Kafka time stamp {Milliseconds}, which is no time in milliseconds; it is "
+        + "read without one ({Suppressed} more since the last line)")]
+    public static partial void RecordTimeIgnored(
+        this ILogger logger, string topic, int partition, long offset, long milliseconds, long suppressed);
 }

@@ -52,11 +52,19 @@ internal sealed class KafkaFeedMetrics
         meter.CreateObservableGauge(
             "marketgateway_kafka_lag_records",
             () => OfPartitions(partition => partition.Lag),
-            description: "Offsets of a partition that are not read yet. Absent while unknown.");
+            description: "Offsets of a partition that are not read yet, or cannot be. Absent while unknown.");
         meter.CreateObservableGauge(
             "marketgateway_kafka_lag_seconds",
             () => OfPartitions(partition => partition.LagTime?.TotalSeconds),
             description: "How long the next unread record of a partition has waited in the log. Absent while unknown.");
+        meter.CreateObservableGauge(
+            "marketgateway_kafka_withheld_records",
+            () => OfPartitions(partition => partition.Withheld),
+            description: "Offsets of a partition that an open transaction keeps from being read. Absent while unknown.");
+        meter.CreateObservableGauge(
+            "marketgateway_kafka_withheld_seconds",
+            () => OfPartitions(partition => partition.WithheldTime?.TotalSeconds),
+            description: "How long an open transaction has kept records of a partition from being read. Absent while unknown.");
         meter.CreateObservableGauge(
             "marketgateway_kafka_partition_reachable",
             () => OfPartitions<int>(partition => partition.IsReachable ? 1 : 0),

@@ -10,9 +10,6 @@ namespace MarketGateway.Kafka;
 /// </summary>
 internal readonly unsafe struct KafkaRecord(nint message)
 {
-    /// <summary>A literal of bytes ends with a zero, as a name for C must.</summary>
-    private static ReadOnlySpan<byte> ContentTypeHeader => "content-type"u8;
-
     private readonly Message* _message = (Message*)message;
 
     /// <summary>Gets what the event is; <see cref="ErrorCode.NoError"/> for a record.</summary>
@@ -43,7 +40,8 @@ internal readonly unsafe struct KafkaRecord(nint message)
 
     /// <summary>
     /// Gets when Kafka says that the record was appended, in milliseconds since 1970;
-    /// <see cref="FeedPartition.Unknown"/> when it carries no time.
+    /// <see cref="FeedPartition.Unknown"/> when it carries no time. Any number may stand there, whatever its producer
+    /// wrote: <see cref="RecordTime"/> tells what is a time.
     /// </summary>
     public long AppendedAt
     {
@@ -54,14 +52,34 @@ internal readonly unsafe struct KafkaRecord(nint message)
         }
     }
 
-    /// <summary>Gets what the header <c>content-type</c> says; the last, if there are several.</summary>
-    public FeedContentType ContentType =>
-        Librdkafka.rd_kafka_message_headers((nint)_message, out nint headers) == Librdkafka.Success
-        && Librdkafka.rd_kafka_header_get_last(
-            headers, ref MemoryMarshal.GetReference(ContentTypeHeader), out byte* value, out nuint length)
-            == Librdkafka.Success
-            ? FeedContentTypes.Parse(new ReadOnlySpan<byte>(value, (int)length))
-            : FeedContentType.Detect;
+    /// <summary>Gets under which leader of the partition the record was written; -1 when the broker does not tell.</summary>
+    public int LeaderEpoch => Librdkafka.rd_kafka_message_leader_epoch((nint)_message);
+
+    /// <summary>
+    /// Gets what the header <c>content-type</c> says, in whatever case its name is; the last, if there are several.
+    /// </summary>
+    public FeedContentType ContentType
+    {
+        get
+        {
+            if (Librdkafka.rd_kafka_message_headers((nint)_message, out nint headers) != Librdkafka.Success)
+            {
+                return FeedContentType.Detect;
+            }
+
+            for (nuint i = Librdkafka.rd_kafka_header_cnt(headers); i > 0; i--)
+            {
+                if (Librdkafka.rd_kafka_header_get_all(headers, i - 1, out byte* name, out byte* value, out nuint length)
+                    == Librdkafka.Success
+                    && FeedContentTypes.IsHeader(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(name)))
+                {
+                    return FeedContentTypes.Parse(new ReadOnlySpan<byte>(value, (int)length));
+                }
+            }
+
+            return FeedContentType.Detect;
+        }
+    }
 
     [StructLayout(LayoutKind.Sequential)]
     private readonly struct Message

@@ -22,6 +22,9 @@ public sealed record KafkaTopicStatus(
     /// <summary>Gets how many offsets are not read yet; null when a partition's is unknown, or there is none.</summary>
     public long? Lag => Partitions.Count == 0 ? null : Partitions.Aggregate((long?)0, (sum, next) => sum + next.Lag);
 
+    /// <summary>Gets how many of those open transactions keep from being read, as far as it is known.</summary>
+    public long Withheld => Partitions.Sum(partition => partition.Withheld ?? 0);
+
     /// <summary>Gets how old what we know of the topic is at most; null before the cluster was found.</summary>
     public TimeSpan? Age => Partitions.Count == 0 ? null : Partitions.Max(partition => partition.Age);
 

@@ -129,6 +129,10 @@ internal static class Librdkafka
         nint cluster, [MarshalAs(UnmanagedType.LPUTF8Str)] string topic, int partition, long beforeOffset);
 
     [DllImport(Name)]
+    public static extern int rd_kafka_mock_partition_set_leader(
+        nint cluster, [MarshalAs(UnmanagedType.LPUTF8Str)] string topic, int partition, int brokerId);
+
+    [DllImport(Name)]
     public static extern int rd_kafka_mock_broker_set_down(nint cluster, int brokerId);
 
     [DllImport(Name)]
@@ -162,6 +166,10 @@ internal static class Librdkafka
     [SuppressGCTransition]
     public static extern long rd_kafka_message_timestamp(nint message, out TimestampType type);
 
+    [DllImport(Name)]
+    [SuppressGCTransition]
+    public static extern int rd_kafka_message_leader_epoch(nint message);
+
     /// <summary>Reads a field, or parses the few headers of one message.</summary>
     [DllImport(Name)]
     [SuppressGCTransition]
@@ -169,6 +177,10 @@ internal static class Librdkafka
 
     [DllImport(Name)]
     [SuppressGCTransition]
-    public static extern unsafe int rd_kafka_header_get_last(
-        nint headers, ref readonly byte name, out byte* value, out nuint length);
+    public static extern nuint rd_kafka_header_cnt(nint headers);
+
+    [DllImport(Name)]
+    [SuppressGCTransition]
+    public static extern unsafe int rd_kafka_header_get_all(
+        nint headers, nuint index, out byte* name, out byte* value, out nuint length);
 }

@@ -63,8 +63,19 @@ internal sealed class LogProbe : ILogProbe
         return new LogDescription(_clusterId, topics, missing);
     }
 
-    public async Task<long[]> ListOffsetsAsync(
-        IReadOnlyList<TopicPartition> partitions, OffsetSpec which, CancellationToken cancellation)
+    public Task<long[]> ListOffsetsAsync(
+        IReadOnlyList<TopicPartition> partitions, OffsetSpec which, CancellationToken cancellation) =>
+        ListOffsetsAsync(partitions, which, _isolation, cancellation);
+
+    public Task<long[]> ListHighWatermarksAsync(
+        IReadOnlyList<TopicPartition> partitions, CancellationToken cancellation) =>
+        ListOffsetsAsync(partitions, OffsetSpec.Latest(), IsolationLevel.ReadUncommitted, cancellation);
+
+    public void Dispose() => _client.Dispose();
+
+    private async Task<long[]> ListOffsetsAsync(
+        IReadOnlyList<TopicPartition> partitions, OffsetSpec which, IsolationLevel isolation,
+        CancellationToken cancellation)
     {
         var offsets = new long[partitions.Count];
         Array.Fill(offsets, ILogProbe.Unknown);
@@ -73,7 +84,7 @@ internal sealed class LogProbe : ILogProbe
             return offsets;
         }
 
-        List<ListOffsetsResultInfo> answers = await ListAsync(partitions, which, cancellation);
+        List<ListOffsetsResultInfo> answers = await ListAsync(partitions, which, isolation, cancellation);
         var byPartition = new Dictionary<TopicPartition, long>(answers.Count);
         foreach (TopicPartitionOffsetError answer in answers.Select(answer => answer.TopicPartitionOffsetError))
         {
@@ -92,8 +103,6 @@ internal sealed class LogProbe : ILogProbe
         return offsets;
     }
 
-    public void Dispose() => _client.Dispose();
-
     private async Task<List<TopicDescription>> DescribeTopicsAsync(
         TopicCollection topics, CancellationToken cancellation)
     {
@@ -109,11 +118,12 @@ internal sealed class LogProbe : ILogProbe
     }
 
     private async Task<List<ListOffsetsResultInfo>> ListAsync(
-        IReadOnlyList<TopicPartition> partitions, OffsetSpec which, CancellationToken cancellation)
+        IReadOnlyList<TopicPartition> partitions, OffsetSpec which, IsolationLevel isolation,
+        CancellationToken cancellation)
     {
         try
         {
-            var options = new ListOffsetsOptions { RequestTimeout = _offsetsTimeout, IsolationLevel = _isolation };
+            var options = new ListOffsetsOptions { RequestTimeout = _offsetsTimeout, IsolationLevel = isolation };
             IEnumerable<TopicPartitionOffsetSpec> specs = partitions.Select(partition =>
                 new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = which });
             return (await _client.ListOffsetsAsync(specs, options).WaitAsync(cancellation)).ResultInfos;

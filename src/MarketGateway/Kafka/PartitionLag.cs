@@ -11,7 +11,7 @@ internal static class PartitionLag
     /// producers say: it has waited at least since the second, and <see cref="KafkaOptions.ProbeInterval"/> longer at most.
     /// By Kafka's time stamps it cannot have waited longer than the record taken last is old; where that lies between the
     /// looks it is the better answer. What was there at the start nobody saw arrive: of that only the time stamps tell, and
-    /// nothing (null) before a record was taken.
+    /// nothing (null) before a record was taken. A record that an open transaction keeps from being read waits too.
     /// </remarks>
     public static TimeSpan? WaitingFor(FeedPartition partition, TimeProvider time)
     {
@@ -21,7 +21,7 @@ internal static class PartitionLag
             return TimeSpan.Zero;
         }
 
-        TimeSpan? byTimeStamp = AgeOf(partition.AppendedAt, time);
+        TimeSpan? byTimeStamp = RecordTime.AgeOf(partition.AppendedAt, time);
         if (position < partition.StartupEnd)
         {
             return byTimeStamp;
@@ -38,14 +38,12 @@ internal static class PartitionLag
         return byTimeStamp is { } waiting && waiting > min && waiting < max ? waiting : min;
     }
 
-    private static TimeSpan? AgeOf(long appendedAt, TimeProvider time)
-    {
-        if (appendedAt == FeedPartition.Unknown)
-        {
-            return null;
-        }
-
-        TimeSpan age = time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(appendedAt);
-        return age > TimeSpan.Zero ? age : TimeSpan.Zero;
-    }
+    /// <summary>
+    /// Gets how long the oldest record has been in the log that an open transaction keeps from being read, by our own
+    /// clock: at least so long, and <see cref="KafkaOptions.ProbeInterval"/> longer at most. Zero when none does.
+    /// </summary>
+    public static TimeSpan WithheldFor(FeedPartition partition, TimeProvider time) =>
+        partition.Withheld > 0 && partition.Ends.TryFindArrival(partition.ReadableEnd, out _, out long notAfter)
+            ? time.GetElapsedTime(notAfter)
+            : TimeSpan.Zero;
 }

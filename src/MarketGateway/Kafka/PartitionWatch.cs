@@ -27,13 +27,16 @@ internal sealed class PartitionWatch(FeedReadingContext context, ILogProbe probe
         // Positions before ends: between the two questions a position may only have been passed, never overtaken.
         long[] positions = Array.ConvertAll(partitions, partition => partition.NextOffset);
         TopicPartition[] identities = Array.ConvertAll(partitions, partition => partition.Identity);
+        Task<long[]> asked = probe.ListHighWatermarksAsync(identities, stopping);
         long[] ends = await probe.ListOffsetsAsync(identities, OffsetSpec.Latest(), stopping);
+        long[] highWatermarks = await asked;
         long now = context.Time.GetTimestamp();
         SetReachability(partitions, ends, now);
         for (int i = 0; i < partitions.Length; i++)
         {
             if (ends[i] != ILogProbe.Unknown
-                && IsBehind(partitions[i], positions[i], ends[i], outOfRange.Contains(partitions[i]), now))
+                && IsBehind(
+                    partitions[i], positions[i], ends[i], highWatermarks[i], outOfRange.Contains(partitions[i]), now))
             {
                 return $"{partitions[i]} ends at {ends[i]}, and was read up to {positions[i]}";
             }
@@ -42,12 +45,13 @@ internal sealed class PartitionWatch(FeedReadingContext context, ILogProbe probe
         return null;
     }
 
-    private static bool IsBehind(FeedPartition partition, long position, long end, bool isOutOfRange, long now)
+    private static bool IsBehind(
+        FeedPartition partition, long position, long end, long highWatermark, bool isOutOfRange, long now)
     {
         if (end >= position)
         {
             partition.BackwardsCount = 0;
-            partition.SetEnd(end, now);
+            partition.SetEnd(end, highWatermark, now);
             return false;
         }
 

@@ -5,12 +5,16 @@ namespace MarketGateway.Kafka;
 /// <summary>
 /// Takes records from librdkafka's memory into the sink: the key becomes the sink's symbol, the value the one
 /// <see cref="FeedUpdate"/>, and neither becomes an array or a text on the way. A record that cannot be taken is skipped,
-/// counted and logged; none stops its partition. Owned by one poll thread.
+/// counted and logged; none stops its partition, whatever its key, headers, time stamp and value are. Owned by one poll
+/// thread.
 /// </summary>
 internal sealed class RecordApplier(FeedReadingContext context)
 {
     /// <summary>Stands among the reasons of the log's limiter for a fault of the sink.</summary>
     private const int FaultKey = -1;
+
+    /// <summary>Stands among them for a time stamp that is no time.</summary>
+    private const int TimeKey = -2;
 
     private readonly FeedDecoder _decoder = new(context.Options.Records);
     private readonly FeedUpdate _update = new();
@@ -22,37 +26,61 @@ internal sealed class RecordApplier(FeedReadingContext context)
     /// <summary>Takes one record of a partition.</summary>
     public void Take(FeedPartition partition, KafkaRecord record)
     {
-        long appendedAt = record.AppendedAt;
+        long appendedAt = AppendedAt(partition, record);
         partition.SetAppendedAt(appendedAt);
-        DecodeError error = TryApply(partition, record, out FeedSymbol? symbol);
-        if (error == DecodeError.None)
-        {
-            _timer.OnApplied(partition, appendedAt);
-        }
-        else
+        DecodeError error = TryApply(partition, record, appendedAt, out FeedSymbol? symbol);
+        if (error != DecodeError.None)
         {
             Skip(partition, record.Offset, symbol, error);
         }
     }
 
-    private DecodeError TryApply(FeedPartition partition, KafkaRecord record, out FeedSymbol? symbol)
+    /// <summary>The record with a time stamp that is no time is as good as any other; only its age is not known.</summary>
+    private long AppendedAt(FeedPartition partition, KafkaRecord record)
+    {
+        long appendedAt = record.AppendedAt;
+        if (appendedAt == FeedPartition.Unknown || RecordTime.IsTime(appendedAt))
+        {
+            return appendedAt;
+        }
+
+        if (context.SkipLimiter.TryTake(TimeKey, out long suppressed))
+        {
+            context.Logger.RecordTimeIgnored(
+                partition.Identity.Topic, partition.Identity.Partition.Value, record.Offset, appendedAt, suppressed);
+        }
+
+        return FeedPartition.Unknown;
+    }
+
+    private DecodeError TryApply(
+        FeedPartition partition, KafkaRecord record, long appendedAt, out FeedSymbol? symbol)
     {
         symbol = null;
         try
         {
             symbol = record.HasKey ? context.Sink.Resolve(record.Key) : null;
-            return symbol is null ? DecodeError.BadKey : Apply(partition, record, symbol);
+            DecodeError error = symbol is null ? DecodeError.BadKey : Apply(partition, record, symbol);
+            if (error == DecodeError.None)
+            {
+                _timer.OnApplied(partition, appendedAt);
+            }
+
+            return error;
         }
         catch (Exception e)
         {
             // A fault of ours at one record must not take down every replica, which all read the same record.
-            if (context.SkipLimiter.TryTake(FaultKey, out long suppressed))
-            {
-                context.Logger.ApplyFailed(
-                    e, partition.Topic, partition.Identity.Partition.Value, record.Offset, suppressed);
-            }
-
+            LogFault(e, partition, record.Offset);
             return DecodeError.Malformed;
+        }
+    }
+
+    private void LogFault(Exception e, FeedPartition partition, long offset)
+    {
+        if (context.SkipLimiter.TryTake(FaultKey, out long suppressed))
+        {
+            context.Logger.ApplyFailed(e, partition.Topic, partition.Identity.Partition.Value, offset, suppressed);
         }
     }
 
@@ -90,13 +118,25 @@ internal sealed class RecordApplier(FeedReadingContext context)
         context.Skips.Count(partition.Topic, error);
         if (symbol is not null)
         {
-            context.Sink.Skipped(partition.Topic, symbol, error);
+            TellSink(partition, offset, symbol, error);
         }
 
         if (context.SkipLimiter.TryTake((int)error, out long suppressed))
         {
             context.Logger.RecordSkipped(
                 partition.Identity.Topic, partition.Identity.Partition.Value, offset, error.Reason(), suppressed);
+        }
+    }
+
+    private void TellSink(FeedPartition partition, long offset, FeedSymbol symbol, DecodeError error)
+    {
+        try
+        {
+            context.Sink.Skipped(partition.Topic, symbol, error);
+        }
+        catch (Exception e)
+        {
+            LogFault(e, partition, offset);
         }
     }
 }

@@ -29,10 +29,10 @@ internal sealed class RecordTimer(FeedReadingContext context)
 
     private void Measure(FeedPartition partition, long appendedAt)
     {
-        if (context.RecordTimed is { } timed && appendedAt != FeedPartition.Unknown && partition.HasReached)
+        if (context.RecordTimed is { } timed && partition.HasReached
+            && RecordTime.AgeOf(appendedAt, context.Time) is { } age)
         {
-            var time = context.Time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(appendedAt);
-            timed(partition.Topic, time > TimeSpan.Zero ? time : TimeSpan.Zero);
+            timed(partition.Topic, age);
         }
     }
 }

@@ -179,7 +179,8 @@ public sealed class MarketClientTests
         var kept = Assert.Single(trades.Recent());
         Assert.Equal((6L, 475055L, 5L, true), (kept.Version, kept.Price, kept.Size, kept.IsCorrected));
         Assert.Equal((3L, 3L, 2L, 2L), (trades.Cancels, trades.Corrections, trades.Count, trades.RolledUp));
-        Assert.Equal([8L, 9L, 10L, 11L, 12L], trades.RecentAmendments(after: 7).Select(static amendment => amendment.Version));
+        Assert.Equal(
+            [8L, 9L, 10L, 11L, 12L], trades.RecentAmendments(after: 7).Select(static amendment => amendment.Version));
         Assert.True(trades.Integrity is { MergedTotal: 8, UnknownJumps: 0, IsIntact: true });
     }
 

@@ -152,6 +152,8 @@ public sealed class FeedDecoderTests
     [InlineData("application/msgpack", FeedContentType.MessagePack)]
     [InlineData("application/x-msgpack", FeedContentType.MessagePack)]
     [InlineData("Application/MsgPack", FeedContentType.MessagePack)]
+    [InlineData("application/vnd.msgpack", FeedContentType.MessagePack)]
+    [InlineData("APPLICATION/VND.MSGPACK; v=1", FeedContentType.MessagePack)]
     [InlineData("application/json", FeedContentType.Json)]
     [InlineData("application/json;charset=utf-8", FeedContentType.Json)]
     [InlineData(" application/json ; charset=utf-8", FeedContentType.Json)]
@@ -165,6 +167,15 @@ public sealed class FeedDecoderTests
     {
         Assert.Equal(expected, FeedContentTypes.Parse(Encoding.UTF8.GetBytes(header)));
     }
+
+    [Theory]
+    [InlineData("content-type", true)]
+    [InlineData("Content-Type", true)]
+    [InlineData("CONTENT-TYPE", true)]
+    [InlineData("content-types", false)]
+    [InlineData("", false)]
+    public void The_name_of_the_header_is_compared_without_its_case(string name, bool isIt) =>
+        Assert.Equal(isIt, FeedContentTypes.IsHeader(Encoding.UTF8.GetBytes(name)));
 
     [Theory]
     [InlineData(0, 1)]

@@ -39,7 +39,8 @@ public sealed class MetricsEndpointTests(KafkaFixture kafka)
         var failed = await Assert.ThrowsAsync<IOException>(() => gateway.StartAsync());
         await gateway.StopAsync();
 
-        string message = TakenAddress.Describe(failed, gateway.Services.GetRequiredService<MetricsEndpoint>())!;
+        string message = EndReason.OfListening(
+            failed, gateway.Services.GetRequiredService<MetricsEndpoint>(), gateway.Configuration)!;
         Assert.Contains(url, message, StringComparison.Ordinal);
         Assert.Contains("--Metrics:Url", message, StringComparison.Ordinal);
     }

@@ -50,6 +50,15 @@ public sealed class HealthReportTests : IFeedReadiness, IDrainState
     }
 
     [Fact]
+    public void Records_that_an_open_transaction_withholds_for_too_long_make_the_feed_stale()
+    {
+        Topic = Books with { AgeSeconds = 60, LagRecords = 7, WithheldRecords = 5 };
+        AssertNotReady(
+            "stale",
+            "topic md.books was seen whole 60 s ago, which is more than Health:FeedAgeMax (30 s): 7 records wait to be read, 5 of them for a transaction that is open");
+    }
+
+    [Fact]
     public void Records_that_wait_too_long_make_the_feed_stale_although_all_leaders_answer()
     {
         Topic = Books with { AgeSeconds = 60, LagRecords = 7 };

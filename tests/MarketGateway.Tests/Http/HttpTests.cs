@@ -52,6 +52,23 @@ public sealed class HttpTests
     }
 
     [Theory]
+    [InlineData("BTC%2FUSD", "BTC/USD")]
+    [InlineData("BTC/USD", "BTC/USD")]
+    [InlineData("btc%2fusd?depth=1", "btc/usd")]
+    [InlineData("A%2BB%252F", "A+B%2F")]
+    [InlineData("%E6%96%B0%2FUSDT%3AUSDT", "\u65b0/USDT:USDT")]
+    public async Task A_symbol_with_a_slash_is_found_by_its_percent_encoded_name(string path, string symbol)
+    {
+        await using var gateway = await StartAsync();
+        new HandFeed(gateway).Define(symbol);
+        using var http = new HttpClient { BaseAddress = gateway.Address };
+
+        var book = (await http.GetFromJsonAsync<JsonObject>($"/v1/snapshot/book/{path}"))!;
+
+        Assert.Equal(symbol, (string)book["symbol"]!);
+    }
+
+    [Theory]
     [InlineData("/v1/snapshot/book/NONE", HttpStatusCode.NotFound, "unknown_symbol")]
     [InlineData("/v1/snapshot/depth/ESH4", HttpStatusCode.NotFound, "unknown_channel")]
     [InlineData("/v1/snapshot/book/ESH4?depth=ten", HttpStatusCode.BadRequest, "out_of_range")]

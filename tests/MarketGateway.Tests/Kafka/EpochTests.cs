@@ -89,6 +89,26 @@ public sealed class EpochTests(KafkaFixture kafka)
         await harness.WaitForUpdatesAsync(1);
     }
 
+    [Fact]
+    public async Task An_open_transaction_is_lag_that_grows_older_and_is_told_apart()
+    {
+        KafkaTopicNames topics = await kafka.CreateTopicsAsync(1);
+        await PublishAsync(topics, 1, 10);
+        var hanging = default(HangingTransactionProbe);
+        await using FeedHarness harness = await FeedHarness.StartReadyAsync(
+            FeedHarness.Options(kafka.BootstrapServers, topics),
+            probe => hanging = new HangingTransactionProbe(probe) { Withheld = 5 });
+        KafkaPartitionStatus Books() => harness.Feed.Status[FeedTopic.Books].Partitions[0];
+        await harness.WaitAsync("it is told", () => Books() is { Lag: 5, Withheld: 5 });
+        await harness.WaitAsync("it grows older", () => Books().WithheldTime > TimeSpan.FromMilliseconds(300));
+        Assert.True(Books().LagTime >= TimeSpan.FromMilliseconds(300));
+        Assert.True(harness.Feed.Status[FeedTopic.Books].Age >= TimeSpan.FromMilliseconds(300));
+        Assert.True(harness.Feed.Status.IsReady);
+
+        hanging!.Withheld = 0;
+        await harness.WaitAsync("it is over", () => Books() is { Lag: 0, Withheld: 0 } && Books().LagTime == TimeSpan.Zero);
+    }
+
     private Task<FeedHarness> StartAsync(KafkaTopicNames topics) =>
         FeedHarness.StartReadyAsync(FeedHarness.Options(kafka.BootstrapServers, topics));
 
@@ -115,6 +135,37 @@ public sealed class EpochTests(KafkaFixture kafka)
             IReadOnlyList<TopicPartition> partitions, OffsetSpec which, CancellationToken cancellation) =>
             inner.ListOffsetsAsync(partitions, which, cancellation);
 
+        public Task<long[]> ListHighWatermarksAsync(
+            IReadOnlyList<TopicPartition> partitions, CancellationToken cancellation) =>
+            inner.ListHighWatermarksAsync(partitions, cancellation);
+
+        public void Dispose() => inner.Dispose();
+    }
+
+    /// <summary>Shows a high watermark beyond what can be read, as a producer's open transaction makes it.</summary>
+    private sealed class HangingTransactionProbe(ILogProbe inner) : ILogProbe
+    {
+        private long _withheld;
+
+        public long Withheld
+        {
+            get => Volatile.Read(ref _withheld);
+            set => Volatile.Write(ref _withheld, value);
+        }
+
+        public Task<LogDescription> DescribeAsync(CancellationToken cancellation) => inner.DescribeAsync(cancellation);
+
+        public Task<long[]> ListOffsetsAsync(
+            IReadOnlyList<TopicPartition> partitions, OffsetSpec which, CancellationToken cancellation) =>
+            inner.ListOffsetsAsync(partitions, which, cancellation);
+
+        public async Task<long[]> ListHighWatermarksAsync(
+            IReadOnlyList<TopicPartition> partitions, CancellationToken cancellation)
+        {
+            long[] ends = await inner.ListHighWatermarksAsync(partitions, cancellation);
+            return Array.ConvertAll(ends, end => end == ILogProbe.Unknown ? end : end + Withheld);
+        }
+
         public void Dispose() => inner.Dispose();
     }
 
@@ -133,6 +184,10 @@ public sealed class EpochTests(KafkaFixture kafka)
         public Task<long[]> ListOffsetsAsync(
             IReadOnlyList<TopicPartition> partitions, OffsetSpec which, CancellationToken cancellation) =>
             inner.ListOffsetsAsync(partitions, which, cancellation);
+
+        public Task<long[]> ListHighWatermarksAsync(
+            IReadOnlyList<TopicPartition> partitions, CancellationToken cancellation) =>
+            inner.ListHighWatermarksAsync(partitions, cancellation);
 
         public void Dispose() => inner.Dispose();
     }

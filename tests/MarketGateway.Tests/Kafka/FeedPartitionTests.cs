@@ -45,6 +45,40 @@ public sealed class FeedPartitionTests
         Assert.Equal(8, partition.End);
     }
 
+    [Fact]
+    public void What_an_open_transaction_keeps_from_being_read_is_part_of_the_log()
+    {
+        FeedPartition partition = Partition(start: 0, end: 3);
+        partition.MoveTo(3);
+        partition.SetEnd(readableEnd: 3, highWatermark: 8, seenAt: 1);
+        partition.SetEnd(readableEnd: 3, highWatermark: 9, seenAt: 2);
+        Assert.Equal((9, 3, 5), (partition.End, partition.ReadableEnd, partition.Withheld));
+        partition.SetEnd(readableEnd: 10, highWatermark: 10, seenAt: 3);
+        Assert.Equal((10, 0), (partition.End, partition.Withheld));
+    }
+
+    [Fact]
+    public void A_record_that_comes_between_the_questions_for_the_two_ends_is_not_withheld()
+    {
+        FeedPartition partition = Partition(start: 0, end: 3);
+        partition.MoveTo(3);
+        for (int look = 1; look <= 5; look++)
+        {
+            partition.SetEnd(readableEnd: 3 + look, highWatermark: 4 + look, seenAt: look);
+            Assert.Equal(0, partition.Withheld);
+        }
+    }
+
+    [Fact]
+    public void A_high_watermark_that_is_not_told_is_the_one_before()
+    {
+        FeedPartition partition = Partition(start: 0, end: 3);
+        partition.MoveTo(3);
+        partition.SetEnd(readableEnd: 3, highWatermark: 8, seenAt: 1);
+        partition.SetEnd(readableEnd: 3, highWatermark: ILogProbe.Unknown, seenAt: 2);
+        Assert.Equal((8, 5), (partition.End, partition.Withheld));
+    }
+
     private static FeedPartition Partition(long start, long end) =>
         new(FeedTopic.Books, new TopicPartition("md.books", 0), start, end);
 }

@@ -88,6 +88,10 @@ public sealed class FeedStartTests
             return Task.FromResult(partitions.Select(partition => answers[partition.Partition.Value]).ToArray());
         }
 
+        public Task<long[]> ListHighWatermarksAsync(
+            IReadOnlyList<TopicPartition> partitions, CancellationToken cancellation) =>
+            ListOffsetsAsync(partitions, OffsetSpec.Latest(), cancellation);
+
         public void Dispose()
         {
         }

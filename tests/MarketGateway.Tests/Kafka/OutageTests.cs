@@ -1,3 +1,5 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 using MarketGateway.Core.Feed;
 using MarketGateway.Kafka;
 using MarketGateway.Testing;
@@ -98,7 +100,7 @@ public sealed class OutageTests : IDisposable
                 1,
                 Confluent.Kafka.ErrorCode.Local_Transport,
                 Confluent.Kafka.ErrorCode.NotLeaderForPartition,
-                Confluent.Kafka.ErrorCode.RequestTimedOut);
+                ErrorCode.RequestTimedOut);
             await PublishAsync((i * 20) + 1, (i + 1) * 20);
         }
 
@@ -120,7 +122,7 @@ public sealed class OutageTests : IDisposable
     public async Task When_retention_overtakes_the_feed_it_says_what_is_lost_and_reads_on()
     {
         await using FeedHarness harness = await StartAsync();
-        _broker.PushRequestErrors(1, [.. Enumerable.Repeat(Confluent.Kafka.ErrorCode.RequestTimedOut, 8)]);
+        _broker.PushRequestErrors(1, [.. Enumerable.Repeat(ErrorCode.RequestTimedOut, 8)]);
         for (int sequence = 1; sequence <= 30; sequence++)
         {
             await _publisher.PublishAsync(Topics.Ticks, "S0", FeedUpdates.Trade(sequence), 0);
@@ -140,6 +142,37 @@ public sealed class OutageTests : IDisposable
         Assert.Equal(sequences.Length - 5, lostFrom);
     }
 
+    [Fact]
+    public async Task A_log_that_lost_what_was_read_and_grew_past_it_between_two_looks_is_another_log()
+    {
+        var blind = default(BlindProbe);
+        await using FeedHarness harness = await FeedHarness.StartReadyAsync(
+            FeedHarness.Options(_broker.BootstrapServers, Topics), probe => blind = new BlindProbe(probe));
+        await PublishAsync(1, 20);
+        await harness.WaitForUpdatesAsync(20);
+
+        blind!.IsBlind = true;
+        _broker.DeleteTopic(Topics.Ticks);
+        _broker.CreateTopic(Topics.Ticks, 2);
+        _broker.SetLeader(Topics.Ticks, 0, 1);
+        _broker.SetLeader(Topics.Ticks, 0, 2);
+        using (var publisher = new FeedPublisher(_broker.BootstrapServers))
+        {
+            for (int sequence = 101; sequence <= 130; sequence++)
+            {
+                await publisher.PublishAsync(Topics.Ticks, "S0", FeedUpdates.Trade(sequence), 0);
+                await publisher.PublishAsync(Topics.Ticks, "S1", FeedUpdates.Trade(sequence), 1);
+            }
+        }
+
+        blind.IsBlind = false;
+        await harness.WaitAsync("a new epoch has begun", () => harness.Recorder.Epochs.Count == 2);
+        Assert.Contains(harness.Log.Lines, line => line.Contains("lost records that were read", StringComparison.Ordinal));
+        await harness.WaitAsync(
+            "the new log is read from its beginning",
+            () => harness.Recorder.Updates.Count(update => update.Sequence == 101 && update.Offset == 0) == 2);
+    }
+
     private Task<FeedHarness> StartAsync() =>
         FeedHarness.StartReadyAsync(FeedHarness.Options(_broker.BootstrapServers, Topics));
 
@@ -150,6 +183,30 @@ public sealed class OutageTests : IDisposable
         {
             await _publisher.PublishAsync(Topics.Ticks, $"S{sequence % 2}", FeedUpdates.Trade(sequence), sequence % 2);
         }
+    }
+
+    /// <summary>Sees no topic ids, and while it is blind no end either, as between two looks.</summary>
+    private sealed class BlindProbe(ILogProbe inner) : ILogProbe
+    {
+        public volatile bool IsBlind;
+
+        public async Task<LogDescription> DescribeAsync(CancellationToken cancellation)
+        {
+            LogDescription log = IsBlind
+                ? throw new KafkaException(ErrorCode.Local_TimedOut) : await inner.DescribeAsync(cancellation);
+            return log with { ClusterId = "old", Topics = [.. log.Topics.Select(topic => topic with { Id = null })] };
+        }
+
+        public Task<long[]> ListOffsetsAsync(
+            IReadOnlyList<TopicPartition> partitions, OffsetSpec which, CancellationToken cancellation) => IsBlind
+            ? Task.FromResult(partitions.Select(_ => ILogProbe.Unknown).ToArray())
+            : inner.ListOffsetsAsync(partitions, which, cancellation);
+
+        public Task<long[]> ListHighWatermarksAsync(
+            IReadOnlyList<TopicPartition> partitions, CancellationToken cancellation) =>
+            ListOffsetsAsync(partitions, OffsetSpec.Latest(), cancellation);
+
+        public void Dispose() => inner.Dispose();
     }
 
     private static void AssertReadOnce(FeedHarness harness, int count)

@@ -191,6 +191,10 @@ public sealed class StartTests(KafkaFixture kafka)
             IReadOnlyList<TopicPartition> partitions, OffsetSpec which, CancellationToken cancellation) =>
             throw new InvalidOperationException("no such thing");
 
+        public Task<long[]> ListHighWatermarksAsync(
+            IReadOnlyList<TopicPartition> partitions, CancellationToken cancellation) =>
+            throw new InvalidOperationException("no such thing");
+
         public void Dispose()
         {
         }

@@ -10,7 +10,8 @@ import { QUOTE_FIELDS } from './wire.js';
  * @property {Channel} channel
  * @property {readonly string[]} symbols Symbols, and patterns with `*` and `?`.
  * @property {number} [depth] Book: levels per side; 0 (default): all.
- * @property {number} [grouping] Book: how many price steps a level spans; 0 (default): levels as they are.
+ * @property {number} [grouping] Book: how many price steps a level spans; 0 (default): levels as they are. A sum
+ *   that an integer cannot say comes as `Number.MAX_SAFE_INTEGER`: at least so much.
  * @property {number} [intervalMs] At most one update per symbol in this time; 0 (default): as fast as it can be taken.
  * @property {readonly import('./wire.js').QuoteField[]} [fields] Quote: those wanted; default all.
  * @property {number} [minPriceMove] Quote: by how many price steps a price must move; 0 (default): every update.

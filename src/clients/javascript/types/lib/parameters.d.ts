@@ -53,7 +53,8 @@ export type SubscribeOptions = {
      */
     depth?: number | undefined;
     /**
-     * Book: how many price steps a level spans; 0 (default): levels as they are.
+     * Book: how many price steps a level spans; 0 (default): levels as they are. A sum
+     * that an integer cannot say comes as `Number.MAX_SAFE_INTEGER`: at least so much.
      */
     grouping?: number | undefined;
     /**
