@@ -216,7 +216,7 @@ test('a resume offers version and edges where the side is full, also of symbols 
   await clock.advance(300);
   last().open();
   const [, subscribe] = last().takeRequests();
-  assert.deepEqual(subscribe.resume, { epoch: 'e1', streams: { XA: [5, 8, null] } });
+  assert.deepEqual(subscribe.resume, { epoch: 'e1', streams: { XA: [5, 8, null, '0.2.0'] } });
   last().give(subscribed(subscribe.id, [entry(4, { symbol: 'XA', depth: 2, start: 'delta' })]));
   assert.equal(client.streams[0].version, 5);
   assert.equal(client.streams[0].state, 'live');

@@ -13,8 +13,8 @@ export function newSubscription({ channel, symbols, ...rest }) {
 export function bring(stream, view) {
   const names = Object.keys(view.fields ?? {});
   const fields = names.reduce((bits, name) => bits + 2 ** QUOTE_FIELDS.indexOf(name), 0);
-  const { depth = 0, grouping = 0, minTradeSize = 0, version, account } = view;
-  const terms = { depth, grouping, minTradeSize, fields };
+  const { depth = 0, grouping = 0, minTradeSize = 0, generation = null, version, account } = view;
+  const terms = { depth, grouping, minTradeSize, fields, priceScale: 2, sizeScale: 0, generation };
   stream.acknowledge(
     { ...terms, stream: view.stream ?? 0, state: 'live', reason: 'ok', since: 0, start: 'snapshot' },
     stream.subscription.options);

@@ -67,7 +67,7 @@ internal sealed class ScriptedSession(WebSocket socket, WireEncoding encoding)
     {
         var entry = $$"""
             {"symbol":"{{symbol}}","stream":{{stream}},"channel":{{request["channel"]!.ToJsonString()}},
-             "depth":{{request["depth"] ?? 0}},"intervalMs":0,"history":0,"fields":{{FieldsOf(request)}},"priceScale":2,"sizeScale":0,"tickSize":25,
+             "depth":{{request["depth"] ?? 0}},"intervalMs":0,"history":0,"fields":{{FieldsOf(request)}},"priceScale":2,"sizeScale":0,"tickSize":25,"generation":"0.2.0",
              "state":"live","reason":"ok","since":1,"start":"{{start}}"}
             """;
         return SendAsync([
@@ -84,7 +84,7 @@ internal sealed class ScriptedSession(WebSocket socket, WireEncoding encoding)
         var entry = $$"""
             {"symbol":"ESH4","stream":{{stream}},"channel":"{{channel}}","depth":{{request["depth"] ?? 0}},"intervalMs":0,
              "history":0,"grouping":{{request["grouping"] ?? 0}},"fields":3,"minPriceMove":0,
-             "minTradeSize":{{request["minTradeSize"] ?? 0}},"priceScale":2,"sizeScale":0,"tickSize":25,
+             "minTradeSize":{{request["minTradeSize"] ?? 0}},"priceScale":2,"sizeScale":0,"tickSize":25,"generation":"0.2.0",
              "state":"live","reason":"ok","since":1,"start":"{{start}}","was":{{was}}}
             """;
         return SendAsync([$$"""{"op":"updated","id":{{request["id"]}},"streams":[{{entry}}],"errors":[]}""", .. data]);

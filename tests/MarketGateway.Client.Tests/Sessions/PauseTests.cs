@@ -61,7 +61,7 @@ public sealed class PauseTests
         Assert.Equal("secret", (string)(await second.ExpectAsync("auth"))["token"]!);
         var request = await second.ExpectAsync("subscribe");
         Assert.Equal((1, 1000), ((int)request["depth"]!, (int)request["intervalMs"]!));
-        Assert.Equal("""{"ESH4":[41,475000,475025]}""", request["resume"]!["streams"]!.ToJsonString());
+        Assert.Equal("""{"ESH4":[41,475000,475025,"0.2.0"]}""", request["resume"]!["streams"]!.ToJsonString());
         await second.AcknowledgeAsync(request, "ESH4", 12, "delta");
         Assert.Equal("[12]", (await second.ExpectAsync("pause"))["streams"]!.ToJsonString());
         Assert.Equal([Bids[0]], books["ESH4"].View().Bids);

@@ -28,7 +28,7 @@ public sealed class ReconnectTests
         await first.CloseAsync(code, "test");
         var second = await gateway.WelcomeAsync();
         var request = await second.ExpectAsync("subscribe");
-        Assert.Equal("""{"epoch":"e1","streams":{"ESH4":[41,474975,475050]}}""", request["resume"]!.ToJsonString());
+        Assert.Equal("""{"epoch":"e1","streams":{"ESH4":[41,474975,475050,"0.2.0"]}}""", request["resume"]!.ToJsonString());
         Assert.Equal(StreamState.Syncing, book.State);
 
         BookLevel[] bids = [new(475000, 5), new(474975, 3)];
@@ -117,7 +117,7 @@ public sealed class ReconnectTests
         var arriving = other.WelcomeAsync();
         await Eventually.HoldsAsync("it came to the other", () => arriving.IsCompleted, time);
         var request = await (await arriving).ExpectAsync("subscribe");
-        Assert.Equal("""{"ESH4":[43,null,null]}""", request["resume"]!["streams"]!.ToJsonString());
+        Assert.Equal("""{"ESH4":[43,null,null,"0.2.0"]}""", request["resume"]!["streams"]!.ToJsonString());
     }
 
     [Fact]

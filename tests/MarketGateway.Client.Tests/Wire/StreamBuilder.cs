@@ -25,6 +25,7 @@ internal static class StreamBuilder
             Grouping = (int?)state["grouping"] ?? 0,
             Fields = FieldsOf(state),
             MinTradeSize = (int?)state["minTradeSize"] ?? 0,
+            Generation = (string?)state["generation"],
         };
         var asked = new SubscriptionOptions
         {

@@ -36,7 +36,7 @@ class Resumption:
             subscription.take()
             subscription.account = subscription.account_before = 100 * number
         # Without their numbers: those belong to the connection that broke.
-        states = [subscription.expected() for subscription in self.held]
+        states = [{**subscription.expected(), "generation": subscription.generation()} for subscription in self.held]
         self.given = {"epoch": EPOCH, "streams": [{k: v for k, v in s.items() if k != "stream"} for s in states]}
         self._go_on()
 
