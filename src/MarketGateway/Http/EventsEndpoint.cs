@@ -31,10 +31,9 @@ internal sealed partial class EventsEndpoint(
         }
 
         var query = context.Request.Query;
-        if (QueryKeys.FindUnknown(query, Path, EventsRequest.Keys) is { } unknown)
+        if (QueryKeys.TryRefuse(context, Path, EventsRequest.Keys) is { } refusal)
         {
-            await Problem.WriteAsync(
-                context, 400, WireName.Of(RequestErrorCode.UnknownField), unknown).ConfigureAwait(false);
+            await refusal.ConfigureAwait(false);
             return;
         }
 

@@ -23,9 +23,9 @@ internal static class MarketEndpoints
 
     private static Task WriteInstrumentsAsync(HttpContext context, Market market)
     {
-        if (QueryKeys.FindUnknown(context.Request.Query, InstrumentsPath) is { } unknown)
+        if (QueryKeys.TryRefuse(context, InstrumentsPath) is { } refusal)
         {
-            return WriteUnknownFieldAsync(context, unknown);
+            return refusal;
         }
 
         var rights = RightsOf(context);
@@ -43,9 +43,10 @@ internal static class MarketEndpoints
                 context, 404, "unknown_channel", $"there is no channel '{channel}'; there are quote, book and trade");
         }
 
-        if (FindUnknownKey(context.Request.Query, known) is { } unknown)
+        string[] keys = known == Channel.Book ? ["depth"] : [];
+        if (QueryKeys.TryRefuse(context, $"/v1/snapshot/{WireName.Of(known)}", keys) is { } refusal)
         {
-            return WriteUnknownFieldAsync(context, unknown);
+            return refusal;
         }
 
         symbol = WithSlashes(symbol, context);
@@ -94,12 +95,6 @@ internal static class MarketEndpoints
 
     private static SessionRights RightsOf(HttpContext context) =>
         context.Features.GetRequiredFeature<SessionAdmission>().Rights ?? SessionRights.None;
-
-    private static string? FindUnknownKey(IQueryCollection query, Channel channel) => QueryKeys.FindUnknown(
-        query, $"/v1/snapshot/{WireName.Of(channel)}", channel == Channel.Book ? ["depth"] : []);
-
-    private static Task WriteUnknownFieldAsync(HttpContext context, string detail) => Problem.WriteAsync(
-        context, StatusCodes.Status400BadRequest, WireName.Of(RequestErrorCode.UnknownField), detail);
 
     private static bool TryReadDepth(string text, int depthMax, out int depth)
     {

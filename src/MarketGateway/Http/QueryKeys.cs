@@ -1,3 +1,5 @@
+using MarketGateway.Core.Protocol;
+
 namespace MarketGateway.Http;
 
 /// <summary>The keys that an address may have in its query: a misspelt one must not be ignored.</summary>
@@ -6,11 +8,17 @@ internal static class QueryKeys
     /// <summary>So much of a client's own text is quoted in an answer.</summary>
     private const int QuotedLengthMax = 64;
 
-    /// <summary>Finds what is wrong with the keys of a query; null: nothing.</summary>
-    /// <param name="query">The query of a request.</param>
-    /// <param name="path">What it is the query of, for the sentence.</param>
+    /// <summary>Answers a request whose query has a key too many, and names it; null: it has none.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="path">What its query is that of, for the sentence.</param>
     /// <param name="known">The keys that there are, in exactly this spelling.</param>
-    public static string? FindUnknown(IQueryCollection query, string path, params string[] known)
+    public static Task? TryRefuse(HttpContext context, string path, params string[] known) =>
+        FindUnknown(context.Request.Query, path, known) is { } unknown
+            ? Problem.WriteAsync(
+                context, StatusCodes.Status400BadRequest, WireName.Of(RequestErrorCode.UnknownField), unknown)
+            : null;
+
+    private static string? FindUnknown(IQueryCollection query, string path, string[] known)
     {
         foreach (var key in query.Keys)
         {

@@ -15,8 +15,6 @@ internal static class AccessComposition
 {
     private const string Root = "/v1";
 
-    private const string TicketPath = $"{Root}/ticket";
-
     private const string LastEventId = "Last-Event-ID";
 
     /// <summary>How long a browser need not ask again: browsers allow no more than this or little more.</summary>
@@ -50,7 +48,7 @@ internal static class AccessComposition
         gateway.UseWhen(
             context => context.Request.Path.StartsWithSegments(Root, StringComparison.OrdinalIgnoreCase),
             guarded => guarded.UseCors(policy => TellBrowsers(policy, origins)).Use(control.InvokeAsync));
-        gateway.MapPost(TicketPath, control.WriteTicketAsync);
+        gateway.MapPost(AccessControl.TicketPath, control.WriteTicketAsync);
     }
 
     /// <summary>

@@ -12,6 +12,8 @@ namespace MarketGateway.Security;
 internal sealed class AccessControl(
     AccessOptions options, OriginPolicy origins, ITokenReader tokens, TicketBox tickets)
 {
+    public const string TicketPath = "/v1/ticket";
+
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         if (!origins.Allows(context.Request))
@@ -36,6 +38,11 @@ internal sealed class AccessControl(
     /// <summary>Gives out a ticket for the rights that the request has come with.</summary>
     public Task WriteTicketAsync(HttpContext context)
     {
+        if (QueryKeys.TryRefuse(context, TicketPath) is { } refusal)
+        {
+            return refusal;
+        }
+
         var rights = context.Features.GetRequiredFeature<SessionAdmission>().Rights!;
         context.Response.Headers.CacheControl = "no-store";
         return tickets.TryIssue(rights, out var expiresAt) is { } ticket

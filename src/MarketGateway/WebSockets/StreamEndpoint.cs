@@ -24,6 +24,12 @@ internal sealed partial class StreamEndpoint(
             return;
         }
 
+        if (QueryKeys.TryRefuse(context, Path) is { } refusal)
+        {
+            await refusal.ConfigureAwait(false);
+            return;
+        }
+
         if (!context.WebSockets.IsWebSocketRequest)
         {
             context.Response.Headers.Upgrade = "websocket";

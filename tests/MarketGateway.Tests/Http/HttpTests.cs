@@ -84,6 +84,7 @@ public sealed class HttpTests
     [InlineData("/v1/events?symbols=ESH4&filter=XCME", HttpStatusCode.BadRequest, "unknown_field")]
     [InlineData("/v1/events?symbols=ESH4&channel=book&depth=ten", HttpStatusCode.BadRequest, "wrong_type")]
     [InlineData("/v1/stream", HttpStatusCode.UpgradeRequired, "upgrade_required")]
+    [InlineData("/v1/stream?symbols=ESH4", HttpStatusCode.BadRequest, "unknown_field")]
     public async Task What_is_wrong_with_a_request_is_said_with_a_code_and_a_sentence(
         string path, HttpStatusCode status, string code)
     {
