@@ -61,7 +61,7 @@ internal sealed class GatewayConnection(
         {
             positions[stream.Symbol] = new List<object?>
             {
-                stream.Version, Edge(stream.Bids, stream.Depth), Edge(stream.Asks, stream.Depth),
+                stream.Version, Edge(stream.Bids, stream.Depth), Edge(stream.Asks, stream.Depth), stream.Generation,
             };
         }
 
@@ -223,8 +223,14 @@ internal sealed class GatewayConnection(
 
     private void OnSubscribed(WireMap control)
     {
+        if (control.IntegerOrNull("id") is not { } id)
+        {
+            Renew(control);
+            return;
+        }
+
         // The requests are numbered by their channels, from 1; see LoadRequests.Opening.
-        var asked = options.Channels[(int)control.Integer("id") - 1];
+        var asked = options.Channels[(int)id - 1];
         var resumed = control.Lists("resumed").Select(entry => ResumedEntry.WriteOut(entry, asked, options.Subscription));
         foreach (var entry in control.Maps("streams").Concat(resumed))
         {
@@ -234,6 +240,7 @@ internal sealed class GatewayConnection(
             Resumed += isResumed ? 1 : 0;
             stream ??= new LoadStream(entry.Text("symbol"), channel, (int)entry.Integer("depth"));
             stream.Shown = StreamTerms.Read(entry).Fields;
+            stream.Generation = entry.ContainsKey("generation") ? entry.TextOrNull("generation") : stream.Generation;
             stream.IsFresh = true;
             _held[(stream.Symbol, channel)] = stream;
             _streams[entry.Integer("stream")] = stream;
@@ -245,6 +252,18 @@ internal sealed class GatewayConnection(
         Counts.Refusals += control.Maps("errors").Count();
         _answersAwaited -= control.Flag("more") ? 0 : 1;
         CheckReady();
+    }
+
+    /// <summary>Nobody's answer: streams that are held are of another generation, and a snapshot follows.</summary>
+    private void Renew(WireMap control)
+    {
+        foreach (var entry in control.Maps("streams"))
+        {
+            if (_streams.TryGetValue(entry.Integer("stream"), out var stream))
+            {
+                stream.Generation = entry.TextOrNull("generation");
+            }
+        }
     }
 
     private void CountState()

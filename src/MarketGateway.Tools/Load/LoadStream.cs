@@ -31,6 +31,9 @@ internal sealed class LoadStream(string symbol, MarketChannel channel, int depth
     /// <summary>Gets or sets which fields of a quote the stream has.</summary>
     public QuoteFields Shown { get; set; }
 
+    /// <summary>Gets or sets what the version means beside its number, as the gateway named it last.</summary>
+    public string? Generation { get; set; }
+
     public BookSide Bids { get; } = new(isBid: true);
 
     public BookSide Asks { get; } = new(isBid: false);

@@ -106,6 +106,7 @@ export class Desk {
 
     for (const trade of trades) {
       this.#tape.addTrade(trade, stream.terms);
+      this.#chart.rescale(stream.terms.priceScale);
       this.#chart.addTrade(trade.occurredAt / 1e6, trade.price);
     }
 
@@ -139,6 +140,7 @@ export class Desk {
 
   #paintChart(listing) {
     const seconds = this.#client.gatewayTime / 1e6;
+    this.#chart.rescale(listing.priceScale);
     if (listing.state === 'live' && listing.bid !== null && listing.ask !== null) {
       this.#chart.addQuote(seconds, listing.bid, listing.ask);
     }

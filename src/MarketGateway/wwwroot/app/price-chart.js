@@ -33,6 +33,20 @@ export class PriceChart {
     this.#build();
   }
 
+  /**
+   * Brings what is shown to other scales of the symbol.
+   * @param {number} priceScale
+   */
+  rescale(priceScale) {
+    if (priceScale !== this.#scale) {
+      const factor = 10 ** (priceScale - this.#scale);
+      const [times, ...prices] = this.#points;
+      this.#points = [times, ...prices.map((line) => line.map((price) => price === null ? null : price * factor))];
+      this.#scale = priceScale;
+      this.#build();
+    }
+  }
+
   addTrade(seconds, price) {
     this.#add(seconds, null, null, price);
   }

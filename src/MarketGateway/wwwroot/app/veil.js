@@ -14,7 +14,8 @@ const words = {
 };
 const reasons = {
   sequence_gap: 'a jump in the feed’s sequence', crossed: 'a crossed book',
-  bad_record: 'a record that could not be read',
+  bad_record: 'a record that could not be read', records_lost: 'records that were deleted before they were read',
+  partition_conflict: 'records that contradict each other',
   feed_unreachable: 'the feed cannot be reached', no_data: 'no data',
 };
 
