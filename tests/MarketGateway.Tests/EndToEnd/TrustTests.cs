@@ -11,6 +11,9 @@ public sealed class TrustTests(KafkaFixture kafka)
 {
     private const string Symbol = "ESH4";
 
+    /// <summary>The number of a fetch among Kafka's requests.</summary>
+    private const short FetchRequest = 1;
+
     [Fact]
     public async Task A_lost_record_marks_the_book_gapped_until_the_next_snapshot()
     {
@@ -93,6 +96,50 @@ public sealed class TrustTests(KafkaFixture kafka)
     }
 
     /// <summary>A gateway, a producer, and a client that follows one book from before its first record.</summary>
+    [Fact]
+    public async Task A_loss_before_reading_marks_the_book_until_a_record_proves_that_nothing_is_missing()
+    {
+        // A cluster of its own, whose fetches fail while records are deleted.
+        using var broker = EmbeddedBroker.Start();
+        var topics = new KafkaTopicNames();
+        Array.ForEach(Enum.GetValues<FeedTopic>(), topic => broker.CreateTopic(topics[topic], 1));
+        await using var scene = await Scene.StartAsync(broker.BootstrapServers, topics);
+        await scene.PublishAsync(FeedUpdates.Snapshot(10));
+        await scene.IsAsync(StreamState.Live, "ok");
+
+        broker.PushRequestErrors(FetchRequest, [.. Enumerable.Repeat(Confluent.Kafka.ErrorCode.RequestTimedOut, 8)]);
+        await scene.PublishAsync(FeedUpdates.Delta(11));
+        await scene.PublishAsync(FeedUpdates.Delta(12));
+        broker.DeleteRecords(topics.Books, scene.Partition, 3);
+        await scene.IsAsync(StreamState.Gapped, "records_lost");
+
+        await scene.PublishAsync(FeedUpdates.Delta(13));
+        await scene.IsAsync(StreamState.Gapped, "sequence_gap");
+        await scene.PublishAsync(FeedUpdates.Snapshot(13));
+        await scene.IsAsync(StreamState.Live, "ok");
+    }
+
+    [Fact]
+    public async Task A_finer_scale_in_mid_session_is_followed_without_a_wrong_price()
+    {
+        await using var scene = await Scene.StartAsync(kafka.BootstrapServers, await kafka.CreateTopicsAsync(1));
+        await scene.PublishAsync(FeedUpdates.Snapshot(1));
+        await scene.StandsAtAsync(0);
+        var bid = scene.Book.PriceOf(scene.Book.BestBid!.Value.Price);
+
+        var finer = FeedUpdates.Delta(2, levels: 0);
+        finer.PriceScale = 3;
+        finer.AddAsk(new PriceLevel((long)(bid * 1000) + 1, 7));
+        await scene.PublishAsync(finer);
+        await scene.StandsAtAsync(1);
+
+        Assert.Equal((3, StreamState.Live), (scene.Book.Terms.PriceScale, scene.Book.State));
+        Assert.Equal(bid, scene.Book.PriceOf(scene.Book.BestBid!.Value.Price));
+        Assert.Equal(bid + 0.001m, scene.Book.PriceOf(scene.Book.BestAsk!.Value.Price));
+        Assert.True(scene.Book.Integrity.IsIntact);
+        Assert.Equal(1, scene.Book.Integrity.MergedTotal);
+    }
+
     private sealed class Scene : IAsyncDisposable
     {
         private readonly KafkaTopicNames _topics;
@@ -111,6 +158,10 @@ public sealed class TrustTests(KafkaFixture kafka)
         public RunningGateway Gateway { get; }
 
         public ClientBook Book { get; }
+
+        /// <summary>Gets the partition that the book's records come from.</summary>
+        public int Partition => int.Parse(
+            Book.Terms.Generation!.Split('.')[0], System.Globalization.CultureInfo.InvariantCulture);
 
         public static async Task<Scene> StartAsync(string servers, KafkaTopicNames topics, params string[] settings)
         {
