@@ -16,6 +16,15 @@ public sealed class FeedSequence
     /// </summary>
     public const int ResentMax = 1024;
 
+    /// <summary>So many are sent again even by a producer whose numbering is young.</summary>
+    public const int ResentMin = 64;
+
+    /// <summary>
+    /// A producer that starts over does so at a small part of where it was; a snapshot that comes late does not lie so far
+    /// back.
+    /// </summary>
+    private const int RestartRatio = 100;
+
     private const long NothingSeen = -1;
 
     private long _next = NothingSeen;
@@ -24,6 +33,9 @@ public sealed class FeedSequence
     private long _first = NothingSeen;
 
     private long _firstAt;
+
+    /// <summary>Whether there was a snapshot under this numbering.</summary>
+    private bool _hasSnapshot;
 
     /// <summary>
     /// The newest time at the venue of any record applied under this numbering. The newest and not the last, because a
@@ -58,12 +70,13 @@ public sealed class FeedSequence
     {
         if (_next == NothingSeen)
         {
-            Begin(sequence, occurredAt);
+            Begin(sequence, occurredAt, isSnapshot: true);
             return SequenceVerdict.InOrder;
         }
 
         if (sequence >= _next - 1)
         {
+            _hasSnapshot = true;
             _next = sequence + 1;
             _newest = Math.Max(_newest, occurredAt);
             return SequenceVerdict.InOrder;
@@ -82,7 +95,7 @@ public sealed class FeedSequence
 
         if (_next == NothingSeen)
         {
-            Begin(sequence, occurredAt);
+            Begin(sequence, occurredAt, isSnapshot: false);
             return SequenceVerdict.InOrder;
         }
 
@@ -100,7 +113,7 @@ public sealed class FeedSequence
         }
 
         // The producer started over, and what it published before this record is missing.
-        Begin(sequence, occurredAt);
+        Begin(sequence, occurredAt, isSnapshot: false);
         return SequenceVerdict.Gap;
     }
 
@@ -113,20 +126,26 @@ public sealed class FeedSequence
             return SequenceVerdict.Duplicate;
         }
 
-        Begin(sequence, occurredAt);
-        return isBeginning && isNews ? SequenceVerdict.Restarted : SequenceVerdict.RestartedInDoubt;
+        // Without a snapshot before it, what came since its number was not applied to anything.
+        var isClear = isNews && _hasSnapshot && (sequence <= 1 || sequence <= _next / RestartRatio);
+        Begin(sequence, occurredAt, isSnapshot: true);
+        return isClear ? SequenceVerdict.Restarted : SequenceVerdict.RestartedInDoubt;
     }
 
     /// <summary>
     /// Says whether a number behind has the shape of a numbering that starts over: it is the lowest there is, was never
     /// seen, or is too far behind to be sent again. Not the first record itself, when it comes again.
     /// </summary>
-    private bool IsBeginning(long sequence, long occurredAt) =>
-        (sequence <= 1 || sequence < _first || _next - sequence > ResentMax)
-        && !(sequence == _first && occurredAt == _firstAt);
-
-    private void Begin(long sequence, long occurredAt)
+    private bool IsBeginning(long sequence, long occurredAt)
     {
+        var behind = _next - sequence;
+        return (sequence <= 1 || sequence < _first || behind > ResentMax || (behind > ResentMin && sequence < _next / 2))
+            && !(sequence == _first && occurredAt == _firstAt);
+    }
+
+    private void Begin(long sequence, long occurredAt, bool isSnapshot)
+    {
+        _hasSnapshot = isSnapshot;
         _next = sequence + 1;
         _first = sequence;
         _firstAt = occurredAt;

@@ -66,7 +66,7 @@ public sealed class FeedSequenceTests
     [Fact]
     public void A_snapshot_with_a_lower_number_and_a_later_time_is_a_producer_that_started_over()
     {
-        _sequence.Accept(500, 10);
+        _sequence.AcceptSnapshot(500, 10);
 
         Assert.Equal(SequenceVerdict.Restarted, _sequence.AcceptSnapshot(3, 11));
         Assert.Equal(SequenceVerdict.InOrder, _sequence.Accept(4, 12));
@@ -127,6 +127,37 @@ public sealed class FeedSequenceTests
         Assert.Equal(SequenceVerdict.InOrder, _sequence.Accept(2, 401));
     }
 
+    [Theory]
+    [InlineData(103_000)]
+    [InlineData(60_000)]
+    public void An_older_snapshot_of_a_fast_market_that_is_stamped_later_is_no_restart(long number)
+    {
+        _sequence.AcceptSnapshot(100_000, 10);
+        _sequence.AcceptSnapshot(106_000, 20);
+
+        Assert.Equal(SequenceVerdict.RestartedInDoubt, _sequence.AcceptSnapshot(number, 30));
+    }
+
+    [Fact]
+    public void A_first_snapshot_that_comes_after_deltas_which_it_does_not_include_is_not_to_be_trusted()
+    {
+        for (var number = 1; number <= 300; number++)
+        {
+            _sequence.Accept(number, number);
+        }
+
+        Assert.Equal(SequenceVerdict.RestartedInDoubt, _sequence.AcceptSnapshot(1, 900));
+    }
+
+    [Fact]
+    public void A_restart_in_the_lower_half_is_seen_though_its_times_lie()
+    {
+        _sequence.AcceptSnapshot(1, 4_102_444_800_000_000);
+        _sequence.AcceptSnapshot(1_002, 1_002);
+
+        Assert.Equal(SequenceVerdict.RestartedInDoubt, _sequence.AcceptSnapshot(10, 1_003));
+    }
+
     [Fact]
     public void An_older_snapshot_that_is_stamped_later_is_not_to_be_trusted()
     {
@@ -168,7 +199,7 @@ public sealed class FeedSequenceTests
             steps =>
             {
                 var sequence = new FeedSequence();
-                var applied = new List<(long Number, long At, bool IsBegin)>();
+                var applied = new List<(long Number, long At, bool IsBegin, bool IsSnapshot)>();
                 foreach ((bool isSnapshot, long number, long at) in steps)
                 {
                     SequenceVerdict expected = Expect(applied, isSnapshot, number, at);
@@ -215,7 +246,7 @@ public sealed class FeedSequenceTests
 
     /// <summary>The rules, over the whole history. A record without a number stands in it as -1.</summary>
     private static SequenceVerdict Expect(
-        List<(long Number, long At, bool IsBegin)> applied, bool isSnapshot, long number, long at)
+        List<(long Number, long At, bool IsBegin, bool IsSnapshot)> applied, bool isSnapshot, long number, long at)
     {
         if (!isSnapshot && number == 0)
         {
@@ -229,14 +260,15 @@ public sealed class FeedSequenceTests
 
         int begin = applied.FindLastIndex(record => record.IsBegin);
         var numbering = applied[begin..];
-        (long number0, long at0, _) = numbering[0];
+        (long number0, long at0, _, _) = numbering[0];
         long stands = numbering.FindLast(record => record.Number >= 0).Number;
         bool isNews = at > numbering.Max(record => record.At);
         bool isBegin = (number <= 1 || number < number0) && !(number == number0 && at == at0);
         if (isSnapshot)
         {
             return number >= stands ? SequenceVerdict.InOrder
-                : isBegin && isNews ? SequenceVerdict.Restarted
+                : isBegin && isNews && number <= 1 && numbering.Exists(record => record.IsSnapshot)
+                    ? SequenceVerdict.Restarted
                 : isBegin || isNews ? SequenceVerdict.RestartedInDoubt
                 : SequenceVerdict.Duplicate;
         }
@@ -248,7 +280,7 @@ public sealed class FeedSequenceTests
     }
 
     private static void Remember(
-        List<(long Number, long At, bool IsBegin)> applied,
+        List<(long Number, long At, bool IsBegin, bool IsSnapshot)> applied,
         SequenceVerdict verdict,
         bool isSnapshot,
         long number,
@@ -259,7 +291,7 @@ public sealed class FeedSequenceTests
             bool isNumbered = isSnapshot || number > 0;
             long stands = applied.FindLast(record => record.Number >= 0).Number;
             bool isBegin = isNumbered && (!applied.Exists(record => record.Number >= 0) || number < stands);
-            applied.Add((isNumbered ? number : -1, at, isBegin));
+            applied.Add((isNumbered ? number : -1, at, isBegin, isSnapshot));
         }
     }
 }

@@ -49,8 +49,10 @@ internal sealed class MarketLog(Random random)
     /// <summary>A producer that lost its numbering: later, but from 1 on.</summary>
     public void AddRestartSnapshot()
     {
+        // Deltas that no snapshot came before were applied to nothing: whether this one includes them is not known.
+        var isInDoubt = _bookSequence > 0 && _truth.Book.Version < 0;
         _bookSequence = 0;
-        AddSnapshot();
+        AddBook(FeedUpdateKind.BookSnapshot, _bookSequence, RandomLevels(12), RandomLevels(12), isInDoubt);
     }
 
     public void AddDelta() => AddBook(FeedUpdateKind.BookDelta, ++_bookSequence, RandomLevels(3), RandomLevels(3));
@@ -246,7 +248,9 @@ internal sealed class MarketLog(Random random)
             return (before.State, before.Reason);
         }
 
-        return isGap ? (SymbolState.Gapped, SymbolStateReason.SequenceGap)
+        // A snapshot says what it is; a delta, first that something is missing.
+        return isGap && !(kind == FeedUpdateKind.BookSnapshot && _book.IsCrossed)
+            ? (SymbolState.Gapped, SymbolStateReason.SequenceGap)
             : _book.IsCrossed ? (SymbolState.Gapped, SymbolStateReason.Crossed)
             : (SymbolState.Live, SymbolStateReason.Ok);
     }
