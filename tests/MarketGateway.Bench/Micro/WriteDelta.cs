@@ -20,7 +20,7 @@ public class WriteDelta
     private readonly FlushBuffer _output = new();
 
     /// <summary>Edges below every price change where a cursor stands and nothing else.</summary>
-    private readonly StreamMark[] _marks = [.. Enumerable.Range(0, DifferentCursors + 2).Select(static edge => MarkWith(edge))];
+    private StreamMark[] _marks = [];
 
     private Cursor _cursor = null!;
     private MarketStream _stream = null!;
@@ -40,6 +40,8 @@ public class WriteDelta
         _cursor = new Cursor();
         _stream = symbol.Acquire(new StreamKey(Channel.Book, Depth: 0), market.StreamNumbers, _cursor);
         _cursor.ToldStatus = _stream.Status;
+        _cursor.ToldGeneration = _stream.Generation;
+        _marks = [.. Enumerable.Range(0, DifferentCursors + 2).Select(edge => MarkWith(edge, _stream.Generation))];
         Rewind(_marks[0]);
         _stream.Write(_cursor, Format, _output, FlushMoment.Newest);
     }
@@ -72,8 +74,10 @@ public class WriteDelta
         }
     }
 
-    private static StreamMark MarkWith(int edge) => new(0, Version: 1, Number: 2, SettledNumber: 3, OccurredAt: 0)
+    private static StreamMark MarkWith(int edge, Generation generation) => new(
+        0, Version: 1, Number: 2, SettledNumber: 3, OccurredAt: 0)
     {
+        Generation = generation,
         BidEdge = BookSide.Unbounded + edge,
         AskEdge = BookSide.Unbounded + edge,
     };

@@ -86,6 +86,7 @@ internal sealed class WireMarket(params WireRun[] runs)
         _output.Clear();
         cursor.IsChanged = false;
         cursor.ToldStatus = _stream!.Status;
+        cursor.ToldGeneration = _stream.Generation;
         _stream.Arm(cursor);
         _stream.Write(cursor, format, _output, FlushMoment.Newest);
         return WireRun.Framed(_output.Length);
