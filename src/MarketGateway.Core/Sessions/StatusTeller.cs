@@ -12,6 +12,7 @@ internal static class StatusTeller
     public static void Tell(Session session, ReadOnlySpan<Subscription> changed, WireFormat format, FlushBuffer flush)
     {
         Dictionary<SymbolStatus, List<int>>? groups = null;
+        SubscribeAnswer? renewed = null;
         foreach (var subscription in changed)
         {
             if (subscription.IsEnded || subscription.Stream.Channel.LogEpoch != subscription.ToldEpoch)
@@ -22,7 +23,12 @@ internal static class StatusTeller
             var status = subscription.Stream.Status;
             var isSameStatus = ReferenceEquals(status, subscription.ToldStatus);
             subscription.ToldStatus = status;
-            TellGeneration(session, subscription, format, flush);
+            if (TryRenew(session, subscription))
+            {
+                renewed ??= new SubscribeAnswer(SubscribeAnswer.Subscribed);
+                renewed.Streams.Add(subscription.Describe(subscription.Stream.GoesOnFrom(subscription)));
+            }
+
             if (isSameStatus)
             {
                 continue;
@@ -35,6 +41,12 @@ internal static class StatusTeller
             }
 
             streams.Add(subscription.Stream.Number);
+        }
+
+        if (renewed is not null)
+        {
+            var writer = new WireWriter(flush, format);
+            renewed.Write(ref writer, id: null, more: false);
         }
 
         if (groups is null)
@@ -50,21 +62,18 @@ internal static class StatusTeller
     }
 
     /// <summary>
-    /// What numbers and versions mean is told before any data of it: a symbol's scales have changed, it has moved to
-    /// another partition, or its first record has come.
+    /// Takes on what numbers and versions mean now, where that has changed; it is told before any data of it. A symbol's
+    /// scales are others, it has moved to another partition, or its first record has come.
     /// </summary>
-    private static void TellGeneration(Session session, Subscription subscription, WireFormat format, FlushBuffer flush)
+    private static bool TryRenew(Session session, Subscription subscription)
     {
         var generation = subscription.Stream.Generation;
         if (ReferenceEquals(generation, subscription.ToldGeneration))
         {
-            return;
+            return false;
         }
 
         session.Subscriptions.Restate(subscription, generation);
-        var answer = new SubscribeAnswer(SubscribeAnswer.Subscribed);
-        answer.Streams.Add(subscription.Describe(subscription.Stream.GoesOnFrom(subscription)));
-        var writer = new WireWriter(flush, format);
-        answer.Write(ref writer, id: null, more: false);
+        return true;
     }
 }
