@@ -48,6 +48,10 @@ internal sealed partial class JwtTokenReader(
     }
 
     /// <summary>Says whether a token's time is now, by the injected clock. For TokenValidationParameters.</summary>
+    /// <remarks>
+    /// Compared without taking anything from the token's own times: while keys rotate, the library calls with a beginning
+    /// of 0001-01-01 for tokens that state none, from which nothing can be taken.
+    /// </remarks>
     public static bool IsInTime(DateTime? notBefore, DateTime? expires, TimeSpan clockSkew, TimeProvider time)
     {
         var now = time.GetUtcNow().UtcDateTime;
@@ -56,8 +60,8 @@ internal sealed partial class JwtTokenReader(
             return false;
         }
 
-        return end + clockSkew > now
-            ? notBefore is not { } begin || begin - clockSkew <= now
+        return end > now - clockSkew
+            ? notBefore is not { } begin || begin <= now + clockSkew
             : throw new SecurityTokenExpiredException();
     }
 
