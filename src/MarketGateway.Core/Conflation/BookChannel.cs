@@ -87,7 +87,7 @@ public sealed class BookChannel : SymbolChannel
     {
         var wasNumbered = Sequence.IsNumbered;
         var verdict = Accept(Sequence.Accept(update.Sequence, update.OccurredAt));
-        if (verdict == SequenceVerdict.Duplicate)
+        if (verdict is SequenceVerdict.Duplicate or SequenceVerdict.InDoubt)
         {
             return DecodeError.None;
         }

@@ -257,12 +257,16 @@ public abstract partial class SymbolChannel
         PublishStatusNeedsGate();
     }
 
-    /// <summary>Counts a verdict that is not in order, and hands it on.</summary>
+    /// <summary>Counts a verdict that is not in order, and hands it on; one in doubt marks the symbol.</summary>
     private protected SequenceVerdict Accept(SequenceVerdict verdict)
     {
-        if (verdict == SequenceVerdict.Duplicate)
+        if (verdict is SequenceVerdict.Duplicate or SequenceVerdict.InDoubt)
         {
             Counters.CountDuplicate();
+            if (verdict == SequenceVerdict.InDoubt && IsOwn(SymbolState.Live))
+            {
+                SetGappedNeedsGate(SymbolStateReason.SequenceGap);
+            }
         }
         else if (verdict is SequenceVerdict.Gap or SequenceVerdict.RestartedInDoubt)
         {

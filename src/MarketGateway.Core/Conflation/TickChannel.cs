@@ -79,7 +79,7 @@ public sealed class TickChannel : SymbolChannel
         _isTrade = false;
         var wasNumbered = Sequence.IsNumbered;
         var verdict = Accept(Sequence.Accept(update.Sequence, update.OccurredAt));
-        if (verdict == SequenceVerdict.Duplicate)
+        if (verdict is SequenceVerdict.Duplicate or SequenceVerdict.InDoubt)
         {
             return DecodeError.None;
         }

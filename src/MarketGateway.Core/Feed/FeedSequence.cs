@@ -16,7 +16,10 @@ public sealed class FeedSequence
     /// </summary>
     public const int ResentMax = 1024;
 
-    /// <summary>So many are sent again even by a producer whose numbering is young.</summary>
+    /// <summary>
+    /// So many are sent again even by a producer whose numbering is young; and so many in a row before it is asked whether
+    /// they are not new ones of a producer whose clock is wrong.
+    /// </summary>
     public const int ResentMin = 64;
 
     /// <summary>
@@ -33,6 +36,9 @@ public sealed class FeedSequence
     private long _first = NothingSeen;
 
     private long _firstAt;
+
+    /// <summary>How many numbers in a row were taken for ones sent again.</summary>
+    private int _resent;
 
     /// <summary>Whether there was a snapshot under this numbering.</summary>
     private bool _hasSnapshot;
@@ -56,6 +62,7 @@ public sealed class FeedSequence
         {
             _next = sequence + 1;
             _newest = Math.Max(_newest, occurredAt);
+            _resent = 0;
             return SequenceVerdict.InOrder;
         }
 
@@ -77,6 +84,7 @@ public sealed class FeedSequence
         if (sequence >= _next - 1)
         {
             _hasSnapshot = true;
+            _resent = 0;
             _next = sequence + 1;
             _newest = Math.Max(_newest, occurredAt);
             return SequenceVerdict.InOrder;
@@ -101,6 +109,7 @@ public sealed class FeedSequence
 
         if (sequence > _next)
         {
+            _resent = 0;
             _next = sequence + 1;
             _newest = Math.Max(_newest, occurredAt);
             return SequenceVerdict.Gap;
@@ -109,7 +118,7 @@ public sealed class FeedSequence
         // The last number again is the last record again, whatever time the producer has put on it this time.
         if (sequence == _next - 1 || (!IsBeginning(sequence, occurredAt) && occurredAt <= _newest))
         {
-            return SequenceVerdict.Duplicate;
+            return ++_resent > ResentMin ? SequenceVerdict.InDoubt : SequenceVerdict.Duplicate;
         }
 
         // The producer started over, and what it published before this record is missing.
@@ -121,7 +130,7 @@ public sealed class FeedSequence
     {
         var isBeginning = IsBeginning(sequence, occurredAt);
         var isNews = occurredAt > _newest;
-        if (!isBeginning && !isNews)
+        if (!isBeginning && !isNews && ++_resent <= ResentMin)
         {
             return SequenceVerdict.Duplicate;
         }
@@ -146,6 +155,7 @@ public sealed class FeedSequence
     private void Begin(long sequence, long occurredAt, bool isSnapshot)
     {
         _hasSnapshot = isSnapshot;
+        _resent = 0;
         _next = sequence + 1;
         _first = sequence;
         _firstAt = occurredAt;

@@ -9,6 +9,12 @@ public enum SequenceVerdict
     /// <summary>Was seen already: drop it.</summary>
     Duplicate,
 
+    /// <summary>
+    /// One of so many that were seen already that they may be new ones of a producer that started over: drop it, and trust
+    /// the state again after the next full one.
+    /// </summary>
+    InDoubt,
+
     /// <summary>Something before it is missing: apply it, and trust the state again after the next full one.</summary>
     Gap,
 

@@ -159,6 +159,25 @@ public sealed class LossTests
         AssertBooks(SymbolState.Gapped, SymbolStateReason.SequenceGap);
     }
 
+    [Fact]
+    public void A_book_whose_producer_starts_over_with_a_wrong_clock_is_not_frozen_and_live()
+    {
+        _feed.Snapshot("A", "100:1", "110:1", sequence: 1);
+        _feed.OccurredAt += 1_000_000;
+        _feed.Snapshot("A", "100:1", "110:1", sequence: 1_000);
+        _feed.OccurredAt -= 900_000;
+        for (var number = 600; number < 700; number++)
+        {
+            _feed.Delta("A", bids: "101:1", sequence: number);
+        }
+
+        AssertBooks(SymbolState.Gapped, SymbolStateReason.SequenceGap);
+        _feed.Snapshot("A", "102:1", "110:1", sequence: 700);
+        _feed.Snapshot("A", "103:1", "110:1", sequence: 700);
+        AssertBooks(SymbolState.Live, SymbolStateReason.Ok);
+        Assert.Equal(103, _feed.Symbol("A").Books.Book.Bids[0].Price);
+    }
+
     private void AssertBooks(SymbolState state, SymbolStateReason reason)
     {
         var status = _feed.Symbol("A").Books.Status;

@@ -127,6 +127,21 @@ public sealed class FeedSequenceTests
         Assert.Equal(SequenceVerdict.InOrder, _sequence.Accept(2, 401));
     }
 
+    [Fact]
+    public void Many_numbers_in_a_row_that_were_seen_already_are_in_doubt_and_a_snapshot_among_them_is_followed()
+    {
+        _sequence.AcceptSnapshot(1, 1_000);
+        _sequence.AcceptSnapshot(1_000, 9_000_000);
+        for (var number = 600; number < 600 + FeedSequence.ResentMin; number++)
+        {
+            Assert.Equal(SequenceVerdict.Duplicate, _sequence.Accept(number, number));
+        }
+
+        Assert.Equal(SequenceVerdict.InDoubt, _sequence.Accept(700, 700));
+        Assert.Equal(SequenceVerdict.RestartedInDoubt, _sequence.AcceptSnapshot(700, 701));
+        Assert.Equal(SequenceVerdict.InOrder, _sequence.Accept(701, 702));
+    }
+
     [Theory]
     [InlineData(103_000)]
     [InlineData(60_000)]
