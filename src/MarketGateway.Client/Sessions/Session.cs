@@ -23,6 +23,7 @@ internal sealed class Session
     private GoAway? _goAway;
     private SessionEnd? _ownEnd;
     private long _lastId;
+    private bool _isOver;
     private long _flush;
 
     public Session(IGatewayLink link, MarketClientOptions options, ISessionOwner owner)
@@ -83,6 +84,8 @@ internal sealed class Session
         }
         finally
         {
+            // First the mark, then the look at what waits: a request that comes meanwhile is seen here or sees the mark.
+            Interlocked.Exchange(ref _isOver, true);
             FailPending();
         }
 
@@ -97,7 +100,7 @@ internal sealed class Session
         subscription.BeginRequest(requests.Count);
         foreach (var request in requests)
         {
-            _pending[request.Integer("id")] = new PendingRequest(asked, subscription);
+            Await(request.Integer("id"), new PendingRequest(asked, subscription));
             _link.Send(request);
         }
     }
@@ -107,7 +110,7 @@ internal sealed class Session
     {
         foreach (var request in Requests.SubscribeAgain(subscription, symbols, _welcome!.RequestBytesMax, NextId))
         {
-            _pending[request.Integer("id")] = new PendingRequest(subscription.Options, subscription) { IsAnswered = true };
+            Await(request.Integer("id"), new PendingRequest(subscription.Options, subscription) { IsAnswered = true });
             _link.Send(request);
         }
     }
@@ -119,7 +122,7 @@ internal sealed class Session
         once.BeginRequest(requests.Count);
         foreach (var request in requests)
         {
-            _pending[request.Integer("id")] = new PendingRequest(once.Options, once) { IsOnce = true };
+            Await(request.Integer("id"), new PendingRequest(once.Options, once) { IsOnce = true });
             _link.Send(request);
         }
 
@@ -130,7 +133,7 @@ internal sealed class Session
     {
         var id = NextId();
         var pending = new PendingRequest(asked);
-        _pending[id] = pending;
+        Await(id, pending);
         _link.Send(request(id));
         return pending.Answer;
     }
@@ -351,15 +354,25 @@ internal sealed class Session
         }
     }
 
-    private void FailPending()
+    /// <summary>Waits for the answer to a request; one that comes after the end fails as those before it did.</summary>
+    private void Await(long id, PendingRequest pending)
     {
-        foreach (var pending in _pending.Values)
+        _pending[id] = pending;
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _isOver))
         {
-            pending.Fail(new MarketRequestException("the session ended before the answer"));
-            if (pending.IsOnce)
-            {
-                pending.Subscription?.Refuse(new MarketRequestException("the session ended before the snapshot"));
-            }
+            Fail(pending);
+        }
+    }
+
+    private void FailPending() => _pending.Values.ToList().ForEach(Fail);
+
+    private static void Fail(PendingRequest pending)
+    {
+        pending.Fail(new MarketRequestException("the session ended before the answer"));
+        if (pending.IsOnce)
+        {
+            pending.Subscription?.Refuse(new MarketRequestException("the session ended before the snapshot"));
         }
     }
 

@@ -225,7 +225,7 @@ public sealed class UpdateTests
         await session.AcknowledgeAsync(
             await session.ExpectAsync("subscribe"), "ESH4", 7, "snapshot", BookScript.Snapshot(7, 41, Bids, Asks));
         var books = await subscribing;
-        await Eventually.HoldsAsync("the snapshot was applied", () => client.State == ClientState.Live);
+        await Eventually.HoldsAsync("the snapshot was applied", () => books["ESH4"].State == StreamState.Live);
         return (session, books);
     }
 
