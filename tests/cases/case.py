@@ -14,7 +14,7 @@ import confluent_kafka
 from broker import TOPICS, Mock
 from client import Connection
 from expectations import differs
-from gateway import Gateway
+from gateway import Gateway, free_port
 
 
 def expand(record):
@@ -161,15 +161,7 @@ class Case:
         self.mock.close()
 
     def launch(self):
-        n = len(self.gateways)
-        self.gateways.append(
-            Gateway(
-                self.options.app,
-                self.mock.bootstrap,
-                self.options.ports + 10 * n + (0 if self.is_plain else 100),
-                self.case.get("settings", {}),
-            )
-        )
+        self.gateways.append(Gateway(self.options.app, self.mock.bootstrap, free_port(), self.case.get("settings", {})))
 
     async def step(self, i, s):
         gateway = self.gateways[s.get("at", 0)] if self.gateways else None

@@ -1,12 +1,27 @@
 """A published gateway as a process."""
 
 import os
+import random
 import re
+import socket
 import subprocess
 import tempfile
 import time
 import urllib.error
 import urllib.request
+
+
+def free_port():
+    """A port that nobody listens on, and neither on the next."""
+    while True:
+        port = random.randrange(20_000, 30_000, 2)
+        with socket.socket() as clients, socket.socket() as metrics:
+            try:
+                clients.bind(("127.0.0.1", port))
+                metrics.bind(("127.0.0.1", port + 1))
+                return port
+            except OSError:
+                continue
 
 
 class Gateway:

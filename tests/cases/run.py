@@ -2,7 +2,7 @@
 """Replays every NN-*.json of this folder against a gateway and prints PASS/FAIL lines.
 
   apt install python3-confluent-kafka python3-websockets python3-msgpack
-  /usr/bin/python3 run.py --app DIR --mgw DIR [--cases DIR] [--ports FIRST] [-v] [NAME-PART...]
+  /usr/bin/python3 run.py --app DIR --mgw DIR [--cases DIR] [-v] [NAME-PART...]
 
 Each file says its source, its input and what is right. A case gets a Kafka (librdkafka's mock cluster, the very library
 that the gateway ships), a gateway, and its steps in order. Steps (one key names the step):
@@ -44,7 +44,6 @@ def main():
     )
     parser.add_argument("--mgw", required=True, help="folder with a published mgw (src/MarketGateway.Tools)")
     parser.add_argument("--cases", default=HERE, help="folder with the cases")
-    parser.add_argument("--ports", type=int, default=26000)
     parser.add_argument("--patience", type=float, default=8, help="seconds until a check fails")
     parser.add_argument("--apart", action="store_true", help="a Kafka and a gateway for every case")
     parser.add_argument("-v", action="store_true")
