@@ -99,14 +99,22 @@ public abstract partial class SymbolChannel
     {
         var touch = BookTouch.Nothing;
         DecodeError error;
-        SymbolStatus isTold;
+        bool isStatusNew;
+        bool isTaken;
         lock (Gate)
         {
-            isTold = Status;
-            error = ApplyFromNeedsGate(partition, offset, update, ref touch);
+            var told = Status;
+            error = ApplyFromNeedsGate(partition, offset, update, ref touch, out isTaken);
+            isStatusNew = !ReferenceEquals(told, Status);
         }
 
-        Wake(touch, isEverybody: !ReferenceEquals(isTold, Status));
+        // A record that was dropped shows nothing; and where it came from another partition, another thread may be
+        // applying to what the streams would be looked up in.
+        if (isTaken || isStatusNew)
+        {
+            Wake(touch, isStatusNew);
+        }
+
         return error;
     }
 
@@ -292,8 +300,10 @@ public abstract partial class SymbolChannel
     private bool IsInDoubtOfLoss =>
         _ownStatus is { State: SymbolState.Gapped, Reason: SymbolStateReason.RecordsLost };
 
-    private DecodeError ApplyFromNeedsGate(int partition, long offset, FeedUpdate update, ref BookTouch touch)
+    private DecodeError ApplyFromNeedsGate(
+        int partition, long offset, FeedUpdate update, ref BookTouch touch, out bool isTaken)
     {
+        isTaken = false;
         var claim = partition == Partition ? PartitionClaim.Own : _owner.Judge(update);
         if (claim is PartitionClaim.Superseded or PartitionClaim.SupersededInDoubt)
         {
@@ -319,6 +329,7 @@ public abstract partial class SymbolChannel
         }
 
         LastOffset = offset;
+        isTaken = true;
         _owner.Note(update, isBase: isFirst || IsWhole(update));
         var error = ApplyNeedsGate(offset, update, ref touch);
         if (IsOwn(SymbolState.Live))
