@@ -59,7 +59,8 @@ public static class GatewayApplication
         gateway.UseAccess();
         gateway.Map(StreamEndpoint.Path, (HttpContext context, StreamEndpoint endpoint) => endpoint.HandleAsync(context))
             .WithMetadata(new TokenInFrames());
-        gateway.MapGet(EventsEndpoint.Path, (HttpContext context, EventsEndpoint endpoint) => endpoint.HandleAsync(context));
+        gateway.MapGet(EventsEndpoint.Path, (HttpContext context, EventsEndpoint endpoint) => endpoint.HandleAsync(context))
+            .WithMetadata(new TicketInQuery());
         gateway.MapMarket();
         gateway.MapHealth();
         return gateway;

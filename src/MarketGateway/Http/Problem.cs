@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MarketGateway.Http;
 
 /// <summary>Writes errors as RFC 9457 problem details with a code for programs.</summary>
@@ -13,6 +15,14 @@ internal static class Problem
         context.Response.Headers.Connection = "close";
         return WriteAsync(
             context, StatusCodes.Status503ServiceUnavailable, "draining", "this replica is about to end; connect again, elsewhere");
+    }
+
+    /// <summary>Refuses what the same client may have again after a while.</summary>
+    public static Task WriteTooManyAsync(HttpContext context, string code, string detail, TimeSpan retryAfter)
+    {
+        var seconds = Math.Max(1, (long)Math.Ceiling(retryAfter.TotalSeconds));
+        context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return WriteAsync(context, StatusCodes.Status429TooManyRequests, code, detail);
     }
 
     public static IResult Of(int status, string code, string detail) =>
