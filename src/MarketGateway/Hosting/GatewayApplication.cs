@@ -1,10 +1,8 @@
 using System.Net;
 using MarketGateway.Core.Conflation;
 using MarketGateway.Core.Sessions;
-using MarketGateway.Demo;
 using MarketGateway.Diagnostics;
 using MarketGateway.Http;
-using MarketGateway.Kafka;
 using MarketGateway.Security;
 using MarketGateway.WebSockets;
 using Microsoft.Extensions.Options;
@@ -17,15 +15,9 @@ public static class GatewayApplication
     /// <summary>Settings may be given as environment variables with this prefix.</summary>
     public const string EnvironmentPrefix = "MarketGateway__";
 
-    private const string UrlsSetting = "Urls";
+    private const string UrlsSetting = SettingsCatalog.Urls;
 
-    private static readonly string[] Sections =
-    [
-        KafkaOptions.Section, SimulationOptions.SectionName, MarketOptions.SectionName, SessionOptions.SectionName,
-        StreamOptions.SectionName, DrainOptions.SectionName, AccessOptions.SectionName, MetricsOptions.SectionName,
-        HealthOptions.SectionName, UrlsSetting, "Logging", "Kestrel", "AllowedHosts", "Environment", "ApplicationName",
-        "ContentRoot",
-    ];
+    private const string SettingsFile = "appsettings.json";
 
     /// <summary>Builds a gateway that is ready to start.</summary>
     /// <exception cref="SettingsException">A setting is wrong.</exception>
@@ -39,7 +31,7 @@ public static class GatewayApplication
             Args = args,
             ContentRootPath = AppContext.BaseDirectory,
         });
-        AddSettings(builder.Configuration, args);
+        AddSettings(builder.Configuration, builder.Environment.EnvironmentName, args);
         CheckUrls(builder.Configuration);
         LogLevels.Check(builder.Configuration);
         builder.Services.AddSingleton(TimeProvider.System);
@@ -67,11 +59,19 @@ public static class GatewayApplication
     }
 
     /// <summary>Later sources win: defaults beside the program, the working folder, the environment, the command line.</summary>
-    private static void AddSettings(ConfigurationManager configuration, string[] args)
+    private static void AddSettings(ConfigurationManager configuration, string environment, string[] args)
     {
-        var ours = new ConfigurationBuilder().AddEnvironmentVariables(EnvironmentPrefix).AddCommandLine(args).Build();
-        Settings.RefuseUnknownSections(ours, Sections);
-        configuration.AddJsonFile(Path.Combine(Environment.CurrentDirectory, "appsettings.json"), optional: true);
+        CommandLine.Check(args);
+        EnvironmentNames.Check(Environment.GetEnvironmentVariables().Keys.Cast<string>(), SettingsCatalog.Names);
+        var workingFile = Path.Combine(Environment.CurrentDirectory, SettingsFile);
+        SettingsCatalog.RefuseUnknown(new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, SettingsFile), optional: true)
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, $"appsettings.{environment}.json"), optional: true)
+            .AddJsonFile(workingFile, optional: true)
+            .AddEnvironmentVariables(EnvironmentPrefix)
+            .AddCommandLine(args)
+            .Build());
+        configuration.AddJsonFile(workingFile, optional: true);
         configuration.AddEnvironmentVariables();
         configuration.AddEnvironmentVariables(EnvironmentPrefix);
         configuration.AddCommandLine(args);
