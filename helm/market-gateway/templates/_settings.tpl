@@ -73,6 +73,9 @@ Authentication:Authority: {{ . | quote }}
 Authentication:JwksUrl: {{ . | quote }}
 {{- end }}
 {{- end }}
+{{- with .Values.allowedHosts }}
+AllowedHosts: {{ join ";" . | quote }}
+{{- end }}
 {{- range $index, $origin := .Values.webSockets.allowedOrigins }}
 WebSockets:AllowedOrigins:{{ $index }}: {{ $origin | quote }}
 {{- end }}

@@ -32,6 +32,9 @@ internal sealed class MetricsEndpoint(IServer server, MetricsAddress? address = 
         }
     }
 
+    /// <summary>Gets a value indicating whether it is for this machine alone.</summary>
+    public bool IsOnLoopback { get; } = address?.IsLoopback == true;
+
     /// <summary>Says whether an address that the server listens on is this one.</summary>
     public bool IsAt(string listening) => address is not null && BindingAddress.Parse(listening).Port == Port;
 

@@ -45,6 +45,7 @@ public static class GatewayApplication
         addFeed(builder);
 
         var gateway = builder.Build();
+        gateway.UseHosts();
         gateway.UseMetricsExport();
         gateway.UseDashboard();
         gateway.UseWebSocketFrames();

@@ -41,7 +41,7 @@ internal static class Usage
         null or "" => "\"\"",
         string text => text,
         IDictionary<string, string> => ":NAME (none)",
-        IEnumerable => ":0, :1, ... (none)",
+        IEnumerable => ":0 (none)",
         TimeSpan time when time.Milliseconds > 0 => $"{time:c}".TrimEnd('0'),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
