@@ -121,7 +121,7 @@ public sealed class Session
             return new ValueTask(Flushes.Answers.WhenRoom());
         }
 
-        _errorsInARow = 0;
+        _errorsInARow = request is AckRequest ? _errorsInARow : 0;
         _isFirstRequest = false;
         if (!_access.Permits(request!))
         {
@@ -226,6 +226,7 @@ public sealed class Session
             case AckRequest ack:
                 if (Flushes.Acknowledge(ack.Flush))
                 {
+                    _errorsInARow = 0;
                     return;
                 }
 

@@ -94,7 +94,7 @@ internal sealed class WebSocketTransport(
         {
             // Without a message there is no buffer: waiting costs an idle session nothing.
             var received = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None).ConfigureAwait(false);
-            do
+            while (true)
             {
                 if (received.MessageType == WebSocketMessageType.Close)
                 {
@@ -108,10 +108,15 @@ internal sealed class WebSocketTransport(
                     return;
                 }
 
+                // A message of no bytes is whole already: what comes next is another one.
+                if (received.EndOfMessage)
+                {
+                    break;
+                }
+
                 received = await socket.ReceiveAsync(_bytes.AsMemory(_length), CancellationToken.None).ConfigureAwait(false);
                 _length += received.Count;
             }
-            while (!received.EndOfMessage || received.MessageType == WebSocketMessageType.Close);
 
             if (session.IsEnded)
             {

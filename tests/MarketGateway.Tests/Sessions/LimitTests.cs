@@ -1,4 +1,5 @@
 using MarketGateway.Testing;
+using MarketGateway.Testing.Wire;
 
 namespace MarketGateway.Tests.Sessions;
 
@@ -48,6 +49,29 @@ public sealed class LimitTests
         await client.Ended.WaitAsync(Eventually.Patience, TimeProvider.System);
         Assert.Equal(4501, client.Closed?.Code);
         Assert.Contains("limits.requestBytes (2048)", client.Closed?.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_empty_message_is_refused_and_the_next_one_is_another(bool isJson)
+    {
+        await using var scene = await Scene.StartAsync();
+        var client = await scene.ConnectAsync(new WireClientOptions { IsJson = isJson });
+        await client.SendBytesAsync([]);
+        await client.SendBytesAsync([]);
+        await client.RequestAsync(new { op = "ping" });
+        Assert.Equal(["malformed", "malformed"], client.Told("error").Select(error => (string)error["code"]!));
+    }
+
+    [Fact]
+    public async Task A_text_that_is_half_a_character_is_malformed_and_no_fault_of_the_gateway()
+    {
+        await using var scene = await Scene.StartAsync();
+        var client = await scene.ConnectAsync(new WireClientOptions { IsJson = true });
+        await client.SendBytesAsync("""{"op":"subscribe","channel":"quote","symbols":["\udc00*"]}"""u8.ToArray());
+        await client.RequestAsync(new { op = "ping" });
+        Assert.Equal("malformed", (string)client.Told("error").Single()["code"]!);
     }
 
     [Fact]
