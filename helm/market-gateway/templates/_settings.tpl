@@ -79,6 +79,9 @@ AllowedHosts: {{ join ";" . | quote }}
 {{- range $index, $origin := .Values.webSockets.allowedOrigins }}
 WebSockets:AllowedOrigins:{{ $index }}: {{ $origin | quote }}
 {{- end }}
+{{- range $index, $proxy := .Values.webSockets.trustedProxies }}
+WebSockets:TrustedProxies:{{ $index }}: {{ $proxy | quote }}
+{{- end }}
 {{- end -}}
 
 {{/* Refuses in settings what has a value of its own: two places for one setting would hide one of them. */}}

@@ -123,7 +123,8 @@ public sealed class RequestReader(RequestLimits limits)
             fields.Fail<object>(RequestErrorCode.OutOfRange, "'symbols' is empty; it must name at least one symbol or pattern");
         }
 
-        return symbols ?? [];
+        // What stands there twice gets one entry, and is looked for once.
+        return symbols is { Count: > 1 } ? [.. symbols.Distinct(StringComparer.Ordinal)] : symbols ?? [];
     }
 
     private AttributeFilter? ReadFilter(RequestFields fields)

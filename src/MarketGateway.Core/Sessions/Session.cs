@@ -181,19 +181,11 @@ public sealed class Session
 
     internal void Start()
     {
-        var options = _environment.Options;
         var welcome = new Welcome(
             $"{Number:x}",
             _environment.Market.Epoch.Name,
             _environment.UnixMicroseconds,
-            options.RequestBytesMax,
-            options.SubscriptionsMax,
-            options.PatternsMax,
-            options.DepthMax,
-            options.HistoryMax,
-            options.RequestsPerSecondMax,
-            options.SessionsMax,
-            (long)options.ResyncInterval.TotalMilliseconds);
+            _environment.Options.ToldLimits);
         Flushes.Answers.Add((ref writer) => ControlWriter.WriteWelcome(ref writer, welcome));
         Flushes.Wake();
     }

@@ -39,5 +39,7 @@ internal sealed class MetricsEndpoint(IServer server, MetricsAddress? address = 
     public bool IsAt(string listening) => address is not null && BindingAddress.Parse(listening).Port == Port;
 
     /// <summary>Says whether a request came in here.</summary>
-    public bool Received(HttpContext context) => address is not null && context.Connection.LocalPort == Port;
+    public bool Received(HttpContext context) => IsAtPort(context.Connection.LocalPort);
+
+    public bool IsAtPort(int port) => address is not null && port == Port;
 }

@@ -4,6 +4,7 @@ using MarketGateway.Kafka;
 using MarketGateway.WebSockets;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
 
 namespace MarketGateway.Hosting;
 
@@ -25,6 +26,9 @@ internal static class Banner
 
         output.WriteLine();
         output.WriteLine($"  Metrics: {Describe(metrics, gateway.Configuration)}");
+        var bound = gateway.Services.GetRequiredService<FileBound>();
+        var sessions = gateway.Services.GetRequiredService<IOptions<SessionOptions>>().Value;
+        output.WriteLine($"  Sessions: at most {sessions.SessionsMax:N0}, of {sessions.ConnectionsInAll:N0} connections{bound.Words}.");
         if (cluster.Embedded is null)
         {
             output.WriteLine($"  Kafka: {cluster.BootstrapServers}");

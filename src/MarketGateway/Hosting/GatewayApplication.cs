@@ -45,6 +45,7 @@ public static class GatewayApplication
         addFeed(builder);
 
         var gateway = builder.Build();
+        gateway.Services.GetRequiredService<TrustedProxies>().Use(gateway);
         gateway.UseHosts();
         gateway.UseMetricsExport();
         gateway.UseDashboard();
@@ -98,7 +99,10 @@ public static class GatewayApplication
     {
         var market = Settings.Read<MarketOptions>(builder.Configuration, MarketOptions.SectionName);
         var sessions = Settings.Read<SessionOptions>(builder.Configuration, SessionOptions.SectionName);
+        builder.Services.AddSingleton(ConnectionSettings.Fit(builder.Configuration, sessions, FileLimit.Read()));
+        ConnectionSettings.Add(builder, sessions);
         builder.Services.AddSingleton(Options.Create(sessions));
+        builder.Services.AddSingleton(new SessionPlaces(sessions));
         builder.Services.AddSingleton(services => new Market(market, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton(services => new SessionHub(
             services.GetRequiredService<Market>(),
@@ -113,10 +117,12 @@ public static class GatewayApplication
     {
         var options = Settings.Read<StreamOptions>(builder.Configuration, StreamOptions.SectionName);
         builder.Services.AddSingleton(Options.Create(options));
+        builder.Services.AddSingleton(new TrustedProxies(options.TrustedProxies));
         builder.Services.AddSingleton<StreamEndpoint>();
         builder.Services.AddSingleton<EventsEndpoint>();
         builder.WebHost.UseSockets(sockets =>
         {
+            sockets.MaxReadBufferSize = ConnectionSettings.ReadAheadBytesMax;
             sockets.MaxWriteBufferSize = StreamOptions.PipeBytesMax;
             sockets.CreateBoundListenSocket = (EndPoint endPoint) => ListenSocket.Create(endPoint, options.UnsentBytesMax);
         });

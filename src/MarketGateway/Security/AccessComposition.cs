@@ -1,6 +1,7 @@
 using MarketGateway.Core.Sessions;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 using Microsoft.Net.Http.Headers;
 
@@ -27,6 +28,8 @@ internal static class AccessComposition
         var key = access.Mode == AuthenticationMode.Jwt ? SigningKeys.Read(access) : null;
         services.AddSingleton(new TicketSeal(TicketKeys.Read(access, key)));
         services.AddSingleton<TicketBox>();
+        services.AddSingleton(provider => new RequestRates(
+            provider.GetRequiredService<IOptions<SessionOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<AccessControl>();
         HideTickets(services);
         if (access.Mode == AuthenticationMode.Jwt)

@@ -10,7 +10,7 @@ namespace MarketGateway.Security;
 /// What it has found is a <see cref="SessionAdmission"/> among the request's features.
 /// </summary>
 internal sealed class AccessControl(
-    AccessOptions options, OriginPolicy origins, ITokenReader tokens, TicketBox tickets, TimeProvider time)
+    AccessOptions options, OriginPolicy origins, ITokenReader tokens, TicketBox tickets, RequestRates rates, TimeProvider time)
 {
     public const string TicketPath = "/v1/ticket";
 
@@ -28,12 +28,26 @@ internal sealed class AccessControl(
             return;
         }
 
-        if (await AdmitAsync(context).ConfigureAwait(false) is { } admission)
+        // Before the token is looked at: that costs as much as the rest of a request.
+        if (!rates.TryTakeOfAddress(ClientAddress.Of(context), out var refusal))
         {
+            await RefuseAsync(context, refusal).ConfigureAwait(false);
+        }
+        else if (await AdmitAsync(context).ConfigureAwait(false) is { } admission)
+        {
+            if (admission.Rights is { } rights && !rates.TryTakeOf(rights, out refusal))
+            {
+                await RefuseAsync(context, refusal).ConfigureAwait(false);
+                return;
+            }
+
             context.Features.Set(admission);
             await next(context).ConfigureAwait(false);
         }
     }
+
+    private static Task RefuseAsync(HttpContext context, RateRefusal refusal) => Problem.WriteTooManyAsync(
+        context, WireName.Of(RequestErrorCode.RateLimited), refusal.Message, refusal.RetryAfter);
 
     /// <summary>Gives out a ticket for the rights that the request has come with.</summary>
     public Task WriteTicketAsync(HttpContext context)

@@ -42,6 +42,7 @@ public sealed class AccessSettingsTests
         { "Authentication:Mode is 'Jwtt'; it must be one of Anonymous, Jwt", ["--Authentication:Mode", "Jwtt"] },
         { "Authentication:TicketKey holds no secret", ["--Authentication:TicketKey", "c2hvcnQ="] },
         { "Authentication:TicketKeyFile is '/no/such/file'", ["--Authentication:TicketKeyFile", "/no/such/file"] },
+        { "WebSockets:TrustedProxies has 'ingress'", ["--WebSockets:TrustedProxies:0", "ingress"] },
         { "WebSockets:AllowedOrigins has 'desk.example.com'", ["--WebSockets:AllowedOrigins:0", "desk.example.com"] },
     };
 

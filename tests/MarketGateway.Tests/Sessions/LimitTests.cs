@@ -1,3 +1,4 @@
+using MarketGateway.Core.Sessions;
 using MarketGateway.Testing;
 using MarketGateway.Testing.Wire;
 
@@ -75,6 +76,31 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task A_request_that_does_not_come_to_its_end_in_time_costs_its_connection()
+    {
+        await using var scene = await Scene.StartAsync("--Sessions:MessageTimeout", "00:00:00.500");
+        var client = await scene.ConnectAsync();
+        await client.RequestAsync(new { op = "ping" });
+        await client.SendUnfinishedAsync(1_000);
+        await client.Ended.WaitAsync(Eventually.Patience, TimeProvider.System);
+        Assert.Null(client.Closed);
+        await Eventually.IsTrueAsync(
+            "it is counted", () => scene.Gateway.Hub.Counters.Ended(SessionEndReason.PeerLost) == 1);
+    }
+
+    [Fact]
+    public async Task A_snapshot_looks_once_for_a_pattern_and_for_no_more_of_them_than_the_limit()
+    {
+        await using var scene = await Scene.StartAsync("--Sessions:PatternsMax", "2");
+        scene.Feed.Define("A");
+        var client = await scene.ConnectAsync();
+        var symbols = Enumerable.Repeat("*", 1_000).Append("A*").Append("B*").Append("B*");
+        var answer = await client.RequestAsync(new { op = "snapshot", channel = "quote", symbols });
+        Assert.Equal(["*", "A*"], answer["patterns"]!.AsArray().Select(pattern => (string)pattern!["pattern"]!));
+        Assert.Equal([("B*", "limit_patterns")], Scene.Errors(answer));
+    }
+
+    [Fact]
     public async Task A_session_beyond_the_limit_is_closed_with_4003()
     {
         await using var scene = await Scene.StartAsync("--Sessions:SessionsMax", "1");
@@ -83,7 +109,7 @@ public sealed class LimitTests
         Assert.Equal(1, (int)first.Told("welcome")[0]["limits"]!["sessions"]!);
         var second = await scene.ConnectAsync();
         await second.Ended.WaitAsync(Eventually.Patience, TimeProvider.System);
-        Assert.Equal((4003, "this replica serves limits.sessions (1) already"), second.Closed);
+        Assert.Equal((4003, "limits.sessions (1) sessions are open on this replica already"), second.Closed);
         await first.CloseAsync();
         Assert.Equal(1000, first.Closed?.Code);
     }
