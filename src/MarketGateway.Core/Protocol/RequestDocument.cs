@@ -31,8 +31,8 @@ internal static class RequestDocument
     }
 
     /// <summary>
-    /// Says whether every text of a request is one: the parser takes bytes that are no UTF-8, and escapes that are half a
-    /// character, and throws when such a text is read.
+    /// Says whether every text of a request is one: the parser takes bytes that are no UTF-8, and escapes that are half
+    /// a character, and throws when such a text is read.
     /// </summary>
     private static bool IsWholeText(ReadOnlySpan<byte> json)
     {

@@ -96,7 +96,9 @@ public sealed class RequestReader(RequestLimits limits)
             {
                 return fields.Fail<string>(
                     RequestErrorCode.OutOfRange,
-                    string.Create(CultureInfo.InvariantCulture, $"'client' has the control character U+{(int)character:X4}; it must be plain text"));
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"'client' has the control character U+{(int)character:X4}; it must be plain text"));
             }
         }
 

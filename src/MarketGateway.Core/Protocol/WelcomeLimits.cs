@@ -1,6 +1,8 @@
 namespace MarketGateway.Core.Protocol;
 
-/// <summary>The limits of <c>welcome</c>, in the order of schemas/wire; times in milliseconds, HTTP requests within 10 s.</summary>
+/// <summary>
+/// The limits of <c>welcome</c>, in the order of schemas/wire; times in milliseconds, HTTP requests within 10 s.
+/// </summary>
 public readonly record struct WelcomeLimits(
     int RequestBytesMax,
     int SubscriptionsMax,

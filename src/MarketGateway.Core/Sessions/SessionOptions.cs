@@ -83,13 +83,18 @@ public sealed class SessionOptions
     public TimeSpan ResyncInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Gets or sets how many sessions one principal may have on a replica. Defaults to 1,000.</summary>
-    /// <remarks>One more is closed with 4003 too_many_sessions. Where nobody shows who it is, there are no principals.</remarks>
+    /// <remarks>
+    /// One more is closed with 4003 too_many_sessions. Where nobody shows who it is, there are no principals.
+    /// </remarks>
     [Range(1, 1_000_000)]
     public int SessionsPerPrincipalMax { get; set; } = 1_000;
 
-    /// <summary>Gets or sets how many sessions may come from one address (IPv6: one network of 64 bits). Defaults to 5,000.</summary>
+    /// <summary>
+    /// Gets or sets how many sessions may come from one address (IPv6: one network of 64 bits). Defaults to 5,000.
+    /// </summary>
     /// <remarks>
-    /// Behind a proxy all come from its address, unless WebSockets:TrustedProxies names it. One more is closed with 4003.
+    /// Behind a proxy all come from its address, unless WebSockets:TrustedProxies names it. One more is closed with
+    /// 4003.
     /// </remarks>
     [Range(1, 1_000_000)]
     public int SessionsPerAddressMax { get; set; } = 5_000;
@@ -103,13 +108,17 @@ public sealed class SessionOptions
     [Range(0, 1_000_000)]
     public int UnadmittedPerAddressMax { get; set; } = 250;
 
-    /// <summary>Gets or sets the largest request before a token was shown. Defaults to 20 KiB: a token of 16 KiB, and room.</summary>
+    /// <summary>
+    /// Gets or sets the largest request before a token was shown. Defaults to 20 KiB: a token of 16 KiB, and room.
+    /// </summary>
     /// <remarks>A larger one closes the session with 4501 frame_too_large.</remarks>
     [Range(1024, 16 << 20)]
     public int UnadmittedBytesMax { get; set; } = 20 << 10;
 
     /// <summary>Gets or sets how long a request may take from its first byte to its last. Defaults to 30 s.</summary>
-    /// <remarks>What has come of it is held meanwhile. The connection of one that takes longer is cut as 4001 peer_lost.</remarks>
+    /// <remarks>
+    /// What has come of it is held meanwhile. The connection of one that takes longer is cut as 4001 peer_lost.
+    /// </remarks>
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
     public TimeSpan MessageTimeout { get; set; } = TimeSpan.FromSeconds(30);
 

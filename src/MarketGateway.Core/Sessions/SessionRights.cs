@@ -35,7 +35,9 @@ public sealed record SessionRights(string Principal)
     /// <summary>Gets when the rights end; null: never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>Gets a value indicating whether levels may be summed up: a sum tells of levels deeper than are allowed.</summary>
+    /// <summary>
+    /// Gets a value indicating whether levels may be summed up: a sum tells of levels deeper than are allowed.
+    /// </summary>
     public bool AllowsGrouping => DepthMax is null;
 
     public bool Allows(string symbol)

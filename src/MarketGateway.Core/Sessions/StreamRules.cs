@@ -28,7 +28,8 @@ internal static class StreamRules
         {
             return new RequestError(
                 RequestErrorCode.NotAllowed,
-                $"'grouping' would sum up levels of '{symbol.Symbol}' that are deeper than the {rights.DepthMax} that this session may see");
+                $"'grouping' would sum up levels of '{symbol.Symbol}' that are deeper than the {rights.DepthMax} "
+                + "that this session may see");
         }
 
         var generation = symbol.ChannelOf(parameters.Channel).Generation;

@@ -5,7 +5,9 @@ using MarketGateway.WebSockets;
 
 namespace MarketGateway.Hosting;
 
-/// <summary>Tells Prometheus who is at the door: connections, sessions without a token, and what was turned away.</summary>
+/// <summary>
+/// Tells Prometheus who is at the door: connections, sessions without a token, and what was turned away.
+/// </summary>
 internal sealed class AdmissionMetrics
 {
     public AdmissionMetrics(Meter meter, ConnectionPlaces connections, SessionPlaces sessions, RequestRates rates)

@@ -1,8 +1,8 @@
 namespace MarketGateway.Hosting;
 
 /// <summary>
-/// Finds what is no setting on the command line. The framework overlooks it: with one dash too few, or a value forgotten,
-/// the gateway would start without the setting.
+/// Finds what is no setting on the command line. The framework overlooks it: with one dash too few, or a value
+/// forgotten, the gateway would start without the setting.
 /// </summary>
 internal static class CommandLine
 {
@@ -18,7 +18,8 @@ internal static class CommandLine
             var hasValue = argument.Contains('=', StringComparison.Ordinal);
             if (!IsName(argument))
             {
-                faults.Add($"'{argument}' is no setting; one is given as --Section:Name value, for example --Kafka:BootstrapServers broker:9092.");
+                faults.Add($"'{argument}' is no setting; one is given as --Section:Name value, "
+                    + "for example --Kafka:BootstrapServers broker:9092.");
             }
             else if (!hasValue && (index + 1 == arguments.Count || IsName(arguments[index + 1])))
             {

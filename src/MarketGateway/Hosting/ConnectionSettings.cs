@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace MarketGateway.Hosting;
 
-/// <summary>Bounds the connections, and what each may hold before it is a session, by our limits and the system's.</summary>
+/// <summary>
+/// Bounds the connections, and what each may hold before it is a session, by our limits and the system's.
+/// </summary>
 internal static class ConnectionSettings
 {
     /// <summary>
@@ -18,7 +20,9 @@ internal static class ConnectionSettings
 
     private const int ConnectionsMin = 16;
 
-    /// <summary>The largest that is expected: a token of 16 KiB in base64, or a ticket with the rights of one.</summary>
+    /// <summary>
+    /// The largest that is expected: a token of 16 KiB in base64, or a ticket with the rights of one.
+    /// </summary>
     private const int RequestLineBytesMax = 24 << 10;
 
     /// <summary>The gateway reads no bodies.</summary>
@@ -42,21 +46,31 @@ internal static class ConnectionSettings
         if (available < ConnectionsMin)
         {
             throw new SettingsException(
-                $"This process may open {files} files (RLIMIT_NOFILE), of which it needs {OwnFiles + ConnectionPlaces.OperatorConnectionsMax} itself. Raise the limit (ulimit -n).");
+                $"This process may open {files} files (RLIMIT_NOFILE), of which it needs "
+                + $"{OwnFiles + ConnectionPlaces.OperatorConnectionsMax} itself. Raise the limit (ulimit -n).");
         }
 
         SettingsException.ThrowIfAny(
         [
             .. new[]
             {
-                WrongIfChosen(configuration, nameof(SessionOptions.ConnectionsMax), sessions.ConnectionsMax ?? 0, available, files),
-                WrongIfChosen(configuration, nameof(SessionOptions.SessionsMax), sessions.SessionsMax, available, files),
+                WrongIfChosen(nameof(SessionOptions.ConnectionsMax), sessions.ConnectionsMax ?? 0),
+                WrongIfChosen(nameof(SessionOptions.SessionsMax), sessions.SessionsMax),
             }.OfType<string>(),
         ]);
         var isBound = sessions.ConnectionsInAll > available;
         sessions.ConnectionsMax = (int)Math.Min(sessions.ConnectionsInAll, available);
         sessions.SessionsMax = Math.Min(sessions.SessionsMax, sessions.ConnectionsInAll);
         return new FileBound(isBound ? files : null);
+
+        string? WrongIfChosen(string name, int value)
+        {
+            var setting = $"{SessionOptions.SectionName}:{name}";
+            return configuration[setting] is not null && value > available
+                ? $"{setting} is {value}, but this process may open {files} files (RLIMIT_NOFILE), which leaves {available} "
+                    + "connections. Raise the limit (ulimit -n), or lower the setting."
+                : null;
+        }
     }
 
     public static void Add(WebApplicationBuilder builder, SessionOptions sessions)
@@ -84,7 +98,9 @@ internal static class ConnectionSettings
     private static bool IsOperator(ConnectionContext connection, MetricsEndpoint metrics) =>
         connection.LocalEndPoint is IPEndPoint local && metrics.IsAtPort(local.Port);
 
-    /// <remarks>The server counts connections and upgraded ones apart; these are the backstop behind our own count.</remarks>
+    /// <remarks>
+    /// The server counts connections and upgraded ones apart; these are the backstop behind our own count.
+    /// </remarks>
     private static void Bound(KestrelServerLimits limits, int connections)
     {
         limits.MaxConcurrentConnections = connections;
@@ -95,16 +111,9 @@ internal static class ConnectionSettings
         limits.RequestHeadersTimeout = HeadersTimeout;
     }
 
-    private static string? WrongIfChosen(IConfiguration configuration, string name, int value, long available, long? files)
-    {
-        var setting = $"{SessionOptions.SectionName}:{name}";
-        return configuration[setting] is not null && value > available
-            ? $"{setting} is {value}, but this process may open {files} files (RLIMIT_NOFILE), which leaves {available} connections. Raise the limit (ulimit -n), or lower the setting."
-            : null;
-    }
-
     /// <summary>
     /// An exception that is logged loads a library on first use. With no file left to open, that would end the process.
     /// </summary>
-    private static void LoadWhatFaultsNeed() => _ = new StackTrace(new InvalidOperationException(), fNeedFileInfo: true).ToString();
+    private static void LoadWhatFaultsNeed() =>
+        _ = new StackTrace(new InvalidOperationException(), fNeedFileInfo: true).ToString();
 }

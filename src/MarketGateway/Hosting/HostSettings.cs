@@ -11,14 +11,17 @@ internal static class HostSettings
     private const string HealthPath = "/healthz";
 
     /// <param name="builder">Gets the policy.</param>
-    /// <param name="isDemo">True where there is only the demo, for this machine: then its names are the default.</param>
+    /// <param name="isDemo">
+    /// True where there is only the demo, for this machine: then its names are the default.
+    /// </param>
     /// <exception cref="SettingsException">An entry cannot be a name.</exception>
     public static void Add(WebApplicationBuilder builder, bool isDemo)
     {
         string[] names = (builder.Configuration[HostPolicy.SettingName] ?? "")
             .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         SettingsException.ThrowIfAny([.. names.Where(name => !HostPolicy.IsName(name)).Select(name =>
-            $"{HostPolicy.SettingName} has '{name}'; it must be names such as market.example.com or *.example.com, without ports, separated by semicolons, or * for any.")]);
+            $"{HostPolicy.SettingName} has '{name}'; it must be names such as market.example.com or *.example.com, "
+            + "without ports, separated by semicolons, or * for any.")]);
         builder.Services.AddSingleton(
             names.Length > 0 ? new HostPolicy(names) : isDemo ? HostPolicy.LoopbackOnly : new HostPolicy(["*"]));
 
@@ -27,8 +30,8 @@ internal static class HostSettings
     }
 
     /// <summary>
-    /// Marks the requests of operators, and refuses those that come under a foreign name. Health on the clients' port says
-    /// so little that balancers may ask by address.
+    /// Marks the requests of operators, and refuses those that come under a foreign name. Health on the clients' port
+    /// says so little that balancers may ask by address.
     /// </summary>
     public static void UseHosts(this WebApplication gateway)
     {

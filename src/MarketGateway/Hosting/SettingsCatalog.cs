@@ -9,7 +9,9 @@ using MarketGateway.WebSockets;
 
 namespace MarketGateway.Hosting;
 
-/// <summary>The sections that there are: ours, with what each may hold, and those of the framework that are read.</summary>
+/// <summary>
+/// The sections that there are: ours, with what each may hold, and those of the framework that are read.
+/// </summary>
 internal static class SettingsCatalog
 {
     /// <summary>The setting that says where to listen.</summary>

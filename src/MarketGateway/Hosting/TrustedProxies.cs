@@ -6,8 +6,8 @@ using IPNetwork = System.Net.IPNetwork;
 namespace MarketGateway.Hosting;
 
 /// <summary>
-/// The proxies that are believed when they say who their client is (<c>X-Forwarded-For</c>): what is counted per address is
-/// counted by the client's, then.
+/// The proxies that are believed when they say who their client is (<c>X-Forwarded-For</c>): what is counted per
+/// address is counted by the client's, then.
 /// </summary>
 internal sealed class TrustedProxies
 {
@@ -23,8 +23,11 @@ internal sealed class TrustedProxies
         _networks = [.. entries.Select(entry => Parse(entry)!.Value)];
     }
 
-    public bool Contain(IPAddress? address) => address is not null
-        && Array.Exists(_networks, network => network.Contains(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address));
+    public bool Contain(IPAddress? address)
+    {
+        var plain = address?.IsIPv4MappedToIPv6 == true ? address.MapToIPv4() : address;
+        return plain is not null && Array.Exists(_networks, network => network.Contains(plain));
+    }
 
     /// <summary>Takes a client's address from its proxy. To be called before any other part of the pipeline.</summary>
     public void Use(IApplicationBuilder gateway)
@@ -34,7 +37,11 @@ internal sealed class TrustedProxies
             return;
         }
 
-        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
+        var options = new ForwardedHeadersOptions
+        {
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor,
+            ForwardLimit = null,
+        };
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
         Array.ForEach(_networks, options.KnownIPNetworks.Add);

@@ -17,7 +17,8 @@ internal static class Usage
 
     private static string Help()
     {
-        var settings = SettingsCatalog.Ours.SelectMany(ours => Settings.Defaults(ours.Type, ours.Section));
+        var settings = SettingsCatalog.Ours.SelectMany(ours => Settings.Defaults(ours.Type, ours.Section))
+            .Select(setting => $"  --{setting.Name} {Text(setting.Value)}".Replace(" :", ":", StringComparison.Ordinal));
         return $"""
             MarketGateway {MetricsExport.Version}: reads market data from Kafka and streams it over WebSocket.
 
@@ -26,11 +27,12 @@ internal static class Usage
             Without settings it starts an embedded broker and a simulated market at http://localhost:8080.
             With --Kafka:BootstrapServers host:port it reads your cluster; then --Authentication:Mode says who may read.
 
-            Settings also come from appsettings.json (beside the program, in the working folder), and from the environment:
-            {GatewayApplication.EnvironmentPrefix}Kafka__BootstrapServers=host:port. The README says what each means. With defaults:
+            Settings also come from appsettings.json (beside the program, in the working folder), and from the
+            environment: {GatewayApplication.EnvironmentPrefix}Kafka__BootstrapServers=host:port. The README says what each
+            means. With defaults:
 
               --{SettingsCatalog.Urls} http://localhost:8080
-            {string.Join('\n', settings.Select(setting => $"  --{setting.Name} {Text(setting.Value)}".Replace(" :", ":", StringComparison.Ordinal)))}
+            {string.Join('\n', settings)}
 
               --help, --version   say this, and which version this is
             """;

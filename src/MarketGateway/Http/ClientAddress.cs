@@ -21,7 +21,10 @@ internal static class ClientAddress
             return Local;
         }
 
-        if (address.AddressFamily != AddressFamily.InterNetworkV6 || address.IsIPv4MappedToIPv6 || IPAddress.IsLoopback(address))
+        var isAlone = address.AddressFamily != AddressFamily.InterNetworkV6
+            || address.IsIPv4MappedToIPv6
+            || IPAddress.IsLoopback(address);
+        if (isAlone)
         {
             return (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
         }

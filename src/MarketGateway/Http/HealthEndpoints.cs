@@ -3,8 +3,8 @@ using MarketGateway.Core.Sessions;
 namespace MarketGateway.Http;
 
 /// <summary>
-/// What an orchestrator asks: has the gateway started, is the process alive, and may clients be sent to it. To operators
-/// each answer says why, in words; on the clients' port it says yes or no.
+/// What an orchestrator asks: has the gateway started, is the process alive, and may clients be sent to it. To
+/// operators each answer says why, in words; on the clients' port it says yes or no.
 /// </summary>
 internal static class HealthEndpoints
 {

@@ -127,8 +127,8 @@ internal static class MarketEndpoints
     }
 
     /// <summary>
-    /// Sends what has been written of a long answer, and waits until the client takes it: who does not read holds a piece
-    /// of it, and not all.
+    /// Sends what has been written of a long answer, and waits until the client takes it: who does not read holds a
+    /// piece of it, and not all.
     /// </summary>
     private static async ValueTask SendWhenLongAsync(HttpContext context, Utf8JsonWriter json)
     {

@@ -1,6 +1,8 @@
 namespace MarketGateway.Http;
 
-/// <summary>Among the features of a request that came in at the operators' port: it may be told what clients are not.</summary>
+/// <summary>
+/// Among the features of a request that came in at the operators' port: it may be told what clients are not.
+/// </summary>
 internal sealed class OperatorRequest
 {
     private OperatorRequest()

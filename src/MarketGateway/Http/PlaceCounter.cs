@@ -1,6 +1,8 @@
 namespace MarketGateway.Http;
 
-/// <summary>Counts how many places each owner has, and gives none more than its share. Safe for use by any thread.</summary>
+/// <summary>
+/// Counts how many places each owner has, and gives none more than its share. Safe for use by any thread.
+/// </summary>
 /// <param name="max">The share.</param>
 internal sealed class PlaceCounter(int max)
 {

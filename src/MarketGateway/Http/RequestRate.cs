@@ -1,8 +1,8 @@
 namespace MarketGateway.Http;
 
 /// <summary>
-/// How many requests each owner may make now: so many at once, and as many again within the window, refilled steadily. Who
-/// has asked for nothing within the window is forgotten. Safe for use by any thread.
+/// How many requests each owner may make now: so many at once, and as many again within the window, refilled steadily.
+/// Who has asked for nothing within the window is forgotten. Safe for use by any thread.
 /// </summary>
 internal sealed class RequestRate(int max, TimeSpan window, TimeProvider time)
 {
@@ -40,7 +40,8 @@ internal sealed class RequestRate(int max, TimeSpan window, TimeProvider time)
         }
     }
 
-    private double Refilled(double left, long at, long now) => Math.Min(max, left + (time.GetElapsedTime(at, now) / window * max));
+    private double Refilled(double left, long at, long now) =>
+        Math.Min(max, left + (time.GetElapsedTime(at, now) / window * max));
 
     private void SweepNeedsGate(long now)
     {

@@ -2,7 +2,9 @@ using MarketGateway.Core.Sessions;
 
 namespace MarketGateway.Http;
 
-/// <summary>The places that one session has taken; given back when it is disposed of. Used by one thread at a time.</summary>
+/// <summary>
+/// The places that one session has taken; given back when it is disposed of. Used by one thread at a time.
+/// </summary>
 internal sealed class SessionPlace(SessionPlaces places, string address) : IDisposable
 {
     private readonly Stack<Action> _releases = [];

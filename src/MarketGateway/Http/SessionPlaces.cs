@@ -3,8 +3,8 @@ using MarketGateway.Core.Sessions;
 namespace MarketGateway.Http;
 
 /// <summary>
-/// Who may have a session: so many in all, of one principal and of one address. Clients that have shown no token yet are
-/// counted apart, so that they take nobody's place. Safe for use by any thread.
+/// Who may have a session: so many in all, of one principal and of one address. Clients that have shown no token yet
+/// are counted apart, so that they take nobody's place. Safe for use by any thread.
 /// </summary>
 internal sealed class SessionPlaces(SessionOptions options)
 {
@@ -29,7 +29,12 @@ internal sealed class SessionPlaces(SessionOptions options)
         if (rights is null)
         {
             refusal = Take(place, _unadmitted, All, "unadmitted", "sessions have shown no token yet")
-                ?? Take(place, _unadmittedAddresses, address, "unadmittedPerAddress", $"sessions from {address} have shown no token yet")
+                ?? Take(
+                    place,
+                    _unadmittedAddresses,
+                    address,
+                    "unadmittedPerAddress",
+                    $"sessions from {address} have shown no token yet")
                 ?? "";
         }
         else
@@ -51,7 +56,11 @@ internal sealed class SessionPlaces(SessionOptions options)
         Take(place, _all, All, "sessions", "sessions are open on this replica")
         ?? Take(place, _addresses, address, "sessionsPerAddress", $"sessions from {address} are open on this replica")
         ?? (ReferenceEquals(rights, SessionRights.Anonymous) ? null : Take(
-            place, _principals, rights.Principal, "sessionsPerPrincipal", $"sessions of '{rights.Principal}' are open on this replica"));
+            place,
+            _principals,
+            rights.Principal,
+            "sessionsPerPrincipal",
+            $"sessions of '{rights.Principal}' are open on this replica"));
 
     private static string? Take(SessionPlace place, PlaceCounter counter, string owner, string limit, string what)
     {

@@ -10,7 +10,12 @@ namespace MarketGateway.Security;
 /// What it has found is a <see cref="SessionAdmission"/> among the request's features.
 /// </summary>
 internal sealed class AccessControl(
-    AccessOptions options, OriginPolicy origins, ITokenReader tokens, TicketBox tickets, RequestRates rates, TimeProvider time)
+    AccessOptions options,
+    OriginPolicy origins,
+    ITokenReader tokens,
+    TicketBox tickets,
+    RequestRates rates,
+    TimeProvider time)
 {
     public const string TicketPath = "/v1/ticket";
 

@@ -4,10 +4,12 @@ using MarketGateway.Http;
 namespace MarketGateway.Security;
 
 /// <summary>
-/// Under which names the gateway answers. A page whose name has been made to lead to this machine (DNS rebinding) comes with
-/// its own origin and host, which are equal: only the host's name tells that it is not ours.
+/// Under which names the gateway answers. A page whose name has been made to lead to this machine (DNS rebinding) comes
+/// with its own origin and host, which are equal: only the host's name tells that it is not ours.
 /// </summary>
-/// <param name="allowed">Names or addresses, <c>*.</c> before a domain for all below it; <c>*</c>: whatever it is called.</param>
+/// <param name="allowed">
+/// Names or addresses, <c>*.</c> before a domain for all below it; <c>*</c>: whatever it is called.
+/// </param>
 internal sealed class HostPolicy(IReadOnlyCollection<string> allowed)
 {
     /// <summary>The name of the setting, for messages.</summary>
@@ -30,8 +32,11 @@ internal sealed class HostPolicy(IReadOnlyCollection<string> allowed)
     public bool Allows(HostString host) => _allowsAny || !host.HasValue || AllowsName(host.Host);
 
     /// <summary>Says whether an entry of the setting can be a host's name.</summary>
-    public static bool IsName(string entry) => entry == Any
-        || Uri.CheckHostName(entry.StartsWith(Below, StringComparison.Ordinal) ? entry[Below.Length..] : entry) != UriHostNameType.Unknown;
+    public static bool IsName(string entry)
+    {
+        var name = entry.StartsWith(Below, StringComparison.Ordinal) ? entry[Below.Length..] : entry;
+        return entry == Any || Uri.CheckHostName(name) != UriHostNameType.Unknown;
+    }
 
     public static Task RefuseAsync(HttpContext context) => Problem.WriteAsync(
         context,

@@ -1,15 +1,18 @@
 namespace MarketGateway.Security;
 
 /// <summary>
-/// The keys of an issuer, as it published them when they were read last. Read again when they are old, and when a token of
-/// an unknown key comes; a reading that fails leaves the last ones in force, and is tried again later and later.
+/// The keys of an issuer, as it published them when they were read last. Read again when they are old, and when a token
+/// of an unknown key comes; a reading that fails leaves the last ones in force, and is tried again later and later.
 /// </summary>
 /// <param name="read">Reads them from where they are published.</param>
 /// <param name="refreshInterval">How old they may get: for so long at most a withdrawn key is trusted.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Told of readings that failed.</param>
 internal sealed partial class IssuerKeys(
-    Func<CancellationToken, Task<TrustedKeys>> read, TimeSpan refreshInterval, TimeProvider time, ILogger<IssuerKeys> logger)
+    Func<CancellationToken, Task<TrustedKeys>> read,
+    TimeSpan refreshInterval,
+    TimeProvider time,
+    ILogger<IssuerKeys> logger)
 {
     /// <summary>How often tokens of unknown keys, which anybody can make, have the keys read again.</summary>
     internal static readonly TimeSpan UnknownInterval = TimeSpan.FromSeconds(10);
@@ -143,6 +146,9 @@ internal sealed partial class IssuerKeys(
         return doubled < BackoffMax ? doubled : BackoffMax;
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The keys that tokens are checked with cannot be read: {Reason}. Tried again in {Backoff}; {Meanwhile}.")]
+    [LoggerMessage(
+        1,
+        LogLevel.Warning,
+        "The keys that tokens are checked with cannot be read: {Reason}. Tried again in {Backoff}; {Meanwhile}.")]
     private partial void LogUnread(string reason, TimeSpan backoff, string meanwhile);
 }

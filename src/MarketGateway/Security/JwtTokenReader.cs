@@ -17,7 +17,9 @@ internal sealed class JwtTokenReader(
     /// <summary>What a token may take; schemas/wire says the same of <c>auth</c>.</summary>
     public const int TokenCharactersMax = 16 << 10;
 
-    /// <summary>Extensions without which a token must not be accepted (RFC 7515, section 4.1.11). We know none.</summary>
+    /// <summary>
+    /// Extensions without which a token must not be accepted (RFC 7515, section 4.1.11). We know none.
+    /// </summary>
     private const string Critical = "crit";
 
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
@@ -48,7 +50,9 @@ internal sealed class JwtTokenReader(
     }
 
     /// <summary>Says whether a token's time is now, by the injected clock. For TokenValidationParameters.</summary>
-    /// <remarks>Compared without taking anything from the token's own times, which may be the first or last there are.</remarks>
+    /// <remarks>
+    /// Compared without taking anything from the token's own times, which may be the first or last there are.
+    /// </remarks>
     public static bool IsInTime(DateTime? notBefore, DateTime? expires, TimeSpan clockSkew, TimeProvider time)
     {
         var now = time.GetUtcNow().UtcDateTime;

@@ -5,7 +5,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace MarketGateway.Security;
 
-/// <summary>Reads an issuer's keys from where it publishes them: a bare key set, or metadata that lead to one.</summary>
+/// <summary>
+/// Reads an issuer's keys from where it publishes them: a bare key set, or metadata that lead to one.
+/// </summary>
 internal sealed class KeyDocuments : IDocumentRetriever, IDisposable
 {
     private const string MetadataPath = ".well-known/openid-configuration";

@@ -3,7 +3,9 @@ using MarketGateway.Http;
 
 namespace MarketGateway.Security;
 
-/// <summary>How many HTTP requests, handshakes of sessions among them, one address and one principal may make.</summary>
+/// <summary>
+/// How many HTTP requests, handshakes of sessions among them, one address and one principal may make.
+/// </summary>
 internal sealed class RequestRates(SessionOptions options, TimeProvider time)
 {
     /// <summary>Long enough for a desk that comes back after an outage, short enough to be waited for.</summary>
@@ -37,7 +39,8 @@ internal sealed class RequestRates(SessionOptions options, TimeProvider time)
 
         Interlocked.Increment(ref _refused);
         refusal = new RateRefusal(
-            $"limits.{limit} ({rate.Max}) requests {whose} came within {Window.TotalSeconds:0} s; wait, and ask again", retryAfter);
+            $"limits.{limit} ({rate.Max}) requests {whose} came within {Window.TotalSeconds:0} s; wait, and ask again",
+            retryAfter);
         return false;
     }
 }

@@ -23,7 +23,9 @@ internal static class SigningKeys
 
         return options.SigningKeyFile.Length == 0
             ? null
-            : Parse(ReadFile(options.SigningKeyFile, SigningKeyFileSetting), $"{SigningKeyFileSetting} ('{options.SigningKeyFile}')");
+            : Parse(
+                ReadFile(options.SigningKeyFile, SigningKeyFileSetting),
+                $"{SigningKeyFileSetting} ('{options.SigningKeyFile}')");
     }
 
     /// <summary>Reads the text of a key out of its file.</summary>
@@ -44,7 +46,9 @@ internal static class SigningKeys
     public static byte[]? TryReadSecret(string base64)
     {
         var bytes = new byte[base64.Length];
-        return Convert.TryFromBase64String(base64, bytes, out var length) && length >= SecretBytesMin ? bytes[..length] : null;
+        return Convert.TryFromBase64String(base64, bytes, out var length) && length >= SecretBytesMin
+            ? bytes[..length]
+            : null;
     }
 
     private static SecurityKey Parse(string text, string setting)

@@ -3,14 +3,17 @@ using MarketGateway.Core.Sessions;
 namespace MarketGateway.Security;
 
 /// <summary>
-/// Tickets that stand for a token once, for a short time: for browsers' EventSource, which cannot set a header. A ticket in
-/// an address is worth nothing to whoever reads the address later. Any replica with the same key takes it; each takes it once.
+/// Tickets that stand for a token once, for a short time: for browsers' EventSource, which cannot set a header. A
+/// ticket in an address is worth nothing to whoever reads the address later. Any replica with the same key takes it;
+/// each takes it once.
 /// </summary>
 internal sealed class TicketBox(TicketSeal seal, AccessOptions options, TimeProvider time)
 {
     private readonly Lock _gate = new();
 
-    /// <summary>The ends of the tickets that each principal was given and has not used here; guarded by the gate.</summary>
+    /// <summary>
+    /// The ends of the tickets that each principal was given and has not used here; guarded by the gate.
+    /// </summary>
     private readonly Dictionary<string, Dictionary<string, DateTimeOffset>> _given = [];
 
     /// <summary>The tickets that were used here, and when they end; guarded by the gate.</summary>

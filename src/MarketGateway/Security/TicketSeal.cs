@@ -8,8 +8,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace MarketGateway.Security;
 
 /// <summary>
-/// Writes rights into a ticket that only holders of the key can make or read (AES-256-GCM): every replica that has the key
-/// takes the tickets of the others, and none has to remember them.
+/// Writes rights into a ticket that only holders of the key can make or read (AES-256-GCM): every replica that has the
+/// key takes the tickets of the others, and none has to remember them.
 /// </summary>
 /// <param name="key">32 bytes.</param>
 internal sealed class TicketSeal(byte[] key) : IDisposable
@@ -43,9 +43,9 @@ internal sealed class TicketSeal(byte[] key) : IDisposable
         var ticket = new byte[HeadBytes + content.Length + TagBytes];
         ticket[0] = Format;
         var nonce = ticket.AsSpan(1, NonceBytes);
+        var (sealedContent, tag) = (ticket.AsMemory(HeadBytes, content.Length), ticket.AsMemory(HeadBytes + content.Length));
         RandomNumberGenerator.Fill(nonce);
-        _cipher.Encrypt(
-            nonce, content, ticket.AsSpan(HeadBytes, content.Length), ticket.AsSpan(HeadBytes + content.Length), ticket.AsSpan(0, 1));
+        _cipher.Encrypt(nonce, content, sealedContent.Span, tag.Span, ticket.AsSpan(0, 1));
         id = Convert.ToHexString(nonce);
         return Base64UrlEncoder.Encode(ticket);
     }
@@ -63,8 +63,8 @@ internal sealed class TicketSeal(byte[] key) : IDisposable
 
             var content = new byte[ticket.Length - HeadBytes - TagBytes];
             var nonce = ticket.AsSpan(1, NonceBytes);
-            _cipher.Decrypt(
-                nonce, ticket.AsSpan(HeadBytes, content.Length), ticket.AsSpan(HeadBytes + content.Length), content, ticket.AsSpan(0, 1));
+            var (sealedContent, tag) = (ticket.AsMemory(HeadBytes, content.Length), ticket.AsMemory(HeadBytes + content.Length));
+            _cipher.Decrypt(nonce, sealedContent.Span, tag.Span, content, ticket.AsSpan(0, 1));
             return Read(Decompress(content), Convert.ToHexString(nonce));
         }
         catch (Exception wrong) when (wrong is FormatException or CryptographicException)
@@ -80,7 +80,7 @@ internal sealed class TicketSeal(byte[] key) : IDisposable
         var content = JsonSerializer.Deserialize<Content>(json)!;
         var rights = new SessionRights(content.Principal)
         {
-            Symbols = content.Symbols is { } symbols ? Array.ConvertAll(symbols, symbol => new SymbolPattern(symbol)) : null,
+            Symbols = content.Symbols?.Select(symbol => new SymbolPattern(symbol)).ToArray(),
             DepthMax = content.DepthMax,
             ExpiresAt = content.RightsEnd is { } end ? DateTimeOffset.FromUnixTimeMilliseconds(end) : null,
         };

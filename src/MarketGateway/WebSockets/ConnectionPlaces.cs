@@ -5,8 +5,9 @@ using Microsoft.AspNetCore.Connections;
 namespace MarketGateway.WebSockets;
 
 /// <summary>
-/// How many connections may be open: of clients so many in all and from one address, of operators a few more, so that no
-/// client's load keeps a scrape waiting. One too many is cut before anything is read of it. Safe for use by any thread.
+/// How many connections may be open: of clients so many in all and from one address, of operators a few more, so that
+/// no client's load keeps a scrape waiting. One too many is cut before anything is read of it. Safe for use by any
+/// thread.
 /// </summary>
 internal sealed class ConnectionPlaces(SessionOptions options)
 {
@@ -34,7 +35,8 @@ internal sealed class ConnectionPlaces(SessionOptions options)
     public async Task ServeAsync(ConnectionContext connection, bool isOperator, bool isShared, ConnectionDelegate serve)
     {
         var all = isOperator ? _operators : _clients;
-        var address = isOperator || isShared ? null : ClientAddress.Of((connection.RemoteEndPoint as IPEndPoint)?.Address);
+        var remote = (connection.RemoteEndPoint as IPEndPoint)?.Address;
+        var address = isOperator || isShared ? null : ClientAddress.Of(remote);
         if (!all.TryTake(All))
         {
             Refuse(connection);

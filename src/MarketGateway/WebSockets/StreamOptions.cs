@@ -27,10 +27,12 @@ public sealed class StreamOptions
     public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
 
     /// <summary>
-    /// Gets or sets which proxies are believed when they say who their client is (<c>X-Forwarded-For</c>), by address or
-    /// network (<c>10.0.0.0/8</c>). Defaults to none.
+    /// Gets or sets which proxies are believed when they say who their client is (<c>X-Forwarded-For</c>), by address
+    /// or network (<c>10.0.0.0/8</c>). Defaults to none.
     /// </summary>
-    /// <remarks>Without them, all clients of a proxy are of one address: what one address may have, they have together.</remarks>
+    /// <remarks>
+    /// Without them, all clients of a proxy are of one address: what one address may have, they have together.
+    /// </remarks>
     public IReadOnlyList<string> TrustedProxies { get; set; } = [];
 
     /// <summary>Gets or sets how often the gateway pings an idle connection. Defaults to 15 s.</summary>

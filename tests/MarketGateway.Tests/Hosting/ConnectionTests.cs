@@ -7,7 +7,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace MarketGateway.Tests.Hosting;
 
-/// <summary>However many connect, the gateway goes on: who is one too many is cut, and operators are not among them.</summary>
+/// <summary>
+/// However many connect, the gateway goes on: who is one too many is cut, and operators are not among them.
+/// </summary>
 public sealed class ConnectionTests
 {
     [Theory]
