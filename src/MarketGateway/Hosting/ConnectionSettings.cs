@@ -20,6 +20,9 @@ internal static class ConnectionSettings
 
     private const int ConnectionsMin = 16;
 
+    /// <summary>Where connections are few, one in so many is for clients that have shown no token yet.</summary>
+    private const int TokenlessShare = 8;
+
     /// <summary>
     /// The largest that is expected: a token of 16 KiB in base64, or a ticket with the rights of one.
     /// </summary>
@@ -50,25 +53,29 @@ internal static class ConnectionSettings
                 + $"{OwnFiles + ConnectionPlaces.OperatorConnectionsMax} itself. Raise the limit (ulimit -n).");
         }
 
+        var tokenless = Math.Min(sessions.UnadmittedMax, available / TokenlessShare);
         SettingsException.ThrowIfAny(
         [
             .. new[]
             {
-                WrongIfChosen(nameof(SessionOptions.ConnectionsMax), sessions.ConnectionsMax ?? 0),
-                WrongIfChosen(nameof(SessionOptions.SessionsMax), sessions.SessionsMax),
+                WrongIfChosen(nameof(SessionOptions.ConnectionsMax), sessions.ConnectionsMax ?? 0, available, "connections"),
+                WrongIfChosen(nameof(SessionOptions.SessionsMax), sessions.SessionsMax, available - tokenless, "sessions"),
             }.OfType<string>(),
         ]);
         var isBound = sessions.ConnectionsInAll > available;
         sessions.ConnectionsMax = (int)Math.Min(sessions.ConnectionsInAll, available);
-        sessions.SessionsMax = Math.Min(sessions.SessionsMax, sessions.ConnectionsInAll);
+
+        // Whatever is left, who has shown no token takes no place of those who have.
+        sessions.UnadmittedMax = Math.Min(sessions.UnadmittedMax, sessions.ConnectionsInAll / TokenlessShare);
+        sessions.SessionsMax = Math.Min(sessions.SessionsMax, sessions.ConnectionsInAll - sessions.UnadmittedMax);
         return new FileBound(isBound ? files : null);
 
-        string? WrongIfChosen(string name, int value)
+        string? WrongIfChosen(string name, int value, long left, string what)
         {
             var setting = $"{SessionOptions.SectionName}:{name}";
-            return configuration[setting] is not null && value > available
-                ? $"{setting} is {value}, but this process may open {files} files (RLIMIT_NOFILE), which leaves {available} "
-                    + "connections. Raise the limit (ulimit -n), or lower the setting."
+            return configuration[setting] is not null && value > left
+                ? $"{setting} is {value}, but this process may open {files} files (RLIMIT_NOFILE), which leaves {left} "
+                    + $"{what}. Raise the limit (ulimit -n), or lower the setting."
                 : null;
         }
     }

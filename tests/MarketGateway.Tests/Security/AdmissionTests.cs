@@ -156,7 +156,7 @@ public sealed class AdmissionTests
         await using var client = await ConnectAsync(gateway, _mint.Make());
         var welcome = await client.HasAsync("the limits", message => (string?)message["op"] == "welcome");
         var limits = welcome["limits"]!;
-        Assert.Equal((123, 7, 9000, 123), (
+        Assert.Equal((123, 7, 9000, 116), (
             (int)limits["connections"]!, (int)limits["unadmitted"]!, (int)limits["messageMs"]!, (int)limits["sessions"]!));
     }
 
