@@ -18,7 +18,10 @@ public sealed class LeavingTests
         var names = string.Join(',', Enumerable.Range(0, 1_000).Select(number => $"\"NOBODY{number}\""));
         using var socket = new SilentSocket($$"""{"op":"subscribe","channel":"quote","symbols":[{{names}}]}""");
         var transport = new WebSocketTransport(
-            socket, frames: null, WireFormat.Json, new StreamOptions(), new SessionOptions(), TimeProvider.System) { Gone = gone.Token };
+            socket, frames: null, WireFormat.Json, new StreamOptions(), new SessionOptions(), TimeProvider.System)
+        {
+            Gone = gone.Token,
+        };
         var session = gateway.Hub.Open(transport, WireFormat.Json, SessionAdmission.Of(SessionRights.Anonymous));
         var running = transport.RunAsync(session);
         await socket.WhenRead.WaitAsync(Eventually.Patience, TimeProvider.System);
