@@ -394,7 +394,6 @@ _HANDLERS: dict[str, Callable[[Session, dict[str, Any]], None]] = {
     "snapshot": Session._on_snapshot, "paused": Session._on_paused, "resumed": Session._on_paused,
     "pong": Session._answer, "authenticated": Session._answer,
     "status": lambda session, message: session._streams.report(message),
-   
     "session": Session._on_session, "heartbeat": Session._on_heartbeat, "epoch": Session._on_epoch,
     "error": Session._on_error, "goaway": Session._on_goaway,
 }
