@@ -73,7 +73,7 @@ for (const [from, port] of WAYS) {
     assertProven(lines, /^[\d.]+ \/ [\d.]+ at \d+, merged \d+, checksum \d+ is right$/);
   });
 
-  test(`the Python client's script reads a book from ${from} and proves its checksum with what Debian has`, async () => {
+  test(`the script of the Python client reads a book from ${from}, with what Debian has`, async () => {
     const script = scriptOf('From Python\n', 'python', port());
     const lines = await run(PYTHON, ['-B', '-'], script, { PYTHONPATH: 'src/clients/python/src' });
     assertProven(lines, /^\d+\.\d\d \/ \d+\.\d\d at \d+, merged \d+, checksum \d+ is right$/);

@@ -357,9 +357,9 @@ def connect(urls: str | Iterable[str] = "ws://localhost:8080/v1/stream", **setti
     """A client of one or more replicas: ``async with connect("ws://localhost:8080/v1/stream") as client:``.
 
     Settings, all by name: `token` (a text, or a function that is asked for one, also before it expires), `token_by`
-    (``header``, ``subprotocol``, ``message``), `name` (for the operator's log), `heartbeat` (seconds), `window` (flushes
-    under way that are not processed; 0: no window), `max_bytes_per_second`, `encoding`, `backoff` (least and most
-    seconds), `connect_timeout`, `request_timeout`, `close_timeout`, `trades_kept`, `prices` (``int``, ``decimal``,
+    (``header``, ``subprotocol``, ``message``), `name` (for the operator's log), `heartbeat` (seconds), `window`
+    (flushes under way that are not processed; 0: no window), `max_bytes_per_second`, `encoding`, `backoff` (least and
+    most seconds), `connect_timeout`, `request_timeout`, `close_timeout`, `trades_kept`, `prices` (``int``, ``decimal``,
     ``float``), `times` (``us``, ``ns``, ``datetime``).
     """
     settings.setdefault("random", random.random)
