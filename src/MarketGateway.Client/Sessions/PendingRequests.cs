@@ -2,15 +2,17 @@ using System.Collections.Concurrent;
 
 namespace MarketGateway.Client;
 
-/// <summary>The requests of one session by their <c>id</c>. Added to from any thread; answered by the receive loop.</summary>
+/// <summary>The requests of one session by <c>id</c>. Added to from any thread; answered by the receive loop.</summary>
 internal sealed class PendingRequests(TimeProvider time)
 {
     private readonly ConcurrentDictionary<long, PendingRequest> _pending = new();
 
     /// <summary>Requests that came too early, and when each is granted. Of the receive loop.</summary>
     private readonly List<(DateTimeOffset At, PendingRequest Pending)> _repeats = [];
+
+    /// <summary>1: the session is over. An integer, since .NET 8 exchanges no booleans.</summary>
+    private int _isOver;
     private long _lastId;
-    private bool _isOver;
 
     /// <summary>Gets how many requests may still be answered.</summary>
     public int Count => _pending.Count;
@@ -22,7 +24,7 @@ internal sealed class PendingRequests(TimeProvider time)
     {
         _pending[id] = pending;
         Interlocked.MemoryBarrier();
-        if (Volatile.Read(ref _isOver))
+        if (Volatile.Read(ref _isOver) != 0)
         {
             Fail(pending);
         }
@@ -71,7 +73,7 @@ internal sealed class PendingRequests(TimeProvider time)
     public void End()
     {
         // First the mark, then the look at what waits: a request that comes meanwhile is seen here or sees the mark.
-        Interlocked.Exchange(ref _isOver, true);
+        Interlocked.Exchange(ref _isOver, 1);
         _pending.Values.ToList().ForEach(Fail);
         _repeats.ForEach(static repeat => Fail(repeat.Pending));
     }

@@ -38,7 +38,8 @@ internal sealed class ConformClientCommand : Command, IDocumentedCommand
         private MarketClient? _client;
         private string _token = "";
 
-        public void OnMessage(ClientStream stream, DataMessage message, ApplyVerdict verdict) => _streams[stream] = true;
+        public void OnMessage(ClientStream stream, DataMessage message, ApplyVerdict verdict) =>
+            _streams[stream] = true;
 
         public void OnStatus(ClientStream stream) => _streams[stream] = true;
 
@@ -51,7 +52,8 @@ internal sealed class ConformClientCommand : Command, IDocumentedCommand
                 {
                     answer = Do(JsonNode.Parse(line)!.AsObject());
                 }
-                catch (Exception mistake) when (mistake is JsonException or ArgumentException or InvalidOperationException)
+                catch (Exception mistake)
+                    when (mistake is JsonException or ArgumentException or InvalidOperationException)
                 {
                     answer = new JsonObject { ["error"] = mistake.Message };
                 }
@@ -99,7 +101,8 @@ internal sealed class ConformClientCommand : Command, IDocumentedCommand
                     HeartbeatInterval = TimeSpan.FromMilliseconds((int)command["heartbeatMs"]!),
                     Reconnect = new ReconnectBackoff
                     {
-                        Min = TimeSpan.FromMilliseconds(5), Max = TimeSpan.FromMilliseconds(200),
+                        Min = TimeSpan.FromMilliseconds(5),
+                        Max = TimeSpan.FromMilliseconds(200),
                     },
                     TokenProvider = hasToken ? _ => ValueTask.FromResult(_token) : null,
                 },
@@ -169,8 +172,7 @@ internal sealed class ConformClientCommand : Command, IDocumentedCommand
                             JsonNamingPolicy.CamelCase.ConvertName(field.ToString()), quote[field])));
                     break;
                 case ClientTrades trades:
-                    view["trades"] = new JsonArray([.. trades.Recent().Select(static trade => (JsonNode)new JsonArray(
-                        trade.Version, trade.OccurredAt, trade.Price, trade.Size, (int)trade.Aggressor, trade.TradeId))]);
+                    view["trades"] = new JsonArray([.. trades.Recent().Select(TradeView)]);
                     break;
                 default:
                     break;
@@ -178,6 +180,9 @@ internal sealed class ConformClientCommand : Command, IDocumentedCommand
 
             return view;
         }
+
+        private static JsonNode TradeView(Trade trade) => new JsonArray(
+            trade.Version, trade.OccurredAt, trade.Price, trade.Size, (int)trade.Aggressor, trade.TradeId);
 
         private static JsonArray Levels(IEnumerable<BookLevel> levels) =>
             new([.. levels.Select(static level => (JsonNode)new JsonArray(level.Price, level.Size))]);
