@@ -60,8 +60,8 @@ class ExampleTests(unittest.TestCase):
             self.skipTest("pandas is not installed")
         notebook = json.loads((EXAMPLES / "market.ipynb").read_text(encoding="utf-8"))
         cells = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
-        ran = subprocess.run([sys.executable, "-"], input="\n\n".join(cells), text=True, capture_output=True, timeout=60,
-                             env={**ENVIRONMENT, "MARKETGATEWAY_URL": self.gateway.url}, check=False)
+        ran = subprocess.run([sys.executable, "-"], input="\n\n".join(cells), text=True, capture_output=True,
+                             env={**ENVIRONMENT, "MARKETGATEWAY_URL": self.gateway.url}, timeout=60, check=False)
         self.assertEqual((0, ""), (ran.returncode, ran.stderr))
         self.assertGreater(len(cells), 4)
 
