@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using MarketGateway.Core.Conflation;
 using MarketGateway.Core.Sessions;
@@ -7,6 +8,7 @@ using MarketGateway.Http;
 using MarketGateway.Kafka;
 using MarketGateway.Security;
 using MarketGateway.WebSockets;
+using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.Options;
 
 namespace MarketGateway.Hosting;
@@ -46,6 +48,8 @@ public static class GatewayApplication
         AddMarket(builder);
         AddWebSockets(builder);
         builder.Services.AddResponseCompression();
+        // Files of the dashboard alone: a fifth less on a slow line, for a few milliseconds a visitor.
+        builder.Services.Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = CompressionLevel.Optimal);
         GatewayDrain.Add(builder);
         AccessSettings.Add(builder, UrlsSetting);
         MetricsComposition.Add(builder);
