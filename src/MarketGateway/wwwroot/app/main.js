@@ -33,6 +33,9 @@ const lookAroundMs = 1200;
 /** A key that is held down passes by symbols that nobody asked for. */
 const settleMs = 80;
 
+/** Where no quote comes the rest of the desk says so, too. */
+const patienceMs = 2000;
+
 takeTokenFromAddress();
 const store = new Store(defaults, localStorage);
 startTheme(store);
@@ -50,8 +53,9 @@ const desk = {
 const watchList = new WatchList(byId('watch'), desk);
 const head = new SymbolHead(byId('symbol-head'), desk);
 const book = new BookPart(byId('book'), desk);
-const parts = [
-  head, book, new ChartPart(byId('chart'), desk), new TapePart(byId('tape'), desk), new SpeedPanel(byId('speed'), desk),
+/** What has no price in it, or many: it waits for the first quote, so that a slow line carries that first. */
+const laterParts = [
+  new ChartPart(byId('chart'), desk), new TapePart(byId('tape'), desk), new SpeedPanel(byId('speed'), desk),
 ];
 const workspace = new Workspace(byId('workspace'), desk, () => watchList.chosen);
 byId('pin-buttons').append(...workspace.buttons);
@@ -75,11 +79,17 @@ desk.alerts.onAlert = (text) => setText(byId('spoken'), `Price alert: ${text}`);
 head.onStar = () => watchList.toggleChosen();
 
 let settling = 0;
+/** The symbol that the later parts do not show yet; null: none. */
+let waiting = null;
+let waitingSince = 0;
 watchList.onChoose = (symbol) => {
   clearTimeout(settling);
   settling = setTimeout(() => {
     writeAddress();
-    parts.forEach((part) => part.show(symbol));
+    head.show(symbol);
+    book.show(symbol);
+    waiting = symbol;
+    waitingSince = performance.now();
   }, settleMs);
 };
 
@@ -117,6 +127,11 @@ onFrame((now) => {
     begin(now);
   }
 
+  if (waiting !== null && (market.hasQuotes || now - waitingSince > patienceMs)) {
+    laterParts.forEach((part) => part.show(waiting));
+    waiting = null;
+  }
+
   condition.paint(now);
 });
 onFrameEvery(250, (now) => strip.paint(now, checksums));
@@ -126,6 +141,5 @@ setInterval(() => market.sample(), 1000);
 signIn.onToken = () => client.authenticate().catch(() => client.close());
 watchAuthorization(client, () => feed.askStatus(), () => signIn.ask());
 market.watch(client, checksums);
-market.define().catch(() => {});
 keepConnected(client);
 startFrames();

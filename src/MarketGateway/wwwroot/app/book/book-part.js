@@ -34,6 +34,8 @@ export class BookPart extends Part {
   #refusal = null;
   #termsShown = '';
   #fits = fitMin;
+  /** Counts changes that are not answered yet; 0: none. */
+  #asking = 0;
 
   constructor(root, desk) {
     super(root);
@@ -70,6 +72,7 @@ export class BookPart extends Part {
     this.#subscription?.unsubscribe().catch(() => {});
     this.#symbol = symbol;
     this.#refusal = null;
+    this.#asking = 0;
     this.#termsShown = '';
     this.#grouping.value = '1';
     this.#ladder.paint(null);
@@ -152,7 +155,13 @@ export class BookPart extends Part {
   }
 
   #update(changes) {
-    this.#subscription?.update(changes).catch(() => {});
+    const asking = ++this.#asking;
+    this.#subscription?.update(changes).catch(() => {}).finally(() => {
+      if (asking === this.#asking) {
+        this.#asking = 0;
+        this.#termsShown = '';
+      }
+    });
   }
 
   #paint() {
@@ -174,7 +183,7 @@ export class BookPart extends Part {
     this.#termsShown = shown;
     const options = groupings.map((steps) => [steps, exact(steps * tickSize, priceScale)]);
     setOptions(this.#grouping, options, this.#grouping.value);
-    const isLimited = depth > 0 && depth < this.#rows;
+    const isLimited = this.#asking === 0 && depth > 0 && depth < this.#rows;
     this.#ladder.limit = isLimited ? `Only ${depth} levels: the limit of your sign-in or of this gateway.` : '';
     this.#ladder.centre();
   }

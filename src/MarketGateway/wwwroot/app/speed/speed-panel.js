@@ -31,6 +31,7 @@ export class SpeedPanel extends Part {
   #ratio = el('div', { className: 'ratio', id: 'speed-ratio' });
   #ratioText = el('small');
   #symbol = null;
+  #isSeen = false;
   #same = el('div', { id: 'speed-same' });
   #sameText = el('small');
 
@@ -49,7 +50,10 @@ export class SpeedPanel extends Part {
     this.#slowView = new SpeedView('speed-slow', 'Your speed', this.#slow);
     this.#build();
     this.#listen(checksums);
-    const observer = new IntersectionObserver(([entry]) => this.#setOpen(entry.isIntersecting));
+    const observer = new IntersectionObserver(([entry]) => {
+      this.#isSeen = entry.isIntersecting;
+      this.#openOrClose();
+    });
     observer.observe(this.root);
     for (const view of [this.#fastView, this.#slowView]) {
       this.watchSize(view.canvas, (width, height) => view.resize(width, height));
@@ -59,11 +63,15 @@ export class SpeedPanel extends Part {
 
     this.own(onFrameEvery(250, (now) => this.#paintNumbers(now)));
     this.own(() => observer.disconnect());
-    this.own(() => this.#setOpen(false));
+    this.own(() => {
+      this.#isSeen = false;
+      this.#openOrClose();
+    });
   }
 
   show(symbol) {
     this.#symbol = symbol;
+    this.#openOrClose();
     this.#beginAnew();
     this.#fast.show(symbol);
     this.#slow.show(symbol);
@@ -124,9 +132,9 @@ export class SpeedPanel extends Part {
   }
 
   /** Where the panel is not seen (another page on a phone) it costs nothing. */
-  #setOpen(isSeen) {
+  #openOrClose() {
     for (const session of [this.#fast, this.#slow]) {
-      if (isSeen) {
+      if (this.#isSeen && this.#symbol !== null) {
         session.open();
       } else {
         session.close();

@@ -6,7 +6,7 @@ import { Listing } from './listing.js';
 
 /** Quotes come four times a second: faster than eyes read a list. */
 const quoteIntervalMs = 250;
-const refetchAfterMs = 500;
+const refetchAfterMs = 700;
 
 export class Market {
   #fetchInstruments;
@@ -19,6 +19,8 @@ export class Market {
   #sorted = null;
   venues = [];
   assetClasses = [];
+  /** Whether any quote has come. */
+  hasQuotes = false;
   /** Rises when there are other listings. */
   changes = 0;
 
@@ -49,7 +51,7 @@ export class Market {
       subscription.on(event, (news) => this.#take(news.stream ?? news, news.merged ?? 0));
     }
 
-    // Instruments that went say nothing: what there is now is asked for again.
+    // Definitions can wait for the prices. Instruments that went say nothing: each connection asks for all anew.
     client.on('connected', () => this.#defineSoon());
     subscription.on('status', ({ state }) => state === 'ended' && this.#defineSoon());
   }
@@ -76,8 +78,8 @@ export class Market {
     return changed;
   }
 
-  /** Definitions come by HTTP: once at the start, and again soon after symbols appeared. */
-  async define() {
+  /** Definitions come by HTTP: soon after a connection began, and after symbols appeared that have none. */
+  async #define() {
     const definitions = await this.#fetchInstruments();
     const named = new Set(definitions.map(({ symbol }) => symbol));
     for (const definition of definitions) {
@@ -95,6 +97,7 @@ export class Market {
   #take(quote, merged) {
     const listing = this.#bySymbol.get(quote.symbol) ?? this.#add(quote.symbol);
     listing.quote = quote;
+    this.hasQuotes ||= quote.version !== null;
     listing.updates += merged;
   }
 
@@ -109,8 +112,7 @@ export class Market {
 
   #defineSoon() {
     this.#refetch ||= setTimeout(() => {
-      this.#refetch = 0;
-      this.define().catch(() => {});
+      this.#define().catch(() => {}).finally(() => this.#refetch = 0);
     }, refetchAfterMs);
   }
 }
