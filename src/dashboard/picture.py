@@ -2,6 +2,7 @@
 """Takes the README's picture of the dashboard: picture.py [URL] [FILE]. Needs a gateway that runs (by default the demo on
 port 8080), Chromium, and Debian's python3-websockets."""
 
+import asyncio
 import base64
 import json
 import pathlib
@@ -11,7 +12,7 @@ import tempfile
 import time
 import urllib.request
 
-from websockets.sync.client import connect
+import websockets
 
 URL = sys.argv[1] if len(sys.argv) > 1 else "http://localhost:8080/#symbol=ESH6"
 FILE = pathlib.Path(sys.argv[2] if len(sys.argv) > 2
@@ -39,27 +40,28 @@ def main():
              f"--user-data-dir={folder}", "--window-size=1600,1000", "about:blank"],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
-            with connect(debugger(folder), max_size=None) as page:
-                picture = take(page)
+            picture = asyncio.run(take(debugger(folder)))
         finally:
             browser.terminate()
             browser.wait()
     FILE.write_bytes(picture)
 
 
-def take(page):
-    def call(number, method, **parameters):
-        page.send(json.dumps({"id": number, "method": method, "params": parameters}))
-        while True:
-            answer = json.loads(page.recv())
-            if answer.get("id") == number:
-                return answer["result"]
+async def take(address):
+    """Opens the dashboard, dark and 1600 pixels wide, waits, and returns the picture."""
+    async with websockets.connect(address, max_size=None, ping_interval=None) as page:
+        async def call(number, method, **parameters):
+            await page.send(json.dumps({"id": number, "method": method, "params": parameters}))
+            while True:
+                answer = json.loads(await page.recv())
+                if answer.get("id") == number:
+                    return answer["result"]
 
-    call(1, "Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "dark"}])
-    call(2, "Emulation.setDeviceMetricsOverride", width=1600, height=1000, deviceScaleFactor=1, mobile=False)
-    call(3, "Page.navigate", url=URL)
-    time.sleep(WAIT_SECONDS)
-    return base64.b64decode(call(4, "Page.captureScreenshot", format="png")["data"])
+        await call(1, "Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "dark"}])
+        await call(2, "Emulation.setDeviceMetricsOverride", width=1600, height=1000, deviceScaleFactor=1, mobile=False)
+        await call(3, "Page.navigate", url=URL)
+        await asyncio.sleep(WAIT_SECONDS)
+        return base64.b64decode((await call(4, "Page.captureScreenshot", format="png"))["data"])
 
 
 main()

@@ -11,6 +11,8 @@ const timeOf = (seconds, withSeconds) => {
   return `${two(at.getHours())}:${two(at.getMinutes())}${withSeconds ? `:${two(at.getSeconds())}` : ''}`;
 };
 const axisWidth = 78;
+/** Room after the newest bar. */
+const rightBars = 4;
 
 export class CandleChart {
   #chart = null;
@@ -65,7 +67,9 @@ export class CandleChart {
       grid: { vertLines: line, horzLines: line },
       rightPriceScale: { borderVisible: false, minimumWidth: axisWidth, scaleMargins: { top: 0.1, bottom: 0.22 } },
       timeScale: {
-        borderVisible: false, secondsVisible: this.#period < 60, timeVisible: true, rightOffset: 4,
+        borderVisible: false, secondsVisible: this.#period < 60, timeVisible: true, rightOffset: rightBars,
+        // A period begins without a trade: the chart moves on all the same.
+        allowShiftVisibleRangeOnWhitespaceReplacement: true,
         tickMarkFormatter: (time, kind) => kind < 3 ? new Date(time * 1000).toLocaleDateString()
           : timeOf(time, this.#period < 60),
       },
@@ -88,19 +92,28 @@ export class CandleChart {
 
   /** @param {import('./candles.js').Bar[]} bars */
   setAll(bars) {
+    const isAtNewest = (this.#chart?.timeScale().scrollPosition() ?? 0) > -1;
     this.#candles?.setData(bars.map(candleOf));
     this.#volume?.setData(bars.map(volumeOf));
     this.#bid?.setData(bars.map((bar) => pointOf(bar, bar.bid)));
     this.#ask?.setData(bars.map((bar) => pointOf(bar, bar.ask)));
+    if (isAtNewest) {
+      this.#chart?.timeScale().scrollToPosition(rightBars, false);
+    }
   }
 
-  /** Writes the newest bars again; older ones have not changed. @param {import('./candles.js').Bar[]} bars */
-  update(bars) {
+  /**
+   * Writes the newest bars again; older ones have not changed. A trade may be of a second that is over.
+   * @param {import('./candles.js').Bar[]} bars
+   * @param {number} drawnTo the time of the newest bar that was drawn
+   */
+  update(bars, drawnTo) {
     for (const bar of bars) {
-      this.#candles?.update(candleOf(bar));
-      this.#volume?.update(volumeOf(bar));
-      this.#bid?.update(pointOf(bar, bar.bid));
-      this.#ask?.update(pointOf(bar, bar.ask));
+      const isOver = bar.time < drawnTo;
+      this.#candles?.update(candleOf(bar), isOver);
+      this.#volume?.update(volumeOf(bar), isOver);
+      this.#bid?.update(pointOf(bar, bar.bid), isOver);
+      this.#ask?.update(pointOf(bar, bar.ask), isOver);
     }
   }
 

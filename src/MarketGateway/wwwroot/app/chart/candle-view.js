@@ -9,6 +9,8 @@ import { CandleChart } from './candle-chart.js';
 import { Candles } from './candles.js';
 
 const paintEveryMs = 200;
+/** Where more bars changed than so many all are drawn anew. */
+const rewrittenMax = 50;
 
 export class CandleView {
   #desk;
@@ -128,14 +130,13 @@ export class CandleView {
 
     const { bars } = this.#candles;
     const from = bars.findLastIndex(({ time }) => time < (this.#dirtyFrom ?? 0)) + 1;
-    // The library writes only the newest bar in place; where an earlier one changed, all are handed over.
-    if (this.#isNew || bars[from]?.time < this.#drawnTo) {
+    if (this.#isNew || bars.length - from > rewrittenMax) {
       this.#chart.setAll(bars);
       if (this.#isNew) {
         this.#chart.showNewest();
       }
     } else {
-      this.#chart.update(bars.slice(from));
+      this.#chart.update(bars.slice(from), this.#drawnTo);
     }
 
     this.#drawnTo = bars.at(-1)?.time ?? 0;
