@@ -121,7 +121,7 @@ public sealed class Session
             return new ValueTask(Flushes.Answers.WhenRoom());
         }
 
-        _errorsInARow = 0;
+        _errorsInARow = request is AckRequest ? _errorsInARow : 0;
         _isFirstRequest = false;
         if (!_access.Permits(request!))
         {
@@ -181,19 +181,11 @@ public sealed class Session
 
     internal void Start()
     {
-        var options = _environment.Options;
         var welcome = new Welcome(
             $"{Number:x}",
             _environment.Market.Epoch.Name,
             _environment.UnixMicroseconds,
-            options.RequestBytesMax,
-            options.SubscriptionsMax,
-            options.PatternsMax,
-            options.DepthMax,
-            options.HistoryMax,
-            options.RequestsPerSecondMax,
-            options.SessionsMax,
-            (long)options.ResyncInterval.TotalMilliseconds);
+            _environment.Options.ToldLimits);
         Flushes.Answers.Add((ref writer) => ControlWriter.WriteWelcome(ref writer, welcome));
         Flushes.Wake();
     }
@@ -226,6 +218,7 @@ public sealed class Session
             case AckRequest ack:
                 if (Flushes.Acknowledge(ack.Flush))
                 {
+                    _errorsInARow = 0;
                     return;
                 }
 

@@ -29,13 +29,16 @@ internal sealed class SubscriptionRequests(Session session, SessionEnvironment e
     public ValueTask SnapshotAsync(SnapshotRequest request)
     {
         var answer = new SubscribeAnswer(SubscribeAnswer.Snapshot);
+        var patterns = 0;
         var symbols = SymbolSelection.Select(
             environment.Market,
             session.Rights,
             request.Symbols,
             answer,
             environment.Options.PatternsMax,
-            pattern => PatternSubscription.Of(pattern, request));
+            pattern => session.IsEnded || ++patterns > environment.Options.PatternsMax
+                ? null
+                : PatternSubscription.Of(pattern, request));
         return AnswerInPartsAsync(request.Id, symbols, answer, part => Held.BeginOnce(request, part, answer));
     }
 

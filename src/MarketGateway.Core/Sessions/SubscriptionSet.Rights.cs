@@ -37,6 +37,8 @@ internal sealed partial class SubscriptionSet
     {
         var symbol = held.Stream.Symbol.Symbol;
         return !rights.Allows(symbol) ? $"'{symbol}' is not allowed any more"
+            : held.Parameters.Grouping > 1 && !rights.AllowsGrouping
+                ? $"of '{symbol}' levels may not be summed up now; subscribe to it again without 'grouping'"
             : rights.Limit(held.Parameters) != held.Parameters
                 ? $"of '{symbol}' no more than {rights.DepthMax} levels per side are allowed now; subscribe to it again"
             : null;
