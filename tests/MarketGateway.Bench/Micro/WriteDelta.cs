@@ -20,7 +20,7 @@ public class WriteDelta
     private readonly FlushBuffer _output = new();
 
     /// <summary>Edges below every price change where a cursor stands and nothing else.</summary>
-    private StreamMark[] _marks = [];
+    private Position[] _marks = [];
 
     private Cursor _cursor = null!;
     private MarketStream _stream = null!;
@@ -39,18 +39,18 @@ public class WriteDelta
         market.Apply(FeedTopic.Books, 0, 2, symbol, _load.DeltaAt(1));
         _cursor = new Cursor();
         _stream = symbol.Acquire(new StreamKey(Channel.Book, Depth: 0), market.StreamNumbers, _cursor);
-        _cursor.ToldStatus = _stream.Status;
-        _cursor.ToldGeneration = _stream.Generation;
+        _cursor.SentStatus = _stream.Status;
+        _cursor.SentGeneration = _stream.Generation;
         _marks = [.. Enumerable.Range(0, DifferentCursors + 2).Select(edge => MarkWith(edge, _stream.Generation))];
         Rewind(_marks[0]);
-        _stream.Write(_cursor, Format, _output, FlushMoment.Newest);
+        _stream.Write(_cursor, Format, _output);
     }
 
     [Benchmark]
     public int Encode()
     {
         Rewind(_marks[1 + (_round++ % DifferentCursors)]);
-        _stream.Write(_cursor, Format, _output, FlushMoment.Newest);
+        _stream.Write(_cursor, Format, _output);
         return _output.Length;
     }
 
@@ -58,7 +58,7 @@ public class WriteDelta
     public int SharedFrame()
     {
         Rewind(_marks[0]);
-        _stream.Write(_cursor, Format, _output, FlushMoment.Newest);
+        _stream.Write(_cursor, Format, _output);
         return _output.Length;
     }
 
@@ -67,14 +67,14 @@ public class WriteDelta
     {
         byte[] last = [.. _output.Written];
         Rewind(_marks[^1]);
-        _stream.Write(_cursor, Format, _output, FlushMoment.Newest);
+        _stream.Write(_cursor, Format, _output);
         if (!last.AsSpan().SequenceEqual(_output.Written) || _cursor.Version != 2 || last.Length is < 40 or > 200)
         {
             throw new InvalidOperationException("the frame is not the delta of the last update");
         }
     }
 
-    private static StreamMark MarkWith(int edge, Generation generation) => new(
+    private static Position MarkWith(int edge, Generation generation) => new(
         0, Version: 1, Number: 2, SettledNumber: 3, OccurredAt: 0)
     {
         Generation = generation,
@@ -82,7 +82,7 @@ public class WriteDelta
         AskEdge = BookSide.Unbounded + edge,
     };
 
-    private void Rewind(StreamMark mark)
+    private void Rewind(Position mark)
     {
         _output.Clear();
         _cursor.Mark = mark;

@@ -85,10 +85,10 @@ internal sealed class WireMarket(params WireRun[] runs)
     {
         _output.Clear();
         cursor.IsChanged = false;
-        cursor.ToldStatus = _stream!.Status;
-        cursor.ToldGeneration = _stream.Generation;
+        cursor.SentStatus = _stream!.Status;
+        cursor.SentGeneration = _stream.Generation;
         _stream.Arm(cursor);
-        _stream.Write(cursor, format, _output, FlushMoment.Newest);
+        _stream.Write(cursor, format, _output);
         return WireRun.Framed(_output.Length);
     }
 

@@ -113,7 +113,7 @@ public sealed class ObserverTests : IDisposable
             (2, 1, 0),
             (account.Subscriptions(Channel.Book), account.Subscriptions(Channel.Quote), account.Subscriptions(Channel.Trade)));
 
-        session.Session.End(SessionEndReason.ClientClosed, "");
+        session.End(SessionEndReason.ClientClosed);
         Assert.Equal(0, Enum.GetValues<Channel>().Sum(account.Subscriptions));
     }
 

@@ -96,20 +96,6 @@ public sealed class PacingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_paced_stream_waits_once_however_many_heartbeats_pass()
-    {
-        var session = await FollowAsync(20, interval: 60_000, """{"op":"hello","heartbeatMs":250}""");
-        for (var symbol = 0; symbol < 20; symbol++)
-        {
-            _fixture.Feed.Delta($"S{symbol}", bids: "100:9");
-        }
-
-        _fixture.Advance(10_000);
-
-        Assert.InRange(session.Session.Flushes.WaitingCount, 1, 20);
-    }
-
-    [Fact]
     public async Task A_session_gets_no_more_bytes_per_second_than_it_asked_for()
     {
         var session = await FollowAsync(20, interval: 0, """{"op":"hello","maxBytesPerSecond":2000}""");
@@ -247,7 +233,7 @@ public sealed class PacingTests : IDisposable
             var times = TimesOfData(session, forMs: 6 * interval);
 
             Assert.All(times.Zip(times.Skip(1), (first, second) => second - first), gap => Assert.InRange(gap, interval / 2, interval));
-            session.Session.End(Core.Sessions.SessionEndReason.ClientClosed, "");
+            session.End(Core.Sessions.SessionEndReason.ClientClosed);
         }
     }
 
