@@ -8,27 +8,36 @@ namespace MarketGateway.Core.Conflation;
 /// </summary>
 internal sealed class SharedBytes
 {
-    private byte[]? _messagePack;
-    private byte[]? _json;
+    private Kept _messagePack;
+    private Kept _json;
 
-    public void Clear() => _messagePack = _json = null;
+    /// <summary>Forgets the bytes, keeps the memory.</summary>
+    public void Clear() => _messagePack.Length = _json.Length = 0;
 
     public bool TryGet(WireFormat format, out ReadOnlySpan<byte> bytes)
     {
-        var kept = format == WireFormat.Json ? _json : _messagePack;
-        bytes = kept;
-        return kept is not null;
+        ref readonly var kept = ref Of(format);
+        bytes = kept.Bytes.AsSpan(0, kept.Length);
+        return kept.Length > 0;
     }
 
     public void Keep(WireFormat format, ReadOnlySpan<byte> bytes)
     {
-        if (format == WireFormat.Json)
+        ref var kept = ref Of(format);
+        if (kept.Bytes is null || kept.Bytes.Length < bytes.Length)
         {
-            _json = bytes.ToArray();
+            kept.Bytes = new byte[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)bytes.Length)];
         }
-        else
-        {
-            _messagePack = bytes.ToArray();
-        }
+
+        bytes.CopyTo(kept.Bytes);
+        kept.Length = bytes.Length;
+    }
+
+    private ref Kept Of(WireFormat format) => ref format == WireFormat.Json ? ref _json : ref _messagePack;
+
+    private struct Kept
+    {
+        public byte[]? Bytes;
+        public int Length;
     }
 }

@@ -48,19 +48,20 @@ internal sealed partial class Cohort
         for (var at = 0; at < _awaited.Count; at++)
         {
             var own = _awaited[at];
-            if (own.Stream.Cohort != this || own.State is SubscriptionState.Ended or SubscriptionState.InStep
-                or SubscriptionState.Paused)
+            if (own.AwaitedBy != this || own.Stream.Cohort != this)
             {
-                own.IsAwaited = false;
+                // It has gone to another pace since.
+                continue;
             }
-            else if (own.DueAt > now)
+
+            if (own.DueAt > now)
             {
                 _awaited[kept++] = own;
                 lane.Timers.Schedule(this, own.DueAt);
             }
             else
             {
-                own.IsAwaited = false;
+                own.AwaitedBy = null;
                 if (own.CanStepIn && (isLeading || !own.IsWanting))
                 {
                     MarkForBeat(own.Stream);
@@ -111,10 +112,11 @@ internal sealed partial class Cohort
     }
 
     /// <summary>True when the client of a cursor takes data; what comes before it is written now, not under the gate.</summary>
-    private static bool IsTaking(OwnCursor own, long now)
+    private bool IsTaking(OwnCursor own, long now)
     {
         if (own.Client.TryBeginFlush(now) is not null)
         {
+            lane.MakeReady(own.Client);
             return true;
         }
 
@@ -245,6 +247,8 @@ internal sealed partial class Cohort
                     continue;
                 }
 
+                // Nobody who was sent something just now is sent more before his time.
+                AllowedAt = Math.Max(AllowedAt, own.DueAt);
                 stream.Now.Weight++;
                 stream.Stream.LeaveNeedsGate(own);
             }

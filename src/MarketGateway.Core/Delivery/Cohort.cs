@@ -118,9 +118,9 @@ internal sealed partial class Cohort(Lane lane, CohortPace pace) : Timed
             return;
         }
 
-        if (!own.IsAwaited)
+        if (own.AwaitedBy != this)
         {
-            own.IsAwaited = true;
+            own.AwaitedBy = this;
             _awaited.Add(own);
         }
 

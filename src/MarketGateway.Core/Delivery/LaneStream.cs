@@ -49,7 +49,7 @@ internal sealed class LaneStream(Lane lane, MarketStream stream) : StreamFollowe
 
     protected override void OnChanged()
     {
-        ChangedAt = Math.Max(1, lane.Clock.NowMs);
+        ChangedAt = lane.Clock.NowMs;
         lane.OnChanged(this);
     }
 }

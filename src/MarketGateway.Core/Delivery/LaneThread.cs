@@ -9,8 +9,9 @@ internal sealed class LaneThread : IDisposable
 
     private readonly Lane _lane;
     private readonly SemaphoreSlim _call = new(0);
-    private readonly ITimer? _alarm;
+    private readonly ITimer _alarm;
     private readonly Thread _thread;
+    private long _alarmAt = Timed.Never;
     private int _state = Awake;
     private volatile bool _isStopping;
 
@@ -18,12 +19,8 @@ internal sealed class LaneThread : IDisposable
     {
         _lane = lane;
         lane.OnWork = Call;
-        if (lane.Clock.Time != TimeProvider.System)
-        {
-            _alarm = lane.Clock.Time.CreateTimer(
-                static thread => ((LaneThread)thread!).Call(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        }
-
+        _alarm = lane.Clock.Time.CreateTimer(
+            static thread => ((LaneThread)thread!).Call(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _thread = new Thread(Run) { IsBackground = true, Name = $"lane {number}" };
         _thread.Start();
     }
@@ -36,7 +33,7 @@ internal sealed class LaneThread : IDisposable
         _isStopping = true;
         Call();
         _thread.Join();
-        _alarm?.Dispose();
+        _alarm.Dispose();
         _call.Dispose();
     }
 
@@ -74,23 +71,18 @@ internal sealed class LaneThread : IDisposable
 
     private void Sleep()
     {
-        var wait = _lane.Timers.NextAt == Timed.Never ? long.MaxValue : _lane.Timers.NextAt - _lane.Clock.NowMs;
-        _alarm?.Change(
-            wait == long.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Max(0, wait)),
-            Timeout.InfiniteTimeSpan);
-        if (Interlocked.CompareExchange(ref _state, Asleep, Awake) != Awake)
+        var nextAt = _lane.Timers.NextAt;
+        if (_alarmAt != nextAt)
         {
-            return;
+            _alarmAt = nextAt;
+            var wait = nextAt == Timed.Never
+                ? Timeout.InfiniteTimeSpan
+                : TimeSpan.FromMilliseconds(Math.Max(0, nextAt - _lane.Clock.NowMs));
+            _alarm.Change(wait, Timeout.InfiniteTimeSpan);
         }
 
-        if (_alarm is not null)
+        if (Interlocked.CompareExchange(ref _state, Asleep, Awake) == Awake)
         {
-            _call.Wait();
-        }
-        else if (!_call.Wait((int)Math.Clamp(wait, 0, int.MaxValue))
-            && Interlocked.CompareExchange(ref _state, Awake, Asleep) != Asleep)
-        {
-            // Called at the very moment when the time was up.
             _call.Wait();
         }
     }

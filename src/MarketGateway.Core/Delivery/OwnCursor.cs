@@ -38,8 +38,8 @@ internal sealed class OwnCursor(LaneClient client, SubscriptionTerms terms) : St
     /// <summary>Gets or sets a value indicating whether it stands in its client's list of what is to be seen to.</summary>
     public bool IsQueued { get; set; }
 
-    /// <summary>Gets or sets a value indicating whether its cohort will see to it at a beat.</summary>
-    public bool IsAwaited { get; set; }
+    /// <summary>Gets or sets which cohort will see to it at a beat.</summary>
+    public Cohort? AwaitedBy { get; set; }
 
     /// <summary>Gets a value indicating whether it may step in at all: one with a threshold gets other messages.</summary>
     public bool CanStepIn => PriceMove is null && !IsOnce && State is not (SubscriptionState.Paused or SubscriptionState.Ended);

@@ -281,7 +281,7 @@ internal sealed class Subscriptions(LaneClient client)
             (own.SentStatus, own.SentGeneration) = (stream.Now.SentStatus, stream.Now.SentGeneration);
         }
 
-        own.ChangedAt = Math.Max(1, stream.Cohort.Messages[stream.Index].ChangedAt);
+        own.ChangedAt = stream.Cohort.Messages[stream.Index].ChangedAt;
         own.IsQueued = true;
         _queue.Add(own);
     }

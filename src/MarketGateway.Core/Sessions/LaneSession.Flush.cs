@@ -9,9 +9,6 @@ namespace MarketGateway.Core.Sessions;
 /// <content>Flushes: what is in one, in which order, and what becomes of it. There is no queue.</content>
 internal sealed partial class LaneSession
 {
-    /// <summary>So many flushes a session sends before others have their turn.</summary>
-    private const int FlushesPerTurnMax = 1;
-
     private readonly ISessionTransport _transport;
     private FlushBuffer? _flush;
     private FlushBuffer? _onItsWay;
@@ -72,15 +69,10 @@ internal sealed partial class LaneSession
         try
         {
             WorkOn(now);
-            for (var count = 0; count < FlushesPerTurnMax; count++)
+            if (TrySendRest(now) || CanWork)
             {
-                if (!TrySendRest(now))
-                {
-                    return;
-                }
+                Lane.MakeReady(this);
             }
-
-            Lane.MakeReady(this);
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
@@ -119,12 +111,10 @@ internal sealed partial class LaneSession
             }
         }
 
-        if (!TrySendRest(now))
+        if (TrySendRest(now) || CanWork)
         {
-            return;
+            Lane.MakeReady(this);
         }
-
-        Lane.MakeReady(this);
     }
 
     /// <summary>Sends one flush of what there is; true when there is more for another one at once.</summary>
@@ -271,6 +261,8 @@ internal sealed partial class LaneSession
         }
         else if (own.CanStepIn && written != StreamWrite.StatusFirst)
         {
+            // With nothing to send it can only meet the cohort, and not before that may move.
+            own.DueAt = Math.Max(own.DueAt, cohort.AllowedAt);
             cohort.Await(own, now);
         }
 

@@ -12,7 +12,6 @@ internal sealed partial class LaneSession : LaneClient
 {
     private readonly Session _session;
     private readonly SessionEnvironment _environment;
-    private readonly Action<Session> _onEnded;
     private readonly SessionRequests _requests;
     private LagWatch _lag;
     private Farewell? _farewell;
@@ -27,11 +26,10 @@ internal sealed partial class LaneSession : LaneClient
         ISessionTransport transport,
         WireFormat format,
         SessionEnvironment environment,
-        SessionRights? rights,
-        Action<Session> onEnded)
+        SessionRights? rights)
         : base(lane, phaseMs)
     {
-        (_session, _transport, Format, _environment, _onEnded) = (session, transport, format, environment, onEnded);
+        (_session, _transport, Format, _environment) = (session, transport, format, environment);
         var now = environment.Clock.NowMs;
         Access = new SessionAccess(environment, rights);
         Answers = new Answers(format, environment.Options.AnswerBytesMax);
@@ -82,10 +80,17 @@ internal sealed partial class LaneSession : LaneClient
 
     public override void OnTime(long now)
     {
-        if (!_isEnded)
+        if (_isEnded)
         {
-            Lane.MakeReady(this);
+            return;
         }
+
+        if (now < _heartbeatAt)
+        {
+            Lane.Timers.Schedule(this, _heartbeatAt);
+        }
+
+        Lane.MakeReady(this);
     }
 
     public override void OnAppeared(MarketSymbol symbol, long outset)
@@ -249,24 +254,27 @@ internal sealed partial class LaneSession : LaneClient
         WorkOn(now);
     }
 
+    /// <summary>
+    /// Gets a value indicating whether there is something to do for the request that came last, and room for what comes of
+    /// it.
+    /// </summary>
+    private bool CanWork => _isRequestWaiting && !_session.IsEnded && !Answers.IsFull
+        && Subscriptions.OnceCount < SessionRequests.PartLength;
+
     /// <summary>Goes on with the request that came last, as far as there is room; then the next one may come.</summary>
     private void WorkOn(long now)
     {
-        if (!_isRequestWaiting || _session.IsEnded)
+        if (!CanWork)
         {
             return;
         }
 
-        if (_requests.HasWork && !Answers.IsFull && Subscriptions.OnceCount < SessionRequests.PartLength)
+        _requests.Advance(now);
+        if (_requests.HasWork)
         {
-            _requests.Advance(now);
-            if (_requests.HasWork)
-            {
-                Lane.MakeReady(this);
-            }
+            Lane.MakeReady(this);
         }
-
-        if (!_requests.HasWork && !Answers.IsFull)
+        else if (!Answers.IsFull)
         {
             _isRequestWaiting = false;
             _session.CompleteRequest();
@@ -336,9 +344,8 @@ internal sealed partial class LaneSession : LaneClient
             _environment.Counters.CountLagging(isLagging: false);
         }
 
-        _onEnded(_session);
-        _session.Close();
         _transport.Close(_session.EndReason, _session.EndMessage);
+        _session.Close();
     }
 
     /// <summary>

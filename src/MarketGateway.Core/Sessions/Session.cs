@@ -15,8 +15,9 @@ public sealed class Session
     private readonly RequestAllowance _requestAllowance;
     private readonly LaneSession _lane;
     private readonly WireFormat _format;
+    private readonly Action<Session> _onEnded;
     private bool _isFirstRequest = true;
-    private int _endReason;
+    private Ending? _ending;
     private ClientRequest? _request;
     private TaskCompletionSource? _handled;
     private long _acked;
@@ -41,7 +42,8 @@ public sealed class Session
         _requests = new RequestReader(
             new RequestLimits(options.DepthMax, options.HistoryMax, options.SubscriptionsMax));
         _requestAllowance = new RequestAllowance(options.RequestsPerSecondMax, environment.Clock);
-        _lane = new LaneSession(this, lane, phaseMs, transport, format, environment, rights, onEnded);
+        _onEnded = onEnded;
+        _lane = new LaneSession(this, lane, phaseMs, transport, format, environment, rights);
     }
 
     /// <summary>Gets the session's number in this process.</summary>
@@ -51,7 +53,7 @@ public sealed class Session
     public string ClientName { get; internal set; } = "";
 
     /// <summary>Gets why the session ended; none while it lives.</summary>
-    public SessionEndReason EndReason => (SessionEndReason)Volatile.Read(ref _endReason);
+    public SessionEndReason EndReason => Volatile.Read(ref _ending)?.Reason ?? SessionEndReason.None;
 
     public bool IsEnded => EndReason != SessionEndReason.None;
 
@@ -74,7 +76,7 @@ public sealed class Session
     public bool IsLagging => _lane.IsLagging;
 
     /// <summary>Gets why in words.</summary>
-    internal string EndMessage { get; private set; } = "";
+    internal string EndMessage => Volatile.Read(ref _ending)?.Message ?? "";
 
     /// <summary>Gets which flush the client has acknowledged.</summary>
     internal long Acked => Volatile.Read(ref _acked);
@@ -129,9 +131,9 @@ public sealed class Session
     /// <summary>Ends the session; the first reason holds.</summary>
     public void End(SessionEndReason reason, string message)
     {
-        if (Interlocked.CompareExchange(ref _endReason, (int)reason, (int)SessionEndReason.None) == 0)
+        if (Interlocked.CompareExchange(ref _ending, new Ending(reason, message), null) is null)
         {
-            EndMessage = message;
+            _onEnded(this);
             _lane.Post(SessionMail.Ended);
         }
     }
@@ -210,4 +212,6 @@ public sealed class Session
 
         return new ValueTask(handled.Task);
     }
+
+    private sealed record Ending(SessionEndReason Reason, string Message);
 }
