@@ -91,7 +91,19 @@ internal sealed partial class Cohort
         _joining.Clear();
         foreach (var own in stream.Apart)
         {
-            if (own.CanStepIn && own.DueAt <= now && (!own.IsWanting || (isLeading && IsTaking(own, now))))
+            if (!own.CanStepIn || own.DueAt > now)
+            {
+                continue;
+            }
+
+            if (isLeading && !own.IsWanting && stream.Stream.IsAheadOf(own))
+            {
+                // It moved by what nobody sees, and is led over that with the cohort.
+                own.On(SubscriptionEvent.Changed);
+                own.ChangedAt = now;
+            }
+
+            if (!own.IsWanting || (isLeading && IsTaking(own, now)))
             {
                 _joining.Add(own);
             }

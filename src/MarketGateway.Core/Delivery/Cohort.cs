@@ -185,7 +185,7 @@ internal sealed partial class Cohort(Lane lane, CohortPace pace) : Timed
     {
         foreach (var stream in CollectionsMarshal.AsSpan(_streams))
         {
-            if (stream is { IsMarked: false, Now.Weight: > 0 } && stream.Stream.IsAheadOf(stream.Now))
+            if (stream is { IsMarked: false } && (stream.HasApart || (stream.Now.Weight > 0 && stream.Stream.IsAheadOf(stream.Now))))
             {
                 stream.NoteChange(now);
                 Mark(stream, isStatus: false, now);

@@ -36,6 +36,9 @@ internal sealed class CohortStream(Cohort cohort, LaneStream lane, int index)
     /// <summary>Gets or sets a value indicating whether the next beat looks at it.</summary>
     public bool IsMarked { get; set; }
 
+    /// <summary>Gets a value indicating whether one that may step in has not done so yet.</summary>
+    public bool HasApart => _apart.Exists(static own => own is { CanStepIn: true, State: SubscriptionState.Apart });
+
     public bool IsFollowed => Now.Weight > 0 || _apart.Count > 0;
 
     public void Add(OwnCursor own)

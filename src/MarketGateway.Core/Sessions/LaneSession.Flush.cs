@@ -68,7 +68,12 @@ internal sealed partial class LaneSession
 
         try
         {
-            WorkOn(now);
+            if (_flush is null)
+            {
+                // Not into a flush that has begun: its answers stand in it already, and data must not come before these.
+                WorkOn(now);
+            }
+
             if (TrySendRest(now) || CanWork)
             {
                 Lane.MakeReady(this);

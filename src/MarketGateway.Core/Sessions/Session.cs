@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using MarketGateway.Core.Delivery;
 using MarketGateway.Core.Protocol;
 
@@ -77,6 +78,9 @@ public sealed class Session
 
     /// <summary>Gets why in words.</summary>
     internal string EndMessage => Volatile.Read(ref _ending)?.Message ?? "";
+
+    /// <summary>Gets what the lane holds of its subscriptions: for tests that take its turns themselves.</summary>
+    internal Subscriptions Held => _lane.Subscriptions;
 
     /// <summary>Gets which flush the client has acknowledged.</summary>
     internal long Acked => Volatile.Read(ref _acked);
@@ -193,11 +197,18 @@ public sealed class Session
         return ValueTask.CompletedTask;
     }
 
-    private async ValueTask AuthenticateAsync(AuthRequest auth)
+    [SuppressMessage(
+        "Reliability", "CA2012:Use ValueTasks correctly", Justification = "Its result is taken, or it is awaited: never both.")]
+    private ValueTask AuthenticateAsync(AuthRequest auth)
     {
-        var verdict = await _environment.Tokens.ReadAsync(auth.Token).ConfigureAwait(false);
-        await HandOver(new ShownToken(auth.Id, verdict)).ConfigureAwait(false);
+        var reading = _environment.Tokens.ReadAsync(auth.Token);
+        return reading.IsCompletedSuccessfully
+            ? HandOver(new ShownToken(auth.Id, reading.Result))
+            : HandOverAsync(auth.Id, reading);
     }
+
+    private async ValueTask HandOverAsync(long? id, ValueTask<TokenVerdict> reading) =>
+        await HandOver(new ShownToken(id, await reading.ConfigureAwait(false))).ConfigureAwait(false);
 
     private ValueTask HandOver(ClientRequest request)
     {
