@@ -308,6 +308,10 @@ public abstract class MarketStream
     /// <summary>True when what a client holds stays right when another generation begins.</summary>
     internal virtual bool GoesOnFrom(StreamCursor cursor) => false;
 
+    /// <summary>True when the next message leads on from what a client holds, as far as is known now.</summary>
+    internal bool LeadsOnFrom(StreamCursor cursor) => cursor.Version != StreamCursor.Nowhere && !cursor.IsSnapshotWanted
+        && ((!IsOfAnotherLog(cursor) && ReferenceEquals(cursor.Position.Generation, Generation)) || GoesOnFrom(cursor));
+
     /// <summary>True when what a client holds of a generation can be gone on with.</summary>
     private protected virtual bool IsOfThisGeneration(string? name) => name is not null && name == Generation.Name;
 

@@ -188,14 +188,14 @@ internal sealed partial class SessionRequests
         {
             Held.ChangeTerms(slot, held.With(parameters));
             own.SetPriceMove(parameters.MinPriceMove * symbol.TickSizeIn(own.SentGeneration!));
-            answer.Streams.Add(Describe(stream, parameters, own, isResumed: true) with { Was = number });
+            answer.Streams.Add(Describe(stream, parameters, own, stream.LeadsOnFrom(own)) with { Was = number });
             Wake(own, now);
             return;
         }
 
         var successor = Exchange(slot, own, key, held.With(parameters));
-        var isResumed = !successor.IsSnapshotWanted && successor.Version != StreamCursor.Nowhere;
-        answer.Streams.Add(Describe(Held.StreamOf(slot), parameters, successor, isResumed) with { Was = number });
+        var next = Held.StreamOf(slot);
+        answer.Streams.Add(Describe(next, parameters, successor, next.LeadsOnFrom(successor)) with { Was = number });
         Wake(successor, now);
     }
 

@@ -51,14 +51,11 @@ internal sealed class HeldStream(string symbol, string channel)
     }
 
     /// <summary>Takes over what another stream held of the same symbol, to go on from there.</summary>
-    public void GoOnFrom(HeldStream other, bool isKeeping)
+    /// <remarks>Levels beyond another depth go with the first message, and not before.</remarks>
+    public void GoOnFrom(HeldStream other)
     {
         (Version, Account, AccountBase) = (other.Version, null, null);
-        if (isKeeping && Channel == "book")
-        {
-            _book.Replace(other._book.Top(Side.Bid, 0), other._book.Top(Side.Ask, 0));
-            _book.Truncate(Depth);
-        }
+        _book.Replace(other._book.Top(Side.Bid, 0), other._book.Top(Side.Ask, 0));
 
         other._fields.CopyTo(_fields, 0);
     }

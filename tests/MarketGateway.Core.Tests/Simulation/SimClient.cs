@@ -13,6 +13,7 @@ internal sealed class SimClient(Random random, string token)
 {
     private readonly Dictionary<long, HeldStream> _streams = [];
     private readonly Queue<string> _heard = new();
+    private readonly List<Asked> _asks = [];
     private readonly WireFormat _format = random.Next(2) == 0 ? WireFormat.Json : WireFormat.MessagePack;
     private Dictionary<(string Symbol, string Channel), HeldStream> _offered = [];
     private SimReplica? _replica;
@@ -48,6 +49,7 @@ internal sealed class SimClient(Random random, string token)
         }
 
         _streams.Clear();
+        _asks.Clear();
         _replica = replica;
         _received = 0;
         Transport = new SimTransport(random) { Slowness = random.Next(4) == 0 ? random.Next(10) : 0 };
@@ -213,12 +215,10 @@ internal sealed class SimClient(Random random, string token)
         var offers = _offered.Where(offer => offer.Key.Channel == channel && offer.Value.Depth == depth
             && offer.Value.Grouping == grouping && offer.Value.MinTradeSize == size
             && (channel != "quote" || offer.Value.Fields == fields)).ToList();
-        foreach (var other in _offered.Keys.Where(key => key.Channel == channel).ToList())
-        {
-            _ = offers.Exists(offer => offer.Key == other) || _offered.Remove(other);
-        }
-
-        Ask($$"""{"op":"subscribe","channel":"{{channel}}","symbols":[{{symbols}}],"intervalMs":{{Interval()}}{{more}}{{Offer(offers)}}}""");
+        offers.ForEach(offer => _offered.Remove(offer.Key));
+        var id = _asks.Count;
+        _asks.Add(new Asked(channel, depth, grouping, size, fields, offers.ToDictionary(offer => offer.Key.Symbol, offer => offer.Value)));
+        Ask($$"""{"op":"subscribe","id":{{id}},"channel":"{{channel}}","symbols":[{{symbols}}],"intervalMs":{{Interval()}}{{more}}{{Offer(offers)}}}""");
     }
 
     private string Offer(List<KeyValuePair<(string Symbol, string Channel), HeldStream>> offers)
@@ -283,8 +283,13 @@ internal sealed class SimClient(Random random, string token)
 
                 break;
             case "subscribed":
-                Each(control, "streams", Begin);
-                Assert.Empty((List<object?>)control["resumed"]!);
+                var asked = control["id"] is long id ? _asks[(int)id] : null;
+                Each(control, "streams", entry => Begin(entry, asked));
+                foreach (var entry in (List<object?>)control["resumed"]!)
+                {
+                    Resume((List<object?>)entry!, asked!);
+                }
+
                 break;
             case "snapshot":
                 Each(control, "streams", Await);
@@ -327,7 +332,24 @@ internal sealed class SimClient(Random random, string token)
         return held;
     }
 
-    private void Begin(Dictionary<string, object?> entry)
+    private void Resume(List<object?> entry, Asked asked)
+    {
+        var symbol = (string)entry[0]!;
+        Assert.True(asked.Offers.Remove(symbol, out var offered), "only what was offered is resumed");
+        var held = new HeldStream(symbol, asked.Channel)
+        {
+            Depth = asked.Depth,
+            Grouping = asked.Grouping,
+            MinTradeSize = asked.MinTradeSize,
+            Fields = asked.Fields,
+            Generation = $"{offered.Generation!.Split('.')[0]}.{entry[2]}.{entry[3]}",
+            State = "live",
+        };
+        held.GoOnFrom(offered);
+        _streams.Add((long)entry[1]!, held);
+    }
+
+    private void Begin(Dictionary<string, object?> entry, Asked? asked)
     {
         var number = (long)entry["stream"]!;
         if (_streams.TryGetValue(number, out var known))
@@ -338,9 +360,10 @@ internal sealed class SimClient(Random random, string token)
 
         var held = Describe(entry);
         _streams.Add(number, held);
-        if (_offered.Remove((held.Symbol, held.Channel), out var offered) && (string)entry["start"]! == "delta")
+        HeldStream? offered = null;
+        if (asked?.Offers.Remove(held.Symbol, out offered) == true && (string)entry["start"]! == "delta")
         {
-            held.GoOnFrom(offered, isKeeping: true);
+            held.GoOnFrom(offered!);
         }
         else if (offered is not null)
         {
@@ -370,7 +393,15 @@ internal sealed class SimClient(Random random, string token)
         }
 
         var held = Describe(entry);
-        held.GoOnFrom(was, isKeeping: true);
+        held.GoOnFrom(was);
         _streams.Add(number, held);
     }
+
+    private sealed record Asked(
+        string Channel,
+        int Depth,
+        int Grouping,
+        long MinTradeSize,
+        QuoteFields Fields,
+        Dictionary<string, HeldStream> Offers);
 }
