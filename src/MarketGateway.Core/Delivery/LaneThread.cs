@@ -7,6 +7,9 @@ internal sealed class LaneThread : IDisposable
     private const int Awake = 1;
     private const int Called = 2;
 
+    /// <summary>The time of an alarm that has rung.</summary>
+    private const long Spent = -1;
+
     private readonly Lane _lane;
     private readonly SemaphoreSlim _call = new(0);
     private readonly ITimer _alarm;
@@ -20,7 +23,7 @@ internal sealed class LaneThread : IDisposable
         _lane = lane;
         lane.OnWork = Call;
         _alarm = lane.Clock.Time.CreateTimer(
-            static thread => ((LaneThread)thread!).Call(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            static thread => ((LaneThread)thread!).OnAlarm(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _thread = new Thread(Run) { IsBackground = true, Name = $"lane {number}" };
         _thread.Start();
     }
@@ -35,6 +38,13 @@ internal sealed class LaneThread : IDisposable
         _thread.Join();
         _alarm.Dispose();
         _call.Dispose();
+    }
+
+    /// <remarks>An alarm rings once: where it rang a little early, it has to be set anew for the same time.</remarks>
+    private void OnAlarm()
+    {
+        Volatile.Write(ref _alarmAt, Spent);
+        Call();
     }
 
     /// <summary>Lets the lane take a turn; by any thread.</summary>
@@ -72,9 +82,9 @@ internal sealed class LaneThread : IDisposable
     private void Sleep()
     {
         var nextAt = _lane.Timers.NextAt;
-        if (_alarmAt != nextAt)
+        if (Volatile.Read(ref _alarmAt) != nextAt)
         {
-            _alarmAt = nextAt;
+            Volatile.Write(ref _alarmAt, nextAt);
             var wait = nextAt == Timed.Never
                 ? Timeout.InfiniteTimeSpan
                 : TimeSpan.FromMilliseconds(Math.Max(0, nextAt - _lane.Clock.NowMs));

@@ -172,6 +172,17 @@ internal sealed partial class LaneSession
         }
     }
 
+    /// <summary>Sends, before the end, what waits for no window and no pace: where else to go, on a busy machine.</summary>
+    private void SendFarewell(long now)
+    {
+        if (Answers.IsUrgent && !Window.IsSending)
+        {
+            _flush ??= Lane.RentBuffer();
+            Answers.MoveInto(_flush);
+            TrySend(now);
+        }
+    }
+
     private void WriteEpoch(FlushBuffer flush)
     {
         if (_sentEpoch == Lane.Epoch)

@@ -194,6 +194,7 @@ internal sealed partial class LaneSession : LaneClient
 
         if (_session.IsEnded)
         {
+            SendFarewell(now);
             End();
             return;
         }
