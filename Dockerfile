@@ -20,6 +20,7 @@ COPY src/MarketGateway.Tools/MarketGateway.Tools.csproj src/MarketGateway.Tools/
 RUN dotnet restore src/MarketGateway.Tools -a $TARGETARCH
 
 COPY BannedSymbols.txt .editorconfig ./
+COPY schemas/wire/vectors/ schemas/wire/vectors/
 COPY src/ src/
 RUN dotnet publish src/MarketGateway -c Release -a $TARGETARCH --no-restore --no-self-contained -o /out/gateway \
  && dotnet publish src/MarketGateway.Tools -c Release -a $TARGETARCH --no-restore --no-self-contained -o /out/mgw

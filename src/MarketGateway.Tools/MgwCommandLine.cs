@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using Confluent.Kafka;
 using MarketGateway.Tools.Commands;
+using MarketGateway.Tools.Conform;
 using MarketGateway.Tools.Load;
+using MarketGateway.Tools.Record;
 using MarketGateway.Tools.Watch;
 
 namespace MarketGateway.Tools;
@@ -24,6 +27,9 @@ public static class MgwCommandLine
         ReplayCommand.Create(),
         WatchCommand.Create(),
         LoadCommand.Create(),
+        RecordCommand.Create(),
+        ConformCommand.Create(),
+        ConformClientCommand.Create(),
     };
 
     /// <summary>Runs a command. A mistake is one sentence on <paramref name="error"/>, never a stack trace.</summary>
@@ -36,7 +42,7 @@ public static class MgwCommandLine
         var root = Create();
         CommandHelp.Install(root);
         var parsed = root.Parse(args);
-        if (parsed.Action is ParseErrorAction)
+        if (parsed.Action is ParseErrorAction || UnknownOption(parsed) is not null)
         {
             await error.WriteLineAsync($"mgw: {Sentence(FirstMistake(parsed))}");
             await error.WriteLineAsync($"Try: {CommandHelp.PathOf(parsed.CommandResult.Command)} --help");
@@ -60,6 +66,11 @@ public static class MgwCommandLine
         {
             return Succeeded;
         }
+        catch (IOException pipe) when (IsBrokenPipe(pipe))
+        {
+            // The program behind the pipe has what it wanted (head, for one): that is no failure.
+            return Succeeded;
+        }
         catch (Exception mistake) when (Explain(mistake) is { } sentence)
         {
             await error.WriteLineAsync($"mgw: {sentence}");
@@ -68,10 +79,23 @@ public static class MgwCommandLine
     }
 
     /// <summary>Names the word that is not understood, if any: that a command is missing only follows from it.</summary>
-    private static string FirstMistake(ParseResult parsed) => parsed.UnmatchedTokens.Count > 0
-        ? $"'{parsed.UnmatchedTokens[0]}' is not a command or option of "
+    private static string FirstMistake(ParseResult parsed) =>
+        (UnknownOption(parsed) ?? (parsed.UnmatchedTokens is [var first, ..] ? first : null)) is { } unknown
+        ? $"'{unknown}' is not a command or option of "
             + CommandHelp.PathOf(parsed.CommandResult.Command)
         : parsed.Errors[0].Message;
+
+    /// <summary>
+    /// A word with a dash in front that would be taken for a symbol or a file; what follows a lone <c>--</c> may be one.
+    /// </summary>
+    private static string? UnknownOption(ParseResult parsed) =>
+        parsed.Tokens.Any(static token => token.Type == TokenType.DoubleDash) ? null
+            : parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(static argument => argument.Tokens)
+                .FirstOrDefault(static token => token.Value is ['-', _, ..])?.Value;
+
+    /// <summary>True when nobody reads what is written any more: EPIPE, and what Windows calls it.</summary>
+    internal static bool IsBrokenPipe(IOException problem) =>
+        problem.HResult is 32 or unchecked((int)0x8007006D) or unchecked((int)0x800700E8);
 
     /// <summary>Says what a user can do about an exception; null for a defect of ours, which shows its trace.</summary>
     private static string? Explain(Exception mistake) => mistake switch

@@ -1,3 +1,4 @@
 using MarketGateway.Tools;
 
-return await MgwCommandLine.RunAsync(args, Console.Out, Console.Error);
+await using var output = StandardOutput.Open();
+return await MgwCommandLine.RunAsync(args, output, Console.Error);

@@ -47,6 +47,10 @@ internal static class Servers
 
             // As it ships: metrics are on, and on a port of their own.
             "--Metrics:Url", $"http://127.0.0.1:{FreePort()}",
+            // The crowd of a benchmark has one address.
+            "--Sessions:SessionsPerAddressMax", "100000",
+            "--Sessions:ConnectionsPerAddressMax", "100000",
+            "--Sessions:HttpRequestsPerAddressMax", "1000000",
             "--Kafka:BootstrapServers", feed.BootstrapServers,
             "--Kafka:Topics:Instruments", feed.TopicPrefix + "instruments",
             "--Kafka:Topics:Books", feed.TopicPrefix + "books",

@@ -31,9 +31,14 @@ public sealed class GatewayProcess : IAsyncDisposable
     public int ExitCode => _process.ExitCode;
 
     /// <summary>Starts the embedded demo on a free port, and waits until it listens.</summary>
-    public static async Task<GatewayProcess> StartAsync(params string[] settings)
+    public static Task<GatewayProcess> StartAsync(params string[] settings) => WhenListening(Launch(settings));
+
+    /// <summary>The same, under a limit of open files.</summary>
+    public static Task<GatewayProcess> StartWithFilesAsync(int files, params string[] settings) => WhenListening(Launch(
+        new ProcessStartInfo("sh"), ["-c", $"ulimit -n {files} && exec dotnet \"$@\"", "sh", .. ArgumentsOf(settings)]));
+
+    private static async Task<GatewayProcess> WhenListening(GatewayProcess gateway)
     {
-        GatewayProcess gateway = Launch(settings);
         try
         {
             await gateway._address.Task.WaitAsync(3 * Eventually.Patience, TimeProvider.System);
@@ -47,15 +52,15 @@ public sealed class GatewayProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it, and waits for nothing; later settings win over those of the demo.</summary>
-    public static GatewayProcess Launch(params string[] settings)
+    public static GatewayProcess Launch(params string[] settings) =>
+        Launch(new ProcessStartInfo("dotnet"), ArgumentsOf(settings));
+
+    private static string[] ArgumentsOf(string[] settings) =>
+        [Path.Combine(AppContext.BaseDirectory, "MarketGateway.dll"), "--Urls", "http://127.0.0.1:0", .. settings];
+
+    private static GatewayProcess Launch(ProcessStartInfo start, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        string[] arguments =
-            [Path.Combine(AppContext.BaseDirectory, "MarketGateway.dll"), "--Urls", "http://127.0.0.1:0", .. settings];
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         arguments.ToList().ForEach(start.ArgumentList.Add);
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };
         var gateway = new GatewayProcess(process);

@@ -33,7 +33,9 @@ public sealed class TokenMint
         TimeSpan? validFor = null,
         string issuer = Issuer,
         string audience = Audience,
-        SigningCredentials? credentials = null)
+        SigningCredentials? credentials = null,
+        bool hasBeginning = true,
+        IDictionary<string, object>? header = null)
     {
         var claims = new Dictionary<string, object> { ["sub"] = subject };
         if (symbols is not null)
@@ -52,9 +54,10 @@ public sealed class TokenMint
             Issuer = issuer,
             Audience = audience,
             Claims = claims,
-            NotBefore = now.AddHours(-2),
+            NotBefore = hasBeginning ? now.AddHours(-2) : null,
             Expires = now + (validFor ?? TimeSpan.FromHours(1)),
             SigningCredentials = credentials ?? Credentials(),
+            AdditionalHeaderClaims = header,
         });
     }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHmac, randomBytes } from 'node:crypto';
 import { after, afterEach, before, test } from 'node:test';
-import { MarketClient } from '../../src/clients/javascript/index.js';
+import { MarketClient } from '../../src/clients/javascript/node.js';
 import { eventually } from './eventually.mjs';
 import { freePort, Gateway } from './gateway.mjs';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, afterEach, test } from 'node:test';
-import { MarketClient } from '../../src/clients/javascript/index.js';
+import { MarketClient } from '../../src/clients/javascript/node.js';
 import { eventually } from './eventually.mjs';
 import { freePort, Gateway } from './gateway.mjs';
 import { Proxy } from './proxy.mjs';

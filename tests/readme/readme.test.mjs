@@ -44,8 +44,8 @@ function scriptOf(heading, language, port) {
 }
 
 /** Runs a script from standard input, in the root of the project; fails with all it said. */
-async function run(command, args, script) {
-  const child = spawn(command, args, { cwd: ROOT, timeout: PATIENCE_MS });
+async function run(command, args, script, environment = {}) {
+  const child = spawn(command, args, { cwd: ROOT, timeout: PATIENCE_MS, env: { ...process.env, ...environment } });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text) => {
@@ -73,8 +73,14 @@ for (const [from, port] of WAYS) {
     assertProven(lines, /^[\d.]+ \/ [\d.]+ at \d+, merged \d+, checksum \d+ is right$/);
   });
 
+  test(`the script of the Python client reads a book from ${from}, with what Debian has`, async () => {
+    const script = scriptOf('From Python\n', 'python', port());
+    const lines = await run(PYTHON, ['-B', '-'], script, { PYTHONPATH: 'src/clients/python/src' });
+    assertProven(lines, /^\d+\.\d\d \/ \d+\.\d\d at \d+, merged \d+, checksum \d+ is right$/);
+  });
+
   test(`the Python script reads a book from ${from} and proves its checksum with what Debian has`, async () => {
-    const script = scriptOf('From Python', 'python', port());
+    const script = scriptOf('From Python, without', 'python', port());
     const lines = await run(PYTHON, ['-'], script);
     assertProven(lines, /^\d+\.\d\d \/ \d+\.\d\d at \d+ merged \d+ checksum \d+ is True$/);
   });

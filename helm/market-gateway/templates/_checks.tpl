@@ -43,7 +43,7 @@
 {{- if ne (len (compact (list $jwt.authority $jwt.jwksUrl $jwt.existingSecret))) 1 -}}
 {{- fail "authentication.authority, authentication.jwksUrl and authentication.existingSecret: set exactly one when authentication.mode is Jwt; it is where the keys that sign tokens come from." -}}
 {{- end -}}
-{{- else if or $jwt.issuer $jwt.audience $jwt.authority $jwt.jwksUrl $jwt.existingSecret -}}
+{{- else if or $jwt.issuer $jwt.audience $jwt.authority $jwt.jwksUrl $jwt.existingSecret $jwt.tickets.existingSecret -}}
 {{- fail "authentication.mode is Anonymous, yet an issuer, an audience or keys are given: set authentication.mode to Jwt, or leave them out." -}}
 {{- end -}}
 {{- end -}}

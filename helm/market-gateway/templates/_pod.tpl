@@ -69,7 +69,7 @@ volumeMounts:
 {{- define "market-gateway.secretEnvironment" -}}
 {{- $kafka := .Values.kafka.sasl -}}
 {{- $jwt := .Values.authentication -}}
-{{- if or $kafka.existingSecret $jwt.existingSecret .Values.extraEnv }}
+{{- if or $kafka.existingSecret $jwt.existingSecret $jwt.tickets.existingSecret .Values.extraEnv }}
 env:
   {{- if $kafka.existingSecret }}
   - name: MarketGateway__Kafka__Properties__sasl.username
@@ -89,6 +89,13 @@ env:
       secretKeyRef:
         name: {{ $jwt.existingSecret }}
         key: {{ $jwt.key }}
+  {{- end }}
+  {{- if $jwt.tickets.existingSecret }}
+  - name: MarketGateway__Authentication__TicketKey
+    valueFrom:
+      secretKeyRef:
+        name: {{ $jwt.tickets.existingSecret }}
+        key: {{ $jwt.tickets.key }}
   {{- end }}
   {{- with .Values.extraEnv }}
   {{- toYaml . | nindent 2 }}

@@ -73,8 +73,14 @@ Authentication:Authority: {{ . | quote }}
 Authentication:JwksUrl: {{ . | quote }}
 {{- end }}
 {{- end }}
+{{- with .Values.allowedHosts }}
+AllowedHosts: {{ join ";" . | quote }}
+{{- end }}
 {{- range $index, $origin := .Values.webSockets.allowedOrigins }}
 WebSockets:AllowedOrigins:{{ $index }}: {{ $origin | quote }}
+{{- end }}
+{{- range $index, $proxy := .Values.webSockets.trustedProxies }}
+WebSockets:TrustedProxies:{{ $index }}: {{ $proxy | quote }}
 {{- end }}
 {{- end -}}
 

@@ -73,6 +73,7 @@ internal sealed class ClientLoop(MarketClientOptions options, IMarketListener? l
         lock (_gate)
         {
             _subscriptions.Remove(subscription);
+            _session?.Forget(subscription);
         }
     }
 

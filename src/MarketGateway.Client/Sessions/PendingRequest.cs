@@ -12,6 +12,16 @@ internal sealed class PendingRequest(SubscriptionOptions? asked = null, MarketSu
     /// <summary>Gets the parameters that the request asks for.</summary>
     public SubscriptionOptions Asked { get; } = asked ?? new();
 
+    /// <summary>Gets the request of a subscription, to be sent again where it came too early.</summary>
+    public WireMap? Request { get; init; }
+
+    /// <summary>Gets a value indicating whether it is answered again, with each symbol that a pattern finds.</summary>
+    public bool MayBeAnsweredAgain =>
+        Request?["symbols"] is List<object?> symbols && symbols.Any(static each => Requests.IsPattern((string)each!));
+
+    /// <summary>Gets a value indicating whether nobody wants the answer any more.</summary>
+    public bool IsGivenUp => subscription is { IsEnded: true };
+
     /// <summary>Gets a value indicating whether the state is asked for once: it does not survive the session.</summary>
     public bool IsOnce { get; init; }
 

@@ -65,20 +65,32 @@ internal static class Requests
 
     /// <summary>One subscription as one or more requests, none of them larger than the gateway takes.</summary>
     public static List<WireMap> Subscribe(
-        MarketSubscription subscription, string? resumeEpoch, int requestBytesMax, Func<long> nextId)
+        MarketSubscription subscription, string? resumeEpoch, int requestBytesMax)
     {
         var resumes = resumeEpoch is null ? [] : ResumePoints(subscription);
-        return Divide("subscribe", subscription, subscription.Symbols, resumes, resumeEpoch, requestBytesMax, nextId);
+        return Divide("subscribe", subscription, subscription.Symbols, resumes, resumeEpoch, requestBytesMax);
     }
 
     /// <summary>The same for some of its symbols, and from nothing.</summary>
     public static List<WireMap> SubscribeAgain(
-        MarketSubscription subscription, IReadOnlyList<string> symbols, int requestBytesMax, Func<long> nextId) =>
-        Divide("subscribe", subscription, symbols, [], null, requestBytesMax, nextId);
+        MarketSubscription subscription, IReadOnlyList<string> symbols, int requestBytesMax) =>
+        Divide("subscribe", subscription, symbols, [], null, requestBytesMax);
 
     /// <summary>The same for the state once; what the subscription holds is of no importance.</summary>
-    public static List<WireMap> Snapshot(MarketSubscription once, int requestBytesMax, Func<long> nextId) =>
-        Divide("snapshot", once, once.Symbols, [], null, requestBytesMax, nextId);
+    public static List<WireMap> Snapshot(MarketSubscription once, int requestBytesMax) =>
+        Divide("snapshot", once, once.Symbols, [], null, requestBytesMax);
+
+    /// <summary>The same request under a number of its own; <c>op</c> and <c>id</c> come first.</summary>
+    public static WireMap WithId(WireMap request, long id)
+    {
+        var numbered = new WireMap { ["op"] = request.Op, ["id"] = id };
+        foreach (var (key, value) in request)
+        {
+            numbered[key] = value;
+        }
+
+        return numbered;
+    }
 
     private static List<WireMap> Divide(
         string op,
@@ -86,8 +98,7 @@ internal static class Requests
         IReadOnlyList<string> symbols,
         Dictionary<string, ResumePoint> resumes,
         string? resumeEpoch,
-        int requestBytesMax,
-        Func<long> nextId)
+        int requestBytesMax)
     {
         var parameters = new WireMap();
         ParameterWriter.Write(parameters, subscription.Channel, subscription.Options, isOnce: op == "snapshot");
@@ -100,14 +111,14 @@ internal static class Requests
         {
             if (!part.TryAdd(symbol, resumes))
             {
-                requests.Add(part.ToRequest(nextId(), resumeEpoch));
+                requests.Add(part.ToRequest(resumeEpoch));
                 part = NewPart();
                 part.TryAdd(symbol, resumes);
             }
         }
 
         part.AddMatches(resumes);
-        requests.Add(part.ToRequest(nextId(), resumeEpoch));
+        requests.Add(part.ToRequest(resumeEpoch));
         return requests;
 
         Part NewPart() => new(op, subscription.Channel, parameters, bytesMax);
@@ -177,12 +188,11 @@ internal static class Requests
             }
         }
 
-        public WireMap ToRequest(long id, string? epoch)
+        public WireMap ToRequest(string? epoch)
         {
             var request = new WireMap
             {
                 ["op"] = op,
-                ["id"] = id,
                 ["channel"] = Channels[(int)channel],
                 ["symbols"] = _symbols,
             };

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace MarketGateway.Client;
 
 /// <summary>
@@ -18,12 +16,10 @@ internal sealed class Session
     private readonly SessionStreams _streams;
     private readonly SubscriptionAnswers _answers;
     private readonly AbsentStreams _absent;
-    private readonly ConcurrentDictionary<long, PendingRequest> _pending = new();
+    private readonly PendingRequests _pending;
     private WelcomeMessage? _welcome;
     private GoAway? _goAway;
     private SessionEnd? _ownEnd;
-    private long _lastId;
-    private bool _isOver;
     private long _flush;
 
     public Session(IGatewayLink link, MarketClientOptions options, ISessionOwner owner)
@@ -32,6 +28,7 @@ internal sealed class Session
         _options = options;
         _owner = owner;
         _decoder = options.Encoding == WireEncoding.Json ? new JsonDecoder() : new MessagePackDecoder();
+        _pending = new PendingRequests(options.TimeProvider);
         _streams = new SessionStreams(options, owner);
         _absent = new AbsentStreams(owner, options.TimeProvider);
         _answers = new SubscriptionAnswers(this, _streams, _absent);
@@ -69,6 +66,11 @@ internal sealed class Session
                     SubscribeAgain(subscription, symbols);
                 }
 
+                foreach (var pending in _pending.TakeRepeats())
+                {
+                    Send(pending);
+                }
+
                 await _owner.OnFlushAsync(_flush, bytes.Length).ConfigureAwait(false);
                 if (_options.Window > 0)
                 {
@@ -84,9 +86,7 @@ internal sealed class Session
         }
         finally
         {
-            // First the mark, then the look at what waits: a request that comes meanwhile is seen here or sees the mark.
-            Interlocked.Exchange(ref _isOver, true);
-            FailPending();
+            _pending.End();
         }
 
         return Close(_ownEnd ?? _link.End);
@@ -96,34 +96,31 @@ internal sealed class Session
     public void Subscribe(MarketSubscription subscription, string? resumeEpoch)
     {
         var asked = subscription.Options;
-        var requests = Requests.Subscribe(subscription, resumeEpoch, _welcome!.RequestBytesMax, NextId);
+        var requests = Requests.Subscribe(subscription, resumeEpoch, _welcome!.RequestBytesMax);
         subscription.BeginRequest(requests.Count);
         foreach (var request in requests)
         {
-            Await(request.Integer("id"), new PendingRequest(asked, subscription));
-            _link.Send(request);
+            Send(new PendingRequest(asked, subscription) { Request = request });
         }
     }
 
     /// <summary>Asks again for some symbols of a subscription that were not known a moment ago.</summary>
     private void SubscribeAgain(MarketSubscription subscription, string[] symbols)
     {
-        foreach (var request in Requests.SubscribeAgain(subscription, symbols, _welcome!.RequestBytesMax, NextId))
+        foreach (var request in Requests.SubscribeAgain(subscription, symbols, _welcome!.RequestBytesMax))
         {
-            Await(request.Integer("id"), new PendingRequest(subscription.Options, subscription) { IsAnswered = true });
-            _link.Send(request);
+            Send(new PendingRequest(subscription.Options, subscription) { Request = request, IsAnswered = true });
         }
     }
 
     /// <summary>Asks for the state once; the task ends when all of it has come.</summary>
     public Task Snapshot(MarketSubscription once)
     {
-        var requests = Requests.Snapshot(once, _welcome!.RequestBytesMax, NextId);
+        var requests = Requests.Snapshot(once, _welcome!.RequestBytesMax);
         once.BeginRequest(requests.Count);
         foreach (var request in requests)
         {
-            Await(request.Integer("id"), new PendingRequest(once.Options, once) { IsOnce = true });
-            _link.Send(request);
+            Send(new PendingRequest(once.Options, once) { Request = request, IsOnce = true });
         }
 
         return once.Acknowledged;
@@ -131,16 +128,25 @@ internal sealed class Session
 
     public Task<WireMap> RequestAsync(Func<long, WireMap> request, SubscriptionOptions? asked = null)
     {
-        var id = NextId();
+        var id = _pending.NextId();
         var pending = new PendingRequest(asked);
-        Await(id, pending);
+        _pending.Add(id, pending);
         _link.Send(request(id));
         return pending.Answer;
     }
 
     public void BeginClose() => _link.BeginClose();
 
-    private long NextId() => Interlocked.Increment(ref _lastId);
+    /// <summary>A subscription has ended: nothing is kept for it.</summary>
+    public void Forget(MarketSubscription subscription) => _pending.Forget(subscription);
+
+    /// <summary>Sends the request of a subscription, for the first time or again.</summary>
+    private void Send(PendingRequest pending)
+    {
+        var id = _pending.NextId();
+        _pending.Add(id, pending);
+        _link.Send(Requests.WithId(pending.Request!, id));
+    }
 
     private void Read(ReadOnlyMemory<byte> bytes)
     {
@@ -263,8 +269,21 @@ internal sealed class Session
             return;
         }
 
+        if (_pending.Find(id) is null && _pending.IsOurs(id))
+        {
+            // A pattern found it while its subscription was given up.
+            _answers.GiveBack([.. map.Maps("streams").Select(static entry => entry.Integer("stream"))]);
+            return;
+        }
+
         var (pending, subscription) = PendingSubscription(map, id);
         _answers.OnSubscribed(map, pending, subscription);
+        if (pending.IsAnswered && !map.Flag("more") && (pending.IsGivenUp || !pending.MayBeAnsweredAgain))
+        {
+            // What is kept for nothing would be kept for the life of the connection.
+            _pending.Take(id);
+        }
+
         _owner.OnStateMayHaveChanged();
     }
 
@@ -275,13 +294,13 @@ internal sealed class Session
         _answers.OnSnapshot(map, once);
         if (!map.Flag("more"))
         {
-            _pending.TryRemove(id, out _);
+            _pending.Take(id);
         }
     }
 
     private void OnUpdated(WireMap map)
     {
-        if (map.IntegerOrNull("id") is { } id && _pending.TryGetValue(id, out var pending))
+        if (map.IntegerOrNull("id") is { } id && _pending.Find(id) is { } pending)
         {
             _answers.OnUpdated(map, pending);
         }
@@ -291,7 +310,7 @@ internal sealed class Session
     }
 
     private (PendingRequest Pending, MarketSubscription Subscription) PendingSubscription(WireMap map, long id) =>
-        _pending.TryGetValue(id, out var pending) && pending.Subscription is { } subscription
+        _pending.Find(id) is { Subscription: { } subscription } pending
             ? (pending, subscription)
             : throw new WireFormatException($"'{map.Op}' answers {id}, which is no such request of ours");
 
@@ -309,16 +328,22 @@ internal sealed class Session
         var error = new MarketRequestException(
             map.Text("code"), map.TextOrNull("message") ?? "the request was refused");
         _options.Logger.RequestRefused(error.Message);
-        if (map.IntegerOrNull("id") is { } id && _pending.TryRemove(id, out var pending))
+        var pending = _pending.Take(map.IntegerOrNull("id"));
+        if (pending is { Request: not null } && error.Code == "rate_limited" && map.IntegerOrNull("retryMs") is { } wait)
         {
-            pending.Fail(error);
-            if (pending.Subscription is { } subscription)
-            {
-                _owner.OnSubscriptionRefused(subscription, error);
-            }
+            // That there were too many requests is no word about this one.
+            _pending.Repeat(pending, WireTime.ReadInterval(wait));
+            return;
         }
-        else
+
+        pending?.Fail(error);
+        if (pending is { Subscription: { } subscription, IsAnswered: false })
         {
+            _owner.OnSubscriptionRefused(subscription, error);
+        }
+        else if (pending is null or { Subscription: not null })
+        {
+            // Nobody's request, or asked again for symbols that had gone: the others go on.
             _owner.OnError(error);
         }
     }
@@ -331,13 +356,7 @@ internal sealed class Session
         _options.Logger.ToldToGoAway(reason, wait);
     }
 
-    private void Answer(WireMap map)
-    {
-        if (map.IntegerOrNull("id") is { } id && _pending.TryRemove(id, out var pending))
-        {
-            pending.Complete(map);
-        }
-    }
+    private void Answer(WireMap map) => _pending.Take(map.IntegerOrNull("id"))?.Complete(map);
 
     /// <summary>On the timer's thread, while the receive loop waits.</summary>
     private void OnWatch(bool isQuiet)
@@ -351,28 +370,6 @@ internal sealed class Session
         if (_goAway is { } goAway && _options.TimeProvider.GetUtcNow() >= goAway.At)
         {
             BeginClose();
-        }
-    }
-
-    /// <summary>Waits for the answer to a request; one that comes after the end fails as those before it did.</summary>
-    private void Await(long id, PendingRequest pending)
-    {
-        _pending[id] = pending;
-        Interlocked.MemoryBarrier();
-        if (Volatile.Read(ref _isOver))
-        {
-            Fail(pending);
-        }
-    }
-
-    private void FailPending() => _pending.Values.ToList().ForEach(Fail);
-
-    private static void Fail(PendingRequest pending)
-    {
-        pending.Fail(new MarketRequestException("the session ended before the answer"));
-        if (pending.IsOnce)
-        {
-            pending.Subscription?.Refuse(new MarketRequestException("the session ended before the snapshot"));
         }
     }
 

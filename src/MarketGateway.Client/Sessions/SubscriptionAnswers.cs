@@ -18,7 +18,7 @@ internal sealed class SubscriptionAnswers(Session session, SessionStreams stream
             if (subscription.IsEnded || (stream.Number != 0 && stream.Number != number))
             {
                 // Found after it was given up, or anew by a pattern although its stream has other parameters since.
-                _ = session.RequestAsync(id => Requests.OfStreams("unsubscribe", id, [number]));
+                GiveBack([number]);
                 continue;
             }
 
@@ -49,6 +49,15 @@ internal sealed class SubscriptionAnswers(Session session, SessionStreams stream
             pending.IsAnswered = true;
             subscription.PartAnswered();
             MissUnanswered(subscription);
+        }
+    }
+
+    /// <summary>Nobody wants these streams any more.</summary>
+    public void GiveBack(long[] numbers)
+    {
+        if (numbers.Length > 0)
+        {
+            _ = session.RequestAsync(id => Requests.OfStreams("unsubscribe", id, numbers));
         }
     }
 

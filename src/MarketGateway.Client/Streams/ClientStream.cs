@@ -121,12 +121,8 @@ public abstract class ClientStream
     {
         lock (Gate)
         {
-            if (!IsOfThisChannel(message.Kind))
-            {
-                return RefuseNeedsLock();
-            }
-
-            return IsSnapshot(message.Kind) ? ApplySnapshotNeedsLock(message) : ApplyChainedNeedsLock(message);
+            return !IsOfThisChannel(message.Kind) ? RefuseNeedsLock()
+                : IsSnapshot(message.Kind) ? ApplySnapshotNeedsLock(message) : ApplyChainedNeedsLock(message);
         }
     }
 
@@ -144,14 +140,8 @@ public abstract class ClientStream
     {
         lock (Gate)
         {
-            var before = Terms;
             Number = number;
-            Terms = terms;
-            if (_version is not null && (before.PriceScale, before.SizeScale) != (terms.PriceScale, terms.SizeScale))
-            {
-                ChangeScalesNeedsLock(before);
-            }
-
+            TakeTermsNeedsLock(terms);
             IsPaused = false;
             Asked = asked;
             _isEnded = false;
@@ -176,9 +166,8 @@ public abstract class ClientStream
     {
         lock (Gate)
         {
-            var before = Terms;
             Number = number;
-            Terms = terms;
+            var before = TakeTermsNeedsLock(terms);
             Asked = asked;
             if (continues)
             {
@@ -192,6 +181,19 @@ public abstract class ClientStream
 
             ChangeTermsNeedsLock(before);
         }
+    }
+
+    /// <summary>What is held in other scales is converted or forgotten, never read in the new ones.</summary>
+    private StreamTerms TakeTermsNeedsLock(StreamTerms terms)
+    {
+        var before = Terms;
+        Terms = terms;
+        if (_version is not null && (before.PriceScale, before.SizeScale) != (terms.PriceScale, terms.SizeScale))
+        {
+            ChangeScalesNeedsLock(before);
+        }
+
+        return before;
     }
 
     internal void Report(StreamState state, string reason, DateTimeOffset? since)

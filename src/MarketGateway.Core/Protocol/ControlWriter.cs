@@ -22,23 +22,7 @@ public static class ControlWriter
         writer.WriteKey("heartbeatMs"u8);
         writer.Write(SessionLimits.HeartbeatMsDefault);
         writer.WriteKey("limits"u8);
-        writer.WriteMapHeader(8);
-        writer.WriteKey("requestBytes"u8);
-        writer.Write(welcome.RequestBytesMax);
-        writer.WriteKey("subscriptions"u8);
-        writer.Write(welcome.SubscriptionsMax);
-        writer.WriteKey("patterns"u8);
-        writer.Write(welcome.PatternsMax);
-        writer.WriteKey("depth"u8);
-        writer.Write(welcome.DepthMax);
-        writer.WriteKey("history"u8);
-        writer.Write(welcome.HistoryMax);
-        writer.WriteKey("requestsPerSecond"u8);
-        writer.Write(welcome.RequestsPerSecondMax);
-        writer.WriteKey("sessions"u8);
-        writer.Write(welcome.SessionsMax);
-        writer.WriteKey("resyncMs"u8);
-        writer.Write(welcome.ResyncMs);
+        WriteLimits(ref writer, welcome.Limits);
         writer.End();
     }
 
@@ -345,5 +329,52 @@ public static class ControlWriter
         {
             writer.Write(number);
         }
+    }
+
+    private static void WriteLimits(ref WireWriter writer, in WelcomeLimits limits)
+    {
+        writer.WriteMapHeader(21);
+        writer.WriteKey("requestBytes"u8);
+        writer.Write(limits.RequestBytesMax);
+        writer.WriteKey("subscriptions"u8);
+        writer.Write(limits.SubscriptionsMax);
+        writer.WriteKey("patterns"u8);
+        writer.Write(limits.PatternsMax);
+        writer.WriteKey("depth"u8);
+        writer.Write(limits.DepthMax);
+        writer.WriteKey("history"u8);
+        writer.Write(limits.HistoryMax);
+        writer.WriteKey("requestsPerSecond"u8);
+        writer.Write(limits.RequestsPerSecondMax);
+        writer.WriteKey("sessions"u8);
+        writer.Write(limits.SessionsMax);
+        writer.WriteKey("resyncMs"u8);
+        writer.Write(limits.ResyncMs);
+        writer.WriteKey("errorsInARow"u8);
+        writer.Write(limits.ErrorsInARowMax);
+        writer.WriteKey("messageMs"u8);
+        writer.Write(limits.MessageMs);
+        writer.WriteKey("stallMs"u8);
+        writer.Write(limits.StallMs);
+        writer.WriteKey("authMs"u8);
+        writer.Write(limits.AuthMs);
+        writer.WriteKey("sessionsPerPrincipal"u8);
+        writer.Write(limits.SessionsPerPrincipalMax);
+        writer.WriteKey("sessionsPerAddress"u8);
+        writer.Write(limits.SessionsPerAddressMax);
+        writer.WriteKey("unadmitted"u8);
+        writer.Write(limits.UnadmittedMax);
+        writer.WriteKey("unadmittedPerAddress"u8);
+        writer.Write(limits.UnadmittedPerAddressMax);
+        writer.WriteKey("unadmittedBytes"u8);
+        writer.Write(limits.UnadmittedBytesMax);
+        writer.WriteKey("connections"u8);
+        writer.Write(limits.ConnectionsMax);
+        writer.WriteKey("connectionsPerAddress"u8);
+        writer.Write(limits.ConnectionsPerAddressMax);
+        writer.WriteKey("httpRequestsPerPrincipal"u8);
+        writer.Write(limits.HttpRequestsPerPrincipalMax);
+        writer.WriteKey("httpRequestsPerAddress"u8);
+        writer.Write(limits.HttpRequestsPerAddressMax);
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Unicode;
 using MessagePack;
 
 namespace MarketGateway.Core.Protocol;
@@ -43,7 +44,7 @@ internal static class MessagePackJson
                 writer.WriteNumberValue(reader.ReadInt64());
                 break;
             case MessagePackType.String:
-                writer.WriteStringValue(reader.ReadString());
+                writer.WriteStringValue(ReadText(ref reader));
                 break;
             case MessagePackType.Boolean:
                 writer.WriteBooleanValue(reader.ReadBoolean());
@@ -85,12 +86,21 @@ internal static class MessagePackJson
         writer.WriteStartObject();
         for (var left = reader.ReadMapHeader(); left > 0; left--)
         {
-            writer.WritePropertyName(
-                reader.ReadString() ?? throw new MessagePackSerializationException("a key is nil"));
+            writer.WritePropertyName(ReadText(ref reader));
             WriteValue(ref reader, writer, depthLeft);
         }
 
         writer.WriteEndObject();
+    }
+
+    private static ReadOnlySpan<byte> ReadText(ref MessagePackReader reader)
+    {
+        if (!reader.TryReadStringSpan(out var text))
+        {
+            throw new MessagePackSerializationException("a key is nil");
+        }
+
+        return Utf8.IsValid(text) ? text : throw new MessagePackSerializationException("a text is no UTF-8");
     }
 
     /// <summary>Writes a float as JSON that is no integer; what JSON cannot say at all, as text.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using MessagePack;
 
 namespace MarketGateway.Core.Protocol;
@@ -18,13 +19,43 @@ internal static class RequestDocument
     {
         try
         {
-            return JsonDocument.Parse(
-                format == WireFormat.Json ? message : MessagePackJson.Convert(message, DepthMax), JsonOptions);
+            return format == WireFormat.MessagePack
+                ? JsonDocument.Parse(MessagePackJson.Convert(message, DepthMax), JsonOptions)
+                : IsWholeText(message.Span) ? JsonDocument.Parse(message, JsonOptions) : null;
         }
         catch (Exception exception) when (exception is JsonException or MessagePackSerializationException
             or EndOfStreamException or OverflowException or InvalidOperationException or ArgumentOutOfRangeException)
         {
             return null;
         }
+    }
+
+    /// <summary>
+    /// Says whether every text of a request is one: the parser takes bytes that are no UTF-8, and escapes that are half
+    /// a character, and throws when such a text is read.
+    /// </summary>
+    private static bool IsWholeText(ReadOnlySpan<byte> json)
+    {
+        if (!Utf8.IsValid(json))
+        {
+            return false;
+        }
+
+        if (json.IndexOf("\\u"u8) < 0)
+        {
+            return true;
+        }
+
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = DepthMax });
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped)
+            {
+                // Throws InvalidOperationException for half a character.
+                reader.GetString();
+            }
+        }
+
+        return true;
     }
 }

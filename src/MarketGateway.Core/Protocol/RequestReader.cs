@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace MarketGateway.Core.Protocol;
@@ -10,6 +11,9 @@ public sealed class RequestReader(RequestLimits limits)
 {
     /// <summary>Names a client may give itself: enough for a product and a version.</summary>
     private const int ClientNameBytesMax = 64;
+
+    /// <summary>Line and paragraph separators, and what reverses the direction of writing.</summary>
+    private const string LineTurners = "\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069";
 
     private const int EpochCharactersMax = 128;
 
@@ -79,7 +83,26 @@ public sealed class RequestReader(RequestLimits limits)
             (int?)fields.Integer("heartbeatMs", isRequired: false, SessionLimits.HeartbeatMsMin, SessionLimits.HeartbeatMsMax),
             (int?)fields.Integer("window", isRequired: false, 0, SessionLimits.WindowMax),
             bytesPerSecond,
-            fields.Text("client", isRequired: false, ClientNameBytesMax));
+            ReadClientName(fields));
+    }
+
+    /// <remarks>It is written into the operator's log: what breaks or turns a line there is refused.</remarks>
+    private static string? ReadClientName(RequestFields fields)
+    {
+        var name = fields.Text("client", isRequired: false, ClientNameBytesMax);
+        foreach (var character in name ?? "")
+        {
+            if (char.IsControl(character) || LineTurners.Contains(character, StringComparison.Ordinal))
+            {
+                return fields.Fail<string>(
+                    RequestErrorCode.OutOfRange,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"'client' has the control character U+{(int)character:X4}; it must be plain text"));
+            }
+        }
+
+        return name;
     }
 
     private SubscribeRequest ReadSubscribe(long? id, RequestFields fields)
@@ -102,7 +125,8 @@ public sealed class RequestReader(RequestLimits limits)
             fields.Fail<object>(RequestErrorCode.OutOfRange, "'symbols' is empty; it must name at least one symbol or pattern");
         }
 
-        return symbols ?? [];
+        // What stands there twice gets one entry, and is looked for once.
+        return symbols is { Count: > 1 } ? [.. symbols.Distinct(StringComparer.Ordinal)] : symbols ?? [];
     }
 
     private AttributeFilter? ReadFilter(RequestFields fields)

@@ -206,26 +206,18 @@ internal sealed partial class LaneSession : LaneClient
     {
         Lane.Add(this);
         Lane.Timers.Schedule(this, _heartbeatAt);
-        var options = _environment.Options;
         var welcome = new Welcome(
             $"{_session.Number:x}",
             _environment.Market.Epoch.Name,
             _environment.UnixMicroseconds,
-            options.RequestBytesMax,
-            options.SubscriptionsMax,
-            options.PatternsMax,
-            options.DepthMax,
-            options.HistoryMax,
-            options.RequestsPerSecondMax,
-            options.SessionsMax,
-            (long)options.ResyncInterval.TotalMilliseconds);
+            _environment.Options.ToldLimits);
         Answers.Add((ref writer) => ControlWriter.WriteWelcome(ref writer, welcome));
     }
 
     private void Handle(ClientRequest request, long now)
     {
         _isRequestWaiting = true;
-        _errorsInARow = request is RefusedRequest ? _errorsInARow : 0;
+        _errorsInARow = request is RefusedRequest && !_session.TakeAcknowledged() ? _errorsInARow : 0;
         if (!Access.Permits(request))
         {
             _session.End(SessionEndReason.Unauthorized, "no token was shown yet; 'auth' comes first");

@@ -24,6 +24,7 @@ public sealed class Session
     private long _acked;
     private long _sent;
     private int _isAckAwaited;
+    private bool _hasAcknowledged;
     private bool _isClosed;
 
     internal Session(
@@ -157,6 +158,9 @@ public sealed class Session
     /// <summary>Called by the lane: gets the request that waits for it.</summary>
     internal ClientRequest? TakeRequest() => Interlocked.Exchange(ref _request, null);
 
+    /// <summary>Called by the lane: true when the client has acknowledged something since the last time.</summary>
+    internal bool TakeAcknowledged() => Interlocked.Exchange(ref _hasAcknowledged, false);
+
     /// <summary>Called by the lane: the next request may come.</summary>
     internal void CompleteRequest() => Interlocked.Exchange(ref _handled, null)?.TrySetResult();
 
@@ -187,6 +191,8 @@ public sealed class Session
         {
             Volatile.Write(ref _acked, flush);
         }
+
+        Volatile.Write(ref _hasAcknowledged, true);
 
         Interlocked.MemoryBarrier();
         if (Volatile.Read(ref _isAckAwaited) != 0 && Interlocked.Exchange(ref _isAckAwaited, 0) != 0)

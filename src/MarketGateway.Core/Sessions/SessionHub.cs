@@ -177,7 +177,8 @@ public sealed class SessionHub : IDisposable
         do
         {
             count = Volatile.Read(ref _count);
-            if (count >= _environment.Options.SessionsMax)
+            // The host counts those apart that have shown no token yet, and knows who comes from where.
+            if (count >= _environment.Options.SessionsMax + _environment.Options.UnadmittedMax)
             {
                 return false;
             }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using MarketGateway.Core.Protocol;
 
 namespace MarketGateway.Core.Sessions;
 
@@ -7,6 +8,9 @@ public sealed class SessionOptions
 {
     /// <summary>The name of the configuration section.</summary>
     public const string SectionName = "Sessions";
+
+    /// <summary>Room for connections that are no sessions, or not yet.</summary>
+    private const int HttpConnections = 1_000;
 
     /// <summary>
     /// Gets or sets how many lanes serve sessions: threads, each of which owns its share of them. Defaults to 0: as many as
@@ -84,4 +88,94 @@ public sealed class SessionOptions
     /// <remarks>A client that cannot follow its own stream must not make the gateway encode snapshots for it all day.</remarks>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan ResyncInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Gets or sets how many sessions one principal may have on a replica. Defaults to 1,000.</summary>
+    /// <remarks>
+    /// One more is closed with 4003 too_many_sessions. Where nobody shows who it is, there are no principals.
+    /// </remarks>
+    [Range(1, 1_000_000)]
+    public int SessionsPerPrincipalMax { get; set; } = 1_000;
+
+    /// <summary>
+    /// Gets or sets how many sessions may come from one address (IPv6: one network of 64 bits). Defaults to 5,000.
+    /// </summary>
+    /// <remarks>
+    /// Behind a proxy all come from its address, unless WebSockets:TrustedProxies names it. One more is closed with
+    /// 4003.
+    /// </remarks>
+    [Range(1, 1_000_000)]
+    public int SessionsPerAddressMax { get; set; } = 5_000;
+
+    /// <summary>Gets or sets how many sessions may be open that have shown no token yet. Defaults to 1,000.</summary>
+    /// <remarks>They are counted apart, and take no place of those that have. One more is closed with 4003.</remarks>
+    [Range(0, 1_000_000)]
+    public int UnadmittedMax { get; set; } = 1_000;
+
+    /// <summary>Gets or sets how many of them may come from one address. Defaults to 250.</summary>
+    [Range(0, 1_000_000)]
+    public int UnadmittedPerAddressMax { get; set; } = 250;
+
+    /// <summary>
+    /// Gets or sets the largest request before a token was shown. Defaults to 20 KiB: a token of 16 KiB, and room.
+    /// </summary>
+    /// <remarks>A larger one closes the session with 4501 frame_too_large.</remarks>
+    [Range(1024, 16 << 20)]
+    public int UnadmittedBytesMax { get; set; } = 20 << 10;
+
+    /// <summary>Gets or sets how long a request may take from its first byte to its last. Defaults to 30 s.</summary>
+    /// <remarks>
+    /// What has come of it is held meanwhile. The connection of one that takes longer is cut as 4001 peer_lost.
+    /// </remarks>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan MessageTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Gets or sets how many connections of clients may be open in all. Defaults to 1,000 more than
+    /// <see cref="SessionsMax"/> and <see cref="UnadmittedMax"/> together, or to what the limit of open files leaves.
+    /// </summary>
+    /// <remarks>One more is cut as soon as it is there. Operators' connections are counted apart.</remarks>
+    [Range(1, 2_000_000)]
+    public int? ConnectionsMax { get; set; }
+
+    /// <summary>Gets the same, with its default in numbers.</summary>
+    public int ConnectionsInAll => ConnectionsMax ?? SessionsMax + UnadmittedMax + HttpConnections;
+
+    /// <summary>Gets or sets how many connections may come from one address. Defaults to 6,000.</summary>
+    [Range(1, 2_000_000)]
+    public int ConnectionsPerAddressMax { get; set; } = 6_000;
+
+    /// <summary>
+    /// Gets or sets how many HTTP requests, handshakes of sessions among them, one principal may make within 10 s.
+    /// Defaults to 2,000; one more is answered 429.
+    /// </summary>
+    [Range(1, 10_000_000)]
+    public int HttpRequestsPerPrincipalMax { get; set; } = 2_000;
+
+    /// <summary>Gets or sets the same for one address. Defaults to 10,000.</summary>
+    [Range(1, 10_000_000)]
+    public int HttpRequestsPerAddressMax { get; set; } = 10_000;
+
+    /// <summary>Gets the limits as clients are told them.</summary>
+    internal WelcomeLimits ToldLimits => new(
+        RequestBytesMax,
+        SubscriptionsMax,
+        PatternsMax,
+        DepthMax,
+        HistoryMax,
+        RequestsPerSecondMax,
+        SessionsMax,
+        (long)ResyncInterval.TotalMilliseconds,
+        ErrorsInARowMax,
+        (long)MessageTimeout.TotalMilliseconds,
+        (long)StallLimit.TotalMilliseconds,
+        (long)AuthTimeout.TotalMilliseconds,
+        SessionsPerPrincipalMax,
+        SessionsPerAddressMax,
+        UnadmittedMax,
+        UnadmittedPerAddressMax,
+        UnadmittedBytesMax,
+        ConnectionsInAll,
+        ConnectionsPerAddressMax,
+        HttpRequestsPerPrincipalMax,
+        HttpRequestsPerAddressMax);
 }

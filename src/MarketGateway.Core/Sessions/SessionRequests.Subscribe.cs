@@ -63,6 +63,8 @@ internal sealed partial class SessionRequests
         var symbol = Held.StreamOf(slot).Symbol.Symbol;
         var parameters = Held.TermsOf(slot).Parameters;
         return !Rights.Allows(symbol) ? $"'{symbol}' is not allowed any more"
+            : parameters.Grouping > 1 && !Rights.AllowsGrouping
+                ? $"of '{symbol}' levels may not be summed up now; subscribe to it again without 'grouping'"
             : Rights.Limit(parameters) != parameters
                 ? $"of '{symbol}' no more than {Rights.DepthMax} levels per side are allowed now; subscribe to it again"
             : null;

@@ -14,8 +14,20 @@ public sealed record SessionRights(string Principal)
     /// <summary>Gets the rights of one who has shown nothing yet.</summary>
     public static SessionRights None { get; } = new("") { Symbols = [] };
 
+    private readonly HashSet<string> _names = [];
+    private readonly SymbolPattern[] _patterns = [];
+
     /// <summary>Gets what a symbol must match one of; null: every symbol is allowed.</summary>
-    public IReadOnlyList<SymbolPattern>? Symbols { get; init; }
+    public IReadOnlyList<SymbolPattern>? Symbols
+    {
+        get;
+        init
+        {
+            field = value;
+            _names = [.. value?.Select(symbol => symbol.Text).Where(text => !SymbolPattern.IsPattern(text)) ?? []];
+            _patterns = [.. value?.Where(symbol => SymbolPattern.IsPattern(symbol.Text)) ?? []];
+        }
+    }
 
     /// <summary>Gets how many levels per side a book may show at most; null: as the gateway allows everybody.</summary>
     public int? DepthMax { get; init; }
@@ -23,14 +35,19 @@ public sealed record SessionRights(string Principal)
     /// <summary>Gets when the rights end; null: never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>
+    /// Gets a value indicating whether levels may be summed up: a sum tells of levels deeper than are allowed.
+    /// </summary>
+    public bool AllowsGrouping => DepthMax is null;
+
     public bool Allows(string symbol)
     {
-        if (Symbols is not { } patterns)
+        if (Symbols is null || _names.Contains(symbol))
         {
             return true;
         }
 
-        foreach (var pattern in patterns)
+        foreach (var pattern in _patterns)
         {
             if (pattern.Matches(symbol))
             {

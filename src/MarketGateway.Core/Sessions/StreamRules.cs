@@ -24,6 +24,14 @@ internal static class StreamRules
             return NotAllowed(symbol.Symbol);
         }
 
+        if (parameters.Grouping > 1 && !rights.AllowsGrouping)
+        {
+            return new RequestError(
+                RequestErrorCode.NotAllowed,
+                $"'grouping' would sum up levels of '{symbol.Symbol}' that are deeper than the {rights.DepthMax} "
+                + "that this session may see");
+        }
+
         var generation = symbol.ChannelOf(parameters.Channel).Generation;
         if (symbol.Definition is not { } definition)
         {

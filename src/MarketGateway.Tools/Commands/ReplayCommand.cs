@@ -30,14 +30,16 @@ internal sealed class ReplayCommand : Command, IDocumentedCommand
         "--snapshot-every", "Seconds of feed time until a book is repeated as a snapshot; 0 is never.", 60, 0, 86_400);
 
     private readonly Option<int?> _priceScale = OptionValues.OptionalInteger(
-        "--price-scale", "Decimals of prices; as many as the files need if not given.", 0, ExactDecimal.ScaleMax);
+        "--price-scale", "Decimals of prices; if not given those of the symbol's definition, or as the files need.", 0,
+        ExactDecimal.ScaleMax);
 
     private readonly Option<int?> _sizeScale = OptionValues.OptionalInteger(
-        "--size-scale", "Decimals of sizes; as many as the files need if not given.", 0, ExactDecimal.ScaleMax);
+        "--size-scale", "Decimals of sizes; if not given those of the symbol's definition, or as the files need.", 0,
+        ExactDecimal.ScaleMax);
 
     private readonly Option<ExactDecimal?> _tickSize = new("--tick-size")
     {
-        Description = "The smallest price step, for example 0.25; the greatest that fits all prices if not given.",
+        Description = "The smallest price step, such as 0.25; if not given that of the definition, or as prices need.",
         HelpName = "STEP",
         CustomParser = ParseTickSize,
     };
@@ -79,7 +81,7 @@ internal sealed class ReplayCommand : Command, IDocumentedCommand
 
     public IReadOnlyList<string> Examples { get; } =
     [
-        "mgw replay ESH4_incremental_book_L2.csv.gz ESH4_trades.csv.gz --bootstrap-servers localhost:9092 --speed max",
+        "mgw replay ESH6_incremental_book_L2.csv.gz ESH6_trades.csv.gz --bootstrap-servers localhost:9092 --speed max",
         "mgw replay book.csv.gz --bootstrap-servers localhost:9092 --speed 10 --tick-size 0.25 --asset-class future",
     ];
 
@@ -94,13 +96,14 @@ internal sealed class ReplayCommand : Command, IDocumentedCommand
         var badRows = new BadRowReport(error, parsed.GetValue(_strict));
         await output.WriteLineAsync("reading the files once, for symbols and decimals");
         using var replay = TardisReplay.Open(parsed.GetRequiredValue(_files), ReplayOptions(parsed), badRows.Add);
+        var cluster = _cluster.Cluster(parsed);
+        using var producer = await KafkaSetup.StartAsync(cluster, _cluster.Partitions(parsed), output);
+        replay.GoOnWith(KnownDefinitions.Read(cluster));
         foreach (var instrument in replay.Instruments)
         {
             await output.WriteLineAsync(Describe(instrument));
         }
 
-        var cluster = _cluster.Cluster(parsed);
-        using var producer = await KafkaSetup.StartAsync(cluster, _cluster.Partitions(parsed), output);
         var publisher = new ReplayPublisher(replay, producer, parsed.GetValue(_speed), TimeProvider.System);
         await new ReplayProgress(output, TimeProvider.System).RunAsync(
             () => publisher.RunAsync(cancellation), replay.RowCount, () => publisher.RowsRead, () => publisher.Caption);

@@ -11,7 +11,8 @@ public sealed class ReplayInstrument(string symbol, InstrumentDefinition definit
     /// <summary>Gets the Kafka key. Not to be changed.</summary>
     public byte[] Key { get; } = Encoding.UTF8.GetBytes(symbol);
 
-    public InstrumentDefinition Definition { get; } = definition;
+    /// <summary>Gets the definition to publish; that of the files until an earlier one is taken up.</summary>
+    public InstrumentDefinition Definition { get; internal set; } = definition;
 
     internal ReplayBook Book { get; } = new();
 

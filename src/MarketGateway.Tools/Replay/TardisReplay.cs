@@ -1,4 +1,5 @@
 using MarketGateway.Core.Feed;
+using MarketGateway.Core.Instruments;
 
 namespace MarketGateway.Tools.Replay;
 
@@ -67,6 +68,22 @@ public sealed class TardisReplay : IDisposable
     }
 
     /// <summary>
+    /// Goes on in the scales, price step and attributes that symbols have already, before the first record is asked for.
+    /// What was given as an option counts all the same, and a file that needs more decimals gets them.
+    /// </summary>
+    public void GoOnWith(IReadOnlyDictionary<string, InstrumentDefinition> known)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        foreach (var instrument in _instruments)
+        {
+            if (known.TryGetValue(instrument.Symbol, out var before))
+            {
+                instrument.Definition = Join(instrument.Definition, before);
+            }
+        }
+    }
+
+    /// <summary>
     /// Gives the records: a definition of every symbol, then the files. To be enumerated once; a record's update is
     /// valid until the next is asked for.
     /// </summary>
@@ -123,6 +140,21 @@ public sealed class TardisReplay : IDisposable
         }
 
         return earliest;
+    }
+
+    private InstrumentDefinition Join(InstrumentDefinition found, InstrumentDefinition before)
+    {
+        var priceScale = _options.PriceScale ?? Math.Max(found.PriceScale, before.PriceScale);
+        var step = _options.TickSize is not null
+            ? new ExactDecimal(found.TickSize, found.PriceScale) : new ExactDecimal(before.TickSize, before.PriceScale);
+        return before with
+        {
+            AssetClass = _options.AssetClass.Length > 0 ? _options.AssetClass : before.AssetClass,
+            Currency = _options.Currency.Length > 0 ? _options.Currency : before.Currency,
+            PriceScale = priceScale,
+            SizeScale = _options.SizeScale ?? Math.Max(found.SizeScale, before.SizeScale),
+            TickSize = step.TryAtScale(priceScale, out var tickSize) ? tickSize : found.TickSize,
+        };
     }
 
     private ReplayRecord Define(ReplayInstrument instrument)

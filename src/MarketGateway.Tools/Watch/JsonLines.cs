@@ -10,7 +10,7 @@ namespace MarketGateway.Tools.Watch;
 /// Every message as a line of JSON with names, prices as decimal numbers. Written on the receive loop: a program that
 /// reads slowly slows the reading, and the gateway conflates for it.
 /// </summary>
-internal sealed class JsonLines(TextWriter output) : IWatchOutput, IMarketListener, IDisposable
+internal sealed class JsonLines(TextWriter output, int? count = null) : IWatchOutput, IMarketListener, IDisposable
 {
     private static readonly string[] Kinds =
         ["", "book_snapshot", "book_delta", "quote_snapshot", "quote_delta", "trades", "trade_rollup", "trade_cancel",
@@ -20,15 +20,22 @@ internal sealed class JsonLines(TextWriter output) : IWatchOutput, IMarketListen
     private readonly Utf8JsonWriter _json = new(
         Stream.Null, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
-    private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Ends the command: nobody reads any more, or all that was asked for is written.</summary>
+    private readonly TaskCompletionSource _through = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _written;
 
     public IMarketListener Listener => this;
 
     public Task ShowAsync(MarketClient client, MarketSubscription subscription, CancellationToken cancellation) =>
-        Task.WhenAny(client.Completion, _broken.Task).WaitAsync(cancellation);
+        Task.WhenAny(client.Completion, _through.Task).WaitAsync(cancellation);
 
     public void OnMessage(ClientStream stream, DataMessage message, ApplyVerdict verdict)
     {
+        if (_written == count)
+        {
+            return;
+        }
+
         Begin(stream, Kinds[(int)message.Kind]);
         _json.WriteString("state", stream.State.ToString().ToLowerInvariant());
         WriteInteger("from", message.From);
@@ -60,6 +67,10 @@ internal sealed class JsonLines(TextWriter output) : IWatchOutput, IMarketListen
         }
 
         End();
+        if (++_written == count)
+        {
+            _through.TrySetResult();
+        }
     }
 
     public void OnStatus(ClientStream stream)
@@ -79,7 +90,7 @@ internal sealed class JsonLines(TextWriter output) : IWatchOutput, IMarketListen
         catch (IOException)
         {
             // The program behind the pipe has ended (head, for one): so do we, without a word.
-            _broken.TrySetResult();
+            _through.TrySetResult();
         }
 
         return ValueTask.CompletedTask;
@@ -107,7 +118,7 @@ internal sealed class JsonLines(TextWriter output) : IWatchOutput, IMarketListen
         }
         catch (IOException)
         {
-            _broken.TrySetResult();
+            _through.TrySetResult();
         }
     }
 

@@ -4,13 +4,14 @@ using MarketGateway.Client;
 namespace MarketGateway.Tools.Watch;
 
 /// <summary>One plain line per change, for output that is not a terminal. A slow reader gets the newest.</summary>
-internal sealed class PlainLines(TextWriter output) : IWatchOutput
+internal sealed class PlainLines(TextWriter output, int? count = null) : IWatchOutput
 {
     public IMarketListener? Listener => null;
 
     public async Task ShowAsync(
         MarketClient client, MarketSubscription subscription, CancellationToken cancellation)
     {
+        var written = 0;
         try
         {
             await foreach (var change in client.ReadAllAsync(cancellation))
@@ -18,6 +19,10 @@ internal sealed class PlainLines(TextWriter output) : IWatchOutput
                 foreach (var line in Lines(change))
                 {
                     await output.WriteLineAsync(line);
+                    if (++written == count)
+                    {
+                        return;
+                    }
                 }
 
                 await output.FlushAsync(cancellation);

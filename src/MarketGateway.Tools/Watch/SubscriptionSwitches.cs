@@ -34,6 +34,9 @@ internal sealed class SubscriptionSwitches
         CustomParser = ParseSize,
     };
 
+    private readonly Option<int?> _history = OptionValues.OptionalInteger(
+        "--history", "Trade: begin with so many past trades. [default: 20]", 0, 1000);
+
     private readonly Option<TimeSpan> _interval = new("--interval")
     {
         Description = "At most one update of a symbol in this time, such as 100ms or 1s; 0 for all that can be taken.",
@@ -53,6 +56,7 @@ internal sealed class SubscriptionSwitches
         command.Add(_fields);
         command.Add(_minMove);
         command.Add(_minSize);
+        command.Add(_history);
         command.Add(_interval);
         command.Add(_venue);
         command.Add(_assetClass);
@@ -67,6 +71,7 @@ internal sealed class SubscriptionSwitches
         Refuse(parsed, _fields, channels, MarketChannel.Quote);
         Refuse(parsed, _minMove, channels, MarketChannel.Quote);
         Refuse(parsed, _minSize, channels, MarketChannel.Trade);
+        Refuse(parsed, _history, channels, MarketChannel.Trade);
         return new SubscriptionOptions
         {
             Depth = channels.Contains(MarketChannel.Book) ? parsed.GetValue(_depth) ?? 10 : 0,
@@ -75,7 +80,7 @@ internal sealed class SubscriptionSwitches
             Fields = parsed.GetValue(_fields),
             MinPriceMove = parsed.GetValue(_minMove) ?? 0,
             MinTradeSize = parsed.GetValue(_minSize),
-            History = channels.Contains(MarketChannel.Trade) ? TradesAtFirst : 0,
+            History = channels.Contains(MarketChannel.Trade) ? parsed.GetValue(_history) ?? TradesAtFirst : 0,
             Filter = new SymbolFilter
             {
                 Venues = parsed.GetValue(_venue) ?? [],

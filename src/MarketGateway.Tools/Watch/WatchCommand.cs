@@ -40,6 +40,15 @@ internal sealed class WatchCommand : Command, IDocumentedCommand
         Description = "Print every message as one line of JSON, for other programs to read.",
     };
 
+    private readonly Option<int?> _count = OptionValues.OptionalInteger(
+        "--count", "End after so many lines (with --json: messages of data).", 1, int.MaxValue);
+
+    private readonly Option<TimeSpan?> _duration = DurationOption.Create(
+        "--duration", "End after this time, such as 30s or 5m.");
+
+    private readonly Option<int> _window = OptionValues.Integer(
+        "--window", "At most so many flushes unprocessed; 0 for as many as the line takes.", 0, 0, 1024);
+
     private WatchCommand()
         : base("watch", "Show books, quotes or trades live in the terminal, each message proven.")
     {
@@ -50,16 +59,20 @@ internal sealed class WatchCommand : Command, IDocumentedCommand
         Add(_encoding);
         Add(_token);
         Add(_json);
+        Add(_count);
+        Add(_duration);
+        Add(_window);
         SetAction(RunAsync);
     }
 
     public IReadOnlyList<string> Examples { get; } =
     [
-        "mgw watch ESH4",
+        "mgw watch ESH6",
         "mgw watch 'ES*' 'CL*' --channel quote --interval 100ms",
         "mgw watch 'ES*' --depth 20 --grouping 4",
         "mgw watch '*' --channel quote --venue XCME,EBS --currency USD --fields bidPrice,askPrice --min-move 4",
-        "mgw watch ESH4 --channel trade --min-size 10 --json",
+        "mgw watch ESH6 --channel trade --history 100 --min-size 10 --json",
+        "mgw watch ESH6 --json --count 1000",
     ];
 
     public string ExitCodes =>
@@ -76,11 +89,14 @@ internal sealed class WatchCommand : Command, IDocumentedCommand
             channel,
             _subscription.Read(parsed, channel),
             parsed.GetValue(_encoding) == "json" ? WireEncoding.Json : WireEncoding.MessagePack,
-            parsed.GetValue(_token) ?? Environment.GetEnvironmentVariable("MGW_TOKEN"));
+            parsed.GetValue(_token) ?? Environment.GetEnvironmentVariable("MGW_TOKEN"),
+            parsed.GetValue(_duration),
+            parsed.GetValue(_window));
+        var count = parsed.GetValue(_count);
         var output = parsed.InvocationConfiguration.Output;
         var errors = parsed.InvocationConfiguration.Error;
-        IWatchOutput show = parsed.GetValue(_json) ? new JsonLines(output)
-            : Console.IsOutputRedirected || output != Console.Out ? new PlainLines(output)
+        IWatchOutput show = parsed.GetValue(_json) ? new JsonLines(output, count)
+            : Console.IsOutputRedirected || output != Console.Out || count is not null ? new PlainLines(output, count)
             : new LiveScreen(options, TimeProvider.System);
         using (show as IDisposable)
         {

@@ -9,4 +9,6 @@ internal sealed record WatchOptions(
     MarketChannel Channel,
     SubscriptionOptions Subscription,
     WireEncoding Encoding,
-    string? Token);
+    string? Token,
+    TimeSpan? Duration,
+    int Window);

@@ -14,6 +14,7 @@ internal sealed class Watching(WatchOptions options, IWatchOutput output, TextWr
                 Encoding = options.Encoding,
                 Name = "mgw watch",
                 Token = options.Token,
+                Window = options.Window,
             },
             output.Listener);
         var subscription = await SubscribeAsync(client, cancellation);
@@ -28,13 +29,35 @@ internal sealed class Watching(WatchOptions options, IWatchOutput output, TextWr
             return MgwCommandLine.Failed;
         }
 
-        await output.ShowAsync(client, subscription, cancellation);
+        if (!await ShowAsync(client, subscription, cancellation))
+        {
+            return MgwCommandLine.Succeeded;
+        }
+
         if (!cancellation.IsCancellationRequested && client.Completion.IsCompleted)
         {
             throw new CommandException($"The gateway ended the session: {client.StateReason}.");
         }
 
         return MgwCommandLine.Succeeded;
+    }
+
+    /// <summary>False when the time that was asked for is over.</summary>
+    private async Task<bool> ShowAsync(
+        MarketClient client, MarketSubscription subscription, CancellationToken cancellation)
+    {
+        using var limit = options.Duration is { } duration
+            ? new CancellationTokenSource(duration, TimeProvider.System) : new CancellationTokenSource();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        try
+        {
+            await output.ShowAsync(client, subscription, either.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     private async Task<MarketSubscription> SubscribeAsync(MarketClient client, CancellationToken cancellation)

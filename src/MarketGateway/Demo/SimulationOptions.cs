@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
 namespace MarketGateway.Demo;
@@ -74,12 +75,14 @@ public sealed class SimulationOptions
     /// <remarks>
     /// Snapshots are repeated before that much is published, whatever the rate (see SnapshotSchedule).
     /// </remarks>
+    [Browsable(false)]
     [Range(0L, 1L << 40)]
     public long RetentionBytes { get; set; }
 
     /// <summary>
     /// Gets or sets how many partitions a topic has; used with <see cref="RetentionBytes"/> only. Defaults to 4.
     /// </summary>
+    [Browsable(false)]
     [Range(1, 10_000)]
     public int Partitions { get; set; } = 4;
 

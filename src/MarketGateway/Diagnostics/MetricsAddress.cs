@@ -10,6 +10,11 @@ internal sealed record MetricsAddress(string Url, int Port)
 {
     private const string Example = "http://localhost:9464 or http://*:9464, or be empty for no metrics";
 
+    /// <summary>Gets a value indicating whether it is for this machine alone.</summary>
+    public bool IsLoopback { get; } = BindingAddress.Parse(Url).Host is var host
+        && (host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip)));
+
     /// <summary>Reads the setting; says what is wrong with it, if something is.</summary>
     public static bool TryParse(string url, IEnumerable<string> otherUrls, out MetricsAddress? address, out string? fault)
     {

@@ -32,9 +32,14 @@ internal sealed class MetricsEndpoint(IServer server, MetricsAddress? address = 
         }
     }
 
+    /// <summary>Gets a value indicating whether it is for this machine alone.</summary>
+    public bool IsOnLoopback { get; } = address?.IsLoopback == true;
+
     /// <summary>Says whether an address that the server listens on is this one.</summary>
     public bool IsAt(string listening) => address is not null && BindingAddress.Parse(listening).Port == Port;
 
     /// <summary>Says whether a request came in here.</summary>
-    public bool Received(HttpContext context) => address is not null && context.Connection.LocalPort == Port;
+    public bool Received(HttpContext context) => IsAtPort(context.Connection.LocalPort);
+
+    public bool IsAtPort(int port) => address is not null && port == Port;
 }

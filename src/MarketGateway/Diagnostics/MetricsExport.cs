@@ -61,18 +61,19 @@ internal static class MetricsExport
     }
 
     /// <summary>
-    /// Lets operators have `/metrics` and health on their port and nothing else, and clients everything else on theirs.
-    /// To be called before any other part of the pipeline.
+    /// Lets operators have `/metrics` and health on their port and nothing else, and clients everything else on theirs:
+    /// no path below `/metrics`, whatever follows it. To be called before any other part of the pipeline.
     /// </summary>
     public static void UseMetricsExport(this WebApplication gateway)
     {
         var endpoint = gateway.Services.GetRequiredService<MetricsEndpoint>();
         gateway.Use((context, next) =>
         {
-            var isMetrics = context.Request.Path.Equals(Path, StringComparison.OrdinalIgnoreCase);
+            var path = context.Request.Path;
             var isAllowed = endpoint.Received(context)
-                ? isMetrics || context.Request.Path.StartsWithSegments(HealthPath, StringComparison.OrdinalIgnoreCase)
-                : !isMetrics;
+                ? path.Equals(Path, StringComparison.OrdinalIgnoreCase)
+                    || path.StartsWithSegments(HealthPath, StringComparison.OrdinalIgnoreCase)
+                : !path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase);
             if (isAllowed)
             {
                 return next(context);
@@ -83,7 +84,7 @@ internal static class MetricsExport
         });
         if (endpoint.Address is not null)
         {
-            gateway.UseOpenTelemetryPrometheusScrapingEndpoint();
+            gateway.UseWhen(endpoint.Received, operators => operators.UseOpenTelemetryPrometheusScrapingEndpoint());
         }
     }
 

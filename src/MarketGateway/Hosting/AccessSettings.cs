@@ -13,11 +13,13 @@ internal static class AccessSettings
     public static void Add(WebApplicationBuilder builder, string urlsSetting)
     {
         var access = Settings.Read<AccessOptions>(builder.Configuration, AccessOptions.SectionName);
-        var open = AccessOptionsCheck.ChooseMode(access, WhatIsOpen(builder.Configuration, urlsSetting));
+        var openReason = WhatIsOpen(builder.Configuration, urlsSetting);
+        var open = AccessOptionsCheck.ChooseMode(access, openReason);
         SettingsException.ThrowIfAny(open is null ? [.. AccessOptionsCheck.Faults(access)] : [open]);
         var origins = Settings.Read<StreamOptions>(builder.Configuration, StreamOptions.SectionName).AllowedOrigins;
         SettingsException.ThrowIfAny([.. origins.Where(origin => !IsOrigin(origin)).Select(origin =>
             $"{OriginPolicy.SettingName} has '{origin}'; it must be an origin such as https://desk.example.com, or * for any.")]);
+        HostSettings.Add(builder, isDemo: openReason is null);
         try
         {
             builder.AddAccess(access, origins);

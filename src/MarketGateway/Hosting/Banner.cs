@@ -1,9 +1,11 @@
 using MarketGateway.Demo;
 using MarketGateway.Diagnostics;
 using MarketGateway.Kafka;
+using MarketGateway.Security;
 using MarketGateway.WebSockets;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
 
 namespace MarketGateway.Hosting;
 
@@ -25,6 +27,16 @@ internal static class Banner
 
         output.WriteLine();
         output.WriteLine($"  Metrics: {Describe(metrics, gateway.Configuration)}");
+        var bound = gateway.Services.GetRequiredService<FileBound>();
+        var sessions = gateway.Services.GetRequiredService<IOptions<SessionOptions>>().Value;
+        output.WriteLine(
+            $"  Sessions: at most {sessions.SessionsMax:N0}, of {sessions.ConnectionsInAll:N0} connections{bound.Words}.");
+        var access = gateway.Services.GetRequiredService<AccessOptions>();
+        if (access.Mode == AuthenticationMode.Jwt && !TicketKeys.AreShared(access))
+        {
+            output.WriteLine("  Tickets: good on this replica alone; with Authentication:TicketKey on all that have the same.");
+        }
+
         if (cluster.Embedded is null)
         {
             output.WriteLine($"  Kafka: {cluster.BootstrapServers}");

@@ -1,10 +1,8 @@
 using System.Net;
 using MarketGateway.Core.Conflation;
 using MarketGateway.Core.Sessions;
-using MarketGateway.Demo;
 using MarketGateway.Diagnostics;
 using MarketGateway.Http;
-using MarketGateway.Kafka;
 using MarketGateway.Security;
 using MarketGateway.WebSockets;
 using Microsoft.Extensions.Options;
@@ -17,15 +15,9 @@ public static class GatewayApplication
     /// <summary>Settings may be given as environment variables with this prefix.</summary>
     public const string EnvironmentPrefix = "MarketGateway__";
 
-    private const string UrlsSetting = "Urls";
+    private const string UrlsSetting = SettingsCatalog.Urls;
 
-    private static readonly string[] Sections =
-    [
-        KafkaOptions.Section, SimulationOptions.SectionName, MarketOptions.SectionName, SessionOptions.SectionName,
-        StreamOptions.SectionName, DrainOptions.SectionName, AccessOptions.SectionName, MetricsOptions.SectionName,
-        HealthOptions.SectionName, UrlsSetting, "Logging", "Kestrel", "AllowedHosts", "Environment", "ApplicationName",
-        "ContentRoot",
-    ];
+    private const string SettingsFile = "appsettings.json";
 
     /// <summary>Builds a gateway that is ready to start.</summary>
     /// <exception cref="SettingsException">A setting is wrong.</exception>
@@ -39,7 +31,7 @@ public static class GatewayApplication
             Args = args,
             ContentRootPath = AppContext.BaseDirectory,
         });
-        AddSettings(builder.Configuration, args);
+        AddSettings(builder.Configuration, builder.Environment.EnvironmentName, args);
         CheckUrls(builder.Configuration);
         LogLevels.Check(builder.Configuration);
         builder.Services.AddSingleton(TimeProvider.System);
@@ -53,24 +45,35 @@ public static class GatewayApplication
         addFeed(builder);
 
         var gateway = builder.Build();
+        gateway.Services.GetRequiredService<TrustedProxies>().Use(gateway);
+        gateway.UseHosts();
         gateway.UseMetricsExport();
         gateway.UseDashboard();
         gateway.UseWebSocketFrames();
         gateway.UseAccess();
         gateway.Map(StreamEndpoint.Path, (HttpContext context, StreamEndpoint endpoint) => endpoint.HandleAsync(context))
             .WithMetadata(new TokenInFrames());
-        gateway.MapGet(EventsEndpoint.Path, (HttpContext context, EventsEndpoint endpoint) => endpoint.HandleAsync(context));
+        gateway.MapGet(EventsEndpoint.Path, (HttpContext context, EventsEndpoint endpoint) => endpoint.HandleAsync(context))
+            .WithMetadata(new TicketInQuery());
         gateway.MapMarket();
         gateway.MapHealth();
         return gateway;
     }
 
     /// <summary>Later sources win: defaults beside the program, the working folder, the environment, the command line.</summary>
-    private static void AddSettings(ConfigurationManager configuration, string[] args)
+    private static void AddSettings(ConfigurationManager configuration, string environment, string[] args)
     {
-        var ours = new ConfigurationBuilder().AddEnvironmentVariables(EnvironmentPrefix).AddCommandLine(args).Build();
-        Settings.RefuseUnknownSections(ours, Sections);
-        configuration.AddJsonFile(Path.Combine(Environment.CurrentDirectory, "appsettings.json"), optional: true);
+        CommandLine.Check(args);
+        EnvironmentNames.Check(Environment.GetEnvironmentVariables().Keys.Cast<string>(), SettingsCatalog.Names);
+        var workingFile = Path.Combine(Environment.CurrentDirectory, SettingsFile);
+        SettingsCatalog.RefuseUnknown(new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, SettingsFile), optional: true)
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, $"appsettings.{environment}.json"), optional: true)
+            .AddJsonFile(workingFile, optional: true)
+            .AddEnvironmentVariables(EnvironmentPrefix)
+            .AddCommandLine(args)
+            .Build());
+        configuration.AddJsonFile(workingFile, optional: true);
         configuration.AddEnvironmentVariables();
         configuration.AddEnvironmentVariables(EnvironmentPrefix);
         configuration.AddCommandLine(args);
@@ -96,7 +99,10 @@ public static class GatewayApplication
     {
         var market = Settings.Read<MarketOptions>(builder.Configuration, MarketOptions.SectionName);
         var sessions = Settings.Read<SessionOptions>(builder.Configuration, SessionOptions.SectionName);
+        builder.Services.AddSingleton(ConnectionSettings.Fit(builder.Configuration, sessions, FileLimit.Read()));
+        ConnectionSettings.Add(builder, sessions);
         builder.Services.AddSingleton(Options.Create(sessions));
+        builder.Services.AddSingleton(new SessionPlaces(sessions));
         builder.Services.AddSingleton(services => new Market(market, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton(services => new SessionHub(
             services.GetRequiredService<Market>(),
@@ -111,10 +117,12 @@ public static class GatewayApplication
     {
         var options = Settings.Read<StreamOptions>(builder.Configuration, StreamOptions.SectionName);
         builder.Services.AddSingleton(Options.Create(options));
+        builder.Services.AddSingleton(new TrustedProxies(options.TrustedProxies));
         builder.Services.AddSingleton<StreamEndpoint>();
         builder.Services.AddSingleton<EventsEndpoint>();
         builder.WebHost.UseSockets(sockets =>
         {
+            sockets.MaxReadBufferSize = ConnectionSettings.ReadAheadBytesMax;
             sockets.MaxWriteBufferSize = StreamOptions.PipeBytesMax;
             sockets.CreateBoundListenSocket = (EndPoint endPoint) => ListenSocket.Create(endPoint, options.UnsentBytesMax);
         });

@@ -12,6 +12,12 @@ public static class GatewayProgram
     /// </summary>
     public static async Task<int> RunAsync(string[] args)
     {
+        if (Usage.AnswerTo(args) is { } answer)
+        {
+            await Console.Out.WriteLineAsync(answer).ConfigureAwait(false);
+            return 0;
+        }
+
         AppDomain.CurrentDomain.UnhandledException += static (_, fault) =>
             Console.Error.WriteLine(EndReason.OfFault("one of its threads", fault.ExceptionObject as Exception));
         using var signals = new StopSignals();

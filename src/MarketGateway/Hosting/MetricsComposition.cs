@@ -30,6 +30,7 @@ internal static class MetricsComposition
         builder.Services.AddArea<DeliveryMetrics>();
         builder.Services.AddArea<ProcessMetrics>();
         builder.Services.AddArea<HealthMetrics>();
+        builder.Services.AddArea<AdmissionMetrics>();
         builder.Services.AddHostedService<MetricsStart>();
     }
 

@@ -19,6 +19,11 @@ internal static class SettingValue
             return $"a list, each entry a setting of its own: {property.Name}:0, {property.Name}:1, ...";
         }
 
+        if (typeof(IDictionary<string, string>).IsAssignableFrom(type) && !string.IsNullOrEmpty(text))
+        {
+            return $"a map, each entry a setting of its own: {property.Name}:NAME";
+        }
+
         if (string.IsNullOrEmpty(text) || type == typeof(string) || typeof(IEnumerable).IsAssignableFrom(type))
         {
             return null;

@@ -1,3 +1,5 @@
+using System.Collections;
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 
@@ -25,29 +27,30 @@ public static class Settings
         return options;
     }
 
-    /// <summary>Finds sections that do not exist among settings that are ours alone (command line, prefixed environment).</summary>
-    /// <exception cref="SettingsException">There is such a section.</exception>
-    public static void RefuseUnknownSections(IConfiguration ours, IReadOnlyCollection<string> known)
+    /// <summary>Lists the settings of a section with their defaults, as they are written.</summary>
+    internal static IEnumerable<(string Name, object? Value)> Defaults(Type type, string path)
     {
-        ArgumentNullException.ThrowIfNull(ours);
-        SettingsException.ThrowIfAny(
-        [
-            .. ours.GetChildren()
-                .Where(section => !known.Contains(section.Key, StringComparer.OrdinalIgnoreCase))
-                .Select(section => $"{section.Key} is not a setting; there are {string.Join(", ", known)}."),
-        ]);
+        var defaults = Activator.CreateInstance(type);
+        return SettingsOf(type).SelectMany(property => IsNested(property.PropertyType)
+            ? Defaults(property.PropertyType, $"{path}:{property.Name}")
+            : [($"{path}:{property.Name}", property.GetValue(defaults))]);
     }
 
     /// <summary>Finds settings that do not exist, and values that cannot be read, before the binder stumbles over them.</summary>
     private static void Check(IConfigurationSection section, Type type, List<string> faults)
     {
         var properties = SettingsOf(type);
+        var names = string.Join(", ", properties.Select(candidate => candidate.Name));
+        if (!string.IsNullOrEmpty(section.Value))
+        {
+            faults.Add($"{section.Path} is '{section.Value}'; it is no setting itself, but has {names}.");
+        }
+
         foreach (var child in section.GetChildren())
         {
             var property = Array.Find(properties, candidate => string.Equals(candidate.Name, child.Key, StringComparison.OrdinalIgnoreCase));
             if (property is null)
             {
-                var names = string.Join(", ", properties.Select(candidate => candidate.Name));
                 faults.Add($"{child.Path} is not a setting; {section.Path} has {names}.");
             }
             else if (IsNested(property.PropertyType))
@@ -57,6 +60,26 @@ public static class Settings
             else if (SettingValue.WhatIsWrong(child.Value, property) is { } right)
             {
                 faults.Add($"{child.Path} is '{child.Value}'; it must be {right}.");
+            }
+            else
+            {
+                RefuseBelow(child, IsCollection(property.PropertyType), faults);
+            }
+        }
+    }
+
+    /// <summary>Refuses names below a value; the entries of a list or map are values too.</summary>
+    private static void RefuseBelow(IConfigurationSection value, bool isCollection, List<string> faults)
+    {
+        foreach (var child in value.GetChildren())
+        {
+            if (isCollection)
+            {
+                RefuseBelow(child, isCollection: false, faults);
+            }
+            else
+            {
+                faults.Add($"{child.Path} is not a setting; {value.Path} is one, and has nothing below it.");
             }
         }
     }
@@ -78,10 +101,14 @@ public static class Settings
         }
     }
 
+    /// <remarks>What is not for browsing is set by the program, not by who configures it.</remarks>
     private static PropertyInfo[] SettingsOf(Type type) => Array.FindAll(
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance),
-        property => property.CanWrite && property.GetIndexParameters().Length == 0);
+        property => property.CanWrite
+            && property.GetIndexParameters().Length == 0
+            && property.GetCustomAttribute<BrowsableAttribute>() is not { Browsable: false });
 
-    private static bool IsNested(Type type) =>
-        type.IsClass && type != typeof(string) && !typeof(System.Collections.IEnumerable).IsAssignableFrom(type);
+    private static bool IsNested(Type type) => type.IsClass && type != typeof(string) && !IsCollection(type);
+
+    private static bool IsCollection(Type type) => type != typeof(string) && typeof(IEnumerable).IsAssignableFrom(type);
 }

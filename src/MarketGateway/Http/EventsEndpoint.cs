@@ -14,6 +14,7 @@ internal sealed partial class EventsEndpoint(
     SessionHub hub,
     Market market,
     IOptions<SessionOptions> options,
+    SessionPlaces places,
     TimeProvider time,
     ILogger<EventsEndpoint> logger)
 {
@@ -48,7 +49,15 @@ internal sealed partial class EventsEndpoint(
             }
         }
 
-        await RunAsync(context, requests).ConfigureAwait(false);
+        var admission = context.Features.GetRequiredFeature<SessionAdmission>();
+        using var place = places.TryEnter(ClientAddress.Of(context), admission.Rights, out var full);
+        if (place is null)
+        {
+            await Problem.WriteFullAsync(context, full).ConfigureAwait(false);
+            return;
+        }
+
+        await RunAsync(context, admission, requests).ConfigureAwait(false);
     }
 
     private RequestError? FindError(byte[] request)
@@ -59,7 +68,7 @@ internal sealed partial class EventsEndpoint(
         return error;
     }
 
-    private async Task RunAsync(HttpContext context, byte[]?[] requests)
+    private async Task RunAsync(HttpContext context, SessionAdmission admission, byte[]?[] requests)
     {
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
@@ -71,7 +80,7 @@ internal sealed partial class EventsEndpoint(
         var session = hub.Open(
             transport,
             WireFormat.Json,
-            context.Features.GetRequiredFeature<SessionAdmission>(),
+            admission,
             opened => transport.Session = opened);
         using var gone = context.RequestAborted.Register(
             () => session.End(SessionEndReason.ClientClosed, "the client is gone"));

@@ -3,8 +3,8 @@ using MarketGateway.Core.Sessions;
 namespace MarketGateway.Http;
 
 /// <summary>
-/// What an orchestrator asks: has the gateway started, is the process alive, and may clients be sent to it. Each answer
-/// says why, in words.
+/// What an orchestrator asks: has the gateway started, is the process alive, and may clients be sent to it. To
+/// operators each answer says why, in words; on the clients' port it says yes or no.
 /// </summary>
 internal static class HealthEndpoints
 {
@@ -16,13 +16,21 @@ internal static class HealthEndpoints
     }
 
     /// <summary>Answers whatever Kafka does: a restart would not bring it back, and would lose every client.</summary>
-    private static IResult WriteLive(SessionHub hub) => Results.Json(new { status = "live", sessions = hub.Count });
+    private static IResult WriteLive(HttpContext context, SessionHub hub) => OperatorRequest.Is(context)
+        ? Results.Json(new { status = "live", sessions = hub.Count })
+        : Results.Json(new { status = "live" });
 
-    private static IResult WriteReady(HealthReport health, IFeedReadiness feed, SessionHub hub)
+    private static IResult WriteReady(HttpContext context, HealthReport health, IFeedReadiness feed, SessionHub hub)
     {
         var reasons = health.Reasons();
+        var isReady = reasons.Count == 0;
+        if (!OperatorRequest.Is(context))
+        {
+            return Answer(isReady, new { status = isReady ? "ready" : "not_ready" });
+        }
+
         return Answer(
-            reasons.Count == 0,
+            isReady,
             new
             {
                 status = health.Status(reasons),
@@ -34,14 +42,20 @@ internal static class HealthEndpoints
     }
 
     /// <summary>Answers "started" for good once the log was read: what comes later is for the other two.</summary>
-    private static IResult WriteStartup(HealthReport health, IFeedReadiness feed)
+    private static IResult WriteStartup(HttpContext context, HealthReport health, IFeedReadiness feed)
     {
         var isStarted = feed.HasBeenReady;
+        var status = isStarted ? "started" : "starting";
+        if (!OperatorRequest.Is(context))
+        {
+            return Answer(isStarted, new { status });
+        }
+
         return Answer(
             isStarted,
             new
             {
-                status = isStarted ? "started" : "starting",
+                status,
                 reasons = isStarted ? [] : health.Reasons(),
                 progress = isStarted ? 1 : feed.Progress,
                 topics = feed.Topics.Select(topic => new

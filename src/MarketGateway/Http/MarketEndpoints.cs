@@ -14,6 +14,7 @@ internal static class MarketEndpoints
 {
     private const string InstrumentsPath = "/v1/instruments";
     private const string SnapshotPath = "/v1/snapshot/";
+    private const int PieceBytes = 16 << 10;
 
     public static void MapMarket(this IEndpointRouteBuilder routes)
     {
@@ -31,7 +32,8 @@ internal static class MarketEndpoints
         var rights = RightsOf(context);
         var symbols = Array.FindAll(market.Catalog.ToArray(), symbol => rights.Allows(symbol.Symbol));
         Array.Sort(symbols, static (one, other) => string.CompareOrdinal(one.Symbol, other.Symbol));
-        return WriteJsonAsync(context, json => SnapshotJson.WriteInstruments(json, market.Epoch.Name, symbols));
+        return WriteJsonAsync(context, json => SnapshotJson.WriteInstrumentsAsync(
+            json, market.Epoch.Name, symbols, () => SendWhenLongAsync(context, json)));
     }
 
     private static Task WriteSnapshotAsync(
@@ -73,7 +75,11 @@ internal static class MarketEndpoints
         }
 
         levels = rights.LimitDepth(levels);
-        return WriteJsonAsync(context, json => WriteSnapshot(json, known, found, levels, market.Epoch.Name, options.Value));
+        return WriteJsonAsync(context, json =>
+        {
+            WriteSnapshot(json, known, found, levels, market.Epoch.Name, options.Value);
+            return ValueTask.CompletedTask;
+        });
     }
 
     /// <summary>
@@ -120,15 +126,37 @@ internal static class MarketEndpoints
         }
     }
 
-    private static async Task WriteJsonAsync(HttpContext context, Action<Utf8JsonWriter> write)
+    /// <summary>
+    /// Sends what has been written of a long answer, and waits until the client takes it: who does not read holds a
+    /// piece of it, and not all.
+    /// </summary>
+    private static async ValueTask SendWhenLongAsync(HttpContext context, Utf8JsonWriter json)
+    {
+        if (context.Response.BodyWriter.UnflushedBytes + json.BytesPending >= PieceBytes)
+        {
+            await json.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+            await context.Response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+            context.RequestAborted.ThrowIfCancellationRequested();
+        }
+    }
+
+    private static async Task WriteJsonAsync(HttpContext context, Func<Utf8JsonWriter, ValueTask> write)
     {
         context.Response.ContentType = "application/json";
         context.Response.Headers.CacheControl = "no-store";
-        using (var json = new Utf8JsonWriter(context.Response.BodyWriter))
+        try
         {
-            write(json);
-        }
+            var json = new Utf8JsonWriter(context.Response.BodyWriter);
+            await using (json.ConfigureAwait(false))
+            {
+                await write(json).ConfigureAwait(false);
+            }
 
-        await context.Response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+            await context.Response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client is gone: there is nobody to write the rest for.
+        }
     }
 }

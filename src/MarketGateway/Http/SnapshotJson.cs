@@ -14,7 +14,12 @@ internal static class SnapshotJson
             .Select(index => JsonNamingPolicy.CamelCase.ConvertName($"{(QuoteFields)(1 << index)}")),
     ];
 
-    public static void WriteInstruments(Utf8JsonWriter json, string epoch, IEnumerable<MarketSymbol> symbols)
+    /// <param name="json">Where to.</param>
+    /// <param name="epoch">The log that they are of.</param>
+    /// <param name="symbols">Them.</param>
+    /// <param name="onWritten">Awaited after each: the answer is as long as the market is large.</param>
+    public static async ValueTask WriteInstrumentsAsync(
+        Utf8JsonWriter json, string epoch, IEnumerable<MarketSymbol> symbols, Func<ValueTask> onWritten)
     {
         json.WriteStartObject();
         json.WriteString("epoch", epoch);
@@ -22,6 +27,7 @@ internal static class SnapshotJson
         foreach (var symbol in symbols)
         {
             WriteInstrument(json, symbol);
+            await onWritten().ConfigureAwait(false);
         }
 
         json.WriteEndArray();

@@ -1,10 +1,7 @@
 using MarketGateway.Core.Sessions;
-using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.Options;
-using Microsoft.IdentityModel.Protocols;
-using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 using Microsoft.Net.Http.Headers;
 
@@ -28,12 +25,16 @@ internal static class AccessComposition
         services.AddSingleton(access);
         services.AddSingleton(new OriginPolicy(allowedOrigins));
         services.AddCors();
+        var key = access.Mode == AuthenticationMode.Jwt ? SigningKeys.Read(access) : null;
+        services.AddSingleton(new TicketSeal(TicketKeys.Read(access, key)));
         services.AddSingleton<TicketBox>();
+        services.AddSingleton(provider => new RequestRates(
+            provider.GetRequiredService<IOptions<SessionOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<AccessControl>();
         HideTickets(services);
         if (access.Mode == AuthenticationMode.Jwt)
         {
-            AddJwt(services, access);
+            AddJwt(services, access, key);
         }
         else
         {
@@ -62,54 +63,21 @@ internal static class AccessComposition
         .WithExposedHeaders(HeaderNames.RetryAfter, HeaderNames.WWWAuthenticate)
         .SetPreflightMaxAge(PreflightAge);
 
-    private static void AddJwt(IServiceCollection services, AccessOptions access)
+    private static void AddJwt(IServiceCollection services, AccessOptions access, SecurityKey? key)
     {
-        var key = SigningKeys.Read(access);
         var algorithms = AccessOptionsCheck.AlgorithmsFor(access, key is SymmetricSecurityKey);
-        services.AddSingleton<ITokenReader, JwtTokenReader>();
-        services.AddSingleton<IPostConfigureOptions<JwtBearerOptions>, JwtBearerPostConfigureOptions>();
-        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
-            .Configure<TimeProvider>((bearer, time) => Configure(bearer, access, key, algorithms, time))
-            .PostConfigure(bearer => UseKeysOfAddress(bearer, access));
-    }
-
-    private static void Configure(
-        JwtBearerOptions bearer, AccessOptions access, SecurityKey? key, string[] algorithms, TimeProvider time)
-    {
-        bearer.Authority = access.Authority.Length > 0 ? access.Authority : null;
-        bearer.RequireHttpsMetadata = access.Authority.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
-        bearer.TokenValidationParameters = new TokenValidationParameters
+        if (key is null)
         {
-            ValidAlgorithms = algorithms,
-            ValidAudience = access.Audience,
-            ValidIssuer = access.Issuer.Length > 0 ? access.Issuer : null,
-            IssuerSigningKey = key,
-            ClockSkew = access.ClockSkew,
-            LifetimeValidator = (notBefore, expires, _, _) =>
-                JwtTokenReader.IsInTime(notBefore, expires, access.ClockSkew, time),
-        };
-    }
-
-    /// <summary>Runs after JwtBearer's own, which has made the manager for an authority by now.</summary>
-    private static void UseKeysOfAddress(JwtBearerOptions bearer, AccessOptions access)
-    {
-        if (access.JwksUrl.Length > 0)
-        {
-            bearer.ConfigurationManager = new ConfigurationManager<OpenIdConnectConfiguration>(
-                access.JwksUrl,
-                new KeySetRetriever(),
-                new HttpDocumentRetriever(new HttpClient { Timeout = bearer.BackchannelTimeout })
-                {
-                    RequireHttps = access.JwksUrl.StartsWith("https://", StringComparison.OrdinalIgnoreCase),
-                });
+            services.AddSingleton<KeyDocuments>();
+            services.AddSingleton(provider => new IssuerKeys(
+                provider.GetRequiredService<KeyDocuments>().ReadAsync,
+                access.KeysRefreshInterval,
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<IssuerKeys>>()));
         }
 
-        if (bearer.ConfigurationManager is BaseConfigurationManager keys)
-        {
-            // Else a key that the issuer has withdrawn, perhaps since it was stolen, would be trusted for an hour more.
-            keys.UseLastKnownGoodConfiguration = false;
-            bearer.TokenValidationParameters.ConfigurationManager = keys;
-        }
+        services.AddSingleton<ITokenReader>(provider => new JwtTokenReader(
+            access, algorithms, key, provider.GetService<IssuerKeys>(), provider.GetRequiredService<TimeProvider>()));
     }
 
     private static void HideTickets(IServiceCollection services)

@@ -10,7 +10,12 @@ namespace MarketGateway.Security;
 /// What it has found is a <see cref="SessionAdmission"/> among the request's features.
 /// </summary>
 internal sealed class AccessControl(
-    AccessOptions options, OriginPolicy origins, ITokenReader tokens, TicketBox tickets)
+    AccessOptions options,
+    OriginPolicy origins,
+    ITokenReader tokens,
+    TicketBox tickets,
+    RequestRates rates,
+    TimeProvider time)
 {
     public const string TicketPath = "/v1/ticket";
 
@@ -28,12 +33,26 @@ internal sealed class AccessControl(
             return;
         }
 
-        if (await AdmitAsync(context).ConfigureAwait(false) is { } admission)
+        // Before the token is looked at: that costs as much as the rest of a request.
+        if (!rates.TryTakeOfAddress(ClientAddress.Of(context), out var refusal))
         {
+            await RefuseAsync(context, refusal).ConfigureAwait(false);
+        }
+        else if (await AdmitAsync(context).ConfigureAwait(false) is { } admission)
+        {
+            if (admission.Rights is { } rights && !rates.TryTakeOf(rights, out refusal))
+            {
+                await RefuseAsync(context, refusal).ConfigureAwait(false);
+                return;
+            }
+
             context.Features.Set(admission);
             await next(context).ConfigureAwait(false);
         }
     }
+
+    private static Task RefuseAsync(HttpContext context, RateRefusal refusal) => Problem.WriteTooManyAsync(
+        context, WireName.Of(RequestErrorCode.RateLimited), refusal.Message, refusal.RetryAfter);
 
     /// <summary>Gives out a ticket for the rights that the request has come with.</summary>
     public Task WriteTicketAsync(HttpContext context)
@@ -45,13 +64,13 @@ internal sealed class AccessControl(
 
         var rights = context.Features.GetRequiredFeature<SessionAdmission>().Rights!;
         context.Response.Headers.CacheControl = "no-store";
-        return tickets.TryIssue(rights, out var expiresAt) is { } ticket
-            ? context.Response.WriteAsJsonAsync(new { ticket, expiresAt = expiresAt.ToUnixTimeMilliseconds() * 1000 })
-            : Problem.WriteAsync(
+        return tickets.TryIssue(rights, out var end) is { } ticket
+            ? context.Response.WriteAsJsonAsync(new { ticket, expiresAt = end.ToUnixTimeMilliseconds() * 1000 })
+            : Problem.WriteTooManyAsync(
                 context,
-                StatusCodes.Status503ServiceUnavailable,
                 "too_many_tickets",
-                $"{TicketBox.TicketsMax} tickets are waiting to be used; ask again later");
+                $"{options.TicketsPerPrincipalMax} tickets of '{rights.Principal}' wait to be used, as many as one may have",
+                end - time.GetUtcNow());
     }
 
     private async ValueTask<SessionAdmission?> AdmitAsync(HttpContext context)
@@ -63,6 +82,12 @@ internal sealed class AccessControl(
 
         if (context.Features.Get<TicketFeature>() is { } shown)
         {
+            if (context.GetEndpoint()?.Metadata.GetMetadata<TicketInQuery>() is null)
+            {
+                return await RefuseAsync(context, TokenVerdict.Refused(
+                    "a ticket opens one GET /v1/events and nothing else; send Authorization: Bearer")).ConfigureAwait(false);
+            }
+
             return tickets.TryRedeem(shown.Ticket) is { } rights
                 ? SessionAdmission.Of(rights)
                 : await RefuseAsync(context, TokenVerdict.Refused(

@@ -41,6 +41,14 @@ public sealed class AccessOptions
     /// </summary>
     public IReadOnlyList<string> Algorithms { get; set; } = [];
 
+    /// <summary>Gets or sets how often the keys of an issuer are read again. Defaults to 10 minutes.</summary>
+    /// <remarks>
+    /// For so long at most a key is trusted that the issuer has withdrawn. A token of a key that is not known yet has
+    /// them read at once, at most every 10 s.
+    /// </remarks>
+    [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
+    public TimeSpan KeysRefreshInterval { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Gets or sets how far clocks may be apart. Defaults to 30 s.</summary>
     /// <remarks>For so long a token is accepted before its time and after it.</remarks>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
@@ -49,4 +57,24 @@ public sealed class AccessOptions
     /// <summary>Gets or sets for how long a ticket of <c>POST /v1/ticket</c> opens an event stream. Defaults to 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan TicketLifetime { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Gets or sets how many tickets one principal may have that are not used yet. Defaults to 10; one more is answered
+    /// 429.
+    /// </summary>
+    [Range(1, 10_000)]
+    public int TicketsPerPrincipalMax { get; set; } = 10;
+
+    /// <summary>
+    /// Gets or sets the secret that tickets are sealed with: at least 32 bytes in base64. Defaults to one that follows
+    /// from a secret in <see cref="SigningKey"/>; with public keys to a random one of this process.
+    /// </summary>
+    /// <remarks>
+    /// Replicas that share it take each other's tickets; with a random one, only the replica that gave a ticket takes
+    /// it.
+    /// </remarks>
+    public string TicketKey { get; set; } = "";
+
+    /// <summary>Gets or sets a file that holds what <see cref="TicketKey"/> would. Defaults to none.</summary>
+    public string TicketKeyFile { get; set; } = "";
 }

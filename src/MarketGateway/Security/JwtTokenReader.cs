@@ -1,23 +1,29 @@
 using MarketGateway.Core.Sessions;
-using Microsoft.AspNetCore.Authentication.JwtBearer;
-using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace MarketGateway.Security;
 
-/// <summary>
-/// Checks tokens as JwtBearer does, with its options, metadata and keys. Its handler is not used: it sees tokens of one
-/// header only, and here the same rules hold for those of frames and subprotocols.
-/// </summary>
-internal sealed partial class JwtTokenReader(
-    IOptionsMonitor<JwtBearerOptions> options, AccessOptions access, ILogger<JwtTokenReader> logger)
+/// <summary>Checks tokens, whichever way they came: in a header, a frame or a subprotocol.</summary>
+/// <param name="access">What a token must say.</param>
+/// <param name="algorithms">The only ones that are accepted.</param>
+/// <param name="key">The key of the settings; null where the issuer publishes its keys.</param>
+/// <param name="issuer">The keys that it publishes; null where the key is in the settings.</param>
+/// <param name="time">The clock.</param>
+internal sealed class JwtTokenReader(
+    AccessOptions access, IReadOnlyCollection<string> algorithms, SecurityKey? key, IssuerKeys? issuer, TimeProvider time)
     : ITokenReader
 {
     /// <summary>What a token may take; schemas/wire says the same of <c>auth</c>.</summary>
     public const int TokenCharactersMax = 16 << 10;
 
+    /// <summary>
+    /// Extensions without which a token must not be accepted (RFC 7515, section 4.1.11). We know none.
+    /// </summary>
+    private const string Critical = "crit";
+
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
+    private readonly TrustedKeys? _configured = key is null ? null : new TrustedKeys([key], Issuer: null);
 
     public async ValueTask<TokenVerdict> ReadAsync(string token)
     {
@@ -26,31 +32,26 @@ internal sealed partial class JwtTokenReader(
             return TokenVerdict.Refused("it is not a JSON Web Token");
         }
 
-        var bearer = options.Get(JwtBearerDefaults.AuthenticationScheme);
-        try
+        var keys = _configured ?? await issuer!.GetAsync().ConfigureAwait(false);
+        if (keys is null)
         {
-            if (bearer.TokenValidationParameters.ConfigurationManager is { } keys)
-            {
-                await keys.GetBaseConfigurationAsync(CancellationToken.None).ConfigureAwait(false);
-            }
-        }
-        catch (Exception unread) when (unread is InvalidOperationException or IOException or HttpRequestException)
-        {
-            LogKeysUnread(unread.Message);
             return new TokenVerdict(
                 null, SessionEndReason.InternalError, "the keys that tokens are checked with cannot be read at present");
         }
 
-        var result = await _handler.ValidateTokenAsync(token, bearer.TokenValidationParameters).ConfigureAwait(false);
-        return result.IsValid
-            ? TokenClaims.Read((JsonWebToken)result.SecurityToken, access.ClockSkew)
-            : WhyNot(result.Exception);
+        var result = await ValidateAsync(token, keys).ConfigureAwait(false);
+        if (result.Exception is SecurityTokenInvalidSignatureException && issuer is not null &&
+            await issuer.GetNewerAsync(keys).ConfigureAwait(false) is { } newer)
+        {
+            result = await ValidateAsync(token, newer).ConfigureAwait(false);
+        }
+
+        return result.IsValid ? Read((JsonWebToken)result.SecurityToken) : WhyNot(result.Exception);
     }
 
     /// <summary>Says whether a token's time is now, by the injected clock. For TokenValidationParameters.</summary>
     /// <remarks>
-    /// Compared without taking anything from the token's own times: while keys rotate, the library calls with a beginning
-    /// of 0001-01-01 for tokens that state none, from which nothing can be taken.
+    /// Compared without taking anything from the token's own times, which may be the first or last there are.
     /// </remarks>
     public static bool IsInTime(DateTime? notBefore, DateTime? expires, TimeSpan clockSkew, TimeProvider time)
     {
@@ -65,6 +66,21 @@ internal sealed partial class JwtTokenReader(
             : throw new SecurityTokenExpiredException();
     }
 
+    private Task<TokenValidationResult> ValidateAsync(string token, TrustedKeys keys) =>
+        _handler.ValidateTokenAsync(token, new TokenValidationParameters
+        {
+            ValidAlgorithms = algorithms,
+            ValidAudience = access.Audience,
+            ValidIssuer = access.Issuer.Length > 0 ? access.Issuer : keys.Issuer,
+            IssuerSigningKeys = keys.Keys,
+            ClockSkew = access.ClockSkew,
+            LifetimeValidator = (notBefore, expires, _, _) => IsInTime(notBefore, expires, access.ClockSkew, time),
+        });
+
+    private TokenVerdict Read(JsonWebToken token) => token.TryGetHeaderValue<object>(Critical, out _)
+        ? TokenVerdict.Refused("the token has extensions that must be understood ('crit'), and none is")
+        : TokenClaims.Read(token, access.ClockSkew);
+
     /// <summary>The library's own words may name parts of the token; ours do not.</summary>
     private static TokenVerdict WhyNot(Exception? exception) => exception switch
     {
@@ -76,7 +92,4 @@ internal sealed partial class JwtTokenReader(
             TokenVerdict.Refused("the token is not signed by a trusted key with an accepted algorithm"),
         _ => TokenVerdict.Refused("the token is not valid"),
     };
-
-    [LoggerMessage(1, LogLevel.Warning, "The keys that tokens are checked with cannot be read: {Reason}")]
-    private partial void LogKeysUnread(string reason);
 }

@@ -6,7 +6,9 @@ namespace MarketGateway.Security;
 /// <summary>Reads the configured key: a public key in PEM, or a secret in base64.</summary>
 internal static class SigningKeys
 {
-    private const int SecretBytesMin = 32;
+    public const int SecretBytesMin = 32;
+
+    private const string SigningKeyFileSetting = $"{AccessOptions.SectionName}:SigningKeyFile";
     private const int RsaBitsMin = 2048;
     private const string PemBegin = "-----BEGIN ";
 
@@ -19,20 +21,34 @@ internal static class SigningKeys
             return Parse(options.SigningKey.Trim(), $"{AccessOptions.SectionName}:SigningKey");
         }
 
-        if (options.SigningKeyFile.Length == 0)
-        {
-            return null;
-        }
+        return options.SigningKeyFile.Length == 0
+            ? null
+            : Parse(
+                ReadFile(options.SigningKeyFile, SigningKeyFileSetting),
+                $"{SigningKeyFileSetting} ('{options.SigningKeyFile}')");
+    }
 
-        var setting = $"{AccessOptions.SectionName}:SigningKeyFile";
+    /// <summary>Reads the text of a key out of its file.</summary>
+    /// <exception cref="FormatException">It cannot be read; the message names the setting.</exception>
+    public static string ReadFile(string path, string setting)
+    {
         try
         {
-            return Parse(File.ReadAllText(options.SigningKeyFile).Trim(), $"{setting} ('{options.SigningKeyFile}')");
+            return File.ReadAllText(path).Trim();
         }
         catch (Exception unread) when (unread is IOException or UnauthorizedAccessException)
         {
-            throw new FormatException($"{setting} is '{options.SigningKeyFile}', which cannot be read: {unread.Message}", unread);
+            throw new FormatException($"{setting} is '{path}', which cannot be read: {unread.Message}", unread);
         }
+    }
+
+    /// <summary>Reads a secret; null: it is not base64, or too short.</summary>
+    public static byte[]? TryReadSecret(string base64)
+    {
+        var bytes = new byte[base64.Length];
+        return Convert.TryFromBase64String(base64, bytes, out var length) && length >= SecretBytesMin
+            ? bytes[..length]
+            : null;
     }
 
     private static SecurityKey Parse(string text, string setting)
@@ -52,14 +68,11 @@ internal static class SigningKeys
             ?? throw new FormatException($"{setting} holds no public key of RSA or ECDSA in PEM.");
     }
 
-    private static SymmetricSecurityKey ParseSecret(string text, string setting)
-    {
-        var bytes = new byte[text.Length];
-        return Convert.TryFromBase64String(text, bytes, out var length) && length >= SecretBytesMin
-            ? new SymmetricSecurityKey(bytes[..length])
+    private static SymmetricSecurityKey ParseSecret(string text, string setting) =>
+        TryReadSecret(text) is { } secret
+            ? new SymmetricSecurityKey(secret)
             : throw new FormatException(
                 $"{setting} is neither a public key in PEM nor a secret of at least {SecretBytesMin} bytes in base64 (openssl rand -base64 32).");
-    }
 
     private static RsaSecurityKey? TryRsa(string pem, string setting)
     {

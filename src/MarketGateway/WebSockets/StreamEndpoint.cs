@@ -1,6 +1,7 @@
 using MarketGateway.Core.Protocol;
 using MarketGateway.Core.Sessions;
 using MarketGateway.Http;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
@@ -11,6 +12,7 @@ internal sealed partial class StreamEndpoint(
     SessionHub hub,
     IOptions<StreamOptions> streamOptions,
     IOptions<SessionOptions> sessionOptions,
+    SessionPlaces places,
     TimeProvider time,
     ILogger<StreamEndpoint> logger)
 {
@@ -56,6 +58,8 @@ internal sealed partial class StreamEndpoint(
     private async Task RunAsync(HttpContext context, string? subprotocol, WireFormat format)
     {
         var options = streamOptions.Value;
+        var admission = context.Features.GetRequiredFeature<SessionAdmission>();
+        using var place = Enter(context, ref admission);
         using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
         {
             SubProtocol = subprotocol,
@@ -63,8 +67,12 @@ internal sealed partial class StreamEndpoint(
             KeepAliveTimeout = options.PingTimeout,
         }).ConfigureAwait(false);
         var frames = context.Features.Get<FrameUpgradeFeature>()?.Frames;
-        var transport = new WebSocketTransport(socket, frames, format, options, sessionOptions.Value.RequestBytesMax, time);
-        var session = hub.Open(transport, format, context.Features.GetRequiredFeature<SessionAdmission>());
+        var transport = new WebSocketTransport(socket, frames, format, options, sessionOptions.Value, time)
+        {
+            Place = place,
+            Gone = context.Features.Get<IConnectionLifetimeFeature>()?.ConnectionClosed ?? context.RequestAborted,
+        };
+        var session = hub.Open(transport, format, admission);
         LogOpened(session.Number, $"{context.Connection.RemoteIpAddress}:{context.Connection.RemotePort}", format);
         await transport.RunAsync(session).ConfigureAwait(false);
         if (session.Fault is { } fault)
@@ -73,6 +81,19 @@ internal sealed partial class StreamEndpoint(
         }
 
         LogEnded(session.Number, WireName.Of(session.EndReason), session.ClientName);
+    }
+
+    /// <summary>Takes a place; who gets none is told so by a close code, because pages are not told a status.</summary>
+    private SessionPlace? Enter(HttpContext context, ref SessionAdmission admission)
+    {
+        if (admission.Refusal != SessionEndReason.None)
+        {
+            return null;
+        }
+
+        var place = places.TryEnter(ClientAddress.Of(context), admission.Rights, out var refusal);
+        admission = place is null ? SessionAdmission.Refused(SessionEndReason.TooManySessions, refusal) : admission;
+        return place;
     }
 
     [LoggerMessage(1, LogLevel.Debug, "Session {Session:x} opened from {Remote} in {Format}")]

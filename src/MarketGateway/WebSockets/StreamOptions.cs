@@ -26,6 +26,15 @@ public sealed class StreamOptions
     /// <remarks>Others are refused with 403. Scripts send no origin, and are not refused.</remarks>
     public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
 
+    /// <summary>
+    /// Gets or sets which proxies are believed when they say who their client is (<c>X-Forwarded-For</c>), by address
+    /// or network (<c>10.0.0.0/8</c>). Defaults to none.
+    /// </summary>
+    /// <remarks>
+    /// Without them, all clients of a proxy are of one address: what one address may have, they have together.
+    /// </remarks>
+    public IReadOnlyList<string> TrustedProxies { get; set; } = [];
+
     /// <summary>Gets or sets how often the gateway pings an idle connection. Defaults to 15 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(15);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net.WebSockets;
 using MarketGateway.Core.Protocol;
 using MarketGateway.Core.Sessions;
+using MarketGateway.Http;
 
 namespace MarketGateway.WebSockets;
 
@@ -14,9 +15,15 @@ internal sealed class WebSocketTransport(
     FrameStream? frames,
     WireFormat format,
     StreamOptions options,
-    int requestBytesMax,
+    SessionOptions limits,
     TimeProvider time) : ISessionTransport
 {
+    /// <summary>
+    /// Requests no longer than this (acknowledgements, pings) are done before anybody could leave; for the others the
+    /// connection's end is watched.
+    /// </summary>
+    private const int WatchedBytesMin = 64;
+
     /// <summary>The first guess at a request's size; most are an ack or a ping.</summary>
     private const int ReceiveBytesInitial = 512;
 
@@ -26,6 +33,12 @@ internal sealed class WebSocketTransport(
     private bool _isClosing;
     private byte[] _bytes = [];
     private int _length;
+
+    /// <summary>Gets the place that the session has among others; null: it needs none.</summary>
+    public SessionPlace? Place { get; init; }
+
+    /// <summary>Gets what tells that the client is gone while a request of it is being carried out.</summary>
+    public CancellationToken Gone { get; init; }
 
     /// <remarks>As one frame, written past the WebSocket, which would copy it; over HTTP/2 there is no such way.</remarks>
     public ValueTask SendAsync(FlushBuffer flush)
@@ -90,43 +103,91 @@ internal sealed class WebSocketTransport(
 
     private async Task ReceiveAsync(Session session)
     {
-        while (true)
+        while (await TryReceiveMessageAsync(session).ConfigureAwait(false))
         {
-            // Without a message there is no buffer: waiting costs an idle session nothing.
-            var received = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None).ConfigureAwait(false);
-            do
-            {
-                if (received.MessageType == WebSocketMessageType.Close)
-                {
-                    session.End(SessionEndReason.ClientClosed, "");
-                    return;
-                }
-
-                if (!TryMakeRoom(session, received.MessageType))
-                {
-                    await DrainAsync().ConfigureAwait(false);
-                    return;
-                }
-
-                received = await socket.ReceiveAsync(_bytes.AsMemory(_length), CancellationToken.None).ConfigureAwait(false);
-                _length += received.Count;
-            }
-            while (!received.EndOfMessage || received.MessageType == WebSocketMessageType.Close);
-
             if (session.IsEnded)
             {
                 await DrainAsync().ConfigureAwait(false);
                 return;
             }
 
-            await session.HandleAsync(_bytes.AsMemory(0, _length)).ConfigureAwait(false);
+            await HandleAsync(session).ConfigureAwait(false);
             ReturnBytes();
         }
     }
 
-    /// <summary>Makes room for more of a request; ends the session when it is too large or of the wrong kind.</summary>
-    private bool TryMakeRoom(Session session, WebSocketMessageType type)
+    /// <summary>Receives a whole message; false when there is no further one.</summary>
+    private async ValueTask<bool> TryReceiveMessageAsync(Session session)
     {
+        CancellationTokenSource? patience = null;
+        try
+        {
+            // Without a message there is no buffer: waiting costs an idle session nothing.
+            var received = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None).ConfigureAwait(false);
+            while (true)
+            {
+                if (received.MessageType == WebSocketMessageType.Close)
+                {
+                    session.End(SessionEndReason.ClientClosed, "");
+                    return false;
+                }
+
+                if (!TryFindRoom(session, received.MessageType, received.EndOfMessage, out var room))
+                {
+                    await DrainAsync().ConfigureAwait(false);
+                    return false;
+                }
+
+                // A message of no bytes is whole already: what comes next is another one.
+                if (received.EndOfMessage)
+                {
+                    return true;
+                }
+
+                // A message that is not whole at once is held, and its time is counted; most are.
+                patience ??= _length > 0 ? new CancellationTokenSource(limits.MessageTimeout, time) : null;
+                received = await socket.ReceiveAsync(room, patience?.Token ?? CancellationToken.None).ConfigureAwait(false);
+                _length += received.Count;
+            }
+        }
+        catch (OperationCanceledException) when (patience?.IsCancellationRequested == true)
+        {
+            session.End(
+                SessionEndReason.PeerLost,
+                $"a request did not come to its end within limits.messageMs ({limits.MessageTimeout.TotalMilliseconds:0})");
+            return false;
+        }
+        finally
+        {
+            patience?.Dispose();
+        }
+    }
+
+    /// <summary>Hands a request over; the session ends when its client leaves before it is carried out.</summary>
+    private async ValueTask HandleAsync(Session session)
+    {
+        var wasAdmitted = session.IsAdmitted;
+        await using (Watch(session).ConfigureAwait(false))
+        {
+            await session.HandleAsync(_bytes.AsMemory(0, _length)).ConfigureAwait(false);
+        }
+
+        if (!wasAdmitted && session.IsAdmitted && Place?.TryAdmit(session.Rights) is { } refusal)
+        {
+            session.End(SessionEndReason.TooManySessions, refusal);
+        }
+    }
+
+    private CancellationTokenRegistration Watch(Session session) => _length <= WatchedBytesMin
+        ? default
+        : Gone.UnsafeRegister(
+            static left => ((Session)left!).End(SessionEndReason.PeerLost, "the client left before its request was carried out"),
+            session);
+
+    /// <summary>Finds room for more of a request; ends the session when it is too large or of the wrong kind.</summary>
+    private bool TryFindRoom(Session session, WebSocketMessageType type, bool isWhole, out Memory<byte> room)
+    {
+        room = default;
         if (type != Subprotocol.MessageTypeOf(format))
         {
             var (sent, right) = format == WireFormat.Json ? ("binary", "text") : ("text", "binary");
@@ -134,22 +195,30 @@ internal sealed class WebSocketTransport(
             return false;
         }
 
-        if (_length < _bytes.Length)
+        if (isWhole)
         {
             return true;
         }
 
-        if (_length >= requestBytesMax)
+        var (max, limit) = session.IsAdmitted
+            ? (limits.RequestBytesMax, "requestBytes")
+            : (limits.UnadmittedBytesMax, "unadmittedBytes");
+        if (_length >= max)
         {
-            session.End(SessionEndReason.FrameTooLarge, $"a request of more than limits.requestBytes ({requestBytesMax})");
+            session.End(SessionEndReason.FrameTooLarge, $"a request of more than limits.{limit} ({max})");
             return false;
         }
 
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(ReceiveBytesInitial, _length * 2));
-        _bytes.AsSpan(0, _length).CopyTo(larger);
-        var length = _length;
-        ReturnBytes();
-        (_bytes, _length) = (larger, length);
+        if (_length == _bytes.Length)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(ReceiveBytesInitial, _length * 2));
+            _bytes.AsSpan(0, _length).CopyTo(larger);
+            var length = _length;
+            ReturnBytes();
+            (_bytes, _length) = (larger, length);
+        }
+
+        room = _bytes.AsMemory(_length, Math.Min(_bytes.Length, max) - _length);
         return true;
     }
 

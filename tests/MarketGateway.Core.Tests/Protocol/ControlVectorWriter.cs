@@ -87,14 +87,28 @@ internal static class ControlVectorWriter
             Text(message, "session"),
             Text(message, "epoch"),
             Long(message, "time"),
-            Int(limits, "requestBytes"),
-            Int(limits, "subscriptions"),
-            Int(limits, "patterns"),
-            Int(limits, "depth"),
-            Int(limits, "history"),
-            Int(limits, "requestsPerSecond"),
-            Int(limits, "sessions"),
-            Long(limits, "resyncMs")));
+            new WelcomeLimits(
+                Int(limits, "requestBytes"),
+                Int(limits, "subscriptions"),
+                Int(limits, "patterns"),
+                Int(limits, "depth"),
+                Int(limits, "history"),
+                Int(limits, "requestsPerSecond"),
+                Int(limits, "sessions"),
+                Long(limits, "resyncMs"),
+                Int(limits, "errorsInARow"),
+                Long(limits, "messageMs"),
+                Long(limits, "stallMs"),
+                Long(limits, "authMs"),
+                Int(limits, "sessionsPerPrincipal"),
+                Int(limits, "sessionsPerAddress"),
+                Int(limits, "unadmitted"),
+                Int(limits, "unadmittedPerAddress"),
+                Int(limits, "unadmittedBytes"),
+                Int(limits, "connections"),
+                Int(limits, "connectionsPerAddress"),
+                Int(limits, "httpRequestsPerPrincipal"),
+                Int(limits, "httpRequestsPerAddress"))));
     }
 
     private static SubscribedStream[] Streams(JsonElement message) =>

@@ -70,6 +70,23 @@ public sealed class RequestVectorTests
     }
 
     [Fact]
+    public void A_request_with_bytes_that_are_no_text_is_malformed()
+    {
+        byte[] request = [.. """{"op":"hello","client":"a"""u8, 0xED, 0xA0, 0x80, .. "\"}"u8];
+
+        Assert.Null(Reader.Read(request, WireFormat.Json, out _, out var error));
+        Assert.Equal(RequestErrorCode.Malformed, error!.Code);
+    }
+
+    [Fact]
+    public void An_escaped_pair_of_surrogates_is_a_character()
+    {
+        var hello = Reader.Read("""{"op":"hello","client":"\ud83d\udcc8"}"""u8.ToArray(), WireFormat.Json, out _, out _);
+
+        Assert.Equal("\U0001F4C8", Assert.IsType<HelloRequest>(hello).Client);
+    }
+
+    [Fact]
     public void An_error_names_the_bad_value_and_what_would_be_right()
     {
         Reader.Read("""{"op":"hello","heartbeatMs":249}"""u8.ToArray(), WireFormat.Json, out _, out var error);

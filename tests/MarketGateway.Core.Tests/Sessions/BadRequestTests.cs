@@ -68,6 +68,20 @@ public sealed class BadRequestTests
     }
 
     [Fact]
+    public async Task An_acknowledgement_of_what_was_not_sent_is_an_error_like_others()
+    {
+        using var fixture = new SessionFixture(new() { ErrorsInARowMax = 5 });
+        var session = await fixture.OpenAsync();
+        for (var request = 0; request < 5; request++)
+        {
+            Assert.False(session.Session.IsEnded);
+            await session.SendAsync("""{"op":"ack","flush":1000000}""");
+        }
+
+        Assert.Equal(SessionEndReason.TooManyErrors, session.Transport.ClosedBecause);
+    }
+
+    [Fact]
     public async Task A_good_request_forgives_the_bad_ones_before_it()
     {
         using var fixture = new SessionFixture(new() { ErrorsInARowMax = 2 });

@@ -12,7 +12,7 @@ public sealed class SessionLimitTests
     [Fact]
     public async Task However_many_open_at_once_there_are_never_more_sessions_than_the_limit()
     {
-        using var fixture = new SessionFixture(new() { SessionsMax = 1 });
+        using var fixture = new SessionFixture(new() { SessionsMax = 1, UnadmittedMax = 0 });
         using var step = new Barrier(Openers);
         var opened = 0;
         await Task.WhenAll(Enumerable.Range(0, Openers).Select(_ => Task.Factory.StartNew(

@@ -284,7 +284,7 @@ public sealed class SessionTests : IDisposable
     [Fact]
     public async Task A_session_beyond_the_limit_is_closed_at_once()
     {
-        using var fixture = new SessionFixture(new() { SessionsMax = 1 });
+        using var fixture = new SessionFixture(new() { SessionsMax = 1, UnadmittedMax = 0 });
         await fixture.OpenAsync();
 
         var second = new TestSession(fixture.Hub, WireFormat.Json);

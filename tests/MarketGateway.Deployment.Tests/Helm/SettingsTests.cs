@@ -48,10 +48,11 @@ public sealed class SettingsTests
         Assert.DoesNotContain(
             release.Settings.Data.Keys,
             name => name.Contains("password", StringComparison.OrdinalIgnoreCase)
-                || name.Contains("SigningKey", StringComparison.OrdinalIgnoreCase));
+                || name.Contains("SigningKey", StringComparison.OrdinalIgnoreCase)
+                || name.Contains("TicketKey", StringComparison.OrdinalIgnoreCase));
     }
 
-    private static string SecretOf(V1SecretKeySelector secret) => secret.Key == "signing-key"
+    private static string SecretOf(V1SecretKeySelector secret) => secret.Key is "signing-key" or "ticket-key"
         ? Convert.ToBase64String(new byte[32]) : $"{secret.Key} of {secret.Name}";
 
     /// <summary>The port of the first address: the gateway adds that of the metrics to those of the clients.</summary>

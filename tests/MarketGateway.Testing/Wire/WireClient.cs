@@ -153,6 +153,10 @@ public sealed partial class WireClient : IAsyncDisposable
     public Task SendBytesAsync(byte[] request) =>
         _socket.WriteAsync(_options.IsJson ? WireFrame.Text : WireFrame.Binary, request);
 
+    /// <summary>Sends the beginning of a message, of which the rest never comes.</summary>
+    public Task SendUnfinishedAsync(int bytes) =>
+        _socket.WriteAsync(_options.IsJson ? WireFrame.Text : WireFrame.Binary, new byte[bytes], isFinal: false);
+
     /// <summary>
     /// Sends a request under an id of its own and gets the answer; one that comes in parts is put together. Throws when
     /// the request is refused.

@@ -102,10 +102,10 @@ internal sealed class WireSocket : IDisposable
     }
 
     /// <summary>Writes one masked frame.</summary>
-    public async Task WriteAsync(int opcode, ReadOnlyMemory<byte> payload)
+    public async Task WriteAsync(int opcode, ReadOnlyMemory<byte> payload, bool isFinal = true)
     {
         var frame = new byte[payload.Length + 14];
-        frame[0] = (byte)(0x80 | opcode);
+        frame[0] = (byte)((isFinal ? 0x80 : 0) | opcode);
         var headLength = 2;
         if (payload.Length < 126)
         {

@@ -27,6 +27,38 @@ public sealed class MetricsEndpointTests(KafkaFixture kafka)
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(gateway.MetricsAddress, "/"));
     }
 
+    [Theory]
+    [InlineData("/metrics")]
+    [InlineData("/metrics/")]
+    [InlineData("/metrics/x")]
+    [InlineData("/Metrics/x/y")]
+    [InlineData("/%6detrics/")]
+    public async Task No_path_of_operators_answers_on_the_clients_port_whatever_follows_it(string path)
+    {
+        await using RunningGateway gateway = await RunningGateway.StartAsync(
+            kafka.BootstrapServers, await kafka.CreateTopicsAsync(1), "--Metrics:Url", "http://127.0.0.1:0");
+
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(gateway.Address, path));
+    }
+
+    [Theory]
+    [InlineData("live", "live")]
+    [InlineData("ready", "ready")]
+    [InlineData("startup", "started")]
+    public async Task Health_says_yes_or_no_to_clients_and_why_to_operators(string probe, string yes)
+    {
+        await using RunningGateway gateway = await RunningGateway.StartAsync(
+            kafka.BootstrapServers, await kafka.CreateTopicsAsync(1), "--Metrics:Url", "http://127.0.0.1:0");
+        using var http = new HttpClient();
+        await gateway.Feed.WhenReady;
+
+        string clients = await http.GetStringAsync(new Uri(gateway.Address, $"/healthz/{probe}"));
+        string operators = await http.GetStringAsync(new Uri(gateway.MetricsAddress, $"/healthz/{probe}"));
+
+        Assert.Equal($"{{\"status\":\"{yes}\"}}", clients);
+        Assert.StartsWith($"{{\"status\":\"{yes}\",", operators, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_given_address_that_is_taken_stops_the_start_with_the_name_of_its_setting()
     {

@@ -70,7 +70,7 @@ public sealed class DrainTests
         await clients[0].HasAsync("to go away", message => (string?)(message as JsonObject)?["op"] == "goaway");
         var ready = await http.GetAsync(new Uri("/healthz/ready", UriKind.Relative));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
-        Assert.Equal("draining", (string)JsonNode.Parse(await ready.Content.ReadAsStringAsync())!["status"]!);
+        Assert.Equal("not_ready", (string)JsonNode.Parse(await ready.Content.ReadAsStringAsync())!["status"]!);
         using var late = new ClientWebSocket();
         late.Options.CollectHttpResponseDetails = true;
         await Assert.ThrowsAsync<WebSocketException>(() => late.ConnectAsync(gateway.StreamAddress, CancellationToken.None));

@@ -40,6 +40,21 @@ public sealed class HttpTests
     }
 
     [Fact]
+    public async Task A_list_that_is_sent_piece_by_piece_comes_whole()
+    {
+        await using var gateway = await StartAsync();
+        var feed = new HandFeed(gateway, remembers: false);
+        for (var number = 0; number < 20_000; number++)
+        {
+            feed.Define($"S{number}");
+        }
+
+        using var http = new HttpClient { BaseAddress = gateway.Address };
+        var whole = (await http.GetFromJsonAsync<JsonObject>("/v1/instruments"))!;
+        Assert.Equal(20_001, whole["instruments"]!.AsArray().Count);
+    }
+
+    [Fact]
     public async Task A_query_key_that_an_address_does_not_have_is_named_with_those_that_it_has()
     {
         await using var gateway = await StartAsync();

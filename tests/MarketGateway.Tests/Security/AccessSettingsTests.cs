@@ -40,6 +40,9 @@ public sealed class AccessSettingsTests
         { "Authentication:Algorithms is 'RS256'; it must be a list", ["--Authentication:Algorithms", "RS256"] },
         { "Authentication:ClockSkew is '01:00:00'", ["--Authentication:ClockSkew", "01:00:00"] },
         { "Authentication:Mode is 'Jwtt'; it must be one of Anonymous, Jwt", ["--Authentication:Mode", "Jwtt"] },
+        { "Authentication:TicketKey holds no secret", ["--Authentication:TicketKey", "c2hvcnQ="] },
+        { "Authentication:TicketKeyFile is '/no/such/file'", ["--Authentication:TicketKeyFile", "/no/such/file"] },
+        { "WebSockets:TrustedProxies has 'ingress'", ["--WebSockets:TrustedProxies:0", "ingress"] },
         { "WebSockets:AllowedOrigins has 'desk.example.com'", ["--WebSockets:AllowedOrigins:0", "desk.example.com"] },
     };
 

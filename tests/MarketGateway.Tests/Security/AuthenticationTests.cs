@@ -108,24 +108,6 @@ public sealed class AuthenticationTests
     }
 
     [Fact]
-    public async Task A_ticket_opens_one_event_stream()
-    {
-        await using var gateway = await StartAsync();
-        using var http = new HttpClient { BaseAddress = gateway.Address };
-        using var refused = await http.PostAsync(new Uri("/v1/ticket", UriKind.Relative), null);
-        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _mint.Make());
-        using var given = await http.PostAsync(new Uri("/v1/ticket", UriKind.Relative), null);
-        var ticket = (string)JsonNode.Parse(await given.Content.ReadAsStringAsync())!["ticket"]!;
-        http.DefaultRequestHeaders.Authorization = null;
-        var address = new Uri($"/v1/events?symbols=ESH6&ticket={ticket}", UriKind.Relative);
-        using var first = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead);
-        Assert.Equal(HttpStatusCode.OK, first.StatusCode);
-        using var second = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead);
-        Assert.Equal(HttpStatusCode.Unauthorized, second.StatusCode);
-    }
-
-    [Fact]
     public async Task Health_needs_no_token_and_everything_below_v1_does()
     {
         await using var gateway = await StartAsync();

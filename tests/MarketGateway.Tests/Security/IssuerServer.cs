@@ -38,6 +38,9 @@ internal sealed class IssuerServer : IAsyncDisposable
     /// <summary>Replaces the key set.</summary>
     public void Publish(params SigningPair[] pairs) => _keySet = SigningPair.KeySet(pairs);
 
+    /// <summary>Answers 503 from now on, as an issuer that is down.</summary>
+    public void Withhold() => _keySet = null;
+
     public ValueTask DisposeAsync() => _site.DisposeAsync();
 
     private Task AnswerAsync(HttpContext context)

@@ -52,6 +52,44 @@ public sealed class RightsTests
     }
 
     [Fact]
+    public async Task A_token_with_a_depth_sees_no_sums_of_levels_that_are_deeper()
+    {
+        await using var gateway = await StartAsync();
+        Feed(gateway, "ESH6").Snapshot("ESH6", levels: 5);
+        await using var client = await ConnectAsync(gateway, maxDepth: 1);
+        foreach (var op in new[] { "subscribe", "snapshot" })
+        {
+            var answer = await client.RequestAsync(
+                new { op, channel = "book", symbols = new[] { "ESH6", "E*" }, depth = 1, grouping = 1_000_000 });
+            Assert.Empty(answer["streams"]!.AsArray());
+            Assert.Equal([("ESH6", "not_allowed")], Scene.Errors(answer));
+        }
+
+        var held = await client.RequestAsync(new { op = "subscribe", channel = "book", symbols = new[] { "ESH6" }, grouping = 1 });
+        var stream = (int)held["streams"]![0]!["stream"]!;
+        var updated = await client.RequestAsync(new { op = "update", streams = new[] { stream }, grouping = 100 });
+        Assert.Equal("not_allowed", (string)updated["errors"]![0]!["code"]!);
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _mint.Make(maxDepth: 1));
+        using var lines = new StreamReader(await http.GetStreamAsync(
+            new Uri(gateway.Address, "/v1/events?symbols=ESH6&channel=book&depth=1&grouping=1000000")));
+        Assert.Contains("\"code\":\"not_allowed\"", await LineAsync(lines, "subscribed"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sums_of_levels_end_when_a_renewed_token_has_a_depth()
+    {
+        await using var gateway = await StartAsync();
+        Feed(gateway, "ESH6").Snapshot("ESH6", levels: 5);
+        await using var client = await ConnectAsync(gateway);
+        await client.RequestAsync(new { op = "subscribe", channel = "book", symbols = new[] { "ESH6" }, depth = 1, grouping = 100 });
+        await client.RequestAsync(new { op = "auth", token = _mint.Make(maxDepth: 5) });
+        var ended = await client.HasAsync("which streams end", message => (string?)(message as JsonObject)?["op"] == "unsubscribed");
+        Assert.Equal("not_allowed", (string)ended["errors"]![0]!["code"]!);
+        Assert.Empty(client.Streams);
+    }
+
+    [Fact]
     public async Task Over_HTTP_too_only_allowed_symbols_are_shown()
     {
         await using var gateway = await StartAsync();
@@ -84,6 +122,18 @@ public sealed class RightsTests
         feed.Snapshot("NQH6");
         await Eventually.IsTrueAsync("its data comes", () => client.Book("NQH6").Version is not null);
         Assert.Empty(client.Violations);
+    }
+
+    private static async Task<string> LineAsync(StreamReader lines, string op)
+    {
+        while (true)
+        {
+            var line = await lines.ReadLineAsync().WaitAsync(Eventually.Patience, TimeProvider.System);
+            if (line!.Contains($"\"op\":\"{op}\"", StringComparison.Ordinal))
+            {
+                return line;
+            }
+        }
     }
 
     private static HandFeed Feed(MarketHarness gateway, params string[] symbols)

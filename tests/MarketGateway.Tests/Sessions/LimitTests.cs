@@ -1,4 +1,6 @@
+using MarketGateway.Core.Sessions;
 using MarketGateway.Testing;
+using MarketGateway.Testing.Wire;
 
 namespace MarketGateway.Tests.Sessions;
 
@@ -50,6 +52,54 @@ public sealed class LimitTests
         Assert.Contains("limits.requestBytes (2048)", client.Closed?.Reason, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_empty_message_is_refused_and_the_next_one_is_another(bool isJson)
+    {
+        await using var scene = await Scene.StartAsync();
+        var client = await scene.ConnectAsync(new WireClientOptions { IsJson = isJson });
+        await client.SendBytesAsync([]);
+        await client.SendBytesAsync([]);
+        await client.RequestAsync(new { op = "ping" });
+        Assert.Equal(["malformed", "malformed"], client.Told("error").Select(error => (string)error["code"]!));
+    }
+
+    [Fact]
+    public async Task A_text_that_is_half_a_character_is_malformed_and_no_fault_of_the_gateway()
+    {
+        await using var scene = await Scene.StartAsync();
+        var client = await scene.ConnectAsync(new WireClientOptions { IsJson = true });
+        await client.SendBytesAsync("""{"op":"subscribe","channel":"quote","symbols":["\udc00*"]}"""u8.ToArray());
+        await client.RequestAsync(new { op = "ping" });
+        Assert.Equal("malformed", (string)client.Told("error").Single()["code"]!);
+    }
+
+    [Fact]
+    public async Task A_request_that_does_not_come_to_its_end_in_time_costs_its_connection()
+    {
+        await using var scene = await Scene.StartAsync("--Sessions:MessageTimeout", "00:00:00.500");
+        var client = await scene.ConnectAsync();
+        await client.RequestAsync(new { op = "ping" });
+        await client.SendUnfinishedAsync(1_000);
+        await client.Ended.WaitAsync(Eventually.Patience, TimeProvider.System);
+        Assert.Null(client.Closed);
+        await Eventually.IsTrueAsync(
+            "it is counted", () => scene.Gateway.Hub.Counters.Ended(SessionEndReason.PeerLost) == 1);
+    }
+
+    [Fact]
+    public async Task A_snapshot_looks_once_for_a_pattern_and_for_no_more_of_them_than_the_limit()
+    {
+        await using var scene = await Scene.StartAsync("--Sessions:PatternsMax", "2");
+        scene.Feed.Define("A");
+        var client = await scene.ConnectAsync();
+        var symbols = Enumerable.Repeat("*", 1_000).Append("A*").Append("B*").Append("B*");
+        var answer = await client.RequestAsync(new { op = "snapshot", channel = "quote", symbols });
+        Assert.Equal(["*", "A*"], answer["patterns"]!.AsArray().Select(pattern => (string)pattern!["pattern"]!));
+        Assert.Equal([("B*", "limit_patterns")], Scene.Errors(answer));
+    }
+
     [Fact]
     public async Task A_session_beyond_the_limit_is_closed_with_4003()
     {
@@ -59,7 +109,7 @@ public sealed class LimitTests
         Assert.Equal(1, (int)first.Told("welcome")[0]["limits"]!["sessions"]!);
         var second = await scene.ConnectAsync();
         await second.Ended.WaitAsync(Eventually.Patience, TimeProvider.System);
-        Assert.Equal((4003, "this replica serves limits.sessions (1) already"), second.Closed);
+        Assert.Equal((4003, "limits.sessions (1) sessions are open on this replica already"), second.Closed);
         await first.CloseAsync();
         Assert.Equal(1000, first.Closed?.Code);
     }

@@ -48,7 +48,7 @@ public sealed class CloseFrameTests
     {
         using var socket = new RecordingSocket();
         var transport = new WebSocketTransport(
-            socket, frames: null, WireFormat.MessagePack, new StreamOptions(), requestBytesMax: 1_024, TimeProvider.System);
+            socket, frames: null, WireFormat.MessagePack, new StreamOptions(), new SessionOptions(), TimeProvider.System);
         var flush = new FlushBuffer();
         flush.Append([1, 2, 3]);
 

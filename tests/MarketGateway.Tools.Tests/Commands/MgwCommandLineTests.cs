@@ -48,6 +48,11 @@ public sealed class MgwCommandLineTests : IDisposable
     [InlineData("replay a.csv -b x:1 --price-scale 13", "--price-scale is '13' but must be a whole number from 0 to 12")]
     [InlineData("replay a.csv -b x:1 --tick-size 0", "--tick-size is '0' but must be a decimal number above 0")]
     [InlineData("replay no-such-file.csv -b x:1", "no-such-file.csv does not exist.")]
+    [InlineData("replay a.csv -b x:1 --sped 5", "'--sped' is not a command or option of mgw replay.")]
+    [InlineData("watch ESH6 --depht 5", "'--depht' is not a command or option of mgw watch.")]
+    [InlineData("watch ESH6 --duration soon", "--duration is 'soon' but must be a time above 0, such as 500ms")]
+    [InlineData("record ESH6 --out book.txt", "--out is 'book.txt' but must end in .csv, .csv.gz, .jsonl or .jsonl.gz.")]
+    [InlineData("conform --command cat --only no-such", "there is no scene 'no-such', but ")]
     [InlineData("repaly", "'repaly' is not a command or option of mgw.")]
     public async Task A_mistake_is_one_sentence_and_exit_code_1(string commandLine, string sentence)
     {

@@ -65,6 +65,21 @@ public sealed class PublishingTests(KafkaFixture kafka) : IDisposable
     }
 
     [Fact]
+    public async Task A_second_file_of_a_symbol_goes_on_in_the_scales_and_price_step_of_its_definition()
+    {
+        await CreateTopicsAsync();
+        var first = _files.WriteBook("first.csv", $"{T0},true,bid,4799.25,1.5", $"{T0},true,ask,4799.5,2");
+        var second = _files.WriteBook("second.csv", $"{T0 + 9},true,bid,4800,1");
+
+        await RunAsync("replay", first, "--speed", "max", "--tick-size", "0.25", "--asset-class", "future");
+        var (exitCode, output, error) = await RunAsync("replay", second, "--speed", "max");
+
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Contains(
+            "ESH4: price scale 2, size scale 1, tick size 25 x 10^-2", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Bad_rows_are_reported_counted_and_make_the_exit_code_1()
     {
         await CreateTopicsAsync();

@@ -89,6 +89,47 @@ public sealed class WatchCommandTests
         });
     }
 
+    [Theory]
+    [InlineData("--json", "--count", "3")]
+    [InlineData("--count", "3")]
+    public async Task It_ends_by_itself_after_as_many_lines_as_were_asked_for(params string[] switches)
+    {
+        await using var gateway = await StartAsync();
+        using var output = new LineWriter();
+        using var error = new StringWriter();
+
+        var exitCode = await MgwCommandLine.RunAsync(
+            ["watch", "*", "--url", gateway.StreamAddress.ToString(), .. switches], output, error);
+
+        Assert.Equal((0, ""), (exitCode, error.ToString()));
+        Assert.Equal(3, output.Lines.Count(static line => !line.Contains("\"kind\":\"status\"", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task It_ends_by_itself_after_the_time_that_was_asked_for()
+    {
+        await using var gateway = await StartAsync();
+        using var output = new LineWriter();
+        using var error = new StringWriter();
+
+        var exitCode = await MgwCommandLine.RunAsync(
+            ["watch", "*", "--url", gateway.StreamAddress.ToString(), "--duration", "100ms"], output, error);
+
+        Assert.Equal((0, ""), (exitCode, error.ToString()));
+    }
+
+    [Fact]
+    public async Task Who_reads_no_more_ends_it_without_a_word()
+    {
+        await using var gateway = await StartAsync();
+        using var error = new StringWriter();
+
+        var exitCode = await MgwCommandLine.RunAsync(
+            ["watch", "*", "--url", gateway.StreamAddress.ToString()], new BrokenPipe(), error);
+
+        Assert.Equal((0, ""), (exitCode, error.ToString()));
+    }
+
     [Fact]
     public async Task Nothing_to_show_is_a_failure()
     {
@@ -124,6 +165,13 @@ public sealed class WatchCommandTests
 
         Assert.Equal(1, exitCode);
         Assert.StartsWith("mgw: " + sentence, error.ToString(), StringComparison.Ordinal);
+    }
+
+    private sealed class BrokenPipe : StringWriter
+    {
+        private const int Epipe = 32;
+
+        public override Task WriteLineAsync(string? value) => throw new IOException("Broken pipe", Epipe);
     }
 
     private static string Kind(string line) => (string)JsonNode.Parse(line)!["kind"]!;

@@ -223,6 +223,9 @@ _REFUSED = (
     ("snapshot with history of a quote", {**QUOTE, "op": "snapshot", "history": 1}, "unknown_field", 7),
     ("auth without token", {"op": "auth", "id": 7}, "missing_field", 7),
     ("token is a number", {"op": "auth", "id": 7, "token": 1}, "wrong_type", 7),
+    ("client with a line break", {"op": "hello", "id": 7, "client": "desk\ninfo: forged"}, "out_of_range", 7),
+    ("client with an escape sequence", {"op": "hello", "id": 7, "client": "\x1b[2J"}, "out_of_range", 7),
+    ("client that turns the direction of writing", {"op": "hello", "id": 7, "client": "a\u202eb"}, "out_of_range", 7),
     ("client is a number", {"op": "hello", "id": 7, "client": 1}, "wrong_type", 7),
 )
 
@@ -265,6 +268,9 @@ def _malformed_vectors():
         malformed("two requests", '{"op":"ping"}{"op":"ping"}', pack({"op": "ping"}).hex() * 2),
         malformed("bytes left over", '{"op":"ping"} x', pack({"op": "ping"}).hex() + "c0"),
         malformed("not JSON", "{op:'ping'}"),
+        malformed("half a surrogate pair", '{"op":"hello","client":"\\ud83d"}', "82a26f70a568656c6c6fa6636c69656e74a3eda0bd"),
+        malformed("half a surrogate pair in a key", '{"op":"ping","\\udc00":1}', "82a26f70a470696e67a3edb08001"),
+        malformed("a text that is no UTF-8", None, "82a26f70a568656c6c6fa6636c69656e74a1ff"),
         malformed("a byte that MessagePack never uses", None, "81c1a470696e67"),
         malformed("an array that claims 4,294,967,295 elements", None,
                   "82a26f70a6726573796e63a773747265616d73ddffffffff"),

@@ -1,6 +1,6 @@
 import { AbsentStreams } from './absent.js';
 import { WireError } from './errors.js';
-import { divide } from './requests.js';
+import { divide, isPattern } from './requests.js';
 
 /**
  * @typedef {import('./subscription.js').Subscription} Subscription
@@ -48,9 +48,16 @@ export class SubscriptionAnswers {
     const asked = subscription.options;
     subscription.beginRequest(requests.length);
     for (const request of requests) {
-      const id = this.#pending.add({ asked, subscription, resolve() {}, reject() {} });
-      this.#link.send({ ...request, id });
+      this.send({ asked, subscription, request, resolve() {}, reject() {} });
     }
+  }
+
+  /**
+   * Sends the request of a subscription, for the first time or again.
+   * @param {import('./pending.js').Pending} pending
+   */
+  send(pending) {
+    this.#link.send({ ...pending.request, id: this.#pending.add(pending) });
   }
 
   /**
@@ -62,8 +69,7 @@ export class SubscriptionAnswers {
     once.beginRequest(requests.length);
     for (const request of requests) {
       const reject = (/** @type {Error} */ error) => once.refuse(error);
-      const id = this.#pending.add({ asked: once.options, subscription: once, resolve() {}, reject });
-      this.#link.send({ ...request, id });
+      this.send({ asked: once.options, subscription: once, request, resolve() {}, reject });
     }
   }
 
@@ -78,6 +84,11 @@ export class SubscriptionAnswers {
       this.#streams.renew(message.streams);
       return;
     }
+    if (this.#pending.isOurs(message.id) && this.#pending.get(message.id) === undefined) {
+      // A pattern found it while its subscription was given up.
+      this.#giveBack(message.streams.map((/** @type {any} */ { stream }) => stream));
+      return;
+    }
     const { pending, subscription } = this.#pendingSubscription(message);
     const asked = /** @type {import('./parameters.js').Parameters} */ (pending.asked);
     const begun = [];
@@ -86,7 +97,7 @@ export class SubscriptionAnswers {
       const stream = subscription.getOrAdd(entry.symbol);
       if (subscription.isEnded || (stream.number !== 0 && stream.number !== entry.stream)) {
         // Found after it was given up, or anew by a pattern although its stream has other parameters since.
-        this.#session.request({ op: 'unsubscribe', streams: [entry.stream] }).catch(() => {});
+        this.#giveBack([entry.stream]);
         continue;
       }
       this.#streams.acknowledge(stream, entry, asked);
@@ -99,6 +110,10 @@ export class SubscriptionAnswers {
       pending.isAnswered = true;
       subscription.partAnswered();
       this.#missUnanswered(subscription);
+    }
+    if (!message.more && (subscription.isEnded || !pending.request?.symbols.some(isPattern))) {
+      // Only a pattern is answered again; what is kept for nothing would be kept for the life of the connection.
+      this.#pending.take(message.id);
     }
     this.#owner.stateMayHaveChanged();
   }
@@ -113,6 +128,13 @@ export class SubscriptionAnswers {
     if (!message.more) {
       this.#pending.take(message.id);
       once.partAnswered();
+    }
+  }
+
+  /** @param {number[]} streams */
+  #giveBack(streams) {
+    if (streams.length > 0) {
+      this.#session.request({ op: 'unsubscribe', streams }).catch(() => {});
     }
   }
 
@@ -169,8 +191,7 @@ export class SubscriptionAnswers {
   #askAgain(subscription, symbols) {
     const asked = subscription.options;
     for (const request of divide('subscribe', subscription, symbols, null, this.#requestBytes)) {
-      const id = this.#pending.add({ asked, subscription, isAnswered: true, resolve() {}, reject() {} });
-      this.#link.send({ ...request, id });
+      this.send({ asked, subscription, request, isAnswered: true, resolve() {}, reject() {} });
     }
   }
 

@@ -3,6 +3,7 @@ import { SessionLoop } from './loop.js';
 import { settingsOf } from './options.js';
 import { Parameters } from './parameters.js';
 import { Requester } from './requests.js';
+import { untilAborted } from './signal.js';
 import { Subscription } from './subscription.js';
 
 /**
@@ -117,12 +118,14 @@ export class MarketClient extends Emitter {
   }
 
   /**
-   * Connects, and stays connected until {@link close}. Fulfilled by the first session; rejected when none of the
-   * addresses has a gateway at first. Later losses are mended without a word, but for the state.
+   * Connects, and stays connected until {@link close}. Fulfilled by the first session, and by a `close()` that comes
+   * before it; rejected when none of the addresses has a gateway at first, or the signal is aborted before. Later
+   * losses are mended without a word, but for the state.
+   * @param {{ signal?: AbortSignal }} [options] `signal` closes the client, whenever it is aborted
    * @returns {Promise<this>}
    */
-  async connect() {
-    await this.#loop.connect();
+  async connect({ signal } = {}) {
+    await untilAborted(signal, this.#loop.connect(), () => this.close());
     return this;
   }
 
@@ -132,26 +135,37 @@ export class MarketClient extends Emitter {
   }
 
   /**
-   * Subscribes, now or as soon as there is a connection, and again in every later one.
+   * Subscribes, now or as soon as there is a connection, and again in every later one. An aborted `signal` ends the
+   * subscription, and those who read it.
    * @template {import('./parameters.js').Channel} C
-   * @param {SubscribeOptions & { channel: C }} options
+   * @param {SubscribeOptions & { channel: C, signal?: AbortSignal }} options
    * @returns {Subscription<StreamOf<C>>}
    * @throws {TypeError} a parameter is out of range, or not of the channel
    */
-  subscribe(options) {
+  subscribe({ signal, ...options }) {
     const subscription = this.#subscriptionOf(options);
+    if (signal?.aborted) {
+      subscription.end('aborted');
+      return subscription;
+    }
     this.#loop.subscribe(subscription);
+    if (signal) {
+      const abort = () => subscription.unsubscribe().catch((error) => this.emit('error', error));
+      signal.addEventListener('abort', abort, { once: true });
+      subscription.onEnd = () => signal.removeEventListener('abort', abort);
+    }
     return subscription;
   }
 
   /**
    * The state of some symbols once, without a subscription; interval and price move mean nothing here.
    * @template {import('./parameters.js').Channel} C
-   * @param {SubscribeOptions & { channel: C }} options
+   * @param {SubscribeOptions & { channel: C, signal?: AbortSignal }} options
    * @returns {Promise<Subscription<StreamOf<C>>>} whose streams hold what came, and change no more
    */
-  async snapshot(options) {
-    return this.#loop.snapshot(this.#subscriptionOf(options));
+  async snapshot({ signal, ...options }) {
+    const once = this.#subscriptionOf(options);
+    return untilAborted(signal, this.#loop.snapshot(once), () => {});
   }
 
   /**

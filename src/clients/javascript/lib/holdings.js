@@ -167,6 +167,7 @@ export class Holdings {
   /** @param {Subscription} subscription later sessions do not ask for it any more */
   forget(subscription) {
     this.subscriptions = this.subscriptions.filter((other) => other !== subscription);
+    this.session?.forget(subscription);
   }
 
   /** Those who read with `for await` may begin again. */

@@ -3,6 +3,7 @@ import { RequestError } from './errors.js';
 import { Holdings } from './holdings.js';
 import { Link } from './link.js';
 import { Session } from './session.js';
+import { webSocketOf } from './socket.js';
 import { Upkeep } from './upkeep.js';
 
 const DOUBLINGS_MAX = 30;
@@ -34,6 +35,8 @@ export class SessionLoop {
   #settleConnect = () => {};
   #hasConnected = false;
   #isClosing = false;
+  /** Whether the last word was `connect()`, not `close()`. */
+  #isWanted = false;
   #nextUrl = 0;
   /**
    * A WebSocket tells of a message only when all of it is there: on a line so bad that one flush takes longer than
@@ -57,8 +60,16 @@ export class SessionLoop {
     this.#upkeep = new Upkeep(settings, () => this.ping(), () => this.#showToken());
   }
 
-  /** Begins, unless it has; fulfilled by the first `welcome`. */
+  /**
+   * Begins, unless it has; fulfilled by the first `welcome`, and by a `close()` that comes before.
+   * @returns {Promise<void>}
+   */
   connect() {
+    this.#isWanted = true;
+    if (this.#running !== null && this.#isClosing) {
+      // Not before that has ended: React mounts, unmounts and mounts again in one go.
+      return this.#running.then(() => (this.#isWanted ? this.connect() : undefined));
+    }
     if (this.#running === null) {
       this.#isClosing = false;
       this.#hasConnected = false;
@@ -76,6 +87,7 @@ export class SessionLoop {
 
   /** Says goodbye and ends. */
   async close() {
+    this.#isWanted = false;
     this.#isClosing = true;
     this.#hurry();
     const patienceMs = this.holdings.session ? this.#settings.closeTimeoutMs : 0;
@@ -271,7 +283,8 @@ export class SessionLoop {
     this.holdings.setStanding({ state: 'closed', reason });
     const error = new RequestError('closed', reason);
     this.holdings.end(error, this.#isClosing);
-    this.#settleConnect(error);
+    // Who closes a client knows that it is not connected: that is no failure.
+    this.#settleConnect(this.#isClosing ? undefined : error);
   }
 
   #showToken() {
@@ -289,21 +302,5 @@ export class SessionLoop {
       throw new RequestError('not_connected', 'not connected to a gateway');
     }
     return session;
-  }
-}
-
-/**
- * @param {import('./options.js').Settings} settings
- * @returns {Promise<any>}
- */
-async function webSocketOf({ WebSocket }) {
-  if (WebSocket ?? globalThis.WebSocket) {
-    return WebSocket ?? globalThis.WebSocket;
-  }
-  try {
-    // Node 20 has no WebSocket of its own. Browsers never come here.
-    return (await import('ws')).WebSocket;
-  } catch {
-    throw new Error("there is no WebSocket here: install the package 'ws', or pass a constructor as option WebSocket");
   }
 }

@@ -9,6 +9,7 @@ import { RequestError } from './errors.js';
  * @property {import('./subscription.js').Subscription} [subscription] Whose answers come again, with every symbol that
  *   one of its patterns finds.
  * @property {boolean} [isAnswered]
+ * @property {{ op: string, [key: string]: any }} [request] Without `id`: what to send again where it came too early.
  * @property {any} [timer]
  */
 
@@ -51,6 +52,31 @@ export class PendingRequests {
       }, requestTimeoutMs);
       send(id);
     });
+  }
+
+  /**
+   * Whether it was ever given to a request.
+   * @param {number} id
+   */
+  isOurs(id) {
+    return Number.isInteger(id) && id > 0 && id <= this.#lastId;
+  }
+
+  /** How many requests may still be answered. */
+  get size() {
+    return this.#pending.size;
+  }
+
+  /**
+   * Nothing more is expected of the requests of a subscription that has ended, but of those that are not answered yet.
+   * @param {import('./subscription.js').Subscription} subscription
+   */
+  forget(subscription) {
+    for (const [id, pending] of this.#pending) {
+      if (pending.subscription === subscription && pending.isAnswered) {
+        this.#pending.delete(id);
+      }
+    }
   }
 
   /** @param {number} id */

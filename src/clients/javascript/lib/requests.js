@@ -191,6 +191,7 @@ export class Requester {
       numbers.length > 0 && this.#unlessItEnds({ op: 'unsubscribe', streams: numbers }),
     ]);
     subscription.end('unsubscribed');
+    this.#sessions.holdings.forget(subscription);
     this.#sessions.holdings.stateMayHaveChanged();
   }
 

@@ -59,6 +59,8 @@ export class Session {
   #answers;
   /** @type {any} */
   #leave = null;
+  /** @type {Set<any>} */
+  #repeats = new Set();
   /** @type {Record<string, (message: ControlMessage) => void>} */
   #handlers = {
     welcome: (message) => this.#onWelcome(message),
@@ -139,6 +141,19 @@ export class Session {
   }
 
   /**
+   * It has ended; nothing is kept for it.
+   * @param {Subscription} subscription
+   */
+  forget(subscription) {
+    this.#pending.forget(subscription);
+  }
+
+  /** How many requests may still be answered. */
+  get pendingRequests() {
+    return this.#pending.size;
+  }
+
+  /**
    * @param {{ op: string, [key: string]: any }} request without `id`
    * @param {{ asked?: import('./parameters.js').Parameters }} [context]
    * @returns {Promise<ControlMessage>} the answer
@@ -151,6 +166,7 @@ export class Session {
   end() {
     this.#settings.clock.clearTimeout(this.#leave);
     this.#answers.stop();
+    this.#repeats.forEach((timer) => this.#settings.clock.clearTimeout(timer));
     const error = new RequestError('session_ended', 'the session ended before the answer');
     this.#pending.fail(error);
     this.#streams.disconnect(error);
@@ -270,10 +286,32 @@ export class Session {
       this.#owner.onError(error);
       return;
     }
-    pending.reject(error);
-    if (pending.subscription) {
-      this.#owner.onSubscriptionRefused(pending.subscription, error);
+    if (pending.subscription && error.code === 'rate_limited' && message.retryMs !== undefined) {
+      // That there were too many requests is no word about this one.
+      this.#repeat(pending, message.retryMs);
+      return;
     }
+    pending.reject(error);
+    if (pending.subscription && !pending.isAnswered) {
+      this.#owner.onSubscriptionRefused(pending.subscription, error);
+    } else if (pending.subscription) {
+      // It was asked again for symbols that had gone; the others go on.
+      this.#owner.onError(error);
+    }
+  }
+
+  /**
+   * @param {import('./pending.js').Pending} pending
+   * @param {number} retryMs
+   */
+  #repeat(pending, retryMs) {
+    const timer = this.#settings.clock.setTimeout(() => {
+      this.#repeats.delete(timer);
+      if (!pending.subscription?.isEnded) {
+        this.#answers.send(pending);
+      }
+    }, retryMs);
+    this.#repeats.add(timer);
   }
 
   /** @param {ControlMessage} message */

@@ -199,6 +199,9 @@ export class MarketStream {
     const before = this.#terms;
     this.number = entry.stream;
     this.#terms = termsOf(entry);
+    if (before.priceScale !== this.#terms.priceScale || before.sizeScale !== this.#terms.sizeScale) {
+      this.changeScales(before);
+    }
     this.asked = asked;
     if (entry.start === 'delta') {
       this.#held = asked;

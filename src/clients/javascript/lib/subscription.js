@@ -62,6 +62,8 @@ export class Subscription extends Emitter {
     this.isAnswered = false;
     /** @internal */
     this.readers = new ChangeReaders();
+    /** @internal */
+    this.onEnd = () => {};
   }
 
   /**
@@ -210,6 +212,7 @@ export class Subscription extends Emitter {
    */
   end(reason) {
     this.isEnded = true;
+    this.onEnd();
     for (const stream of this.#streams.values()) {
       stream.end(reason);
       this.emit('status', stream);

@@ -24,6 +24,11 @@ export class SubscriptionAnswers {
      */
     subscribe(subscription: Subscription, resumeEpoch: string | null): void;
     /**
+     * Sends the request of a subscription, for the first time or again.
+     * @param {import('./pending.js').Pending} pending
+     */
+    send(pending: import("./pending.js").Pending): void;
+    /**
      * Asks for the state once.
      * @param {Subscription} once
      */

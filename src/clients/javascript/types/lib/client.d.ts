@@ -67,31 +67,38 @@ export class MarketClient extends Emitter<ClientEvents> {
     /** The streams of all subscriptions. */
     get streams(): any[];
     /**
-     * Connects, and stays connected until {@link close}. Fulfilled by the first session; rejected when none of the
-     * addresses has a gateway at first. Later losses are mended without a word, but for the state.
+     * Connects, and stays connected until {@link close}. Fulfilled by the first session, and by a `close()` that comes
+     * before it; rejected when none of the addresses has a gateway at first, or the signal is aborted before. Later
+     * losses are mended without a word, but for the state.
+     * @param {{ signal?: AbortSignal }} [options] `signal` closes the client, whenever it is aborted
      * @returns {Promise<this>}
      */
-    connect(): Promise<this>;
+    connect({ signal }?: {
+        signal?: AbortSignal;
+    }): Promise<this>;
     /** Says goodbye to the gateway and ends; subscriptions stay, for another {@link connect}. */
     close(): Promise<void>;
     /**
-     * Subscribes, now or as soon as there is a connection, and again in every later one.
+     * Subscribes, now or as soon as there is a connection, and again in every later one. An aborted `signal` ends the
+     * subscription, and those who read it.
      * @template {import('./parameters.js').Channel} C
-     * @param {SubscribeOptions & { channel: C }} options
+     * @param {SubscribeOptions & { channel: C, signal?: AbortSignal }} options
      * @returns {Subscription<StreamOf<C>>}
      * @throws {TypeError} a parameter is out of range, or not of the channel
      */
-    subscribe<C extends import("./parameters.js").Channel>(options: SubscribeOptions & {
+    subscribe<C extends import("./parameters.js").Channel>({ signal, ...options }: SubscribeOptions & {
         channel: C;
+        signal?: AbortSignal;
     }): Subscription<StreamOf<C>>;
     /**
      * The state of some symbols once, without a subscription; interval and price move mean nothing here.
      * @template {import('./parameters.js').Channel} C
-     * @param {SubscribeOptions & { channel: C }} options
+     * @param {SubscribeOptions & { channel: C, signal?: AbortSignal }} options
      * @returns {Promise<Subscription<StreamOf<C>>>} whose streams hold what came, and change no more
      */
-    snapshot<C extends import("./parameters.js").Channel>(options: SubscribeOptions & {
+    snapshot<C extends import("./parameters.js").Channel>({ signal, ...options }: SubscribeOptions & {
         channel: C;
+        signal?: AbortSignal;
     }): Promise<Subscription<StreamOf<C>>>;
     /**
      * Shows the gateway who the client is, with the token of the options (asked for anew, if it is a function). Rarely

@@ -12,7 +12,10 @@ export class SessionLoop {
     /** @type {string | null} */
     url: string | null;
     holdings: Holdings;
-    /** Begins, unless it has; fulfilled by the first `welcome`. */
+    /**
+     * Begins, unless it has; fulfilled by the first `welcome`, and by a `close()` that comes before.
+     * @returns {Promise<void>}
+     */
     connect(): Promise<void>;
     /** Says goodbye and ends. */
     close(): Promise<void>;

@@ -7,6 +7,7 @@
  * @property {import('./subscription.js').Subscription} [subscription] Whose answers come again, with every symbol that
  *   one of its patterns finds.
  * @property {boolean} [isAnswered]
+ * @property {{ op: string, [key: string]: any }} [request] Without `id`: what to send again where it came too early.
  * @property {any} [timer]
  */
 /** The requests of one session by their `id`. */
@@ -25,6 +26,18 @@ export class PendingRequests {
      * @returns {Promise<import('./wire.js').ControlMessage>} the answer
      */
     ask(op: string, asked: import("./parameters.js").Parameters | undefined, send: (id: number) => void): Promise<import("./wire.js").ControlMessage>;
+    /**
+     * Whether it was ever given to a request.
+     * @param {number} id
+     */
+    isOurs(id: number): boolean;
+    /** How many requests may still be answered. */
+    get size(): number;
+    /**
+     * Nothing more is expected of the requests of a subscription that has ended, but of those that are not answered yet.
+     * @param {import('./subscription.js').Subscription} subscription
+     */
+    forget(subscription: import("./subscription.js").Subscription): void;
     /** @param {number} id */
     get(id: number): Pending | undefined;
     /**
@@ -49,5 +62,12 @@ export type Pending = {
      */
     subscription?: import("./subscription.js").Subscription<any> | undefined;
     isAnswered?: boolean | undefined;
+    /**
+     * Without `id`: what to send again where it came too early.
+     */
+    request?: {
+        [key: string]: any;
+        op: string;
+    } | undefined;
     timer?: any;
 };

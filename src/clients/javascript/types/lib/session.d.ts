@@ -64,6 +64,13 @@ export class Session {
      */
     snapshot(once: Subscription): void;
     /**
+     * It has ended; nothing is kept for it.
+     * @param {Subscription} subscription
+     */
+    forget(subscription: Subscription): void;
+    /** How many requests may still be answered. */
+    get pendingRequests(): number;
+    /**
      * @param {{ op: string, [key: string]: any }} request without `id`
      * @param {{ asked?: import('./parameters.js').Parameters }} [context]
      * @returns {Promise<ControlMessage>} the answer

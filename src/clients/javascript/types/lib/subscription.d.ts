@@ -41,6 +41,8 @@ export class Subscription<S extends import("./stream.js").MarketStream = any> ex
     isAnswered: boolean;
     /** @internal */
     readers: ChangeReaders;
+    /** @internal */
+    onEnd: () => void;
     /**
      * Fulfilled when the gateway has answered for every symbol, in the present session; rejected when it refused the
      * request as a whole.

@@ -1,0 +1,59 @@
+"""What a session needs of its connection and of its client, and what it remembers of a request."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ._parameters import Parameters
+from .errors import RequestError
+from .values import Heartbeat
+
+if TYPE_CHECKING:
+    from ._session import Session
+    from .streams import MarketStream
+    from .subscription import Subscription
+
+
+class Owner(Protocol):
+    """What the session tells the client."""
+
+    subscriptions: list[Subscription[Any]]
+
+    def on_welcome(self, session: Session, welcome: dict[str, Any]) -> None: ...
+    def on_message(self, stream: MarketStream, message: list[Any], flush: int, is_state_changed: bool) -> None: ...
+    def on_status(self, stream: MarketStream) -> None: ...
+    def on_heartbeat(self, heartbeat: Heartbeat) -> None: ...
+    def on_epoch(self, epoch: str) -> None: ...
+    def on_refused(self, subscription: Subscription[Any], error: RequestError) -> None: ...
+    def on_error(self, error: Exception) -> None: ...
+    def on_unknown(self) -> None: ...
+    def on_resync(self, count: int) -> None: ...
+    def state_may_have_changed(self) -> None: ...
+
+
+class Link(Protocol):
+    """What the session needs of its connection."""
+
+    def send(self, request: dict[str, Any]) -> None: ...
+    def limit_requests(self, per_second: float) -> None: ...
+    def spend_requests(self) -> None: ...
+    def expect_heartbeats(self, seconds: float) -> None: ...
+    def abandon(self, reason: str, can_reconnect: bool = True) -> None: ...
+    def leave(self) -> None: ...
+    def now(self) -> float: ...
+    def call_later(self, seconds: float, callback: Callable[..., None], *args: Any) -> asyncio.TimerHandle: ...
+
+
+@dataclass
+class Pending:
+    """A request that is not, or not fully, answered."""
+
+    request: dict[str, Any]
+    future: asyncio.Future[dict[str, Any]] | None = None
+    asked: Parameters | None = None
+    subscription: Subscription[Any] | None = None
+    is_answered: bool = False
+    timer: asyncio.TimerHandle | None = None

@@ -1,0 +1,70 @@
+"""The examples, as people would run them, against a gateway in demo mode."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+from fixtures import ROOT
+from test_live import BINARY, Gateway
+
+EXAMPLES = ROOT / "examples" / "python"
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT / "src/clients/python/src"), "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+@unittest.skipUnless(BINARY.exists() or os.environ.get("CI"), "the gateway is not built")
+class ExampleTests(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.gateway = Gateway().start()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.gateway.kill()
+
+    def run_example(self, name, *more):
+        ran = subprocess.run([sys.executable, EXAMPLES / name, "--url", self.gateway.url, *more], env=ENVIRONMENT,
+                             capture_output=True, text=True, timeout=60, check=False)
+        self.assertEqual((0, ""), (ran.returncode, ran.stderr))
+        return ran.stdout.splitlines()
+
+    def test_the_spread_monitor_names_wide_spreads(self):
+        lines = self.run_example("spread_monitor.py", "--seconds", "3", "--steps", "1")
+        self.assertRegex(lines[0], r"^\S+: [\d.]+ / [\d.]+, [\d.]+ steps wide$")
+
+    def test_best_prices_are_those_of_all_symbols(self):
+        lines = self.run_example("best_prices.py", "ESH6", "NQH6", "--seconds", "3")
+        self.assertRegex(lines[0], r"^[\d.]+ at (NQH6|ESH6) / [\d.]+ at ESH6$")
+
+    def test_the_latency_histogram_adds_up(self):
+        lines = self.run_example("latency_histogram.py", "--seconds", "3")
+        self.assertIn("100.00 %", lines[-1])
+
+    def test_the_imbalance_of_a_book_is_between_minus_one_and_one(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "imbalance.csv"
+            self.run_example("imbalance_to_csv.py", "ESH6", "--seconds", "3", "--out", str(path))
+            with path.open(encoding="utf-8") as file:
+                rows = list(csv.DictReader(file))
+        self.assertGreater(len(rows), 5)
+        self.assertTrue(all(-1 <= float(row["imbalance"]) <= 1 for row in rows))
+
+    def test_the_notebook_runs_from_top_to_bottom(self):
+        try:
+            import pandas  # noqa: F401
+        except ImportError:
+            self.skipTest("pandas is not installed")
+        notebook = json.loads((EXAMPLES / "market.ipynb").read_text(encoding="utf-8"))
+        cells = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
+        ran = subprocess.run([sys.executable, "-"], input="\n\n".join(cells), text=True, capture_output=True,
+                             env={**ENVIRONMENT, "MARKETGATEWAY_URL": self.gateway.url}, timeout=60, check=False)
+        self.assertEqual((0, ""), (ran.returncode, ran.stderr))
+        self.assertGreater(len(cells), 4)
+
+
+if __name__ == "__main__":
+    unittest.main()

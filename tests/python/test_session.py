@@ -1,0 +1,129 @@
+"""A session without a socket: what it makes of flushes, and what it asks for."""
+
+import unittest
+
+from fixtures import Recorded, book_message, entry, flush_of, new_client, subscribed, welcome
+
+from marketgateway._session import Session
+
+BOOK = ([[475000, 5]], [[475025, 7]])
+
+
+class SessionTests(unittest.IsolatedAsyncioTestCase):
+    def setUp(self):
+        self.client = new_client(window=0, name="")
+        self.link = self.client._link = Recorded()
+        self.problems = []
+        self.client.on_problem = self.problems.append
+        self.session = Session(self.link, self.client._settings, self.client)
+
+    def receive(self, *messages):
+        self.session.receive(flush_of(*messages))
+
+    def sent(self, op):
+        return [request for request in self.link.sent if request["op"] == op]
+
+    def begin(self, make="book", symbols="ESH6", **parameters):
+        self.receive(welcome())
+        subscription = getattr(self.client, make)(symbols, **parameters)
+        return subscription, self.sent("subscribe")[-1]["id"]
+
+    async def test_what_is_held_is_never_read_in_other_scales(self):
+        books, number = self.begin(depth=10)
+        self.receive(subscribed(number, entry()), book_message(1, 1, None, 10, *BOOK))
+        book = books["ESH6"]
+        for op in ("subscribed", "updated"):
+            with self.subTest(op):
+                self.receive(book_message(1, 1, None, 10, *BOOK))
+                self.assertEqual(475000, book.best_bid.price)
+                other = entry(priceScale=3 if book.terms.price_scale == 2 else 2)
+                if op == "subscribed":
+                    self.receive(subscribed(None, other))
+                else:
+                    self.receive({"op": "updated", "id": 77, "streams": [{**other, "was": 1}], "errors": []})
+                self.assertEqual((None, "syncing"), (book.best_bid, book.state))
+                self.assertIsNone(book._resume_point(books._parameters))
+
+    async def test_trades_that_are_held_are_moved_to_other_scales_where_that_is_exact(self):
+        trades, number = self.begin("trades")
+        of_trades = {"channel": "trade"}
+        self.receive(subscribed(number, entry(**of_trades)), [5, 1, None, 10, 0, 0, [[9, 1, 475025, 3, 1, 7]]])
+        self.receive(subscribed(None, entry(**of_trades, priceScale=3, start="delta")))
+        self.assertEqual(4750250, trades["ESH6"].last.price)
+        self.receive(subscribed(None, entry(**of_trades, priceScale=0, start="delta")))
+        self.assertEqual([], trades["ESH6"].recent())
+
+    async def test_what_stays_unreadable_after_a_resync_is_given_up(self):
+        books, number = self.begin(depth=10)
+        unreadable = [2, 1, 10, 11, 1, 0, [475000], [], 0]
+        self.receive(subscribed(number, entry()), book_message(1, 1, None, 10, *BOOK))
+        self.receive(unreadable)
+        resync, = self.sent("resync")
+        self.receive({"op": "resynced", "id": resync["id"], "streams": [1], "errors": []}, unreadable)
+        self.assertEqual([[1]], [request["streams"] for request in self.sent("unsubscribe")])
+        self.assertEqual(("ended", "unreadable"), (books["ESH6"].state, books.errors["ESH6"].code))
+
+    async def test_a_stream_that_stays_broken_asks_ever_more_rarely(self):
+        _, number = self.begin(depth=10)
+        self.receive(subscribed(number, entry()), book_message(1, 1, None, 10, *BOOK))
+        for _ in range(80):
+            self.receive(book_message(2, 1, 11, 12, [], [], of=BOOK))
+            self.link.advance(0.1)
+        # At once, and after 1, 2 and 4 seconds.
+        self.assertEqual(4, len(self.sent("resync")))
+
+    async def test_a_resync_that_came_too_early_is_asked_for_when_it_is_granted(self):
+        _, number = self.begin(depth=10)
+        self.receive(subscribed(number, entry()), book_message(1, 1, None, 10, *BOOK))
+        self.receive(book_message(2, 1, 11, 12, [], [], of=BOOK))
+        resync, = self.sent("resync")
+        error = {"stream": 1, "code": "rate_limited", "message": "", "retryMs": 300}
+        self.receive({"op": "resynced", "id": resync["id"], "streams": [], "errors": [error]})
+        for seconds, count in ((0.2, 1), (0.2, 2)):
+            self.link.advance(seconds)
+            self.receive({"op": "pong", "id": None, "time": 0})
+            self.assertEqual(count, len(self.sent("resync")))
+
+    async def test_a_symbol_that_a_new_gateway_has_not_read_of_yet_is_asked_for_again(self):
+        books, number = self.begin(depth=10)
+        self.receive(subscribed(number, entry()), book_message(1, 1, None, 10, *BOOK))
+        self.session.end()
+        self.session = Session(self.link, self.client._settings, self.client)
+        self.link.sent.clear()
+        self.receive(welcome())
+        again, = self.sent("subscribe")
+        self.assertEqual({"ESH6": [10, None, None, "0.2.0"]}, again["resume"]["streams"])
+        unknown = {"symbol": "ESH6", "code": "unknown_symbol", "message": ""}
+        self.receive(subscribed(again["id"], errors=[unknown]))
+        self.link.advance(1.0)
+        again = self.sent("subscribe")[-1]
+        self.receive(subscribed(again["id"], entry()), book_message(1, 1, None, 20, *BOOK))
+        self.assertEqual("live", books["ESH6"].state)
+
+    async def test_keys_ops_and_kinds_of_a_later_version_are_passed_over(self):
+        books, number = self.begin(depth=10)
+        self.receive({**subscribed(number, {**entry(), "later": 1}), "later": [1]}, [99, 1, None, 1, 1, 0, "?"],
+                     {"op": "weather", "sun": True}, [*book_message(1, 1, None, 10, *BOOK), "later"])
+        self.assertEqual("live", books["ESH6"].state)
+        self.assertEqual(2, self.client.totals.unknown)
+
+    async def test_a_subscription_that_was_unsubscribed_before_its_answer_is_given_back(self):
+        books, number = self.begin(depth=10)
+        self.client._session = self.session
+        await books.unsubscribe()
+        self.receive(subscribed(number, entry()))
+        self.assertEqual([[1]], [request["streams"] for request in self.sent("unsubscribe")])
+        self.assertEqual({}, self.session._streams.by_number)
+
+    async def test_many_symbols_are_divided_into_requests_that_a_gateway_takes(self):
+        self.receive(welcome(requestBytes=2000))
+        names = [f"SYMBOL{number:04}" for number in range(300)]
+        books = self.client.book([*names, "ES*"], depth=10)
+        requests = self.sent("subscribe")
+        self.assertEqual([*names, "ES*"], [symbol for request in requests for symbol in request["symbols"]])
+        self.assertLessEqual(max(len(flush_of(request)) for request in requests), 2000)
+        self.assertFalse(books.is_answered)
+
+
+if __name__ == "__main__":
+    unittest.main()
