@@ -19,6 +19,11 @@ COPY src/MarketGateway.Client/MarketGateway.Client.csproj src/MarketGateway.Clie
 COPY src/MarketGateway.Tools/MarketGateway.Tools.csproj src/MarketGateway.Tools/
 RUN dotnet restore src/MarketGateway.Tools -a $TARGETARCH
 
+# The dashboard is bundled when it is published, if esbuild is there: a development tool, which the image does not hold.
+COPY src/dashboard/package.json src/dashboard/package-lock.json src/dashboard/
+RUN command -v npm >/dev/null || (apt-get update -qq && apt-get install -y -qq --no-install-recommends npm) \
+ && npm ci --prefix src/dashboard --ignore-scripts --no-audit --no-fund
+
 COPY BannedSymbols.txt .editorconfig ./
 COPY schemas/wire/vectors/ schemas/wire/vectors/
 COPY src/ src/

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using MarketGateway.Core.Conflation;
 using MarketGateway.Core.Sessions;
@@ -5,6 +6,7 @@ using MarketGateway.Diagnostics;
 using MarketGateway.Http;
 using MarketGateway.Security;
 using MarketGateway.WebSockets;
+using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.Options;
 
 namespace MarketGateway.Hosting;
@@ -38,6 +40,8 @@ public static class GatewayApplication
         AddMarket(builder);
         AddWebSockets(builder);
         builder.Services.AddResponseCompression();
+        // Files of the dashboard alone: a fifth less on a slow line, for a few milliseconds a visitor.
+        builder.Services.Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = CompressionLevel.Optimal);
         GatewayDrain.Add(builder);
         AccessSettings.Add(builder, UrlsSetting);
         MetricsComposition.Add(builder);

@@ -14,14 +14,19 @@ internal static partial class DashboardFiles
 {
     private const string StartPage = "index.html";
 
+    /// <summary>Where a published gateway may have the same page in few files, whose names carry a hash of their content.</summary>
+    private const string BundleFolder = "dist";
+    private const string BundledStartPage = BundleFolder + "/" + StartPage;
+
     public static void UseDashboard(this WebApplication gateway)
     {
         var files = gateway.Environment.WebRootFileProvider;
         var policy = SecurityPolicy(files.GetFileInfo(StartPage));
+        var startPage = files.GetFileInfo(BundledStartPage).Exists ? BundledStartPage : StartPage;
         gateway.UseWhen(IsForFiles, branch =>
         {
             branch.UseResponseCompression();
-            branch.UseDefaultFiles(new DefaultFilesOptions { DefaultFileNames = [StartPage] });
+            branch.UseDefaultFiles(new DefaultFilesOptions { DefaultFileNames = [startPage] });
             branch.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = answer => SetHeaders(answer, policy) });
         });
     }
@@ -51,16 +56,20 @@ internal static partial class DashboardFiles
 
     /// <summary>
     /// A browser keeps the files but asks each time whether they are still right (304 by ETag): a new version shows at
-    /// once.
+    /// once. What carries a hash in its name is right for ever.
     /// </summary>
     private static void SetHeaders(StaticFileResponseContext answer, string policy)
     {
         var headers = answer.Context.Response.Headers;
-        headers.CacheControl = "no-cache";
+        headers.CacheControl = IsHashed(answer) ? "public, max-age=31536000, immutable" : "no-cache";
         headers.ContentSecurityPolicy = policy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
     }
+
+    private static bool IsHashed(StaticFileResponseContext answer) =>
+        answer.Context.Request.Path.StartsWithSegments("/" + BundleFolder, StringComparison.Ordinal) &&
+        answer.File.Name != StartPage;
 
     [GeneratedRegex("<script type=\"importmap\">(.*?)</script>", RegexOptions.Singleline)]
     private static partial Regex ImportMap();

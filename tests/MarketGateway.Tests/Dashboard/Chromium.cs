@@ -37,16 +37,25 @@ public sealed class Chromium : ICollectionFixture<Chromium>, IAsyncLifetime
         }
     }
 
-    /// <summary>Opens the dashboard of a gateway in a window of its own; skips the test where there is no browser.</summary>
-    internal async Task<DashboardPage> OpenAsync(Uri gateway, string symbol, int width = 1440, int height = 900)
+    /// <summary>
+    /// Opens the dashboard of a gateway in a window of its own, after a script of the test's; skips the test where there is
+    /// no browser.
+    /// </summary>
+    internal async Task<DashboardPage> OpenAsync(
+        Uri gateway,
+        string symbol,
+        int width = 1440,
+        int height = 900,
+        ColorScheme scheme = ColorScheme.Dark,
+        string? script = null)
     {
         Assert.SkipWhen(_browser is null, $"needs a browser: none of {string.Join(", ", Programs)} is on the PATH");
         var page = await _browser!.NewPageAsync(new()
         {
             ViewportSize = new() { Width = width, Height = height },
-            ColorScheme = ColorScheme.Dark,
+            ColorScheme = scheme,
         });
-        return await DashboardPage.OpenAsync(page, gateway, symbol);
+        return await DashboardPage.OpenAsync(page, gateway, symbol, script);
     }
 
     public async ValueTask DisposeAsync()

@@ -30,9 +30,14 @@ internal sealed class DashboardPage : IAsyncDisposable
 
     public IPage Page { get; }
 
-    public static async Task<DashboardPage> OpenAsync(IPage page, Uri gateway, string symbol)
+    public static async Task<DashboardPage> OpenAsync(IPage page, Uri gateway, string symbol, string? script = null)
     {
         var dashboard = new DashboardPage(page, gateway);
+        if (script is not null)
+        {
+            await page.AddInitScriptAsync(script);
+        }
+
         await page.GotoAsync(new Uri(gateway, $"/#symbol={symbol}").ToString());
         return dashboard;
     }
@@ -49,7 +54,7 @@ internal sealed class DashboardPage : IAsyncDisposable
     public async Task<string[]> ReadLadderAsync() => await Page.EvaluateAsync<string[]>(
         """
         () => [...document.querySelectorAll('.ladder-row')]
-          .map((row) => [...row.querySelectorAll('span')].map((cell) => cell.textContent))
+          .map((row) => [...row.querySelectorAll('span')].map((cell) => cell.textContent.trim()))
           .filter(([, price]) => price !== '')
           .map(([bid, price, ask]) => `${price} x ${bid}${ask}`)
         """);

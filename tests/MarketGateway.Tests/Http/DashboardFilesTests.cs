@@ -27,7 +27,7 @@ public sealed class DashboardFilesTests
     [InlineData("/client/index.js")]
     [InlineData("/client/lib/client.js")]
     [InlineData("/vendor/msgpack/index.mjs")]
-    [InlineData("/vendor/uplot/uPlot.esm.js")]
+    [InlineData("/vendor/lightweight-charts/lightweight-charts.mjs")]
     public async Task Modules_are_kept_but_asked_for_again(string path)
     {
         await using var gateway = await MarketHarness.StartAsync();

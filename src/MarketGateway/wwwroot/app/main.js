@@ -2,21 +2,30 @@
  * The dashboard: puts its parts together.
  * @module
  */
-import { ChecksumCount } from './checksum-count.js';
-import { Condition } from './condition.js';
-import { keepConnected, watchAuthorization } from './connection.js';
-import { Desk } from './desk.js';
-import { Feed } from './feed.js';
-import { onFrame, onFrameEvery, startFrames } from './frames.js';
-import { startKeys } from './keys.js';
-import { Market } from './market.js';
-import { startPages } from './pages.js';
-import { SignIn } from './sign-in.js';
-import { SpeedPanel } from './speed-panel.js';
-import { StatusStrip } from './status-strip.js';
-import { startTheme } from './theme.js';
-import { takeTokenFromAddress } from './token.js';
-import { WatchList } from './watch-list.js';
+import { PriceAlerts } from './book/alerts.js';
+import { BookPart } from './book/book-part.js';
+import { ChartPart } from './chart/chart-part.js';
+import { byId, setText } from './lib/dom.js';
+import { onFrame, onFrameEvery, startFrames } from './lib/frames.js';
+import { Store } from './lib/store.js';
+import { ChecksumCount } from './shell/checksum-count.js';
+import { Condition } from './shell/condition.js';
+import { keepConnected, watchAuthorization } from './shell/connection.js';
+import { defaults } from './shell/defaults.js';
+import { Feed } from './shell/feed.js';
+import { startKeys } from './shell/keys.js';
+import { startPages } from './shell/pages.js';
+import { SignIn } from './shell/sign-in.js';
+import { StatusStrip } from './shell/status-strip.js';
+import { SymbolHead } from './shell/symbol-head.js';
+import { startTheme, toggleTheme } from './shell/theme.js';
+import { takeTokenFromAddress, TokenLife } from './shell/token.js';
+import { TradeSource } from './shell/trade-source.js';
+import { Workspace } from './shell/workspace.js';
+import { SpeedPanel } from './speed/speed-panel.js';
+import { TapePart } from './trades/tape-part.js';
+import { Market } from './watch/market.js';
+import { WatchList } from './watch/watch-list.js';
 
 /** How long to see what is busy before one is chosen. */
 const lookAroundMs = 1200;
@@ -24,40 +33,91 @@ const lookAroundMs = 1200;
 /** A key that is held down passes by symbols that nobody asked for. */
 const settleMs = 80;
 
+/** Where no quote comes the rest of the desk says so, too. */
+const patienceMs = 2000;
+
 takeTokenFromAddress();
-startTheme();
+const store = new Store(defaults, localStorage);
+startTheme(store);
 startPages();
 
 const feed = new Feed();
+const { client } = feed;
 const market = new Market(() => feed.fetchInstruments());
-const watchList = new WatchList(market);
 const checksums = new ChecksumCount();
-const desk = new Desk(feed.client, market, checksums);
-const speed = new SpeedPanel(feed, checksums);
-const strip = new StatusStrip(feed.client);
-const condition = new Condition(feed.client);
+/** What every part works with. */
+const desk = {
+  client, feed, market, checksums, store, trades: new TradeSource(client), alerts: new PriceAlerts(market, store),
+};
+
+const watchList = new WatchList(byId('watch'), desk);
+const head = new SymbolHead(byId('symbol-head'), desk);
+const book = new BookPart(byId('book'), desk);
+/** What has no price in it, or many: it waits for the first quote, so that a slow line carries that first. */
+const laterParts = [
+  new ChartPart(byId('chart'), desk), new TapePart(byId('tape'), desk), new SpeedPanel(byId('speed'), desk),
+];
+const workspace = new Workspace(byId('workspace'), desk, () => watchList.chosen);
+byId('pin-buttons').append(...workspace.buttons);
+const strip = new StatusStrip(client);
+const condition = new Condition(client, new TokenLife());
 const signIn = new SignIn();
-startKeys(watchList, desk);
+startKeys({
+  '/': () => watchList.focusSearch(),
+  Escape: () => watchList.focus(),
+  t: () => toggleTheme(store),
+  f: () => watchList.toggleChosen(),
+  a: () => book.toggleAnchor(),
+  c: () => book.centre(),
+  '[': () => book.stepDepth(-1),
+  ']': () => book.stepDepth(1),
+  '-': () => book.stepGrouping(-1),
+  '+': () => book.stepGrouping(1),
+});
+byId('theme-button').addEventListener('click', () => toggleTheme(store));
+desk.alerts.onAlert = (text) => setText(byId('spoken'), `Price alert: ${text}`);
+head.onStar = () => watchList.toggleChosen();
 
 let settling = 0;
+/** The symbol that the later parts do not show yet; null: none. */
+let waiting = null;
+let waitingSince = 0;
 watchList.onChoose = (symbol) => {
   clearTimeout(settling);
   settling = setTimeout(() => {
-    history.replaceState(null, '', `#symbol=${encodeURIComponent(symbol)}`);
-    desk.show(symbol);
-    speed.show(symbol);
+    writeAddress();
+    head.show(symbol);
+    book.show(symbol);
+    waiting = symbol;
+    waitingSince = performance.now();
   }, settleMs);
 };
 
+/** The address is a link to what is seen. */
+function writeAddress() {
+  const { link } = workspace;
+  const panels = link === null ? '' : `&panels=${encodeURIComponent(link)}`;
+  history.replaceState(null, '', `#symbol=${encodeURIComponent(watchList.chosen)}${panels}`);
+}
+store.on('panels', () => writeAddress());
+
+/** The symbol that the address names, whether or not there is such a one: its parts say what became of it. */
+const named = () => new URLSearchParams(location.hash.slice(1)).get('symbol') || null;
+window.addEventListener('hashchange', () => {
+  takeTokenFromAddress();
+  if (named() !== null) {
+    watchList.choose(named());
+  }
+});
+
 /** Begins with the symbol of the address or, without one, where most happens. */
-const wanted = new URLSearchParams(location.hash.slice(1)).get('symbol');
 let firstQuoteAt = 0;
 function begin(now) {
   const { busiest } = market;
   firstQuoteAt ||= busiest === undefined ? 0 : now;
   const hasLooked = firstQuoteAt > 0 && now - firstQuoteAt > lookAroundMs;
-  const symbol = market.find(wanted)?.symbol ?? (hasLooked ? busiest.symbol : undefined);
-  if (symbol !== undefined) {
+  const symbol = named() ?? (hasLooked ? busiest.symbol : null);
+  if (symbol !== null) {
     watchList.choose(symbol);
   }
 }
@@ -67,16 +127,19 @@ onFrame((now) => {
     begin(now);
   }
 
-  watchList.paint(now);
-  desk.paint(now);
-  condition.paint();
+  if (waiting !== null && (market.hasQuotes || now - waitingSince > patienceMs)) {
+    laterParts.forEach((part) => part.show(waiting));
+    waiting = null;
+  }
+
+  condition.paint(now);
 });
 onFrameEvery(250, (now) => strip.paint(now, checksums));
 setInterval(() => market.sample(), 1000);
 
-signIn.onToken = () => location.reload();
-watchAuthorization(feed.client, () => feed.askStatus(), () => signIn.ask());
-market.watch(feed.client, checksums);
-market.define().catch(() => {});
-keepConnected(feed.client);
+// A session that lives takes another token in place; one that is refused begins anew with it.
+signIn.onToken = () => client.authenticate().catch(() => client.close());
+watchAuthorization(client, () => feed.askStatus(), () => signIn.ask());
+market.watch(client, checksums);
+keepConnected(client);
 startFrames();

@@ -1,0 +1,47 @@
+/**
+ * Bundles the dashboard beside its sources: `node bundle.mjs WWWROOT`, the folder of a published gateway. It writes
+ * WWWROOT/dist, whose start page the gateway prefers. Names carry a hash of their content, so that browsers keep them for
+ * a year. What charts need is a part of its own, which the page fetches after its first price.
+ * @module
+ */
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { build } from 'esbuild';
+
+const root = path.resolve(process.argv[2] ?? '');
+const dist = path.join(root, 'dist');
+const page = await readFile(path.join(root, 'index.html'), 'utf8');
+const imports = JSON.parse(/<script type="importmap">(.*?)<\/script>/s.exec(page)[1]).imports;
+const styles = [...page.matchAll(/<link rel="stylesheet" href="(.*?)">/g)].map(([, href]) => href);
+const common = { bundle: true, minify: true, metafile: true, outdir: dist, absWorkingDir: root, legalComments: 'inline' };
+
+await rm(dist, { recursive: true, force: true });
+const scripts = await build({
+  ...common, entryPoints: ['app/main.js'], entryNames: '[name]-[hash]', chunkNames: '[name]-[hash]', format: 'esm',
+  splitting: true, target: 'es2022', external: ['ws'],
+  alias: Object.fromEntries(Object.entries(imports).map(([name, address]) => [name, path.join(root, address)])),
+});
+const theme = await build({ ...common, entryPoints: ['app/shell/early-theme.js'], entryNames: '[name]-[hash]' });
+const style = await build({
+  ...common, entryNames: 'style-[hash]',
+  stdin: { contents: styles.map((href) => `@import ".${href}";`).join('\n'), resolveDir: root, loader: 'css' },
+});
+
+/** The output that was made of a source, and what it fetches at once. */
+function outputOf({ metafile }, source) {
+  const [file, output] = Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint === source);
+  return { file: `/${file}`, needs: output.imports.filter(({ kind }) => kind === 'import-statement') };
+}
+
+const main = outputOf(scripts, 'app/main.js');
+const preloads = [main.file, ...main.needs.map(({ path: needed }) => `/${needed}`)]
+  .map((file) => `<link rel="modulepreload" href="${file}">`);
+const bundled = page
+  .replace(/\s*<link rel="stylesheet" href=".*?">/g, '')
+  .replace(/\s*<script type="importmap">.*?<\/script>/s, '')
+  .replace('/app/shell/early-theme.js', outputOf(theme, 'app/shell/early-theme.js').file)
+  .replace(/<script type="module" src=".*?"><\/script>/, [
+    ...preloads, `<link rel="stylesheet" href="/${Object.keys(style.metafile.outputs)[0]}">`,
+    `<script type="module" src="${main.file}"></script>`,
+  ].join('\n  '));
+await writeFile(path.join(dist, 'index.html'), bundled);
