@@ -61,7 +61,7 @@ public sealed class SessionLeakTests : IDisposable
             sessions.Add(await OpenFollowAndEndAsync());
         }
 
-        // What the pacing wheel still holds, it lets go at its next turn; nothing has to happen in the market.
+        // What the lane's timers still hold, they let go when its time has come; nothing has to happen in the market.
         _fixture.Advance(12_000);
         GC.Collect();
         GC.WaitForPendingFinalizers();
