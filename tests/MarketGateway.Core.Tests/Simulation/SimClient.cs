@@ -9,12 +9,14 @@ using MarketGateway.Core.Tests.Conflation;
 namespace MarketGateway.Core.Tests.Simulation;
 
 /// <summary>A client that follows the contract, and misbehaves only where that allows it: slow, away, undecided.</summary>
-internal sealed class SimClient(Random random, string token)
+internal sealed class SimClient(Random random, string token, WireFormat? format)
 {
     private readonly Dictionary<long, HeldStream> _streams = [];
     private readonly Queue<string> _heard = new();
     private readonly List<Asked> _asks = [];
-    private readonly WireFormat _format = random.Next(2) == 0 ? WireFormat.Json : WireFormat.MessagePack;
+    private readonly Queue<string> _shown = new();
+    private string _allowed = "";
+    private readonly WireFormat _format = format ?? (WireFormat)random.Next(2);
     private Dictionary<(string Symbol, string Channel), HeldStream> _offered = [];
     private SimReplica? _replica;
     private Task _request = Task.CompletedTask;
@@ -50,6 +52,8 @@ internal sealed class SimClient(Random random, string token)
 
         _streams.Clear();
         _asks.Clear();
+        _shown.Clear();
+        _allowed = _token;
         _replica = replica;
         _received = 0;
         Transport = new SimTransport(random) { Slowness = random.Next(4) == 0 ? random.Next(10) : 0 };
@@ -57,7 +61,7 @@ internal sealed class SimClient(Random random, string token)
         _request = Task.CompletedTask;
         _window = random.Next(3) == 0 ? random.Next(1, 5) : 0;
         var bytes = random.Next(6) == 0 ? 20_000 : 0;
-        Ask($$"""{"op":"hello","window":{{_window}},"heartbeatMs":{{random.Next(250, 3_000)}},"maxBytesPerSecond":{{bytes}}}""");
+        Ask($$"""{"op":"hello","window":{{_window}},"heartbeatMs":{{(random.Next(2) == 0 ? 30_000 : random.Next(250, 3_000))}},"maxBytesPerSecond":{{bytes}}}""");
     }
 
     /// <summary>Asks for something.</summary>
@@ -95,6 +99,7 @@ internal sealed class SimClient(Random random, string token)
                 break;
             default:
                 _token = random.Next(3) == 0 ? "A" : "all";
+                _shown.Enqueue(_token);
                 Ask($$"""{"op":"auth","token":"{{_token}}"}""");
                 break;
         }
@@ -159,8 +164,14 @@ internal sealed class SimClient(Random random, string token)
         {
             var stream = believed.StreamOf(slot);
             var held = _streams[stream.Number];
+            if (believed.StateOf(slot) == SubscriptionState.Paused)
+            {
+                // It hears of another status with the next heartbeat.
+                continue;
+            }
+
             Assert.Equal(WireName.Of(stream.Status.State), held.State);
-            if (believed.StateOf(slot) == SubscriptionState.Paused || believed.CursorOf(slot).PriceMove is not null)
+            if (believed.CursorOf(slot).PriceMove is not null)
             {
                 continue;
             }
@@ -236,7 +247,7 @@ internal sealed class SimClient(Random random, string token)
         Ask($$"""{"op":"update","streams":[{{stream}}],{{change}}}""");
     }
 
-    private int Interval() => random.Next(5) switch { 0 => 20, 1 => 50, 2 => 1_000, _ => 0 };
+    private int Interval() => random.Next(6) switch { 0 or 1 => 50, 2 => 1_000, _ => 0 };
 
     private string _asked = "";
 
@@ -259,6 +270,7 @@ internal sealed class SimClient(Random random, string token)
             _streams.TryGetValue(message.Stream, out var held),
             $"{message.Kind} of {message.Stream} only of what is held; last were {string.Join("; ", _heard.TakeLast(12))}");
         Assert.True(held.Generation is not null, "what numbers mean is sent before them");
+        Assert.True(_allowed == "all" || held.Symbol.StartsWith(_allowed, StringComparison.Ordinal), "nothing but what is allowed");
         held.Apply(message);
         if (held.IsOnce && --held.Awaited == 0)
         {
@@ -290,6 +302,9 @@ internal sealed class SimClient(Random random, string token)
                     Resume((List<object?>)entry!, asked!);
                 }
 
+                break;
+            case "authenticated":
+                _allowed = _shown.Dequeue();
                 break;
             case "snapshot":
                 Each(control, "streams", Await);

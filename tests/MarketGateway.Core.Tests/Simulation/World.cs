@@ -1,3 +1,4 @@
+using MarketGateway.Core.Protocol;
 using MarketGateway.Core.Sessions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -12,6 +13,9 @@ internal sealed class World : IDisposable
     private const int ClientCount = 5;
     private const int StepCount = 160;
 
+    /// <summary>More than rings and journals hold of one symbol.</summary>
+    private const int BurstLength = 24;
+
     private readonly Random _random;
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch.AddDays(20_000));
     private readonly FeedLog _log;
@@ -23,7 +27,11 @@ internal sealed class World : IDisposable
         _random = new Random(seed);
         _log = new FeedLog(_random);
         _log.Begin();
-        _replicas = [new SimReplica(_log, _time), new SimReplica(_log, _time)];
+
+        // In most worlds clients have much in common, and so are in step.
+        var lanes = seed % 4 == 0 ? 2 : 1;
+        WireFormat? format = seed % 3 == 0 ? null : (WireFormat)(seed % 2);
+        _replicas = [new SimReplica(_log, _time, lanes), new SimReplica(_log, _time, lanes)];
         foreach (var replica in _replicas)
         {
             replica.Read(int.MaxValue);
@@ -31,7 +39,7 @@ internal sealed class World : IDisposable
 
         for (var number = 0; number < ClientCount; number++)
         {
-            _clients.Add(new SimClient(_random, number == 0 ? "A" : "all"));
+            _clients.Add(new SimClient(_random, number == 0 ? "A" : "all", format));
             _clients[^1].Connect(_replicas[number % 2]);
         }
     }
@@ -62,8 +70,12 @@ internal sealed class World : IDisposable
         switch (_random.Next(20))
         {
             case < 6:
-                _log.Add();
-                replica.Read(_random.Next(1, 5));
+                for (var count = _random.Next(8) == 0 ? BurstLength : 1; count > 0; count--)
+                {
+                    _log.Add();
+                }
+
+                replica.Read(_random.Next(1, BurstLength));
                 break;
             case < 8:
                 Array.ForEach(_replicas, each => each.Read(_random.Next(1, 8)));
@@ -131,7 +143,7 @@ internal sealed class World : IDisposable
     {
         if (client.Session.IsEnded)
         {
-            client.Replica.Hub.Turn();
+            client.Replica.ComeToRest();
             client.Read(int.MaxValue);
             client.Connect(replica);
         }
@@ -170,19 +182,20 @@ internal sealed class World : IDisposable
             {
                 Reconnect(client, client.Replica);
                 client.Transport.Complete();
-                client.Replica.Hub.Turn();
+                client.Replica.ComeToRest();
                 client.Read(int.MaxValue);
                 client.Acknowledge();
             }
 
             _time.Advance(TimeSpan.FromMilliseconds(50));
-            Array.ForEach(_replicas, replica => replica.Hub.Turn());
+            Array.ForEach(_replicas, replica => replica.ComeToRest());
         }
 
         foreach (var client in _clients)
         {
             client.Read(int.MaxValue);
             Assert.True(client.IsUpToDate, "all has arrived");
+            Assert.True(client.MayAsk, "each request is handled");
             client.AssertIsWhereItIsBelievedToBe(client.Session.Held);
             client.AssertHoldsTheMarket(client.Session.Held);
         }
