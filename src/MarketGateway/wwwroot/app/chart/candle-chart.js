@@ -24,6 +24,8 @@ export class CandleChart {
   #element;
   #period = 1;
   #isGone = false;
+  /** The times of the bars that were drawn. @type {Set<number>} */
+  #drawn = new Set();
 
   /** Called with the time under the cross-hair, in seconds; null: none. @type {(time: number | null) => void} */
   onHover = () => {};
@@ -93,6 +95,7 @@ export class CandleChart {
   /** @param {import('./candles.js').Bar[]} bars */
   setAll(bars) {
     const isAtNewest = (this.#chart?.timeScale().scrollPosition() ?? 0) > -1;
+    this.#drawn = new Set(bars.map(({ time }) => time));
     this.#candles?.setData(bars.map(candleOf));
     this.#volume?.setData(bars.map(volumeOf));
     this.#bid?.setData(bars.map((bar) => pointOf(bar, bar.bid)));
@@ -106,15 +109,23 @@ export class CandleChart {
    * Writes the newest bars again; older ones have not changed. A trade may be of a second that is over.
    * @param {import('./candles.js').Bar[]} bars
    * @param {number} drawnTo the time of the newest bar that was drawn
+   * @returns {boolean} false, and nothing is written, where a bar of the past was never drawn: then all are drawn anew
    */
   update(bars, drawnTo) {
+    if (bars.some(({ time }) => time < drawnTo && !this.#drawn.has(time))) {
+      return false;
+    }
+
     for (const bar of bars) {
       const isOver = bar.time < drawnTo;
+      this.#drawn.add(bar.time);
       this.#candles?.update(candleOf(bar), isOver);
       this.#volume?.update(volumeOf(bar), isOver);
       this.#bid?.update(pointOf(bar, bar.bid), isOver);
       this.#ask?.update(pointOf(bar, bar.ask), isOver);
     }
+
+    return true;
   }
 
   showNewest() {

@@ -135,8 +135,8 @@ export class CandleView {
       if (this.#isNew) {
         this.#chart.showNewest();
       }
-    } else {
-      this.#chart.update(bars.slice(from), this.#drawnTo);
+    } else if (!this.#chart.update(bars.slice(from), this.#drawnTo)) {
+      this.#chart.setAll(bars);
     }
 
     this.#drawnTo = bars.at(-1)?.time ?? 0;
