@@ -245,10 +245,15 @@ public abstract class MarketStream
     /// <summary>
     /// Takes back what a message settled for one subscription that did not get it after all: it is owed that still.
     /// </summary>
-    internal void UnsettleNeedsGate(StreamCursor written)
+    internal void UnsettleNeedsGate(StreamCursor written) => _settledTotal -= written.SettledLast;
+
+    /// <summary>Counts the message that was written last as sent to so many.</summary>
+    internal void CountSent(StreamCursor written, int receivers)
     {
-        _settledTotal -= written.SettledLast;
-        Channel.Delivery.CountSent(-written.SeenLast, written.SeenLast - written.SettledLast);
+        if (written.SettledLast > 0)
+        {
+            Channel.Delivery.CountSent(written.SeenLast * receivers, (written.SettledLast - written.SeenLast) * receivers);
+        }
     }
 
     /// <summary>Gets the version of the newest update that concerns this stream; guarded by the channel's gate.</summary>
@@ -365,7 +370,10 @@ public abstract class MarketStream
         if (updates > 0 && cursor.Weight > 0)
         {
             _settledTotal += updates * cursor.Weight;
-            Channel.Delivery.CountSent(cursor.SeenLast * cursor.Weight, (updates - cursor.SeenLast) * cursor.Weight);
+            if (!cursor.IsShared)
+            {
+                CountSent(cursor, cursor.Weight);
+            }
         }
     }
 

@@ -40,6 +40,11 @@ public class StreamCursor
     /// </summary>
     public int Weight { get; set; } = 1;
 
+    /// <summary>
+    /// Gets a value indicating whether many stand here: how many of them have got a message is counted when that is known.
+    /// </summary>
+    public bool IsShared { get; init; }
+
     /// <summary>Gets or sets where the client stands.</summary>
     internal Position Position { get; set; } = Outset;
 

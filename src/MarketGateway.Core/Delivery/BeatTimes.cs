@@ -17,9 +17,8 @@ internal sealed class BeatTimes(int intervalMs, int phaseMs)
     /// </remarks>
     public long Next(long now)
     {
-        var slack = Math.Max(intervalMs / 2, StepMs - 1);
         var common = AtOrBefore(now + intervalMs);
-        return common - now >= intervalMs - slack ? common : common + (intervalMs / 2);
+        return common - now >= intervalMs / 2 ? common : common + (intervalMs / 2);
     }
 
     private long AtOrBefore(long time) => ((time - phaseMs) / intervalMs * intervalMs) + phaseMs;

@@ -162,6 +162,7 @@ internal sealed partial class Cohort
             message.Start = lane.Slab.Length;
             source.WriteNeedsGate(cursor, Pace.Format, lane.Slab, stream.Before);
             message.Length = lane.Slab.Length - message.Start;
+            stream.Receivers = cursor.Weight;
         }
 
         (message.ChangedAt, message.OccurredAt) = (stream.ChangedAt, message.Length > 0 ? cursor.NewsOccurredAt : 0);
@@ -278,6 +279,11 @@ internal sealed partial class Cohort
         for (var at = 0; at < _marked.Count; at++)
         {
             var stream = _marked[at];
+            if (Messages[stream.Index].Length > 0)
+            {
+                stream.Stream.CountSent(stream.Now, stream.Receivers);
+            }
+
             Messages[stream.Index] = default;
             var isWaitingForLane = stream.Now.Weight > 0 && stream.Stream.Channel.LogEpoch != lane.Epoch
                 && !lane.IsNewestEpoch;

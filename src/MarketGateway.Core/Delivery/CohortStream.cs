@@ -19,7 +19,7 @@ internal sealed class CohortStream(Cohort cohort, LaneStream lane, int index)
     public int Index { get; } = index;
 
     /// <summary>Gets where the cohort stands; its weight is how many are in step.</summary>
-    public StreamCursor Now { get; } = new() { Weight = 0 };
+    public StreamCursor Now { get; } = new() { Weight = 0, IsShared = true };
 
     /// <summary>Gets where it stood before its last beat: there stands who misses that one.</summary>
     public StreamCursor Before { get; } = new() { Weight = 0 };
@@ -29,6 +29,9 @@ internal sealed class CohortStream(Cohort cohort, LaneStream lane, int index)
 
     /// <summary>Gets who is in step, where changed streams lead to their subscribers: in cohorts without an interval.</summary>
     public List<(CohortMember Member, int Place)> Followers { get; } = [];
+
+    /// <summary>Gets or sets how many get the message of the beat that is under way.</summary>
+    public int Receivers { get; set; }
 
     /// <summary>Gets or sets since when there has been something to send; 0: nothing.</summary>
     public long ChangedAt { get; set; }

@@ -330,6 +330,7 @@ internal sealed class Subscriptions(LaneClient client)
             if (from is not null)
             {
                 stream.Stream.UnsettleNeedsGate(stream.Now);
+                stream.Receivers--;
             }
 
             stream.Stream.JoinNeedsGate(own);
