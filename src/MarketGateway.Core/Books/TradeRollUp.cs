@@ -83,6 +83,14 @@ public sealed class TradeRollUp
         }
     }
 
+    /// <summary>Makes another one of the same, for another cursor that stands at the same place.</summary>
+    public TradeRollUp Clone()
+    {
+        var clone = (TradeRollUp)MemberwiseClone();
+        clone._amendments = _amendments is null ? null : [.. _amendments];
+        return clone;
+    }
+
     /// <summary>Folds one entry in; a trade smaller than the minimum is counted, but not summed.</summary>
     public void Fold(in Trade trade, long sizeMin = 0)
     {

@@ -196,13 +196,13 @@ public sealed class BookChannel : SymbolChannel
         Volatile.Write(ref _versionHint, StreamCursor.BeforeFirst);
     }
 
-    private protected override void Wake(BookTouch touch, bool isEverybody)
+    private protected override void Notify(BookTouch touch, bool isEverybody)
     {
         foreach (var stream in Streams)
         {
             if (isEverybody || (((BookStream)stream).Grouped?.LastTouch ?? touch).ReachesInto(stream.Key.Depth))
             {
-                stream.Wake(VersionHint);
+                stream.Notify(VersionHint);
             }
         }
     }

@@ -3,7 +3,7 @@ using MarketGateway.Core.Books;
 namespace MarketGateway.Core.Conflation;
 
 /// <summary>
-/// Works out what a client that stands at a mark needs to hold the top of a book as it is now. Scratch memory of the
+/// Works out what a client that stands at a position needs to hold the top of a book as it is now. Scratch memory of the
 /// thread that flushes; valid until the next call on that thread.
 /// </summary>
 internal sealed class BookDelta
@@ -25,32 +25,34 @@ internal sealed class BookDelta
 
     public int LevelCount => _bidCount + _askCount;
 
-    /// <summary>Collects the delta from a mark that the journal covers.</summary>
-    public void Collect(BookJournal journal, BookImage image, StreamMark from)
+    /// <summary>Collects the delta from a position that the book's journal covers to the newest one.</summary>
+    public void Collect(OrderBook book, int depth, Position from, Position to)
     {
-        EnsureLength(ref _changes, journal.TouchesBetween(from.Number, image.Number));
-        var changes = _changes.AsSpan(0, journal.CopyChanges(from.Number, image.Number, Side.Bid, _changes));
-        _bidCount = CollectSide(image.Bids, changes, from.BidEdge, image.BidEdge, ref _bids);
-        changes = _changes.AsSpan(0, journal.CopyChanges(from.Number, image.Number, Side.Ask, _changes));
-        _askCount = CollectSide(image.Asks, changes, from.AskEdge, image.AskEdge, ref _asks);
+        var journal = book.Journal;
+        EnsureLength(ref _changes, journal.TouchesBetween(from.Number, to.Number));
+        var changes = _changes.AsSpan(0, journal.CopyChanges(from.Number, to.Number, Side.Bid, _changes));
+        _bidCount = CollectSide(book.Bids, depth, changes, from.BidEdge, to.BidEdge, ref _bids);
+        changes = _changes.AsSpan(0, journal.CopyChanges(from.Number, to.Number, Side.Ask, _changes));
+        _askCount = CollectSide(book.Asks, depth, changes, from.AskEdge, to.AskEdge, ref _asks);
     }
 
-    /// <summary>Collects all that the image shows.</summary>
-    public void CollectAll(BookImage image)
+    /// <summary>Collects all that a client with this depth holds.</summary>
+    public void CollectAll(OrderBook book, int depth)
     {
-        _bidCount = CollectWhole(image.Bids, ref _bids);
-        _askCount = CollectWhole(image.Asks, ref _asks);
+        _bidCount = CollectWhole(book.Bids, depth, ref _bids);
+        _askCount = CollectWhole(book.Asks, depth, ref _asks);
     }
 
     /// <remarks>
-    /// Three kinds of levels. Changed and within what the client holds (at or above its edge): told, unless back to what
-    /// it was, or pushed out of the image by better ones, which the client's own truncation drops. In the image but below
-    /// the edge: moved in because better ones went, told in full. All others: none of this client's business.
+    /// Three kinds of levels. Changed and within what the client holds (at or above its edge): sent, unless back to what
+    /// it was, or pushed beyond the depth by better ones, which the client's own truncation drops. Within it but below
+    /// the edge: moved in because better ones went, sent in full. All others: none of this client's business.
     /// </remarks>
     private static int CollectSide(
-        BookSide side, ReadOnlySpan<LevelChange> changes, long edge, long newEdge, ref PriceLevel[] levels)
+        BookSide side, int depth, ReadOnlySpan<LevelChange> changes, long edge, long newEdge, ref PriceLevel[] levels)
     {
-        EnsureLength(ref levels, changes.Length + side.Count);
+        var held = side.CountWithin(depth);
+        EnsureLength(ref levels, changes.Length + held);
         var count = 0;
         foreach (var change in changes)
         {
@@ -66,7 +68,7 @@ internal sealed class BookDelta
             }
         }
 
-        for (var rank = FirstBelow(side, edge); rank < side.Count; rank++)
+        for (var rank = FirstBelow(side, held, edge); rank < held; rank++)
         {
             levels[count++] = side[rank];
         }
@@ -74,9 +76,9 @@ internal sealed class BookDelta
         return count;
     }
 
-    private static int FirstBelow(BookSide side, long edge)
+    private static int FirstBelow(BookSide side, int held, long edge)
     {
-        var rank = side.Count;
+        var rank = held;
         while (rank > 0 && side.KeyAt(rank - 1) < edge)
         {
             rank--;
@@ -85,15 +87,16 @@ internal sealed class BookDelta
         return rank;
     }
 
-    private static int CollectWhole(BookSide side, ref PriceLevel[] levels)
+    private static int CollectWhole(BookSide side, int depth, ref PriceLevel[] levels)
     {
-        EnsureLength(ref levels, side.Count);
-        for (var rank = 0; rank < side.Count; rank++)
+        var held = side.CountWithin(depth);
+        EnsureLength(ref levels, held);
+        for (var rank = 0; rank < held; rank++)
         {
             levels[rank] = side[rank];
         }
 
-        return side.Count;
+        return held;
     }
 
     private static void EnsureLength<T>(ref T[] array, int length)

@@ -6,11 +6,12 @@ namespace MarketGateway.Core.Conflation;
 /// <summary>A symbol's book down to a depth, as it is or grouped to coarser prices.</summary>
 internal sealed class BookStream : MarketStream
 {
-    /// <summary>The "from" of a kept snapshot, less its head: it does not depend on where the client stands. No cursor's.</summary>
-    private static readonly StreamMark Anywhere = new(0, long.MinValue, 0, 0, 0);
-
     private readonly BookChannel _channel;
-    private readonly BookImage _image = new();
+
+    /// <summary>What snapshots of the newest state have in common: all but the head. Guarded by the channel's gate.</summary>
+    private readonly SharedBytes _snapshot = new();
+
+    private uint _checksum;
 
     public BookStream(int number, MarketSymbol symbol, StreamKey key)
         : base(number, symbol, key, symbol.Books)
@@ -63,60 +64,61 @@ internal sealed class BookStream : MarketStream
 
     private long StepIn(Generation generation) => DecimalScale.Reach(Key.GroupStep, Key.StepScale, generation.PriceScale);
 
-    private protected override (long BidEdge, long AskEdge) CopyStateNeedsGate()
+    private protected override (long BidEdge, long AskEdge) EdgesNeedsGate() =>
+        (View.Bids.EdgeKey(Key.Depth), View.Asks.EdgeKey(Key.Depth));
+
+    private protected override void OnMovedNeedsGate()
     {
-        _image.Take(View, Key.Depth);
-        return (_image.BidEdge, _image.AskEdge);
+        _snapshot.Clear();
+        _checksum = BookChecksum.Compute(View.Bids, View.Asks, Key.Depth);
     }
 
     private protected override bool TryWriteNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
-        if (IsUpToDate(cursor, Image.Version) && !(cursor.IsDepthChanged && cursor.Version == Image.Version))
+        if (IsUpToDate(cursor, NewestVersion) && !(cursor.IsDepthChanged && cursor.Version == NewestVersion))
         {
             return false;
         }
 
-        if (TryResolve(cursor, Updates) && !cursor.IsSnapshotWanted && View.Journal.Covers(cursor.Number))
+        var newest = NewestNeedsGate();
+        if (!TryResolve(cursor, Updates) || cursor.IsSnapshotWanted || !View.Journal.Covers(cursor.Number)
+            || !TryWriteDeltaNeedsGate(cursor, newest, format, output))
         {
-            WriteDeltaNeedsGate(cursor, format, output);
-        }
-        else
-        {
-            WriteSnapshotNeedsGate(cursor, format, output);
+            WriteSnapshotNeedsGate(cursor, newest, format, output);
         }
 
-        MoveToImage(cursor);
+        MoveToNewest(cursor);
         return true;
     }
 
-    private void WriteDeltaNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
+    /// <summary>Writes what has changed; false when the whole is not more than that.</summary>
+    private bool TryWriteDeltaNeedsGate(StreamCursor cursor, Position newest, WireFormat format, FlushBuffer output)
     {
+        var (bids, asks) = (View.Bids, View.Asks);
         var delta = BookDelta.OfThisThread;
-        delta.Collect(View.Journal, _image, cursor.Mark);
-        if (delta.LevelCount > _image.LevelCount)
+        delta.Collect(View, Key.Depth, cursor.Position, newest);
+        if (delta.LevelCount > bids.CountWithin(Key.Depth) + asks.CountWithin(Key.Depth))
         {
-            WriteSnapshotNeedsGate(cursor, format, output);
-            return;
+            return false;
         }
 
-        var start = output.Length;
         var writer = new WireWriter(output, format);
-        var head = new DataHead(Number, cursor.Version, Image.Version, Image.Number - cursor.Number);
+        var head = new DataHead(Number, cursor.Version, newest.Version, newest.Number - cursor.Number);
         DataWriter.WriteBookHead(ref writer, DataKind.BookDelta, head);
-        var oldest = View.Journal.Updates.FirstSeenAfter(cursor.Number, Image.Number, Key.Depth);
-        DataWriter.WriteBookRest(ref writer, oldest, delta.Bids, delta.Asks, _image.Checksum);
-        Frames.Add(format, cursor.Mark, output.Written[start..]);
+        var oldest = View.Journal.Updates.FirstSeenAfter(cursor.Number, newest.Number, Key.Depth);
+        DataWriter.WriteBookRest(ref writer, oldest, delta.Bids, delta.Asks, _checksum);
+        return true;
     }
 
     /// <summary>
     /// Writes a snapshot: the head, which says what this client jumps over, and the rest, which all clients share.
     /// </summary>
-    private void WriteSnapshotNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
+    private void WriteSnapshotNeedsGate(StreamCursor cursor, Position newest, WireFormat format, FlushBuffer output)
     {
         var writer = new WireWriter(output, format);
         DataWriter.WriteBookHead(ref writer, DataKind.BookSnapshot, SnapshotHead(cursor));
         writer.Flush();
-        if (Frames.TryGet(format, Anywhere, out var shared))
+        if (_snapshot.TryGet(format, out var shared))
         {
             writer.EndWith(shared);
             return;
@@ -124,8 +126,8 @@ internal sealed class BookStream : MarketStream
 
         var start = output.Length;
         var delta = BookDelta.OfThisThread;
-        delta.CollectAll(_image);
-        DataWriter.WriteBookRest(ref writer, Image.OccurredAt, delta.Bids, delta.Asks, _image.Checksum);
-        Frames.Add(format, Anywhere, output.Written[start..]);
+        delta.CollectAll(View, Key.Depth);
+        DataWriter.WriteBookRest(ref writer, newest.OccurredAt, delta.Bids, delta.Asks, _checksum);
+        _snapshot.Keep(format, output.Written[start..]);
     }
 }

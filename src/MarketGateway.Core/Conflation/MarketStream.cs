@@ -6,25 +6,15 @@ namespace MarketGateway.Core.Conflation;
 
 /// <summary>
 /// What can be subscribed to: one symbol in one channel, seen through one set of parameters. Holds no client state but
-/// the list of cursors that wait for a change.
+/// the number of subscriptions and the account of what they are owed.
 /// </summary>
-/// <remarks>
-/// A cursor is woken once and then left alone until its session arms it again: after a flush, or, when it is paced and
-/// its stream busy, once a look at its next due time has found nothing new. So an update costs the feed's thread one look
-/// at an empty list when all clients are busy, and wake-ups are counted in flushes, not in updates.
-/// </remarks>
 public abstract class MarketStream
 {
-    private readonly ArmedCursors _armed = new();
+    private StreamFollower[] _followers = [];
     private long _newsVersion = StreamCursor.Nowhere;
+    private Position? _newest;
 
-    /// <summary>The symbol's status when the image was taken: data from before a status must not follow it.</summary>
-    private SymbolStatus? _imageStatus;
-
-    /// <summary>When the image was taken, by the sessions' clock.</summary>
-    private long _imageTakenAtMs;
-
-    /// <summary>The sum of the numbers up to which the cursors are settled; guarded by the channel's gate.</summary>
+    /// <summary>The sum of the numbers up to which the subscriptions are settled; guarded by the channel's gate.</summary>
     private long _settledTotal;
 
     private protected MarketStream(int number, MarketSymbol symbol, StreamKey key, SymbolChannel channel)
@@ -57,14 +47,6 @@ public abstract class MarketStream
     /// <summary>Gets the number of the newest update that concerns this stream; guarded by the channel's gate.</summary>
     internal abstract long NewestNumber { get; }
 
-    /// <summary>
-    /// Gets the moment that messages lead to, of which the stream holds an image; guarded by the channel's gate.
-    /// </summary>
-    private protected StreamMark Image { get; private set; } = new(0, StreamCursor.Nowhere, Number: -1, 0, 0);
-
-    /// <summary>Gets the messages that lead to the image.</summary>
-    private protected FrameCache Frames { get; } = new();
-
     /// <summary>Gets how many updates that concern this stream there were in earlier logs; guarded by the channel's gate.</summary>
     internal abstract long EarlierCount { get; }
 
@@ -77,67 +59,61 @@ public abstract class MarketStream
     /// <summary>Gets the number of the newest update since the process began: what the account goes by.</summary>
     private long NewestOfAll => EarlierCount + NewestNumber;
 
-    /// <summary>Asks to be told of the next change. To be called before reading, or a change in between is missed.</summary>
-    public void Arm(StreamCursor cursor) => _armed.Add(cursor);
-
-    public void Disarm(StreamCursor cursor) => _armed.Remove(cursor);
-
     /// <summary>
-    /// Disarms for good: a flush that is under way must not leave the cursor of an ended subscription behind.
+    /// Appends the one message that brings a client from its cursor to now, and moves the cursor. With
+    /// <see cref="StreamWrite.StatusFirst"/> nothing is written: a new status, or a new log, is sent before its data.
     /// </summary>
-    internal void Retire(StreamCursor cursor) => _armed.Retire(cursor);
-
-    /// <summary>
-    /// Appends the one message that brings a client from its cursor to the moment, and moves the cursor. With
-    /// <see cref="StreamWrite.StatusFirst"/> nothing is written: a new status, or a new log, is told before its data.
-    /// </summary>
-    public StreamWrite Write(StreamCursor cursor, WireFormat format, FlushBuffer output, FlushMoment moment)
+    public StreamWrite Write(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
+        ArgumentNullException.ThrowIfNull(cursor);
         lock (Channel.Gate)
         {
-            if (cursor.IsReleased)
-            {
-                return StreamWrite.Nothing;
-            }
-
-            if (Channel.LogEpoch != cursor.ToldEpoch || !ReferenceEquals(Channel.Status, cursor.ToldStatus)
-                || !ReferenceEquals(Channel.Generation, cursor.ToldGeneration))
-            {
-                return StreamWrite.StatusFirst;
-            }
-
-            if (cursor.Mark.Epoch != Channel.Epoch)
-            {
-                BeginEpochNeedsGate(cursor);
-            }
-
-            if (!Channel.HasState)
-            {
-                return StreamWrite.Nothing;
-            }
-
-            var settledNumber = cursor.Mark.SettledNumber;
-            if (!WriteNeedsGate(cursor, format, output, moment))
-            {
-                return StreamWrite.Nothing;
-            }
-
-            SettleNeedsGate(cursor, cursor.Mark.SettledNumber - settledNumber);
-            return IsAheadOf(cursor) ? StreamWrite.WrittenBehind : StreamWrite.Written;
+            return WriteNeedsGate(cursor, format, output);
         }
     }
 
-    /// <summary>Says whether the gateway's newest version is ahead of the cursor. A hint: read without the gate.</summary>
+    /// <param name="cursor">Who is led to now.</param>
+    /// <param name="format">How the message is encoded.</param>
+    /// <param name="output">Gets the message.</param>
+    /// <param name="before">Put to where the cursor stood; null: nobody wants to know.</param>
+    internal StreamWrite WriteNeedsGate(
+        StreamCursor cursor, WireFormat format, FlushBuffer output, StreamCursor? before = null)
+    {
+        Debug.Assert(Channel.Gate.IsHeldByCurrentThread, "the channel's gate is held");
+        if (!IsSentAllButData(cursor))
+        {
+            return StreamWrite.StatusFirst;
+        }
+
+        if (cursor.Position.Epoch != Channel.Epoch)
+        {
+            BeginEpochNeedsGate(cursor);
+        }
+
+        before?.StandAt(cursor);
+        var settledNumber = cursor.Position.SettledNumber;
+        if (!Channel.HasState || !TryWriteNeedsGate(cursor, format, output))
+        {
+            return StreamWrite.Nothing;
+        }
+
+        SettleNeedsGate(cursor, cursor.Position.SettledNumber - settledNumber);
+        return StreamWrite.Written;
+    }
+
+    /// <summary>True when the gateway's newest version is ahead of the cursor. A hint: read without the gate.</summary>
     public bool IsAheadOf(StreamCursor cursor) => IsOfAnotherLog(cursor) || VersionHint > cursor.Version;
 
     /// <summary>
-    /// Says whether there is something that the cursor's client sees: a change within what the stream shows, or another
-    /// status. A hint for whoever looks by himself instead of being woken: read without the gate.
+    /// True when there is something that the cursor's client sees: a change within what the stream shows, or another
+    /// status. A hint: read without the gate.
     /// </summary>
-    internal bool HasNewsFor(StreamCursor cursor) => Volatile.Read(ref _newsVersion) > cursor.Version || IsOfAnotherLog(cursor)
-        || cursor.IsDepthChanged || cursor.IsSnapshotWanted
-        || !ReferenceEquals(Channel.Status, cursor.ToldStatus) || Channel.LogEpoch != cursor.ToldEpoch
-        || !ReferenceEquals(Channel.Generation, cursor.ToldGeneration);
+    internal bool HasNewsFor(StreamCursor cursor) => Volatile.Read(ref _newsVersion) > cursor.Version
+        || IsOfAnotherLog(cursor) || cursor.IsDepthChanged || cursor.IsSnapshotWanted || !IsSentAllButData(cursor);
+
+    /// <summary>True when the client was sent the log, status and generation that there are now.</summary>
+    internal bool IsSentAllButData(StreamCursor cursor) => Channel.LogEpoch == cursor.SentEpoch
+        && ReferenceEquals(Channel.Status, cursor.SentStatus) && ReferenceEquals(Channel.Generation, cursor.SentGeneration);
 
     /// <summary>
     /// Puts a cursor to where its client says that it stands in this log; false when it begins anew or gets a snapshot,
@@ -145,9 +121,10 @@ public abstract class MarketStream
     /// </summary>
     public bool TryResume(StreamCursor cursor, ResumePoint point)
     {
+        ArgumentNullException.ThrowIfNull(cursor);
         lock (Channel.Gate)
         {
-            if (!IsOfThisGeneration(point.Generation) || !ReferenceEquals(cursor.ToldGeneration, Generation))
+            if (!IsOfThisGeneration(point.Generation) || !ReferenceEquals(cursor.SentGeneration, Generation))
             {
                 return false;
             }
@@ -157,15 +134,35 @@ public abstract class MarketStream
         }
     }
 
+    /// <summary>Notifies a lane of what changes from now on.</summary>
+    internal void Add(StreamFollower follower)
+    {
+        lock (Channel.Gate)
+        {
+            Volatile.Write(ref _followers, [.. _followers, follower]);
+        }
+    }
+
+    internal void Remove(StreamFollower follower)
+    {
+        lock (Channel.Gate)
+        {
+            Volatile.Write(ref _followers, Array.FindAll(_followers, other => other != follower));
+        }
+    }
+
     /// <summary>
     /// Called by the feed's thread, outside the channel's gate, when there is something new for clients: a version, or a
     /// status.
     /// </summary>
-    internal void Wake(long version)
+    internal void Notify(long version)
     {
-        // A full fence: whoever arms before this is seen below, whoever arms after it sees the news.
+        // A full fence: whoever asked before this is seen below, whoever asks after it sees the news.
         Interlocked.Exchange(ref _newsVersion, version);
-        _armed.WakeAll();
+        foreach (var follower in Volatile.Read(ref _followers))
+        {
+            follower.Notify();
+        }
     }
 
     /// <summary>Begins a subscription: from now on every update is offered to its cursor, or settled by where it stood.</summary>
@@ -189,32 +186,38 @@ public abstract class MarketStream
             Channel.Delivery.CountSubscription(Key.Channel, 1);
             var settledNumber = Key.Channel == Core.Books.Channel.Trade ? Math.Clamp(outset, EarlierCount, NewestOfAll) : NewestOfAll;
             Channel.Delivery.CountOffered(NewestOfAll - settledNumber);
-            cursor.Mark = StreamMark.Nowhere(Channel.Epoch, settledNumber);
+            cursor.Position = Position.Nowhere(Channel.Epoch, settledNumber);
             if (predecessor is not null)
             {
-                cursor.TakeOver(predecessor);
+                cursor.StandAt(predecessor);
                 cursor.IsDepthChanged = cursor.Version != StreamCursor.Nowhere;
             }
 
-            _settledTotal += cursor.Mark.SettledNumber;
-            OnBegunNeedsGate(cursor);
+            _settledTotal += cursor.Position.SettledNumber;
+            JoinNeedsGate(cursor);
         }
     }
 
-    /// <summary>Ends a subscription; what waits for it is abandoned, unless a successor takes over.</summary>
-    internal void End(StreamCursor cursor, bool isSucceeded)
+    /// <summary>Ends a subscription that stands at a cursor; what waits for it is abandoned, unless a successor takes over.</summary>
+    /// <param name="cursor">Where it stands.</param>
+    /// <param name="isSucceeded">Whether another subscription takes its place.</param>
+    /// <param name="isCursorShared">Whether others stand there too: it goes on.</param>
+    internal void End(StreamCursor cursor, bool isSucceeded, bool isCursorShared = false)
     {
         lock (Channel.Gate)
         {
-            cursor.IsReleased = true;
             SubscriptionCount--;
             Channel.CountSubscription(this, -1);
             Channel.Delivery.CountSubscription(Key.Channel, -1);
-            _settledTotal -= cursor.Mark.SettledNumber;
-            OnEndedNeedsGate(cursor);
+            _settledTotal -= cursor.Position.SettledNumber;
+            if (!isCursorShared)
+            {
+                LeaveNeedsGate(cursor);
+            }
+
             if (!isSucceeded)
             {
-                Channel.Delivery.CountAbandoned(NewestOfAll - cursor.Mark.SettledNumber);
+                Channel.Delivery.CountAbandoned(NewestOfAll - cursor.Position.SettledNumber);
             }
         }
     }
@@ -229,12 +232,28 @@ public abstract class MarketStream
     {
     }
 
-    private protected virtual void OnBegunNeedsGate(StreamCursor cursor)
+    /// <summary>Notes a cursor: what it is owed must not be forgotten.</summary>
+    internal virtual void JoinNeedsGate(StreamCursor cursor)
     {
     }
 
-    private protected virtual void OnEndedNeedsGate(StreamCursor cursor)
+    /// <summary>Forgets a cursor: nobody stands there any more.</summary>
+    internal virtual void LeaveNeedsGate(StreamCursor cursor)
     {
+    }
+
+    /// <summary>
+    /// Takes back what a message settled for one subscription that did not get it after all: it is owed that still.
+    /// </summary>
+    internal void UnsettleNeedsGate(StreamCursor written) => _settledTotal -= written.SettledLast;
+
+    /// <summary>Counts the message that was written last as sent to so many.</summary>
+    internal void CountSent(StreamCursor written, int receivers)
+    {
+        if (written.SettledLast > 0)
+        {
+            Channel.Delivery.CountSent(written.SeenLast * receivers, (written.SettledLast - written.SeenLast) * receivers);
+        }
     }
 
     /// <summary>Gets the version of the newest update that concerns this stream; guarded by the channel's gate.</summary>
@@ -246,21 +265,26 @@ public abstract class MarketStream
     /// <summary>Gets when the newest update occurred that concerns this stream; guarded by the channel's gate.</summary>
     private protected virtual long NewestOccurredAt => Channel.NewestOccurredAt;
 
-    /// <summary>Gets a value indicating whether messages may lead to an image that is not the newest state.</summary>
-    private protected virtual bool CanTrail => true;
-
     /// <summary>Gets how many updates a message stands for that the client sees one by one.</summary>
     private protected virtual long SeenOneByOne(long updates) => Math.Min(updates, 1);
 
+    /// <summary>Gets the keys of the worst bid and ask that a client holds who got the state as it is now.</summary>
+    private protected virtual (long BidEdge, long AskEdge) EdgesNeedsGate() => (BookSide.Unbounded, BookSide.Unbounded);
+
+    /// <summary>Called when the stream has come to another position: whatever was kept of the last one is old.</summary>
+    private protected virtual void OnMovedNeedsGate()
+    {
+    }
+
     /// <summary>
-    /// Says whether there is nothing to tell: the client stands at this version, or at a later one because it comes from
+    /// True when there is nothing to send: the client stands at this version, or at a later one because it comes from
     /// a replica that has read further, and this one will get there.
     /// </summary>
     private protected static bool IsUpToDate(StreamCursor cursor, long version) =>
         cursor.Version > version || (cursor.Version == version && !cursor.IsSnapshotWanted);
 
-    /// <summary>Says whether the cursor's version does not compare with the channel's: it may be greater and yet behind.</summary>
-    private bool IsOfAnotherLog(StreamCursor cursor) => cursor.Mark.Epoch != Channel.Epoch;
+    /// <summary>True when the cursor's version does not compare with the channel's: it may be greater and yet behind.</summary>
+    private bool IsOfAnotherLog(StreamCursor cursor) => cursor.Position.Epoch != Channel.Epoch;
 
     /// <summary>
     /// Finds the number of the update that a cursor stands at; false when the log does not remember it, when the client
@@ -268,34 +292,32 @@ public abstract class MarketStream
     /// </summary>
     private protected bool TryResolve(StreamCursor cursor, UpdateLog updates)
     {
-        if (cursor.Version == StreamCursor.Nowhere || !ReferenceEquals(cursor.Mark.Generation, Channel.Generation))
+        if (cursor.Version == StreamCursor.Nowhere || !ReferenceEquals(cursor.Position.Generation, Channel.Generation))
         {
             return false;
         }
 
-        if (cursor.Number == StreamMark.Unresolved && updates.TryFind(cursor.Version, out var number))
+        if (cursor.Number == Position.Unresolved && updates.TryFind(cursor.Version, out var number))
         {
-            cursor.Mark = cursor.Mark with { Number = number };
+            cursor.Position = cursor.Position with { Number = number };
         }
 
         return cursor.Number >= 0 && cursor.Number > Channel.LostAfter;
     }
 
-    /// <summary>
-    /// Copies what the stream shows of the symbol's state as it is now; answers the keys of the worst bid and ask that a
-    /// client holds who got it.
-    /// </summary>
-    private protected virtual (long BidEdge, long AskEdge) CopyStateNeedsGate() => (BookSide.Unbounded, BookSide.Unbounded);
-
-    /// <summary>Writes the way from the cursor to the image; false when the client is there already.</summary>
+    /// <summary>Writes the way from the cursor to now; false when the client is there already.</summary>
     private protected abstract bool TryWriteNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output);
 
     private protected abstract bool CanResumeNeedsGate(StreamCursor cursor);
 
-    /// <summary>Says whether what a client holds stays right when another generation begins.</summary>
+    /// <summary>True when what a client holds stays right when another generation begins.</summary>
     internal virtual bool GoesOnFrom(StreamCursor cursor) => false;
 
-    /// <summary>Says whether what a client holds of a generation can be gone on with.</summary>
+    /// <summary>True when the next message leads on from what a client holds, as far as is known now.</summary>
+    internal bool LeadsOnFrom(StreamCursor cursor) => cursor.Version != StreamCursor.Nowhere && !cursor.IsSnapshotWanted
+        && ((!IsOfAnotherLog(cursor) && ReferenceEquals(cursor.Position.Generation, Generation)) || GoesOnFrom(cursor));
+
+    /// <summary>True when what a client holds of a generation can be gone on with.</summary>
     private protected virtual bool IsOfThisGeneration(string? name) => name is not null && name == Generation.Name;
 
     /// <summary>Gets the head of a snapshot: what the client jumps over, as far as it is known.</summary>
@@ -303,98 +325,68 @@ public abstract class MarketStream
     {
         if (cursor.Version == StreamCursor.Nowhere)
         {
-            return new DataHead(Number, From: null, Image.Version, Merged: 0);
+            return new DataHead(Number, From: null, NewestVersion, Merged: 0);
         }
 
-        long? merged = cursor.Number < 0 || cursor.Number <= Channel.LostAfter ? null : Image.Number - cursor.Number;
-        return new DataHead(Number, cursor.Version, Image.Version, merged);
+        long? merged = cursor.Number < 0 || cursor.Number <= Channel.LostAfter ? null : NewestNumber - cursor.Number;
+        return new DataHead(Number, cursor.Version, NewestVersion, merged);
     }
 
-    /// <summary>
-    /// Writes the way to the image, if that is fresh enough and does not show what the client has already, and else to
-    /// the state as it is now.
-    /// </summary>
-    private bool WriteNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output, FlushMoment moment)
+    /// <summary>Gets the position of whoever has got all: one object as long as nothing changes.</summary>
+    private protected Position NewestNeedsGate()
     {
-        var isCurrent = Image.Epoch == Channel.Epoch && ReferenceEquals(_imageStatus, Channel.Status)
-            && ReferenceEquals(Image.Generation, Channel.Generation);
-        if (isCurrent && CanTrail && _imageTakenAtMs >= moment.DueAtMs && LeadNeedsGate(cursor, format, output))
+        var newest = _newest;
+        if (newest is not null && newest.Number == NewestNumber && newest.Version == NewestVersion
+            && newest.SettledNumber == NewestOfAll && newest.Epoch == Channel.Epoch && ReferenceEquals(newest.Generation, Channel.Generation))
         {
-            return true;
+            return newest;
         }
 
-        if (!isCurrent || Image.Number != NewestNumber)
-        {
-            TakeImageNeedsGate(moment.NowMs);
-        }
-
-        return LeadNeedsGate(cursor, format, output);
-    }
-
-    private void TakeImageNeedsGate(long nowMs)
-    {
-        Frames.Clear();
-        var (bidEdge, askEdge) = CopyStateNeedsGate();
-        Image = new StreamMark(Channel.Epoch, NewestVersion, NewestNumber, NewestOfAll, NewestOccurredAt)
+        var (bidEdge, askEdge) = EdgesNeedsGate();
+        newest = new Position(Channel.Epoch, NewestVersion, NewestNumber, NewestOfAll, NewestOccurredAt)
         {
             Generation = Channel.Generation,
             BidEdge = bidEdge,
             AskEdge = askEdge,
         };
-        _imageStatus = Channel.Status;
-        _imageTakenAtMs = nowMs;
+        _newest = newest;
+        OnMovedNeedsGate();
+        return newest;
     }
 
-    private bool LeadNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output) =>
-        TryShareNeedsGate(cursor, format, output) || TryWriteNeedsGate(cursor, format, output);
-
-    /// <summary>Takes the message that another client got who stood at the same cursor: what most clients get.</summary>
-    private bool TryShareNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
+    /// <summary>Puts the cursor to where the client stands that has got all.</summary>
+    private protected void MoveToNewest(StreamCursor cursor)
     {
-        if (!CanTrail || cursor.Version >= Image.Version || cursor.IsSnapshotWanted || cursor.IsDepthChanged || cursor.PriceMove is not null
-            || !Frames.TryGet(format, cursor.Mark, out var shared))
-        {
-            return false;
-        }
-
-        output.Append(shared);
-        MoveToImage(cursor);
-        return true;
-    }
-
-    /// <summary>Puts the cursor to where the client stands that has got the image.</summary>
-    /// <remarks>The image may be older than the subscription: what came before it was not offered to it.</remarks>
-    private protected void MoveToImage(StreamCursor cursor)
-    {
-        var settledNumber = cursor.Mark.SettledNumber;
-        cursor.Mark = settledNumber <= Image.SettledNumber ? Image : Image with { SettledNumber = settledNumber };
+        cursor.Position = NewestNeedsGate();
         cursor.IsSnapshotWanted = false;
         cursor.IsDepthChanged = false;
     }
 
-    /// <summary>Settles the account: so many more updates were seen one by one, or merged.</summary>
+    /// <summary>Settles the account: so many more updates were seen one by one, or merged, by each who stands there.</summary>
     private void SettleNeedsGate(StreamCursor cursor, long updates)
     {
-        cursor.HasToldNews = updates > 0;
-        if (updates > 0)
+        cursor.SettledLast = updates;
+        cursor.SeenLast = SeenOneByOne(updates);
+        if (updates > 0 && cursor.Weight > 0)
         {
-            var seen = SeenOneByOne(updates);
-            _settledTotal += updates;
-            Channel.Delivery.CountSent(seen, updates - seen);
+            _settledTotal += updates * cursor.Weight;
+            if (!cursor.IsShared)
+            {
+                CountSent(cursor, cursor.Weight);
+            }
         }
     }
 
     private void BeginEpochNeedsGate(StreamCursor cursor)
     {
-        Debug.Assert(Channel.Gate.IsHeldByCurrentThread, "the channel's gate is held");
-        var settledNumber = cursor.Mark.SettledNumber;
+        var settledNumber = cursor.Position.SettledNumber;
         var unsettled = Math.Max(0, EarlierCount - settledNumber);
-        Channel.Delivery.CountAbandoned(unsettled);
-        _settledTotal += unsettled;
-        cursor.Mark = BeginMarkNeedsGate(cursor, settledNumber + unsettled);
+        Channel.Delivery.CountAbandoned(unsettled * cursor.Weight);
+        _settledTotal += unsettled * cursor.Weight;
+        cursor.Position = BeginPositionNeedsGate(cursor, settledNumber + unsettled);
     }
 
-    /// <summary>Makes the mark of a cursor whose numbers mean nothing any more.</summary>
-    private protected virtual StreamMark BeginMarkNeedsGate(StreamCursor cursor, long settledNumber) =>
-        StreamMark.Nowhere(Channel.Epoch, settledNumber);
+    /// <summary>Makes the position of a cursor whose numbers mean nothing any more.</summary>
+    private protected virtual Position BeginPositionNeedsGate(StreamCursor cursor, long settledNumber) =>
+        Position.Nowhere(Channel.Epoch, settledNumber);
 }

@@ -66,14 +66,25 @@ public sealed class MarketSymbol : FeedSymbol
         }
     }
 
+    /// <summary>Finds the stream with this key, if anybody follows one.</summary>
+    public MarketStream? FindStream(StreamKey key)
+    {
+        lock (_gate)
+        {
+            return _streams.GetValueOrDefault(key);
+        }
+    }
+
     /// <summary>Ends a subscription; the last one takes the stream with it.</summary>
-    public void Release(MarketStream stream, StreamCursor cursor)
+    /// <param name="stream">Which stream.</param>
+    /// <param name="cursor">Where the subscription stands.</param>
+    /// <param name="isCursorShared">Whether other subscriptions stand there too.</param>
+    public void Release(MarketStream stream, StreamCursor cursor, bool isCursorShared = false)
     {
         ArgumentNullException.ThrowIfNull(stream);
         lock (_gate)
         {
-            stream.Retire(cursor);
-            stream.End(cursor, isSucceeded: false);
+            stream.End(cursor, isSucceeded: false, isCursorShared);
             RemoveIfUnusedNeedsGate(stream);
         }
     }
@@ -90,7 +101,6 @@ public sealed class MarketSymbol : FeedSymbol
         lock (_gate)
         {
             var next = FindOrCreateNeedsGate(key, numbers);
-            stream.Retire(cursor);
             lock (stream.Channel.Gate)
             {
                 next.Begin(successor, cursor);

@@ -9,11 +9,6 @@ public enum StreamWrite
     /// <summary>A message was written and the cursor moved.</summary>
     Written,
 
-    /// <summary>
-    /// A message was written, and the cursor moved to an image that was taken a moment ago: more has changed since.
-    /// </summary>
-    WrittenBehind,
-
-    /// <summary>The symbol's status or the log changed, and that has to be told first.</summary>
+    /// <summary>The symbol's status, its generation or the log changed, and that has to be sent first.</summary>
     StatusFirst,
 }

@@ -21,7 +21,7 @@ public abstract partial class SymbolChannel
             SetGenerationNeedsGate(expected);
         }
 
-        Wake(BookTouch.Nothing, isEverybody: true);
+        Notify(BookTouch.Nothing, isEverybody: true);
     }
 
     /// <summary>Takes the scales of a record that replaces all that is held.</summary>

@@ -112,7 +112,7 @@ public abstract partial class SymbolChannel
         // applying to what the streams would be looked up in.
         if (isTaken || isStatusNew)
         {
-            Wake(touch, isStatusNew);
+            Notify(touch, isStatusNew);
         }
 
         return error;
@@ -133,7 +133,7 @@ public abstract partial class SymbolChannel
             SetGappedNeedsGate(SymbolStateReason.BadRecord);
         }
 
-        Wake(BookTouch.Nothing, isEverybody: true);
+        Notify(BookTouch.Nothing, isEverybody: true);
     }
 
     /// <summary>
@@ -152,7 +152,7 @@ public abstract partial class SymbolChannel
             PublishStatusNeedsGate();
         }
 
-        Wake(BookTouch.Nothing, isEverybody: true);
+        Notify(BookTouch.Nothing, isEverybody: true);
     }
 
     /// <summary>Says that records of a partition before an offset were gone before they were read.</summary>
@@ -172,7 +172,7 @@ public abstract partial class SymbolChannel
             }
         }
 
-        Wake(BookTouch.Nothing, isEverybody: true);
+        Notify(BookTouch.Nothing, isEverybody: true);
     }
 
     /// <summary>Forgets everything: the log was replaced.</summary>
@@ -188,7 +188,7 @@ public abstract partial class SymbolChannel
             RestartNeedsGate();
         }
 
-        Wake(BookTouch.Nothing, isEverybody: true);
+        Notify(BookTouch.Nothing, isEverybody: true);
     }
 
     /// <summary>Says whether a cursor's epoch is of the present log, though its symbol may have moved since.</summary>
@@ -244,8 +244,8 @@ public abstract partial class SymbolChannel
     {
     }
 
-    /// <summary>Wakes the streams that show the change.</summary>
-    private protected abstract void Wake(BookTouch touch, bool isEverybody);
+    /// <summary>Notifies the streams that show the change.</summary>
+    private protected abstract void Notify(BookTouch touch, bool isEverybody);
 
     private protected void SetGappedNeedsGate(SymbolStateReason reason)
     {

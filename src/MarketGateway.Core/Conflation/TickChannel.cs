@@ -10,6 +10,7 @@ public sealed class TickChannel : SymbolChannel
     private readonly List<(StreamCursor Cursor, TradeStream Stream)> _tradeCursors = [];
     private readonly PartitionStarts _starts;
     private int _quoteSubscriptions;
+    private int _tradeSubscriptions;
     private long _versionHint = StreamCursor.BeforeFirst;
     private long _tradeVersionHint = StreamCursor.BeforeFirst;
     private bool _isTrade;
@@ -68,8 +69,17 @@ public sealed class TickChannel : SymbolChannel
 
     internal void RemoveTradeCursor(StreamCursor cursor) => _tradeCursors.RemoveAll(held => held.Cursor == cursor);
 
-    internal override void CountSubscription(MarketStream stream, int difference) =>
-        _quoteSubscriptions += stream.Key.Channel == Channel.Quote ? difference : 0;
+    internal override void CountSubscription(MarketStream stream, int difference)
+    {
+        if (stream.Key.Channel == Channel.Quote)
+        {
+            _quoteSubscriptions += difference;
+        }
+        else
+        {
+            _tradeSubscriptions += difference;
+        }
+    }
 
     private protected override bool IsWhole(FeedUpdate update) =>
         update is { Kind: FeedUpdateKind.Quote, BidPrice: not null, AskPrice: not null };
@@ -91,7 +101,7 @@ public sealed class TickChannel : SymbolChannel
         }
 
         Counters.CountApplied();
-        Delivery.CountOffered(_quoteSubscriptions + (update.Kind.IsOfTrades() ? _tradeCursors.Count : 0));
+        Delivery.CountOffered(_quoteSubscriptions + (update.Kind.IsOfTrades() ? _tradeSubscriptions : 0));
         Updates.Append(version, update.OccurredAt);
         if (update.Kind.IsOfTrades())
         {
@@ -285,9 +295,9 @@ public sealed class TickChannel : SymbolChannel
     /// all since its account began.
     /// </summary>
     private bool IsOwed(StreamCursor cursor, long version) =>
-        cursor.Number == StreamMark.Broken ? false
-            : cursor.Mark.Epoch == Epoch && cursor.Version != StreamCursor.Nowhere ? cursor.Version < version
-            : cursor.Mark.SettledNumber < EarlierTrades + Trades.Oldest;
+        cursor.Number == Position.Broken ? false
+            : cursor.Position.Epoch == Epoch && cursor.Version != StreamCursor.Nowhere ? cursor.Version < version
+            : cursor.Position.SettledNumber < EarlierTrades + Trades.Oldest;
 
     private protected override void ClearNeedsGate()
     {
@@ -308,13 +318,13 @@ public sealed class TickChannel : SymbolChannel
     private protected override void BeginPartitionNeedsGate(long offset, bool hasMoved) =>
         EvictedVersion = (hasMoved ? offset : _starts.Of(Partition)) - 1;
 
-    private protected override void Wake(BookTouch touch, bool isEverybody)
+    private protected override void Notify(BookTouch touch, bool isEverybody)
     {
         foreach (var stream in Streams)
         {
             if (isEverybody || IsShownBy(stream))
             {
-                stream.Wake(stream.Key.Channel == Channel.Trade ? TradeVersionHint : VersionHint);
+                stream.Notify(stream.Key.Channel == Channel.Trade ? TradeVersionHint : VersionHint);
             }
         }
     }

@@ -26,14 +26,11 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
 
     private protected override long NewestVersion => _channel.TradeVersion;
 
-    /// <remarks>Each trade is told: what leaves the ring meanwhile is summed for each cursor, not for an image.</remarks>
-    private protected override bool CanTrail => false;
-
     private protected override long NewestOccurredAt => _channel.Trades[_channel.Trades.Newest].OccurredAt;
 
-    private protected override void OnBegunNeedsGate(StreamCursor cursor) => _channel.AddTradeCursor(cursor, this);
+    internal override void JoinNeedsGate(StreamCursor cursor) => _channel.AddTradeCursor(cursor, this);
 
-    private protected override void OnEndedNeedsGate(StreamCursor cursor) => _channel.RemoveTradeCursor(cursor);
+    internal override void LeaveNeedsGate(StreamCursor cursor) => _channel.RemoveTradeCursor(cursor);
 
     internal override void FollowNeedsGate(Generation generation) =>
         SizeMin = DecimalScale.Reach(Key.MinTradeSize, Key.MinTradeSizeScale, generation.SizeScale);
@@ -42,25 +39,25 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
     internal static void BreakNeedsGate(StreamCursor cursor)
     {
         cursor.RollUp = null;
-        cursor.Mark = cursor.Mark with { Number = StreamMark.Broken };
+        cursor.Position = cursor.Position with { Number = Position.Broken };
     }
 
     /// <remarks>
     /// A client whose symbol has moved to another partition is told that trades may be missing; in another log it begins
     /// anew.
     /// </remarks>
-    private protected override StreamMark BeginMarkNeedsGate(StreamCursor cursor, long settledNumber)
+    private protected override Position BeginPositionNeedsGate(StreamCursor cursor, long settledNumber)
     {
-        var isOwed = cursor.Version != StreamCursor.Nowhere || settledNumber > cursor.Mark.SettledNumber;
-        return isOwed && _channel.IsOfThisLog(cursor.Mark.Epoch)
-            ? new StreamMark(_channel.Epoch, cursor.Version, StreamMark.Broken, settledNumber, OccurredAt: 0)
-            : base.BeginMarkNeedsGate(cursor, settledNumber);
+        var isOwed = cursor.Version != StreamCursor.Nowhere || settledNumber > cursor.Position.SettledNumber;
+        return isOwed && _channel.IsOfThisLog(cursor.Position.Epoch)
+            ? new Position(_channel.Epoch, cursor.Version, Position.Broken, settledNumber, OccurredAt: 0)
+            : base.BeginPositionNeedsGate(cursor, settledNumber);
     }
 
     private protected override long SeenOneByOne(long updates) => Math.Min(updates, _sentOneByOne);
 
     internal override bool GoesOnFrom(StreamCursor cursor) =>
-        cursor.Version != StreamCursor.Nowhere && _channel.IsOfThisLog(cursor.Mark.Epoch);
+        cursor.Version != StreamCursor.Nowhere && _channel.IsOfThisLog(cursor.Position.Epoch);
 
     /// <remarks>A trade that a client has got is its own: other scales do not touch what it holds.</remarks>
     private protected override bool IsOfThisGeneration(string? name) => Generation.IsSamePartition(name);
@@ -81,7 +78,7 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
             WriteFirstNeedsGate(cursor, format, output);
         }
 
-        if (cursor.Version >= _channel.TradeVersion && cursor.Number != StreamMark.Broken)
+        if (cursor.Version >= _channel.TradeVersion && cursor.Number != Position.Broken)
         {
             return isFirst;
         }
@@ -101,7 +98,7 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
         }
         else
         {
-            MoveToImage(cursor);
+            MoveToNewest(cursor);
         }
 
         return true;
@@ -114,14 +111,14 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
     private bool TryResolveNeedsGate(StreamCursor cursor)
     {
         var trades = _channel.Trades;
-        if (cursor.Number == StreamMark.Unresolved
+        if (cursor.Number == Position.Unresolved
             && cursor.Version >= _channel.EvictedVersion && cursor.Version <= _channel.TradeVersion)
         {
-            cursor.Mark = cursor.Mark with { Number = trades.FindLast(cursor.Version) };
+            cursor.Position = cursor.Position with { Number = trades.FindLast(cursor.Version) };
             cursor.RollUp = null;
         }
 
-        return cursor.Number is not (StreamMark.Unresolved or StreamMark.Broken);
+        return cursor.Number is not (Position.Unresolved or Position.Broken);
     }
 
     /// <summary>
@@ -151,18 +148,18 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
 
         if (number == trades.Newest)
         {
-            MoveToImage(cursor);
+            MoveToNewest(cursor);
         }
         else
         {
-            cursor.Mark = cursor.Mark with { Number = number, Version = version, Generation = Generation };
+            cursor.Position = cursor.Position with { Number = number, Version = version, Generation = Generation };
         }
     }
 
     /// <summary>Gets the number of the last trade that a client has no claim to which was told nothing of this log yet.</summary>
     private long BeginNumber(StreamCursor cursor) => Key.IsOnce
         ? _channel.Trades.Newest
-        : Math.Max(0, cursor.Mark.SettledNumber - EarlierCount);
+        : Math.Max(0, cursor.Position.SettledNumber - EarlierCount);
 
     /// <summary>Finds where a client stands that begins after a trade, which may have left the ring.</summary>
     /// <remarks>
@@ -171,9 +168,9 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
     /// </remarks>
     private (long Number, long Version) BeginPlace(StreamCursor cursor, long begin)
     {
-        if (cursor.Number == StreamMark.Broken)
+        if (cursor.Number == Position.Broken)
         {
-            return (StreamMark.Broken, StreamCursor.BeforeFirst);
+            return (Position.Broken, StreamCursor.BeforeFirst);
         }
 
         var trades = _channel.Trades;
@@ -185,26 +182,16 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
         var evicted = trades.Oldest - 1 - begin;
         return evicted == 0 ? (begin, _channel.EvictedVersion)
             : cursor.RollUp is { } rollUp && rollUp.Count == evicted ? (begin, rollUp.FirstVersion - 1)
-            : (StreamMark.Unresolved, StreamCursor.BeforeFirst);
+            : (Position.Unresolved, StreamCursor.BeforeFirst);
     }
 
     private void WriteTradesNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
         var trades = _channel.Trades;
         var count = (int)(trades.Newest - cursor.Number);
-        if (!Frames.TryGet(format, cursor.Mark, out var shared))
-        {
-            var start = output.Length;
-            WriteRunsNeedsGate(cursor, format, output);
-            Frames.Add(format, cursor.Mark, output.Written[start..]);
-        }
-        else
-        {
-            output.Append(shared);
-        }
-
+        WriteRunsNeedsGate(cursor, format, output);
         _sentOneByOne = count;
-        MoveToImage(cursor);
+        MoveToNewest(cursor);
     }
 
     /// <summary>
@@ -299,7 +286,7 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
     {
         var trades = _channel.Trades;
         var to = Math.Max(_channel.EvictedVersion, trades[trades.Oldest].Version - 1);
-        if (cursor.Number != StreamMark.Broken)
+        if (cursor.Number != Position.Broken)
         {
             to = Math.Max(to, cursor.Version);
         }
@@ -313,7 +300,7 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
 
     private void MoveNeedsGate(StreamCursor cursor, long number, long version)
     {
-        cursor.Mark = cursor.Mark with { Number = number, Version = version, Generation = Generation };
+        cursor.Position = cursor.Position with { Number = number, Version = version, Generation = Generation };
         cursor.RollUp = null;
     }
 }

@@ -1,3 +1,5 @@
+using MarketGateway.Core.Delivery;
+
 namespace MarketGateway.Core.Sessions;
 
 /// <summary>

@@ -1,10 +1,12 @@
+using MarketGateway.Core.Delivery;
+
 namespace MarketGateway.Core.Sessions;
 
 /// <summary>
 /// How many requests a session may make now: refilled steadily, up to one second's worth. Used by the one reader of its
 /// connection.
 /// </summary>
-internal sealed class RequestAllowance(int perSecond, SessionClock clock)
+internal sealed class RequestAllowance(int perSecond, LaneClock clock)
 {
     private const long MillisecondsPerSecond = 1000;
 

@@ -1,67 +1,61 @@
+using System.Diagnostics.CodeAnalysis;
+using MarketGateway.Core.Delivery;
 using MarketGateway.Core.Protocol;
 
 namespace MarketGateway.Core.Sessions;
 
 /// <summary>
-/// One connected client: its subscriptions and its flush loop. Requests come from the one reader of its connection,
-/// changes from feed threads; flushes run on the thread pool, one at a time.
+/// One connected client, as its connection sees it: hands requests to the lane that owns the session, and ends it. Everything
+/// else of it is the lane's (<see cref="LaneSession"/>).
 /// </summary>
+/// <remarks>Requests come from the one reader of the connection; all other members may be used by any thread.</remarks>
 public sealed class Session
 {
-    /// <summary>
-    /// Sessions are spread over five phases of 20 ms: paced flushes neither come all at once nor each alone, so that those
-    /// of one phase share what is encoded.
-    /// </summary>
-    private const int PhaseCount = 5;
-
-    private const int PhaseStepMs = 2 * PacingWheel.StepMs;
-
     private readonly SessionEnvironment _environment;
-    private readonly ISessionTransport _transport;
     private readonly RequestReader _requests;
-    private readonly Action<Session> _onEnded;
-    private readonly SubscriptionRequests _streams;
     private readonly RequestAllowance _requestAllowance;
-    private readonly LagWatch _lag;
-    private readonly SessionAccess _access;
-    private int _endReason;
-    private int _errorsInARow;
-    private long? _reconnectAt;
+    private readonly LaneSession _lane;
+    private readonly WireFormat _format;
+    private readonly Action<Session> _onEnded;
     private bool _isFirstRequest = true;
+    private Ending? _ending;
+    private ClientRequest? _request;
+    private TaskCompletionSource? _handled;
+    private long _acked;
+    private long _sent;
+    private int _isAckAwaited;
+    private bool _hasAcknowledged;
+    private bool _isClosed;
 
     internal Session(
         long number,
         ISessionTransport transport,
         WireFormat format,
         SessionEnvironment environment,
+        Lane lane,
+        int phaseMs,
         SessionRights? rights,
         Action<Session> onEnded)
     {
         Number = number;
-        _transport = transport;
+        _format = format;
         _environment = environment;
-        _onEnded = onEnded;
         var options = environment.Options;
         _requests = new RequestReader(
             new RequestLimits(options.DepthMax, options.HistoryMax, options.SubscriptionsMax));
-        PhaseMs = number % PhaseCount * PhaseStepMs;
-        Flushes = new FlushLoop(this, transport, format, environment);
-        Subscriptions = new SubscriptionSet(this, environment);
-        ToldEpoch = environment.Market.Epoch.Number;
-        _lag = new LagWatch(options);
-        _access = new SessionAccess(this, environment, rights);
-        _streams = new SubscriptionRequests(this, environment);
         _requestAllowance = new RequestAllowance(options.RequestsPerSecondMax, environment.Clock);
+        _onEnded = onEnded;
+        _lane = new LaneSession(this, lane, phaseMs, transport, format, environment, rights);
     }
 
     /// <summary>Gets the session's number in this process.</summary>
     public long Number { get; }
 
     /// <summary>Gets the name the client gave itself; empty when it gave none.</summary>
-    public string ClientName { get; private set; } = "";
+    public string ClientName { get; internal set; } = "";
 
     /// <summary>Gets why the session ended; none while it lives.</summary>
-    public SessionEndReason EndReason => (SessionEndReason)Volatile.Read(ref _endReason);
+    public SessionEndReason EndReason => Volatile.Read(ref _ending)?.Reason ?? SessionEndReason.None;
 
     public bool IsEnded => EndReason != SessionEndReason.None;
 
@@ -69,29 +63,28 @@ public sealed class Session
     public Exception? Fault { get; private set; }
 
     /// <summary>Gets how long from now the client was asked to stay away; null: it was not sent away.</summary>
-    public TimeSpan? ReconnectAfter => _reconnectAt is { } at
-        ? TimeSpan.FromMilliseconds(Math.Max(0, at - _environment.Clock.NowMs))
-        : null;
+    public TimeSpan? ReconnectAfter => _lane.ReconnectAfter;
 
     /// <summary>Gets what its client may see; nothing before it has shown who it is.</summary>
-    public SessionRights Rights => _access.Rights;
+    public SessionRights Rights => _lane.Access.Rights;
 
     /// <summary>Gets a value indicating whether the client has shown who it is, where that is asked for.</summary>
-    public bool IsAdmitted => _access.IsShown;
+    public bool IsAdmitted => _lane.Access.IsShown;
 
     /// <summary>Gets how many streams the session holds.</summary>
-    public int SubscriptionCount => Subscriptions.Count;
+    public int SubscriptionCount => _lane.Subscriptions.Count;
 
-    internal long PhaseMs { get; }
+    /// <summary>Gets a value indicating whether the client is behind, as it was told.</summary>
+    public bool IsLagging => _lane.IsLagging;
 
-    internal int ToldEpoch { get; set; }
+    /// <summary>Gets why in words.</summary>
+    internal string EndMessage => Volatile.Read(ref _ending)?.Message ?? "";
 
-    /// <summary>Gets a value indicating whether the client was told of the log that the gateway reads now.</summary>
-    internal bool IsToldNewestEpoch => ToldEpoch == _environment.Market.Epoch.Number;
+    /// <summary>Gets what the lane holds of its subscriptions: for tests that take its turns themselves.</summary>
+    internal Subscriptions Held => _lane.Subscriptions;
 
-    internal FlushLoop Flushes { get; }
-
-    internal SubscriptionSet Subscriptions { get; }
+    /// <summary>Gets which flush the client has acknowledged.</summary>
+    internal long Acked => Volatile.Read(ref _acked);
 
     /// <summary>
     /// Handles one request. Completes when there is room for the next one; the bytes are the caller's again then. Never
@@ -99,7 +92,12 @@ public sealed class Session
     /// </summary>
     public ValueTask HandleAsync(ReadOnlyMemory<byte> message)
     {
-        var request = _requests.Read(message, Flushes.Format, out var id, out var error);
+        if (AckReader.TryRead(message.Span, _format, out var flush))
+        {
+            return AcknowledgeAsync(null, flush);
+        }
+
+        var request = _requests.Read(message, _format, out var id, out var error);
         if (error is null && request is HelloRequest && !_isFirstRequest)
         {
             error = new RequestError(RequestErrorCode.HelloLate, "'hello' must be the first request of a session");
@@ -117,60 +115,33 @@ public sealed class Session
 
         if (error is not null)
         {
-            Refuse(id, error);
-            return new ValueTask(Flushes.Answers.WhenRoom());
+            return HandOver(new RefusedRequest(id, error));
         }
 
-        _errorsInARow = request is AckRequest ? _errorsInARow : 0;
         _isFirstRequest = false;
-        if (!_access.Permits(request!))
+        return request switch
         {
-            End(SessionEndReason.Unauthorized, "no token was shown yet; 'auth' comes first");
-            return ValueTask.CompletedTask;
-        }
-
-        return DispatchAsync(request!);
+            AckRequest ack => AcknowledgeAsync(ack.Id, ack.Flush),
+            AuthRequest auth => AuthenticateAsync(auth),
+            _ => HandOver(request!),
+        };
     }
 
     /// <summary>
     /// Copies where the client stands once it has got the flush that is being sent. To be called by the transport, while
-    /// it takes a flush.
+    /// it is handed a flush.
     /// </summary>
-    public void CopyPositions(ICollection<StreamPosition> positions) => Subscriptions.CopyPositions(positions);
-
-    /// <summary>Asks the client to connect again, elsewhere, after some time; whatever its window and pace.</summary>
-    internal void GoAway(string reason, TimeSpan reconnectAfter)
-    {
-        _reconnectAt = _environment.Clock.NowMs + (long)reconnectAfter.TotalMilliseconds;
-        Flushes.Answers.AddUrgent((ref writer) =>
-            ControlWriter.WriteGoAway(ref writer, reason, (int)reconnectAfter.TotalMilliseconds));
-        Flushes.Wake();
-    }
+    public void CopyPositions(ICollection<StreamPosition> positions) => _lane.CopyPositions(positions);
 
     /// <summary>Ends the session; the first reason holds.</summary>
     public void End(SessionEndReason reason, string message)
     {
-        if (Interlocked.CompareExchange(ref _endReason, (int)reason, (int)SessionEndReason.None) != 0)
+        if (Interlocked.CompareExchange(ref _ending, new Ending(reason, message), null) is null)
         {
-            return;
+            _onEnded(this);
+            _lane.Post(SessionMail.Ended);
         }
-
-        Flushes.Stop();
-        Subscriptions.Clear();
-        _environment.Counters.CountEnded(reason);
-        if (_lag.Stop())
-        {
-            _environment.Counters.CountLagging(isLagging: false);
-        }
-
-        _onEnded(this);
-        _transport.Close(reason, message);
     }
-
-    /// <summary>Gets a value indicating whether the client is behind, as it was told.</summary>
-    public bool IsLagging => _lag.IsLagging;
-
-    internal void OnChanged(Subscription subscription) => Flushes.OnChanged(subscription);
 
     /// <summary>Ends the session because of a fault of the gateway's own.</summary>
     public void Fail(Exception exception)
@@ -179,107 +150,85 @@ public sealed class Session
         End(SessionEndReason.InternalError, "a fault in the gateway; it is logged there");
     }
 
-    internal void Start()
+    /// <summary>Asks the client to connect again, elsewhere, after some time; whatever its window and pace.</summary>
+    internal void GoAway(string reason, TimeSpan reconnectAfter) => _lane.GoAway(reason, reconnectAfter);
+
+    internal void Start() => _lane.Post(SessionMail.Opened);
+
+    /// <summary>Called by the lane: gets the request that waits for it.</summary>
+    internal ClientRequest? TakeRequest() => Interlocked.Exchange(ref _request, null);
+
+    /// <summary>Called by the lane: true when the client has acknowledged something since the last time.</summary>
+    internal bool TakeAcknowledged() => Interlocked.Exchange(ref _hasAcknowledged, false);
+
+    /// <summary>Called by the lane: the next request may come.</summary>
+    internal void CompleteRequest() => Interlocked.Exchange(ref _handled, null)?.TrySetResult();
+
+    /// <summary>Called by the lane: nothing is handled any more.</summary>
+    internal void Close()
     {
-        var welcome = new Welcome(
-            $"{Number:x}",
-            _environment.Market.Epoch.Name,
-            _environment.UnixMicroseconds,
-            _environment.Options.ToldLimits);
-        Flushes.Answers.Add((ref writer) => ControlWriter.WriteWelcome(ref writer, welcome));
-        Flushes.Wake();
+        Volatile.Write(ref _isClosed, true);
+        Interlocked.MemoryBarrier();
+        CompleteRequest();
     }
 
-    /// <summary>
-    /// Looks how far behind the client is: tells it at both edges of lagging, and ends the session when it has taken
-    /// nothing for too long, or its rights have ended.
-    /// </summary>
-    internal void CheckProgress(long now)
+    /// <summary>Called by the lane before it sends a flush.</summary>
+    internal void NoteSent(long flush) => Volatile.Write(ref _sent, flush);
+
+    /// <summary>Called by the lane when its window is closed; it has to look at <see cref="Acked"/> afterwards.</summary>
+    internal void AwaitAck() => Interlocked.Exchange(ref _isAckAwaited, 1);
+
+    /// <remarks>Wakes the lane only if that waits for it, which it does when the window is closed.</remarks>
+    private ValueTask AcknowledgeAsync(long? id, long flush)
     {
-        if (_lag.Observe(Flushes.OldestUnsent(now), now) is { } isLagging)
+        if (flush > Volatile.Read(ref _sent))
         {
-            _environment.Counters.CountLagging(isLagging);
-            var since = _environment.UnixMicroseconds;
-            Flushes.Answers.Add((ref writer) => ControlWriter.WriteSession(ref writer, isLagging, since));
-            Flushes.Wake();
+            return HandOver(new RefusedRequest(
+                id, new RequestError(RequestErrorCode.OutOfRange, $"'flush' is {flush}; that flush was not sent yet")));
         }
 
-        _access.Check(now);
-        if (Flushes.Window.StalledFor(now) >= _environment.Options.StallLimit)
+        if (flush > _acked)
         {
-            End(SessionEndReason.SlowConsumer, $"took nothing for {_environment.Options.StallLimit.TotalSeconds:0} s");
-        }
-    }
-
-    private async ValueTask DispatchAsync(ClientRequest request)
-    {
-        switch (request)
-        {
-            case AckRequest ack:
-                if (Flushes.Acknowledge(ack.Flush))
-                {
-                    _errorsInARow = 0;
-                    return;
-                }
-
-                Refuse(ack.Id, new RequestError(
-                    RequestErrorCode.OutOfRange, $"'flush' is {ack.Flush}; that flush was not sent yet"));
-                break;
-            case PingRequest ping:
-                var time = _environment.UnixMicroseconds;
-                Flushes.Answers.Add((ref writer) => ControlWriter.WritePong(ref writer, ping.Id, time));
-                break;
-            case HelloRequest hello:
-                Greet(hello);
-                break;
-            case SubscribeRequest subscribe:
-                await _streams.SubscribeAsync(subscribe).ConfigureAwait(false);
-                break;
-            case SnapshotRequest snapshot:
-                await _streams.SnapshotAsync(snapshot).ConfigureAwait(false);
-                break;
-            case UnsubscribeRequest unsubscribe:
-                _streams.Unsubscribe(unsubscribe);
-                break;
-            case UpdateRequest update:
-                _streams.Update(update);
-                break;
-            case PauseRequest pause:
-                _streams.Pause(pause);
-                break;
-            case ResumeRequest resume:
-                _streams.Resume(resume);
-                break;
-            case ResyncRequest resync:
-                _streams.Resync(resync);
-                break;
-            case AuthRequest auth:
-                await _access.AuthenticateAsync(auth).ConfigureAwait(false);
-                break;
+            Volatile.Write(ref _acked, flush);
         }
 
-        Flushes.Wake();
-        await Flushes.Answers.WhenRoom().ConfigureAwait(false);
-    }
+        Volatile.Write(ref _hasAcknowledged, true);
 
-    private void Greet(HelloRequest hello)
-    {
-        ClientName = hello.Client ?? "";
-        Flushes.Configure(hello);
-
-        // Whatever the window: a flush may have filled it that was sent before the client knows of it.
-        Flushes.Answers.AddUrgent((ref writer) => ControlWriter.WriteHello(
-            ref writer, hello.Id, Flushes.HeartbeatMs, Flushes.Window.Length, Flushes.BytesPerSecondMax));
-    }
-
-    internal void Refuse(long? id, RequestError error)
-    {
-        _environment.Counters.CountRefused(error.Code);
-        Flushes.Answers.Add((ref writer) => ControlWriter.WriteError(ref writer, id, error));
-        Flushes.Wake();
-        if (++_errorsInARow >= _environment.Options.ErrorsInARowMax)
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _isAckAwaited) != 0 && Interlocked.Exchange(ref _isAckAwaited, 0) != 0)
         {
-            End(SessionEndReason.TooManyErrors, $"{_errorsInARow} requests in a row were refused");
+            _lane.Post(SessionMail.Acked);
         }
+
+        return ValueTask.CompletedTask;
     }
+
+    [SuppressMessage(
+        "Reliability", "CA2012:Use ValueTasks correctly", Justification = "Its result is taken, or it is awaited: never both.")]
+    private ValueTask AuthenticateAsync(AuthRequest auth)
+    {
+        var reading = _environment.Tokens.ReadAsync(auth.Token);
+        return reading.IsCompletedSuccessfully
+            ? HandOver(new ShownToken(auth.Id, reading.Result))
+            : HandOverAsync(auth.Id, reading);
+    }
+
+    private async ValueTask HandOverAsync(long? id, ValueTask<TokenVerdict> reading) =>
+        await HandOver(new ShownToken(id, await reading.ConfigureAwait(false))).ConfigureAwait(false);
+
+    private ValueTask HandOver(ClientRequest request)
+    {
+        var handled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _handled = handled;
+        Volatile.Write(ref _request, request);
+        _lane.Post(SessionMail.Request);
+        if (Volatile.Read(ref _isClosed))
+        {
+            CompleteRequest();
+        }
+
+        return new ValueTask(handled.Task);
+    }
+
+    private sealed record Ending(SessionEndReason Reason, string Message);
 }

@@ -1,4 +1,5 @@
 using MarketGateway.Core.Conflation;
+using MarketGateway.Core.Delivery;
 using MarketGateway.Core.Instruments;
 
 namespace MarketGateway.Core.Sessions;
@@ -7,8 +8,7 @@ namespace MarketGateway.Core.Sessions;
 internal sealed record SessionEnvironment(
     Market Market,
     SessionOptions Options,
-    SessionClock Clock,
-    PacingWheel Wheel,
+    LaneClock Clock,
     IFeedPulse Pulse,
     SessionCounters Counters,
     ITokenReader Tokens,

@@ -1,25 +1,29 @@
 using System.Collections.Concurrent;
 using MarketGateway.Core.Conflation;
+using MarketGateway.Core.Delivery;
 using MarketGateway.Core.Protocol;
 
 namespace MarketGateway.Core.Sessions;
 
-/// <summary>All sessions of this process: opens them, tells them of new symbols, ends those that stall.</summary>
+/// <summary>All sessions of this process: opens them, spreads them over lanes, counts them.</summary>
 public sealed class SessionHub : IDisposable
 {
-    /// <summary>How often sessions are looked at for lag and stalls: fine enough beside limits of seconds.</summary>
-    private static readonly TimeSpan SweepInterval = TimeSpan.FromMilliseconds(250);
+    /// <summary>
+    /// So many sessions of a lane beat together: what leads one of them on serves all. More of them beat at other times, so
+    /// that none waits for long for its turn.
+    /// </summary>
+    private const int SessionsPerPhase = 512;
 
-    /// <summary>Every fourth look is measured: a second is fine enough for what is told once a scrape.</summary>
-    private const int SweepsPerMeasurement = 4;
+    private const int PhaseCount = 5;
+    private const int PhaseStepMs = 2 * BeatTimes.StepMs;
 
     private readonly SessionEnvironment _environment;
     private readonly ConcurrentDictionary<long, Session> _sessions = [];
-    private readonly PacingWheel _wheel;
-    private readonly ITimer _sweep;
+    private readonly Lane[] _lanes;
+    private readonly LaneThread[] _threads;
+    private readonly int[] _laneCounts;
     private long _lastNumber;
     private int _count;
-    private int _sweeps;
     private volatile bool _isDraining;
 
     /// <param name="market">What sessions show.</param>
@@ -35,12 +39,28 @@ public sealed class SessionHub : IDisposable
         TimeProvider time,
         ITokenReader tokens,
         ISessionObserver? observer = null)
+        : this(market, options, pulse, time, tokens, observer, hasThreads: true)
+    {
+    }
+
+    /// <summary>Makes a hub whose lanes take their turns only when <see cref="Turn"/> is called.</summary>
+    internal SessionHub(
+        Market market,
+        SessionOptions options,
+        IFeedPulse pulse,
+        TimeProvider time,
+        ITokenReader tokens,
+        ISessionObserver? observer,
+        bool hasThreads)
     {
         ArgumentNullException.ThrowIfNull(market);
-        var clock = new SessionClock(time);
-        _wheel = new PacingWheel(clock);
-        _environment = new SessionEnvironment(market, options, clock, _wheel, pulse, Counters, tokens, observer);
-        _sweep = time.CreateTimer(static hub => ((SessionHub)hub!).Sweep(), this, SweepInterval, SweepInterval);
+        ArgumentNullException.ThrowIfNull(options);
+        var clock = new LaneClock(time);
+        _environment = new SessionEnvironment(market, options, clock, pulse, Counters, tokens, observer);
+        var count = options.Lanes > 0 ? options.Lanes : Environment.ProcessorCount;
+        _lanes = [.. Enumerable.Range(0, count).Select(_ => new Lane(market, clock))];
+        _laneCounts = new int[count];
+        _threads = hasThreads ? [.. _lanes.Select((lane, number) => new LaneThread(lane, number))] : [];
         market.CatalogChanged += OnCatalogChanged;
     }
 
@@ -52,6 +72,11 @@ public sealed class SessionHub : IDisposable
 
     /// <summary>Gets a value indicating whether no further session is taken: the gateway is about to end.</summary>
     public bool IsDraining => _isDraining;
+
+    /// <summary>Gets a value indicating whether no lane has anything to see to before a time comes.</summary>
+    internal bool IsIdle => _threads.All(static thread => thread.IsIdle);
+
+    internal IReadOnlyList<Lane> Lanes => _lanes;
 
     /// <summary>
     /// Opens a session over a transport and welcomes its client. One that is turned away is returned ended.
@@ -65,13 +90,18 @@ public sealed class SessionHub : IDisposable
     {
         ArgumentNullException.ThrowIfNull(transport);
         ArgumentNullException.ThrowIfNull(admission);
+        var number = Interlocked.Increment(ref _lastNumber);
+        var lane = ChooseLane();
+        var phase = Interlocked.Increment(ref _laneCounts[lane]) / SessionsPerPhase % PhaseCount * PhaseStepMs;
         var session = new Session(
-            Interlocked.Increment(ref _lastNumber),
+            number,
             transport,
             format,
             _environment,
+            _lanes[lane],
+            phase + (lane * BeatTimes.StepMs),
             admission.Rights,
-            Remove);
+            ended => Remove(ended, lane));
         onMade?.Invoke(session);
         Counters.CountOpened();
         if (admission.Refusal != SessionEndReason.None)
@@ -101,9 +131,27 @@ public sealed class SessionHub : IDisposable
     public void Dispose()
     {
         _environment.Market.CatalogChanged -= OnCatalogChanged;
-        _sweep.Dispose();
         EndAll("the gateway stops");
-        _wheel.Dispose();
+        foreach (var thread in _threads)
+        {
+            thread.Dispose();
+        }
+
+        // What came in last.
+        Turn();
+    }
+
+    /// <summary>Lets each lane take turns until there is nothing more to see to now.</summary>
+    internal void Turn()
+    {
+        foreach (var lane in _lanes)
+        {
+            do
+            {
+                lane.Turn();
+            }
+            while (lane.HasWork);
+        }
     }
 
     /// <summary>Takes no further session from now on, and names those that there are.</summary>
@@ -141,30 +189,38 @@ public sealed class SessionHub : IDisposable
         return true;
     }
 
-    private void Remove(Session ended)
+    private void Remove(Session ended, int lane)
     {
+        Interlocked.Decrement(ref _laneCounts[lane]);
         if (_sessions.TryRemove(ended.Number, out _))
         {
             Interlocked.Decrement(ref _count);
         }
     }
 
-    private void OnCatalogChanged(MarketSymbol symbol)
+    private int ChooseLane()
     {
-        foreach (var (_, session) in _sessions)
+        var chosen = 0;
+        for (var lane = 1; lane < _lanes.Length; lane++)
         {
-            session.Subscriptions.OnCatalogChanged(symbol);
+            if (Volatile.Read(ref _laneCounts[lane]) < Volatile.Read(ref _laneCounts[chosen]))
+            {
+                chosen = lane;
+            }
         }
+
+        return chosen;
     }
 
-    private void Sweep()
+    /// <remarks>Each lane looks for itself whom it concerns: to the feed's thread it costs the same for any number.</remarks>
+    private void OnCatalogChanged(MarketSymbol symbol)
     {
-        var now = _environment.Clock.NowMs;
-        var observer = ++_sweeps % SweepsPerMeasurement == 0 ? _environment.Observer : null;
-        foreach (var (_, session) in _sessions)
+        if (symbol.AppearedAt is >= 0 and var outset)
         {
-            observer?.OnOldestUnsent(session.Flushes.OldestUnsent(now));
-            session.CheckProgress(now);
+            foreach (var lane in _lanes)
+            {
+                lane.OnAppeared(symbol, outset);
+            }
         }
     }
 }

@@ -12,6 +12,13 @@ public sealed class SessionOptions
     /// <summary>Room for connections that are no sessions, or not yet.</summary>
     private const int HttpConnections = 1_000;
 
+    /// <summary>
+    /// Gets or sets how many lanes serve sessions: threads, each of which owns its share of them. Defaults to 0: as many as
+    /// there are processors.
+    /// </summary>
+    [Range(0, 64)]
+    public int Lanes { get; set; }
+
     /// <summary>Gets or sets how many sessions a replica serves. Defaults to 20,000.</summary>
     /// <remarks>One more is closed with 4003 too_many_sessions and reconnects elsewhere.</remarks>
     [Range(1, 1_000_000)]

@@ -57,15 +57,16 @@ internal static class StreamRules
 
     /// <summary>Makes the key of what a held stream is to become; answers why not where it cannot.</summary>
     public static RequestError? TryChangeKey(
-        Subscription held,
+        MarketStream stream,
+        StreamParameters held,
         SessionRights rights,
         ParameterChanges changes,
         out StreamParameters parameters,
         out StreamKey key)
     {
-        parameters = rights.Limit(changes.ApplyTo(held.Parameters));
-        var error = TryMakeKey(held.Stream.Symbol, rights, parameters, filter: null, out key);
-        var channel = held.Parameters.Channel;
+        parameters = rights.Limit(changes.ApplyTo(held));
+        var error = TryMakeKey(stream.Symbol, rights, parameters, filter: null, out key);
+        var channel = held.Channel;
         return changes.ForeignTo(channel) is { } foreign
             ? new RequestError(RequestErrorCode.UnknownField, $"'{foreign}' does not belong to channel '{WireName.Of(channel)}'")
             : error;

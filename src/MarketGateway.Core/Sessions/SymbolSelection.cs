@@ -4,72 +4,89 @@ using MarketGateway.Core.Protocol;
 
 namespace MarketGateway.Core.Sessions;
 
-/// <summary>Resolves the names and patterns of a request to symbols, and notes what cannot be resolved.</summary>
-internal static class SymbolSelection
+/// <summary>
+/// Resolves the names and patterns of a request to symbols, text by text, and notes what cannot be resolved. Owned by the
+/// session's lane.
+/// </summary>
+/// <param name="market">Where the symbols are.</param>
+/// <param name="texts">Names and patterns; what stands there twice counts once.</param>
+/// <param name="answer">Gets an error per text that means nothing, and the number of matches per pattern.</param>
+/// <param name="patternsMax">How many patterns a session may hold: what a refusal names.</param>
+/// <param name="tryHold">Asked before a pattern is used; null refuses it.</param>
+internal sealed class SymbolSelection(
+    Market market,
+    IReadOnlyList<string> texts,
+    SubscribeAnswer answer,
+    int patternsMax,
+    Func<SymbolPattern, PatternSubscription?> tryHold)
 {
-    /// <param name="market">Where the symbols are.</param>
-    /// <param name="rights">What the client may see; patterns stand for nothing else.</param>
-    /// <param name="texts">Names and patterns.</param>
-    /// <param name="answer">Gets an error per text that means nothing, and the number of matches per pattern.</param>
-    /// <param name="patternsMax">How many patterns a session may hold: what a refusal names.</param>
-    /// <param name="tryHold">Asked before a pattern is used; null refuses it.</param>
-    public static List<SelectedSymbol> Select(
-        Market market,
-        SessionRights rights,
-        IReadOnlyList<string> texts,
-        SubscribeAnswer answer,
-        int patternsMax,
-        Func<SymbolPattern, PatternSubscription?> tryHold)
+    /// <summary>So many names are resolved at once, or one pattern.</summary>
+    private const int NamesPerStep = 2_000;
+
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private readonly OrderedDictionary<MarketSymbol, PatternSubscription?> _selected = [];
+    private int _next;
+
+    /// <summary>Gets a value indicating whether all texts have been resolved.</summary>
+    public bool IsDone => _next == texts.Count;
+
+    public List<SelectedSymbol> Selected => [.. _selected.Select(pair => new SelectedSymbol(pair.Key, pair.Value))];
+
+    /// <summary>Resolves some more texts: no more than others can wait for.</summary>
+    public void Advance(SessionRights rights)
     {
-        var selected = new OrderedDictionary<MarketSymbol, PatternSubscription?>(texts.Count);
-        foreach (var text in texts)
+        for (var count = 0; count < NamesPerStep && _next < texts.Count; count++)
         {
-            if (!SymbolPattern.IsValid(text))
+            var text = texts[_next++];
+            if (_seen.Add(text) && Resolve(text, rights))
             {
-                answer.Refuse(text, RequestErrorCode.BadPattern, $"'{RequestFields.Shorten(text)}' is not a symbol or pattern: 1 to {SymbolPattern.LengthMax} characters without white space or commas");
-            }
-            else if (SymbolPattern.IsPattern(text))
-            {
-                if (tryHold(new SymbolPattern(text)) is { } pattern)
-                {
-                    SelectMatches(market, rights, pattern, answer, selected);
-                }
-                else
-                {
-                    answer.Refuse(text, RequestErrorCode.LimitPatterns, $"'{text}' is one pattern more than limits.patterns ({patternsMax})");
-                }
-            }
-            else if (!rights.Allows(text))
-            {
-                var (code, message) = StreamRules.NotAllowed(text);
-                answer.Refuse(text, code, message);
-            }
-            else if (market.Find(text) is { } symbol)
-            {
-                selected.TryAdd(symbol, null);
-            }
-            else
-            {
-                answer.Refuse(text, RequestErrorCode.UnknownSymbol, $"there is no symbol '{text}' now; a pattern such as '{text}*' waits for it");
+                return;
             }
         }
-
-        return [.. selected.Select(pair => new SelectedSymbol(pair.Key, pair.Value))];
     }
 
-    private static void SelectMatches(
-        Market market,
-        SessionRights rights,
-        PatternSubscription pattern,
-        SubscribeAnswer answer,
-        OrderedDictionary<MarketSymbol, PatternSubscription?> selected)
+    /// <summary>Resolves one text; true when that has looked at all symbols.</summary>
+    private bool Resolve(string text, SessionRights rights)
+    {
+        if (!SymbolPattern.IsValid(text))
+        {
+            answer.Refuse(text, RequestErrorCode.BadPattern, $"'{RequestFields.Shorten(text)}' is not a symbol or pattern: 1 to {SymbolPattern.LengthMax} characters without white space or commas");
+        }
+        else if (SymbolPattern.IsPattern(text))
+        {
+            if (tryHold(new SymbolPattern(text)) is { } pattern)
+            {
+                SelectMatches(pattern, rights);
+                return true;
+            }
+
+            answer.Refuse(text, RequestErrorCode.LimitPatterns, $"'{text}' is one pattern more than limits.patterns ({patternsMax})");
+        }
+        else if (!rights.Allows(text))
+        {
+            var (code, message) = StreamRules.NotAllowed(text);
+            answer.Refuse(text, code, message);
+        }
+        else if (market.Find(text) is { } symbol)
+        {
+            _selected.TryAdd(symbol, null);
+        }
+        else
+        {
+            answer.Refuse(text, RequestErrorCode.UnknownSymbol, $"there is no symbol '{text}' now; a pattern such as '{text}*' waits for it");
+        }
+
+        return false;
+    }
+
+    private void SelectMatches(PatternSubscription pattern, SessionRights rights)
     {
         var matched = 0;
         foreach (var symbol in market.Catalog)
         {
             if (symbol.IsListed && pattern.Matches(symbol) && rights.Allows(symbol.Symbol))
             {
-                selected.TryAdd(symbol, pattern);
+                _selected.TryAdd(symbol, pattern);
                 pattern.TryBring(symbol);
                 matched++;
             }

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using MarketGateway.Core.Delivery;
 using MarketGateway.Core.Sessions;
 
 namespace MarketGateway.Diagnostics;

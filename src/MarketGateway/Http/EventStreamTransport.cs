@@ -25,17 +25,12 @@ internal sealed class EventStreamTransport(PipeWriter body, Market market) : ISe
     /// <summary>Gets or sets the session; set before its first flush.</summary>
     public Session? Session { get; set; }
 
-    public async ValueTask SendAsync(FlushBuffer flush)
+    public ValueTask SendAsync(FlushBuffer flush)
     {
-        await _writing.WaitAsync().ConfigureAwait(false);
-        try
-        {
-            await WriteFlushAsync(flush.WrittenMemory).ConfigureAwait(false);
-        }
-        finally
-        {
-            _writing.Release();
-        }
+        // Now, by the lane that hands over the flush: later it may have led the session on.
+        _positions.Clear();
+        Session?.CopyPositions(_positions);
+        return WriteAsync(flush);
     }
 
     public void Close(SessionEndReason reason, string message) => _closed.TrySetResult((reason, message));
@@ -61,6 +56,19 @@ internal sealed class EventStreamTransport(PipeWriter body, Market market) : ISe
     }
 
     public void Dispose() => _writing.Dispose();
+
+    private async ValueTask WriteAsync(FlushBuffer flush)
+    {
+        await _writing.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            await WriteFlushAsync(flush.WrittenMemory).ConfigureAwait(false);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
 
     private async ValueTask WriteFlushAsync(ReadOnlyMemory<byte> flush)
     {
@@ -88,8 +96,6 @@ internal sealed class EventStreamTransport(PipeWriter body, Market market) : ISe
 
     private void WriteId()
     {
-        _positions.Clear();
-        Session?.CopyPositions(_positions);
         if (_positions.Count > 0)
         {
             body.Write(Encoding.UTF8.GetBytes($"id: {EventPosition.Write(market.Epoch.Name, _positions)}\n"));

@@ -115,13 +115,13 @@ internal static class MarketEndpoints
         switch (channel)
         {
             case Channel.Book:
-                SnapshotJson.WriteBook(json, epoch, symbol, ChannelImages.OfBook(symbol, depth), depth);
+                SnapshotJson.WriteBook(json, epoch, symbol, ChannelSnapshots.OfBook(symbol, depth), depth);
                 break;
             case Channel.Quote:
-                SnapshotJson.WriteQuote(json, epoch, symbol, ChannelImages.OfQuote(symbol));
+                SnapshotJson.WriteQuote(json, epoch, symbol, ChannelSnapshots.OfQuote(symbol));
                 break;
             default:
-                SnapshotJson.WriteTrades(json, epoch, symbol, ChannelImages.OfTrades(symbol, options.HistoryMax));
+                SnapshotJson.WriteTrades(json, epoch, symbol, ChannelSnapshots.OfTrades(symbol, options.HistoryMax));
                 break;
         }
     }

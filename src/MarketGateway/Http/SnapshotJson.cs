@@ -34,7 +34,7 @@ internal static class SnapshotJson
         json.WriteEndObject();
     }
 
-    public static void WriteBook(Utf8JsonWriter json, string epoch, MarketSymbol symbol, ChannelImage image, int depth)
+    public static void WriteBook(Utf8JsonWriter json, string epoch, MarketSymbol symbol, ChannelSnapshot image, int depth)
     {
         WriteHead(json, epoch, symbol, Channel.Book, image, depth);
         WriteLevels(json, "bids", image.Bids);
@@ -43,7 +43,7 @@ internal static class SnapshotJson
         json.WriteEndObject();
     }
 
-    public static void WriteQuote(Utf8JsonWriter json, string epoch, MarketSymbol symbol, ChannelImage image)
+    public static void WriteQuote(Utf8JsonWriter json, string epoch, MarketSymbol symbol, ChannelSnapshot image)
     {
         WriteHead(json, epoch, symbol, Channel.Quote, image, depth: null);
         json.WriteStartObject("fields");
@@ -57,7 +57,7 @@ internal static class SnapshotJson
         json.WriteEndObject();
     }
 
-    public static void WriteTrades(Utf8JsonWriter json, string epoch, MarketSymbol symbol, ChannelImage image)
+    public static void WriteTrades(Utf8JsonWriter json, string epoch, MarketSymbol symbol, ChannelSnapshot image)
     {
         WriteHead(json, epoch, symbol, Channel.Trade, image, depth: null);
         json.WriteStartArray("trades");
@@ -98,7 +98,7 @@ internal static class SnapshotJson
     }
 
     private static void WriteHead(
-        Utf8JsonWriter json, string epoch, MarketSymbol symbol, Channel channel, ChannelImage image, int? depth)
+        Utf8JsonWriter json, string epoch, MarketSymbol symbol, Channel channel, ChannelSnapshot image, int? depth)
     {
         json.WriteStartObject();
         json.WriteString("epoch", epoch);

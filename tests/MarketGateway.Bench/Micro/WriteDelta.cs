@@ -7,22 +7,20 @@ using MarketGateway.Core.Protocol;
 namespace MarketGateway.Bench.Micro;
 
 /// <summary>
-/// State to frame: the delta of one update of 5 levels. Targets: encoded below 1 us, and to one more subscriber, from
-/// the shared frame, below 100 ns; nothing allocated in either, but for the mark of a new image.
+/// State to message: the delta of one update of 5 levels. Target: below 1 us; nothing allocated.
 /// </summary>
 [MemoryDiagnoser]
 public class WriteDelta
 {
-    /// <summary>More cursors that differ than a stream keeps frames for: none of them finds its own again.</summary>
     private const int DifferentCursors = 32;
 
     private readonly HundredLevelBook _load = new();
     private readonly FlushBuffer _output = new();
 
     /// <summary>Edges below every price change where a cursor stands and nothing else.</summary>
-    private StreamMark[] _marks = [];
+    private Position[] _positions = [];
 
-    private Cursor _cursor = null!;
+    private StreamCursor _cursor = null!;
     private MarketStream _stream = null!;
     private long _round;
 
@@ -37,28 +35,20 @@ public class WriteDelta
         market.Apply(FeedTopic.Books, 0, 0, symbol, _load.Snapshot);
         market.Apply(FeedTopic.Books, 0, 1, symbol, _load.DeltaAt(0));
         market.Apply(FeedTopic.Books, 0, 2, symbol, _load.DeltaAt(1));
-        _cursor = new Cursor();
+        _cursor = new StreamCursor();
         _stream = symbol.Acquire(new StreamKey(Channel.Book, Depth: 0), market.StreamNumbers, _cursor);
-        _cursor.ToldStatus = _stream.Status;
-        _cursor.ToldGeneration = _stream.Generation;
-        _marks = [.. Enumerable.Range(0, DifferentCursors + 2).Select(edge => MarkWith(edge, _stream.Generation))];
-        Rewind(_marks[0]);
-        _stream.Write(_cursor, Format, _output, FlushMoment.Newest);
+        _cursor.SentStatus = _stream.Status;
+        _cursor.SentGeneration = _stream.Generation;
+        _positions = [.. Enumerable.Range(0, DifferentCursors + 2).Select(edge => PositionWith(edge, _stream.Generation))];
+        Rewind(_positions[0]);
+        _stream.Write(_cursor, Format, _output);
     }
 
     [Benchmark]
     public int Encode()
     {
-        Rewind(_marks[1 + (_round++ % DifferentCursors)]);
-        _stream.Write(_cursor, Format, _output, FlushMoment.Newest);
-        return _output.Length;
-    }
-
-    [Benchmark]
-    public int SharedFrame()
-    {
-        Rewind(_marks[0]);
-        _stream.Write(_cursor, Format, _output, FlushMoment.Newest);
+        Rewind(_positions[1 + (_round++ % DifferentCursors)]);
+        _stream.Write(_cursor, Format, _output);
         return _output.Length;
     }
 
@@ -66,15 +56,15 @@ public class WriteDelta
     public void Check()
     {
         byte[] last = [.. _output.Written];
-        Rewind(_marks[^1]);
-        _stream.Write(_cursor, Format, _output, FlushMoment.Newest);
+        Rewind(_positions[^1]);
+        _stream.Write(_cursor, Format, _output);
         if (!last.AsSpan().SequenceEqual(_output.Written) || _cursor.Version != 2 || last.Length is < 40 or > 200)
         {
-            throw new InvalidOperationException("the frame is not the delta of the last update");
+            throw new InvalidOperationException("the message is not the delta of the last update");
         }
     }
 
-    private static StreamMark MarkWith(int edge, Generation generation) => new(
+    private static Position PositionWith(int edge, Generation generation) => new(
         0, Version: 1, Number: 2, SettledNumber: 3, OccurredAt: 0)
     {
         Generation = generation,
@@ -82,18 +72,9 @@ public class WriteDelta
         AskEdge = BookSide.Unbounded + edge,
     };
 
-    private void Rewind(StreamMark mark)
+    private void Rewind(Position position)
     {
         _output.Clear();
-        _cursor.Mark = mark;
-    }
-
-    private sealed class Cursor : StreamCursor
-    {
-        protected internal override int ToldEpoch => 0;
-
-        protected internal override void OnChanged()
-        {
-        }
+        _cursor.Position = position;
     }
 }

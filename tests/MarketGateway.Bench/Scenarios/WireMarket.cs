@@ -46,6 +46,7 @@ internal sealed class WireMarket(params WireRun[] runs)
         foreach (var cursor in runs.SelectMany(static run => (WireCursor[])[run.OursAt, run.JsonAt, run.SnapshotAt]))
         {
             stream = symbol.Acquire(new StreamKey(Channel.Book, WireRun.Depth), _market.StreamNumbers, cursor);
+            stream.Add(cursor.Follower);
         }
 
         return stream!;
@@ -53,7 +54,7 @@ internal sealed class WireMarket(params WireRun[] runs)
 
     private void Send(WireRun run, long occurredAt)
     {
-        if (!run.OursAt.IsChanged || !run.TryTakeTurn(occurredAt))
+        if (!run.OursAt.Follower.IsChanged || !run.TryTakeTurn(occurredAt))
         {
             return;
         }
@@ -84,11 +85,10 @@ internal sealed class WireMarket(params WireRun[] runs)
     private int Write(WireCursor cursor, WireFormat format)
     {
         _output.Clear();
-        cursor.IsChanged = false;
-        cursor.ToldStatus = _stream!.Status;
-        cursor.ToldGeneration = _stream.Generation;
-        _stream.Arm(cursor);
-        _stream.Write(cursor, format, _output, FlushMoment.Newest);
+        cursor.Follower.Look();
+        cursor.SentStatus = _stream!.Status;
+        cursor.SentGeneration = _stream.Generation;
+        _stream.Write(cursor, format, _output);
         return WireRun.Framed(_output.Length);
     }
 

@@ -12,7 +12,8 @@ public sealed partial class LayerTests
         ["Feed"] = ["Instruments", "Books"],
         ["Protocol"] = ["Instruments", "Books"],
         ["Conflation"] = ["Instruments", "Books", "Feed", "Protocol"],
-        ["Sessions"] = ["Instruments", "Books", "Feed", "Protocol", "Conflation"],
+        ["Delivery"] = ["Instruments", "Books", "Feed", "Protocol", "Conflation"],
+        ["Sessions"] = ["Instruments", "Books", "Feed", "Protocol", "Conflation", "Delivery"],
     };
 
     /// <summary>GET /v1/stream is an HTTP endpoint until it is upgraded; it, and who stands before it, refuse like the others.</summary>

@@ -15,7 +15,7 @@ public sealed class AllocationTests
     private const int Rounds = 1_000;
 
     /// <summary>Two words of an object, and seven of its own.</summary>
-    private const int MarkBytes = 80;
+    private const int PositionBytes = 80;
 
     private readonly FeedDecoder _decoder = new();
     private readonly FeedUpdate _update = new();
@@ -56,14 +56,14 @@ public sealed class AllocationTests
 
     [Theory]
     [MemberData(nameof(Streams))]
-    public void A_delta_is_encoded_and_shared_for_one_mark(Channel channel, WireFormat format)
+    public void A_delta_is_encoded_for_one_position(Channel channel, WireFormat format)
     {
         var symbol = (MarketSymbol)_market.Resolve("A"u8)!;
         Cursor[] cursors = [.. Enumerable.Range(0, 3).Select(_ => new Cursor(_market, symbol, channel))];
         var output = new FlushBuffer();
         var written = 0L;
 
-        Assert.Equal(Rounds * MarkBytes, Allocated(() =>
+        Assert.Equal(Rounds * PositionBytes, Allocated(() =>
         {
             Apply(channel switch
             {
@@ -74,13 +74,13 @@ public sealed class AllocationTests
             foreach (var cursor in cursors)
             {
                 output.Clear();
-                cursor.Stream.Arm(cursor);
-                cursor.Stream.Write(cursor, format, output, FlushMoment.Newest);
+                cursor.Follower.Listen();
+                cursor.Stream.Write(cursor, format, output);
                 written += output.Length;
             }
         }));
         Assert.True(written > 0);
-        Assert.All(cursors, cursor => Assert.True(cursor.Woken > Rounds, "every update woke it"));
+        Assert.All(cursors, cursor => Assert.True(cursor.Follower.Count > Rounds, "every update notified it"));
     }
 
     /// <summary>Encodes a record that differs from the one before, then decodes and applies it as a consumer does.</summary>
@@ -143,16 +143,13 @@ public sealed class AllocationTests
         public Cursor(Market market, MarketSymbol symbol, Channel channel)
         {
             Stream = symbol.Acquire(new StreamKey(channel, Depth: 0), market.StreamNumbers, this);
-            ToldStatus = Stream.Status;
-            ToldGeneration = Stream.Generation;
+            SentStatus = Stream.Status;
+            SentGeneration = Stream.Generation;
+            Stream.Add(Follower);
         }
 
         public MarketStream Stream { get; }
 
-        public int Woken { get; private set; }
-
-        protected internal override int ToldEpoch => Stream.Channel.LogEpoch;
-
-        protected internal override void OnChanged() => Woken++;
+        public TestFollower Follower { get; } = new();
     }
 }

@@ -91,16 +91,16 @@ public sealed class CatalogTests
         _feed.Quote("A", bid: "100:5");
         var trade = _feed.Trade("A", 101, 3);
 
-        var book = ChannelImages.OfBook(_feed.Symbol("A"), depth: 1);
+        var book = ChannelSnapshots.OfBook(_feed.Symbol("A"), depth: 1);
         var message = TestCursor.Subscribe(_feed.Market, _feed.Symbol("A"), Channel.Book, depth: 1).ReadOne();
         Assert.Equal((message.To, message.Checksum), (book.Version!.Value, (long)book.Checksum));
         Assert.Equal(message.Bids, book.Bids);
 
-        var quote = ChannelImages.OfQuote(_feed.Symbol("A"));
+        var quote = ChannelSnapshots.OfQuote(_feed.Symbol("A"));
         message = TestCursor.Subscribe(_feed.Market, _feed.Symbol("A"), Channel.Quote).ReadOne();
         Assert.Equal((message.To, message.Checksum), (quote.Version!.Value, (long)quote.Checksum));
         Assert.Equal(101, quote.Fields[4]);
-        Assert.Equal(trade, Assert.Single(ChannelImages.OfTrades(_feed.Symbol("A"), 10).Trades).Version);
+        Assert.Equal(trade, Assert.Single(ChannelSnapshots.OfTrades(_feed.Symbol("A"), 10).Trades).Version);
     }
 
     [Fact]
@@ -116,8 +116,8 @@ public sealed class CatalogTests
     {
         var symbol = _feed.Symbol("A");
 
-        Assert.Null(ChannelImages.OfBook(symbol, 0).Version);
-        Assert.Null(ChannelImages.OfQuote(symbol).Version);
-        Assert.Null(ChannelImages.OfTrades(symbol, 10).OccurredAt);
+        Assert.Null(ChannelSnapshots.OfBook(symbol, 0).Version);
+        Assert.Null(ChannelSnapshots.OfQuote(symbol).Version);
+        Assert.Null(ChannelSnapshots.OfTrades(symbol, 10).OccurredAt);
     }
 }

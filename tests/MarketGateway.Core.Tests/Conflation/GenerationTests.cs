@@ -23,7 +23,7 @@ public sealed class GenerationTests
         var message = cursor.ReadOne();
         Assert.Equal((DataKind.BookSnapshot, version, 1L), (message.Kind, message.From, message.Merged));
         Assert.Equal("940:100", Levels.Text(_feed.Symbol("A").Books.Book.Bids));
-        Assert.Equal("0.3.0", cursor.ToldGeneration!.Name);
+        Assert.Equal("0.3.0", cursor.SentGeneration!.Name);
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class GenerationTests
 
         Assert.Equal(DataKind.BookSnapshot, cursor.ReadOne().Kind);
         Assert.Equal("955:20 960:50", Levels.Text(_feed.Symbol("A").Books.Book.Asks));
-        Assert.Equal(SymbolState.Live, cursor.ToldStatus!.State);
+        Assert.Equal(SymbolState.Live, cursor.SentStatus!.State);
 
         _feed.PriceScale = 2;
         _feed.Delta("A", asks: "96:70");
@@ -181,7 +181,7 @@ public sealed class GenerationTests
         _feed.Delta("A", asks: "955:20");
         var output = new FlushBuffer();
 
-        Assert.Equal(StreamWrite.StatusFirst, cursor.Stream.Write(cursor, WireFormat.Json, output, FlushMoment.Newest));
+        Assert.Equal(StreamWrite.StatusFirst, cursor.Stream.Write(cursor, WireFormat.Json, output));
         Assert.Equal(0, output.Length);
     }
 

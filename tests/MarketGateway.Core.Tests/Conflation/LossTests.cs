@@ -83,7 +83,7 @@ public sealed class LossTests
 
         var lost = cursor.ReadOne();
         Assert.Equal((DataKind.TradeRollUp, 0L, 3L, null), (lost.Kind, lost.From, lost.To, lost.Merged));
-        Assert.Equal(SymbolStateReason.RecordsLost, cursor.ToldStatus!.Reason);
+        Assert.Equal(SymbolStateReason.RecordsLost, cursor.SentStatus!.Reason);
 
         _feed.Lose(FeedTopic.Ticks, "A");
         _feed.Trade("A", 102, 1);

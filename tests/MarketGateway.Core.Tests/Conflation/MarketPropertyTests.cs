@@ -67,9 +67,9 @@ public sealed class MarketPropertyTests
         var log = new MarketLog(new Random(steps[0].Seed));
         Replica[] replicas = [new(log, options), new(log, options)];
         var clients = Clients(replicas, options);
-        for (var number = 0; number < steps.Length; number++)
+        foreach (var step in steps)
         {
-            Step(log, replicas, clients, number, steps[number]);
+            Step(log, replicas, clients, step);
         }
 
         foreach (var replica in replicas)
@@ -94,9 +94,8 @@ public sealed class MarketPropertyTests
         return clients;
     }
 
-    /// <remarks>A step is a millisecond: some clients are paced and were due up to twenty ago.</remarks>
     private static void Step(
-        MarketLog log, Replica[] replicas, List<ClientOfReplica> clients, int number, (int Act, int Seed) step)
+        MarketLog log, Replica[] replicas, List<ClientOfReplica> clients, (int Act, int Seed) step)
     {
         var (act, seed) = step;
         // Squared, so that some clients read often and some so rarely that they fall out of every ring.
@@ -104,11 +103,8 @@ public sealed class MarketPropertyTests
         var replica = replicas[seed % 2];
         switch (act)
         {
-            case < 20:
-                client.Read();
-                break;
             case < 40:
-                client.Read(new FlushMoment(number, number - (seed % 20)));
+                client.Read();
                 break;
             case < 43:
                 client.Reconnect(replica);

@@ -57,7 +57,7 @@ public sealed class SymbolStatusTests
         _feed.Delta("A", bids: "100:2");
 
         Assert.Equal(1, cursor.ReadOne().Merged);
-        Assert.Equal(SymbolState.Gapped, cursor.ToldStatus!.State);
+        Assert.Equal(SymbolState.Gapped, cursor.SentStatus!.State);
     }
 
     [Fact]
@@ -275,11 +275,11 @@ public sealed class SymbolStatusTests
         _feed.Delta("A", bids: "102:1");
         var output = new FlushBuffer();
 
-        Assert.Equal(StreamWrite.StatusFirst, cursor.Stream.Write(cursor, WireFormat.Json, output, FlushMoment.Newest));
+        Assert.Equal(StreamWrite.StatusFirst, cursor.Stream.Write(cursor, WireFormat.Json, output));
         Assert.Equal(0, output.Length);
 
-        cursor.ToldStatus = cursor.Stream.Status;
-        Assert.Equal(StreamWrite.Written, cursor.Stream.Write(cursor, WireFormat.Json, output, FlushMoment.Newest));
+        cursor.SentStatus = cursor.Stream.Status;
+        Assert.Equal(StreamWrite.Written, cursor.Stream.Write(cursor, WireFormat.Json, output));
     }
 
     [Fact]

@@ -4,20 +4,20 @@ using MarketGateway.Core.Protocol;
 
 namespace MarketGateway.Core.Tests.Conflation;
 
-/// <summary>A cursor without a session: counts how often it was woken, and reads when the test says so.</summary>
+/// <summary>A cursor without a lane: counts how often it was notified, and reads when the test says so.</summary>
 internal sealed class TestCursor : StreamCursor
 {
     private readonly FlushBuffer _buffer = new();
+    private readonly TestFollower _follower = new();
 
     private TestCursor(WireFormat format, int history) => (Format, History) = (format, history);
-
-    public override int History { get; }
 
     public MarketStream Stream { get; private set; } = null!;
 
     public WireFormat Format { get; }
 
-    public int Woken { get; private set; }
+    /// <summary>Gets how often it was notified of a change.</summary>
+    public int Notified => _follower.Count;
 
     /// <summary>Gets the bytes of the last message.</summary>
     public byte[] LastBytes { get; private set; } = [];
@@ -36,32 +36,31 @@ internal sealed class TestCursor : StreamCursor
     {
         var cursor = new TestCursor(format, history);
         cursor.Stream = symbol.Acquire(key, market.StreamNumbers, cursor);
-        cursor.ToldStatus = cursor.Stream.Status;
-        cursor.ToldGeneration = cursor.Stream.Generation;
+        cursor.Stream.Add(cursor._follower);
+        cursor.SentStatus = cursor.Stream.Status;
+        cursor.SentGeneration = cursor.Stream.Generation;
         return cursor;
     }
 
     /// <summary>
-    /// Reads the way to a moment, by default to now; statuses that have to be told first are told. No messages when there
-    /// is nothing.
+    /// Reads the way to now; statuses that have to be sent first are sent. No messages when there is nothing.
     /// </summary>
-    public List<WireMessage> Read(FlushMoment? at = null)
+    public List<WireMessage> Read()
     {
-        var moment = at ?? FlushMoment.Newest;
         _buffer.Clear();
-        Stream.Arm(this);
-        var result = Stream.Write(this, Format, _buffer, moment);
+        _follower.Listen();
+        SentEpoch = Stream.Channel.LogEpoch;
+        var result = Stream.Write(this, Format, _buffer);
         if (result == StreamWrite.StatusFirst)
         {
             Assert.Equal(0, _buffer.Length);
-            ToldStatus = Stream.Status;
-            ToldGeneration = Stream.Generation;
-            result = Stream.Write(this, Format, _buffer, moment);
+            SentStatus = Stream.Status;
+            SentGeneration = Stream.Generation;
+            result = Stream.Write(this, Format, _buffer);
         }
 
         Assert.NotEqual(StreamWrite.StatusFirst, result);
         Assert.Equal(result != StreamWrite.Nothing, _buffer.Length > 0);
-        Assert.Equal(result == StreamWrite.WrittenBehind, _buffer.Length > 0 && Stream.IsAheadOf(this));
         LastBytes = _buffer.Written.ToArray();
         return _buffer.Length == 0 ? [] : [.. WireReader.ReadFlush(LastBytes, Format).Select(WireMessage.Of)];
     }
@@ -73,9 +72,9 @@ internal sealed class TestCursor : StreamCursor
     public bool Resume(long version, long? bidEdge, long? askEdge, string? generation = null) =>
         Stream.TryResume(this, new ResumePoint(version, generation ?? Stream.Generation.Name, bidEdge, askEdge));
 
-    public void Release() => Stream.Symbol.Release(Stream, this);
-
-    protected internal override int ToldEpoch => Stream.Channel.LogEpoch;
-
-    protected internal override void OnChanged() => Woken++;
+    public void Release()
+    {
+        Stream.Remove(_follower);
+        Stream.Symbol.Release(Stream, this);
+    }
 }

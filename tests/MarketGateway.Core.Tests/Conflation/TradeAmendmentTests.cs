@@ -60,7 +60,7 @@ public sealed class TradeAmendmentTests
         _feed.Trade("A", 101, 2, id: 1);
         _feed.Cancel("A", id: 1);
         _feed.Correct("A", id: 2, price: 100, size: 1);
-        Assert.Equal(1, cursor.Woken);
+        Assert.Equal(1, cursor.Notified);
 
         var messages = cursor.Read();
 
@@ -153,7 +153,7 @@ public sealed class TradeAmendmentTests
         _feed.Trade("A", 100, 1, id: 1);
         var version = _feed.Cancel("A", id: 1);
 
-        var image = ChannelImages.OfTrades(_feed.Symbol("A"), 100);
+        var image = ChannelSnapshots.OfTrades(_feed.Symbol("A"), 100);
 
         Assert.Empty(image.Trades);
         Assert.Equal((version, _feed.OccurredAt - 1), (image.Version, image.OccurredAt));
@@ -207,7 +207,7 @@ public sealed class TradeAmendmentTests
         _feed.Trade("A", 100, 1, id: 1);
         _feed.Cancel("A", id: 1, update => (update.LastPrice, update.LastSize) = (0, 0));
 
-        var fields = ChannelImages.OfQuote(_feed.Symbol("A")).Fields;
+        var fields = ChannelSnapshots.OfQuote(_feed.Symbol("A")).Fields;
 
         Assert.Equal([null, null, null, null], [fields[4], fields[5], fields[6], fields[12]]);
     }

@@ -236,7 +236,7 @@ public sealed class BackPressureTests : IDisposable
     {
         using var fixture = new SessionFixture(new() { AnswerBytesMax = 4096 });
         var session = await fixture.OpenAsync();
-        session.Session.End(SessionEndReason.ClientClosed, "");
+        session.End(SessionEndReason.ClientClosed);
 
         var symbols = string.Join(' ', Enumerable.Range(0, 2_000).Select(number => $"NOPE{number}"));
         await session.SubscribeAsync("book", symbols).WaitAsync(TimeSpan.FromSeconds(20));

@@ -75,7 +75,8 @@ internal sealed class FakeTransport : ISessionTransport
                 return ValueTask.CompletedTask;
             }
 
-            _sending = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            // Completed where the test says so: whoever waits for it has heard of it by then.
+            _sending = new TaskCompletionSource();
             return new ValueTask(_sending.Task);
         }
     }

@@ -1,6 +1,6 @@
 using MarketGateway.Core.Books;
+using MarketGateway.Core.Delivery;
 using MarketGateway.Core.Feed;
-using MarketGateway.Core.Sessions;
 
 namespace MarketGateway.Core.Tests.Sessions;
 
@@ -136,7 +136,7 @@ public sealed class FlowConcurrencyTests : IDisposable
     {
         for (var step = 0; step < 1_000 && !_isFed; step++)
         {
-            _fixture.Feed.Time.Advance(TimeSpan.FromMilliseconds(PacingWheel.StepMs));
+            _fixture.Feed.Time.Advance(TimeSpan.FromMilliseconds(BeatTimes.StepMs));
             Thread.Yield();
         }
     }

@@ -38,7 +38,7 @@ internal sealed class HeldMarket
     /// <summary>Asserts that every book is as the gateway has it.</summary>
     public void AssertHoldsBooks(TestFeed feed) => Assert.All(Books, held =>
     {
-        var image = ChannelImages.OfBook(feed.Symbol(held.Symbol), held.Depth);
+        var image = ChannelSnapshots.OfBook(feed.Symbol(held.Symbol), held.Depth);
         Assert.Equal(Levels.Text(image.Bids), Levels.Text(held.Book.Top(Side.Bid, held.Depth)));
         Assert.Equal(Levels.Text(image.Asks), Levels.Text(held.Book.Top(Side.Ask, held.Depth)));
     });

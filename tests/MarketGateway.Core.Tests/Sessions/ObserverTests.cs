@@ -79,7 +79,7 @@ public sealed class ObserverTests : IDisposable
         await session.UntilAsync(stuck => stuck.Transport.IsStuck, "a flush that the client does not take");
         var before = _observer.Unsent.Count;
         Tell("A", ago: 0);
-        _fixture.Feed.Time.Advance(TimeSpan.FromSeconds(3));
+        _fixture.Advance(3_000);
 
         var measured = _observer.Unsent.Skip(before).ToArray();
         Assert.InRange(measured.Length, 2, 4);
@@ -113,7 +113,7 @@ public sealed class ObserverTests : IDisposable
             (2, 1, 0),
             (account.Subscriptions(Channel.Book), account.Subscriptions(Channel.Quote), account.Subscriptions(Channel.Trade)));
 
-        session.Session.End(SessionEndReason.ClientClosed, "");
+        session.End(SessionEndReason.ClientClosed);
         Assert.Equal(0, Enum.GetValues<Channel>().Sum(account.Subscriptions));
     }
 

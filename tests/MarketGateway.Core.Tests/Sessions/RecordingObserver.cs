@@ -1,3 +1,4 @@
+using MarketGateway.Core.Delivery;
 using MarketGateway.Core.Sessions;
 
 namespace MarketGateway.Core.Tests.Sessions;

@@ -7,14 +7,14 @@ using MarketGateway.Core.Sessions;
 namespace MarketGateway.Core.Tests.Sessions;
 
 /// <summary>
-/// From the wake-up to the transport: a flush of a change allocates nothing, and the change one mark, however many sessions
+/// From the notification to the transport: a flush of a change allocates nothing, and the change one position, however many sessions
 /// are led to it. Measured over all threads, so that nothing else may run meanwhile.
 /// </summary>
 [Collection(nameof(Alone))]
 public sealed class SessionAllocationTests : IDisposable
 {
     private const int Flushes = 2_000;
-    private const int MarkBytes = 80;
+    private const int PositionBytes = 80;
 
     private readonly SessionFixture _fixture = new();
     private readonly FeedUpdate _update = new();
@@ -32,7 +32,7 @@ public sealed class SessionAllocationTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Subscriptions))]
-    public async Task A_flush_of_a_change_allocates_nothing_but_the_mark_that_all_share(string channel, int sessionCount)
+    public async Task A_flush_of_a_change_allocates_nothing_but_the_position_that_all_share(string channel, int sessionCount)
     {
         _fixture.Feed.Snapshot("A", "100:1 99:1", "101:1");
         _fixture.Feed.Quote("A", bid: "100:1", ask: "101:1");
@@ -58,27 +58,24 @@ public sealed class SessionAllocationTests : IDisposable
             for (var flush = 0; flush < Flushes; flush++)
             {
                 Apply(kind);
-                Settle(sessions);
+                Settle();
             }
 
             least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
         }
 
         Assert.All(transports, transport => Assert.InRange(transport.Flushes, 6 * Flushes, (6 * Flushes) + 10));
-        Assert.InRange((least / (double)Flushes) - MarkBytes, 0, sessionCount);
+        Assert.InRange((least / (double)Flushes) - PositionBytes, 0, sessionCount);
     }
 
     private static byte[] Subscribe(string channel) => MessagePackText.FromJson(
         JsonDocument.Parse($$"""{"op":"subscribe","channel":"{{channel}}","symbols":["A"]}""").RootElement);
 
-    private static void Settle(List<Session> sessions)
+    private void Settle()
     {
-        foreach (var session in sessions)
+        while (!_fixture.Hub.IsIdle)
         {
-            while (!session.Flushes.IsIdle)
-            {
-                Thread.Yield();
-            }
+            Thread.Yield();
         }
     }
 

@@ -1,4 +1,5 @@
 using MarketGateway.Core.Conflation;
+using MarketGateway.Core.Delivery;
 using MarketGateway.Core.Protocol;
 using MarketGateway.Core.Sessions;
 using MarketGateway.Core.Tests.Conflation;
@@ -10,8 +11,6 @@ internal sealed class SessionFixture : IDisposable, IFeedPulse
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private readonly List<TestSession> _sessions = [];
-
     public SessionFixture(
         SessionOptions? options = null,
         MarketOptions? market = null,
@@ -19,6 +18,7 @@ internal sealed class SessionFixture : IDisposable, IFeedPulse
         ISessionObserver? observer = null)
     {
         Options = options ?? new SessionOptions();
+        Options.Lanes = Options.Lanes == 0 ? 1 : Options.Lanes;
         Feed = new TestFeed(market);
         Hub = new SessionHub(Feed.Market, Options, this, Feed.Time, tokens ?? new AnyToken(), observer);
     }
@@ -46,24 +46,22 @@ internal sealed class SessionFixture : IDisposable, IFeedPulse
         WireFormat format = WireFormat.MessagePack, SessionAdmission? admission = null)
     {
         var session = new TestSession(Hub, format, admission);
-        _sessions.Add(session);
         await session.UntilAsync(opened => opened.Control("welcome").Count == 1, "the welcome");
         return session;
     }
 
-    /// <summary>Lets time pass in steps of the pacing clock; after each step the sessions have told what they had to.</summary>
+    /// <summary>Lets time pass in steps of the pacing clock; after each step the sessions have sent what they had to.</summary>
     public void Advance(int milliseconds)
     {
-        for (var passed = 0; passed < milliseconds; passed += PacingWheel.StepMs)
+        for (var passed = 0; passed < milliseconds; passed += BeatTimes.StepMs)
         {
-            Feed.Time.Advance(TimeSpan.FromMilliseconds(PacingWheel.StepMs));
+            Feed.Time.Advance(TimeSpan.FromMilliseconds(BeatTimes.StepMs));
             Settle();
         }
     }
 
-    /// <summary>Waits until every session has told what there is to tell, or waits for its peer.</summary>
-    public void Settle() => Assert.All(
-        _sessions, session => Assert.True(SpinWait.SpinUntil(() => session.IsSettled, Patience), "a session settles"));
+    /// <summary>Waits until every session has sent what there is to send, or waits for its peer.</summary>
+    public void Settle() => Assert.True(SpinWait.SpinUntil(() => Hub.IsIdle, Patience), "the lanes settle");
 
     public void Dispose() => Hub.Dispose();
 }

@@ -22,7 +22,7 @@ public sealed class SessionLeakTests : IDisposable
         var number = TestCursor.Subscribe(_fixture.Feed.Market, _fixture.Feed.Symbol("A"), Channel.Book).Stream.Number;
         Assert.Equal((long)session.StreamOf("A")["stream"]!, number);
 
-        session.Session.End(SessionEndReason.ClientClosed, "");
+        session.End(SessionEndReason.ClientClosed);
 
         Assert.Equal(0, session.Session.SubscriptionCount);
         foreach (var channel in new[] { Channel.Quote, Channel.Trade })
@@ -37,7 +37,7 @@ public sealed class SessionLeakTests : IDisposable
     public async Task An_ended_session_is_not_woken_and_sends_nothing()
     {
         var session = await FollowAllAsync();
-        session.Session.End(SessionEndReason.ClientClosed, "");
+        session.End(SessionEndReason.ClientClosed);
         var flushes = session.Flushes.Count;
 
         _fixture.Feed.Delta("A", bids: "100:9");
@@ -61,7 +61,7 @@ public sealed class SessionLeakTests : IDisposable
             sessions.Add(await OpenFollowAndEndAsync());
         }
 
-        // What the pacing wheel still holds, it lets go at its next turn; nothing has to happen in the market.
+        // What the lane's timers still hold, they let go when its time has come; nothing has to happen in the market.
         _fixture.Advance(12_000);
         GC.Collect();
         GC.WaitForPendingFinalizers();
@@ -77,7 +77,7 @@ public sealed class SessionLeakTests : IDisposable
         await session.SubscribeAsync("book", "A B*", ",\"depth\":3");
         await session.SubscribeAsync("trade", "A");
         await session.UntilAsync(follower => follower.Data.Count == 2, "both snapshots");
-        session.Session.End(SessionEndReason.ClientClosed, "");
+        session.End(SessionEndReason.ClientClosed);
         return new WeakReference(session.Session);
     }
 

@@ -288,6 +288,7 @@ public sealed class SessionTests : IDisposable
         await fixture.OpenAsync();
 
         var second = new TestSession(fixture.Hub, WireFormat.Json);
+        fixture.Settle();
 
         Assert.Equal(Core.Sessions.SessionEndReason.TooManySessions, second.Transport.ClosedBecause);
         Assert.Equal(1, fixture.Hub.Count);

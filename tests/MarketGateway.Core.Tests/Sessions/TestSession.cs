@@ -22,9 +22,6 @@ internal sealed class TestSession
 
     public Session Session { get; }
 
-    /// <summary>Gets a value indicating whether the session has told what there is to tell, or waits for its peer.</summary>
-    public bool IsSettled => Session.IsEnded || Session.Flushes.IsIdle || Transport.IsStuck;
-
     /// <summary>Gets the messages of each flush.</summary>
     public List<List<object?>> Flushes =>
         [.. Transport.Flushes.Select(flush => WireReader.ReadFlush(flush, _format))];
@@ -55,6 +52,13 @@ internal sealed class TestSession
         $$"""{"op":"subscribe","id":{{id}},"channel":"{{channel}}","symbols":[{{Quoted(symbols)}}]{{more}}}""");
 
     public Task UntilAsync(Func<TestSession, bool> holds, string what) => Transport.UntilAsync(() => holds(this), what);
+
+    /// <summary>Ends the session and waits until nothing is left of it.</summary>
+    public void End(SessionEndReason reason)
+    {
+        Session.End(reason, "");
+        Assert.True(SpinWait.SpinUntil(() => Transport.CloseCount > 0, TimeSpan.FromSeconds(20)), "the session ends");
+    }
 
     public Task UntilEndedAsync() => Transport.UntilAsync(() => Transport.CloseCount > 0, "the end of the session");
 

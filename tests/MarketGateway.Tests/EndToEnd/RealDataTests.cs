@@ -144,7 +144,7 @@ public sealed class RealDataTests(KafkaFixture kafka)
         public long LastTickVersion { get; private set; }
 
         /// <summary>Gets the version of the last trade that the gateway holds.</summary>
-        public long? GatewayTickVersion => ChannelImages.OfTrades(_gateway.Market.Find(Symbol)!, 1).Version;
+        public long? GatewayTickVersion => ChannelSnapshots.OfTrades(_gateway.Market.Find(Symbol)!, 1).Version;
 
         public static async Task<Stage> StartAsync(KafkaFixture kafka, MarketDataSet data)
         {

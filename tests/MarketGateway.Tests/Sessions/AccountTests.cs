@@ -1,3 +1,4 @@
+using MarketGateway.Testing;
 using MarketGateway.Testing.Wire;
 
 namespace MarketGateway.Tests.Sessions;
@@ -100,7 +101,7 @@ public sealed class AccountTests
         scene.Feed.Delta("B", 1, 8, 8);
         scene.Feed.Trade("C", 10);
         scene.Feed.Quote("C", 10, 12);
-        Assert.Equal(1 + 2 + 1 + 2 + 1, scene.Gateway.Market.CountWaiting());
+        await Eventually.IsTrueAsync("all of them wait", () => scene.Gateway.Market.CountWaiting() == 1 + 2 + 1 + 2 + 1);
         await scene.DeliveryClosesAsync();
 
         await slow.OpenWindowAsync();

@@ -51,7 +51,7 @@ internal static class Truth
     private static string? WhatIsWrongWithBook(Market market, WireStream held)
     {
         var symbol = market.Find(held.Symbol)!;
-        var image = ChannelImages.OfBook(symbol, 0);
+        var image = ChannelSnapshots.OfBook(symbol, 0);
         if (image.Version != held.Version)
         {
             return $"{Name(held)} stands at {held.Version}, the gateway at {image.Version}";
@@ -65,7 +65,7 @@ internal static class Truth
     private static string? WhatIsWrongWithQuote(Market market, WireStream held)
     {
         var symbol = market.Find(held.Symbol)!;
-        var image = ChannelImages.OfQuote(symbol);
+        var image = ChannelSnapshots.OfQuote(symbol);
         var move = (long)held.Entry["minPriceMove"]! * symbol.Definition!.TickSize;
         if (image.Version != held.Version && (move == 0 || HasMoved(image.Fields, held, move)))
         {
@@ -92,7 +92,7 @@ internal static class Truth
 
     private static string? WhatIsWrongWithTrades(Market market, WireStream held)
     {
-        var image = ChannelImages.OfTrades(market.Find(held.Symbol)!, 100_000);
+        var image = ChannelSnapshots.OfTrades(market.Find(held.Symbol)!, 100_000);
         if ((image.Version ?? -1) != held.Version)
         {
             return $"{Name(held)} stands at {held.Version}, the gateway at {image.Version}";

@@ -26,8 +26,8 @@ internal sealed class ClientOfReplica
 
     public ClientModel Model { get; }
 
-    /// <summary>Reads the way to now and proves it; a paced client may be led to where others were a moment ago.</summary>
-    public void Read(FlushMoment? at = null)
+    /// <summary>Reads the way to now and proves it.</summary>
+    public void Read()
     {
         var truth = _replica.Truth;
         if (_epoch != truth.Epoch)
@@ -36,21 +36,17 @@ internal sealed class ClientOfReplica
             _epoch = truth.Epoch;
         }
 
-        foreach (var message in _cursor.Read(at))
+        foreach (var message in _cursor.Read())
         {
             Assert.Equal(_cursor.Stream.Number, message.Stream);
             Model.Apply(message, truth);
         }
 
-        if (at is null || !_cursor.Stream.IsAheadOf(_cursor))
-        {
-            Model.AssertHolds(truth);
-        }
-
+        Model.AssertHolds(truth);
         var (state, reason) = _key.Channel == Channel.Book
             ? (truth.Book.State, truth.Book.Reason)
             : (truth.Ticks.State, truth.Ticks.Reason);
-        Assert.Equal((state, reason), (_cursor.ToldStatus!.State, _cursor.ToldStatus.Reason));
+        Assert.Equal((state, reason), (_cursor.SentStatus!.State, _cursor.SentStatus.Reason));
     }
 
     /// <summary>Connects to a replica, perhaps another one, and offers what the client holds.</summary>
