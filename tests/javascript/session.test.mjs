@@ -217,7 +217,8 @@ test('a stream that an update renumbers meanwhile is paused and unsubscribed all
   const calls = [books.update({ depth: 5 }), books.pause(), books.unsubscribe()];
   const [update, pause, unsubscribe] = last().takeRequests();
   const [was] = update.streams;
-  last().give({ op: 'updated', id: update.id, streams: [{ ...entry(9, { depth: 5 }), was, start: 'delta' }], errors: [] });
+  const renumbered = { ...entry(9, { depth: 5 }), was, start: 'delta' };
+  last().give({ op: 'updated', id: update.id, streams: [renumbered], errors: [] });
   const errors = [{ stream: was, code: 'not_subscribed', message: `this session does not hold stream ${was}` }];
   last().give({ op: 'paused', id: pause.id, streams: [], errors });
   last().give({ op: 'unsubscribed', id: unsubscribe.id, streams: [], errors });

@@ -61,7 +61,8 @@ class SessionTests(unittest.IsolatedAsyncioTestCase):
         asking = [asyncio.ensure_future(call) for call in (books.update(depth=5), books.pause(), books.unsubscribe())]
         await asyncio.sleep(0)
         update, pause, unsubscribe = (self.sent(op)[-1]["id"] for op in ("update", "pause", "unsubscribe"))
-        self.receive({"op": "updated", "id": update, "streams": [{**entry(depth=5), "stream": 2, "was": 1}], "errors": []})
+        renumbered = {**entry(depth=5), "stream": 2, "was": 1}
+        self.receive({"op": "updated", "id": update, "streams": [renumbered], "errors": []})
         unknown = [{"stream": 1, "code": "not_subscribed", "message": "this session does not hold stream 1"}]
         for op, asked in (("paused", pause), ("unsubscribed", unsubscribe)):
             self.receive({"op": op, "id": asked, "streams": [], "errors": unknown})

@@ -108,7 +108,8 @@ internal sealed class ClientRequests(ClientLoop loop, MarketClientOptions option
 
     /// <summary>
     /// Asks about each stream of a subscription by its number. An update that was on its way may have given a stream
-    /// another number meanwhile; the gateway does not know the one that was asked about then, and is asked about the new one.
+    /// another number meanwhile; the gateway does not know the one that was asked about then, and is asked about the
+    /// new one.
     /// </summary>
     /// <returns>Of how many streams, and what was refused; of none while there is no session.</returns>
     private async Task<(int Count, List<SymbolError> Errors)> AskAsync(
@@ -131,14 +132,14 @@ internal sealed class ClientRequests(ClientLoop loop, MarketClientOptions option
             {
                 var number = error.IntegerOrNull("stream") ?? 0;
                 var stream = due.ElementAtOrDefault(Array.IndexOf(numbers, number));
-                if (error.Text("code") == "not_subscribed" && stream is not null && stream.Number is not 0 && stream.Number != number)
+                if (error.Text("code") == "not_subscribed" && stream is { Number: not 0 } && stream.Number != number)
                 {
                     renumbered.Add(stream);
                 }
                 else
                 {
-                    errors.Add(new SymbolError(
-                        error.TextOrNull("symbol") ?? stream?.Symbol ?? "", error.Text("code"), error.TextOrNull("message") ?? ""));
+                    var symbol = error.TextOrNull("symbol") ?? stream?.Symbol ?? "";
+                    errors.Add(new SymbolError(symbol, error.Text("code"), error.TextOrNull("message") ?? ""));
                 }
             }
 

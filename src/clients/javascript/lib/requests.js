@@ -187,8 +187,9 @@ export class Requester {
   }
 
   /**
-   * Asks about each stream of a subscription by its number. An update that was on its way may have given a stream another
-   * number meanwhile; the gateway does not know the one that was asked about then, and is asked about the new one.
+   * Asks about each stream of a subscription by its number. An update that was on its way may have given a stream
+   * another number meanwhile; the gateway does not know the one that was asked about then, and is asked about the new
+   * one.
    * @param {Subscription} subscription
    * @param {{ op: string, [key: string]: any }} request
    * @param {import('./parameters.js').Parameters} [asked]

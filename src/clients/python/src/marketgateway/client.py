@@ -178,8 +178,8 @@ class Client(SessionLoop):
     ) -> tuple[int, list[SymbolError]]:
         """Asks about each stream by its number: of how many, and what was refused.
 
-        An update that was on its way may have given a stream another number meanwhile; the gateway does not know the one
-        that was asked about then, and is asked about the new one.
+        An update that was on its way may have given a stream another number meanwhile; the gateway does not know the
+        one that was asked about then, and is asked about the new one.
         """
         due = [stream for stream in subscription.streams if stream._number]
         count, refused = len(due), list[SymbolError]()
