@@ -69,15 +69,19 @@ class Client(SessionLoop):
         return [stream for subscription in self.subscriptions for stream in subscription.streams]
 
     def book(self, symbols: str | Iterable[str], *, depth: int = 0, interval: float = 0, grouping: int = 0,
-             filter: Any = None) -> Subscription[BookStream]:
-        """Order books: `depth` levels per side (0: all), at most one update per `interval` seconds (0: unpaced)."""
-        return self._subscribe(BookStream, symbols, depth=depth, interval=interval, grouping=grouping, filter=filter)
+             merge: str = "auto", filter: Any = None) -> Subscription[BookStream]:
+        """Order books: `depth` levels per side (0: all), at most one update per `interval` seconds (0: unpaced).
+
+        With `merge` ``"never"`` each update of the source comes as one of yours, for as long as you keep up.
+        """
+        return self._subscribe(
+            BookStream, symbols, depth=depth, interval=interval, grouping=grouping, merge=merge, filter=filter)
 
     def quote(self, symbols: str | Iterable[str], *, interval: float = 0, fields: Iterable[str] | None = None,
-              min_price_move: int = 0, filter: Any = None) -> Subscription[QuoteStream]:
-        """Quotes: best bid and ask, last trade, day statistics; all fields or some."""
-        return self._subscribe(
-            QuoteStream, symbols, interval=interval, fields=fields, min_price_move=min_price_move, filter=filter)
+              min_price_move: int = 0, merge: str = "auto", filter: Any = None) -> Subscription[QuoteStream]:
+        """Quotes: best bid and ask, last trade, day statistics; all fields or some. `merge` as for books."""
+        return self._subscribe(QuoteStream, symbols, interval=interval, fields=fields, min_price_move=min_price_move,
+                               merge=merge, filter=filter)
 
     def trades(self, symbols: str | Iterable[str], *, history: int = 0, interval: float = 0, min_trade_size: int = 0,
                filter: Any = None) -> Subscription[TradeStream]:
