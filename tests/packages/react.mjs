@@ -25,7 +25,7 @@ Object.defineProperty(globalThis, 'navigator', { value: window.navigator, config
 const { mount } = await import(pathToFileURL('bundle.mjs'));
 const main = window.document.querySelector('main');
 const unmount = mount(main, process.argv[2], 'ESH6');
-const until = Date.now() + 20_000;
+const until = Date.now() + 60_000;
 while (!/^live( [\d.]+){5} \|( [\d.]+){5}$/.test(main.textContent) && Date.now() < until) {
   await new Promise((resolve) => {
     setTimeout(resolve, 50);

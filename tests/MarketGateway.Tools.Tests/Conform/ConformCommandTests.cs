@@ -8,7 +8,7 @@ public sealed class ConformCommandTests
     [Fact]
     public async Task The_client_for_dotnet_keeps_all_promises()
     {
-        var (exitCode, output) = await RunAsync($"'{Mgw}' conform-client");
+        var (exitCode, output) = await RunAsync($"'{Mgw}' conform-client", "--patience", "60");
 
         Assert.True(exitCode == 0, output);
         Assert.DoesNotContain("FAILED", output, StringComparison.Ordinal);
