@@ -21,7 +21,7 @@ internal static class RecordedScenes
         using var file = Assembly.GetExecutingAssembly().GetManifestResourceStream("conversation.json")
             ?? throw new InvalidOperationException("the vectors are not part of this build");
         var steps = (await JsonNode.ParseAsync(file))!["steps"]!.AsArray();
-        await scene.ConnectAsync(("window", 6), ("heartbeatMs", 500));
+        await scene.ConnectAsync(("window", 6));
         var gateway = await scene.NextAsync();
         var ids = new Dictionary<long, JsonNode?>();
         foreach (var step in steps.Select(static each => each!.AsObject()))
