@@ -29,8 +29,8 @@ class ExampleTests(unittest.TestCase):
     def run_example(self, name, *more, out=None):
         """The lines that it prints, or writes to a file; a machine that is slow to start it gets more time."""
         for seconds in ("3", "15", "60"):
-            ran = subprocess.run([sys.executable, EXAMPLES / name, "--url", self.gateway.url, "--seconds", seconds, *more],
-                                 env=ENVIRONMENT, capture_output=True, text=True, timeout=180, check=False)
+            command = [sys.executable, EXAMPLES / name, "--url", self.gateway.url, "--seconds", seconds, *more]
+            ran = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, timeout=180, check=False)
             self.assertEqual((0, ""), (ran.returncode, ran.stderr))
             lines = (out.read_text(encoding="utf-8") if out else ran.stdout).splitlines()
             if len(lines) > (6 if out else 0):
