@@ -32,7 +32,7 @@ test('a client that believes everything fails where it should, and only there', 
   const right = conform('--command', command, '--only', 'book,later-version,resume-elsewhere', '--patience', '60');
   assert.equal(right.status, 0, right.stdout);
   // What fails is waited for to the end.
-  const wrong = conform('--command', command, '--only', 'gap,checksum,quote-checksum,scales', '--patience', '5');
+  const wrong = conform('--command', command, '--only', 'gap,checksum,quote-checksum,scales,busy', '--patience', '5');
   assert.equal(wrong.status, 1, wrong.stdout);
-  assert.match(wrong.stdout, /^0 of 4 promises hold$/m);
+  assert.match(wrong.stdout, /^0 of 5 promises hold$/m);
 });
