@@ -191,7 +191,10 @@ public sealed class MappingDecoder
             return;
         }
 
-        var error = _target.Apply(TopicOf(rule.Kind), _place, symbol.Symbol, _update);
+        // Also one that cannot be applied has its place, or replicas would not agree on those of the others.
+        var place = _place;
+        _place += rule.Kind == RuleKind.Instrument ? 0 : 1;
+        var error = _target.Apply(TopicOf(rule.Kind), place, symbol.Symbol, _update);
         if (error != DecodeError.None)
         {
             Skip(symbol, error, rule, null);
@@ -199,7 +202,6 @@ public sealed class MappingDecoder
         }
 
         _applied++;
-        _place += rule.Kind == RuleKind.Instrument ? 0 : 1;
         NewestOccurredAt = Math.Max(NewestOccurredAt, _update.OccurredAt);
     }
 
