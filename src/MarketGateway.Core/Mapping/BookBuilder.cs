@@ -269,11 +269,7 @@ internal sealed class BookBuilder(FeedMapping mapping, int levelsMax) : ElementB
         if (!TryFill(update))
         {
             // In all the digits that others have it is too large: in its own it may fit.
-            var ownPrices = new ScaleChoice(0);
-            var ownSizes = new ScaleChoice(0);
-            See(_bids, ref ownPrices, ref ownSizes);
-            See(_asks, ref ownPrices, ref ownSizes);
-            (update.PriceScale, update.SizeScale) = (ownPrices.Least, ownSizes.Least);
+            (update.PriceScale, update.SizeScale) = (prices.Least, sizes.Least);
             update.ClearLevels();
             return TryFill(update) ? DecodeError.None : Fail(DecodeError.OutOfRange, "price or size");
         }

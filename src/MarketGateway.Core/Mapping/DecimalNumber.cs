@@ -3,8 +3,8 @@ using MarketGateway.Core.Feed;
 namespace MarketGateway.Core.Mapping;
 
 /// <summary>
-/// A decimal number exactly as a record writes it: <c>Mantissa</c> units of 10^-<c>Scale</c>. Read digit by digit, never
-/// through binary floating point.
+/// A decimal number exactly as a record says it: <c>Mantissa</c> units of 10^-<c>Scale</c>, without zeros at the end. Read
+/// digit by digit, never through binary floating point.
 /// </summary>
 /// <param name="Mantissa">The digits, without the point.</param>
 /// <param name="Scale">How many of them stand after the point.</param>
@@ -151,27 +151,21 @@ public readonly record struct DecimalNumber(long Mantissa, int Scale)
         return true;
     }
 
-    /// <summary>Puts the zeros back that were held back, as many as there is room for, so that the scale is as written.</summary>
+    /// <summary>Puts the zeros back that stand before the point; those after it say nothing.</summary>
     private static bool TryFinish(long digits, bool isNegative, int scale, int zeros, out DecimalNumber number)
     {
         number = default;
         if (digits == 0)
         {
-            number = new DecimalNumber(0, Math.Clamp(scale, 0, FeedLimits.ScaleMax));
             return true;
         }
 
-        for (scale -= zeros; scale < 0; scale++, zeros--)
+        for (scale -= zeros; scale < 0; scale++)
         {
             if (!TryAppend(ref digits, 1, 0))
             {
                 return false;
             }
-        }
-
-        for (; zeros > 0 && scale < FeedLimits.ScaleMax && TryAppend(ref digits, 1, 0); zeros--)
-        {
-            scale++;
         }
 
         number = new DecimalNumber(isNegative ? -digits : digits, scale);

@@ -59,8 +59,8 @@ internal abstract class ElementBuilder
             return true;
         }
 
-        var isWhole = number.Trim().Scale == 0;
-        number = new DecimalNumber(number.Trim().Mantissa, units).Trim();
+        var isWhole = number.Scale == 0;
+        number = new DecimalNumber(number.Mantissa, units).Trim();
         return isWhole;
     }
 

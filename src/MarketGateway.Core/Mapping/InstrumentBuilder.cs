@@ -13,8 +13,8 @@ internal static class InstrumentBuilder
         update.Reset(FeedUpdateKind.Instrument);
         var tick = Number(instrument.TickSize, fields);
         var step = Number(instrument.SizeStep, fields);
-        var priceScale = Whole(instrument.PriceScale, fields) ?? tick?.Trim().Scale;
-        var sizeScale = Whole(instrument.SizeScale, fields) ?? step?.Trim().Scale ?? 0;
+        var priceScale = Whole(instrument.PriceScale, fields) ?? tick?.Scale;
+        var sizeScale = Whole(instrument.SizeScale, fields) ?? step?.Scale ?? 0;
         if (priceScale is not { } scale)
         {
             return DecodeError.WrongType;

@@ -111,10 +111,7 @@ internal sealed class TickBuilder(FeedMapping mapping) : ElementBuilder
         (update.PriceScale, update.SizeScale) = (prices.Scale, sizes.Scale);
         if (!TryFill(update))
         {
-            var ownPrices = new ScaleChoice(0);
-            var ownSizes = new ScaleChoice(0);
-            See(ref ownPrices, ref ownSizes);
-            (update.PriceScale, update.SizeScale) = (ownPrices.Least, ownSizes.Least);
+            (update.PriceScale, update.SizeScale) = (prices.Least, sizes.Least);
             return TryFill(update)
                 ? DecodeError.None : Fail(DecodeError.OutOfRange, Array.Find(tick.Values, value => value is not null)!);
         }

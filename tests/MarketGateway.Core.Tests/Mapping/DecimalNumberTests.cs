@@ -7,17 +7,19 @@ public sealed class DecimalNumberTests
 {
     [Theory]
     [InlineData("0", 0, 0)]
-    [InlineData("27000.10", 2700010, 2)]
+    [InlineData("27000.10", 270001, 1)]
     [InlineData("-0.05", -5, 2)]
     [InlineData("+7", 7, 0)]
-    [InlineData("0.00", 0, 2)]
+    [InlineData("0.00", 0, 0)]
     [InlineData("1e3", 1000, 0)]
     [InlineData("1.5E-7", 15, 8)]
     [InlineData("1.25e1", 125, 1)]
     [InlineData("100", 100, 0)]
     [InlineData("9007199254740993", 9007199254740993, 0)]
     [InlineData("0.1", 1, 1)]
-    [InlineData("1.000000000000000000000000", 1000000000000, 12)]
+    [InlineData("1.000000000000000000000000", 1, 0)]
+    [InlineData("120.0e1", 1200, 0)]
+    [InlineData("-0.0", 0, 0)]
     [InlineData("123456789012345678", 123456789012345678, 0)]
     public void A_number_is_read_digit_by_digit(string text, long mantissa, int scale)
     {

@@ -48,7 +48,8 @@ public sealed class SourceTests(KafkaFixture kafka)
 
         Assert.Equal([(27000.2m, 3m), (27000.1m, 1.5m)], Levels(book, book.View().Bids));
         Assert.Equal([(27000.4m, 0.1m), (27000.5m, 0.25m)], Levels(book, book.View().Asks));
-        Assert.Equal((2700040000000, 5000000, 7), (trades.Recent()[0].Price, trades.Recent()[0].Size, trades.Recent()[0].TradeId));
+        Trade trade = trades.Recent()[0];
+        Assert.Equal((27000.4m, 0.05m, 7), (trades.PriceOf(trade.Price), trades.SizeOf(trade.Size), trade.TradeId));
         Assert.Equal(SymbolState.Live, gateway.Market.Find("BTCUSDT")!.Books.Status.State);
         Assert.True(book.Integrity.IsIntact);
     }
