@@ -250,7 +250,8 @@ public static class ControlWriter
     private static void WriteStream(ref WireWriter writer, in SubscribedStream stream)
     {
         var parameters = stream.Parameters;
-        writer.WriteMapHeader(stream.Was == 0 ? 18 : 19);
+        var isMergeTold = parameters.Merge != MergeMode.Auto;
+        writer.WriteMapHeader(18 + (isMergeTold ? 1 : 0) + (stream.Was == 0 ? 0 : 1));
         writer.WriteKey("symbol"u8);
         writer.Write(stream.Symbol);
         writer.WriteKey("stream"u8);
@@ -272,6 +273,12 @@ public static class ControlWriter
         WriteStatusFields(ref writer, stream.Status);
         writer.WriteKey("start"u8);
         writer.Write(stream.IsResumed ? "delta" : "snapshot");
+        if (isMergeTold)
+        {
+            writer.WriteKey("merge"u8);
+            writer.Write(WireName.Of(parameters.Merge));
+        }
+
         if (stream.Was != 0)
         {
             WriteNumber(ref writer, "was"u8, stream.Was);
