@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Text;
 using System.Threading.Channels;
 using Confluent.Kafka;
-using MarketGateway.Core.Feed;
 
 namespace MarketGateway.Kafka;
 
@@ -39,9 +38,8 @@ internal sealed class FeedConsumer : IDisposable
         _context = context;
         _signals = signals;
         _applier = new RecordApplier(context);
-        FeedTopic[] topics = Enum.GetValues<FeedTopic>();
-        _topicNames = Array.ConvertAll(topics, topic => Encoding.UTF8.GetBytes(context.Options.Topics[topic]));
-        _partitions = Array.ConvertAll(topics, _ => new Dictionary<int, FeedPartition>());
+        _topicNames = [.. context.Topics.Select(topic => Encoding.UTF8.GetBytes(topic.Name))];
+        _partitions = Array.ConvertAll(_topicNames, _ => new Dictionary<int, FeedPartition>());
         _consumer = new ConsumerBuilder<Ignore, Ignore>(context.ConsumerConfig())
             .SetLogHandler((_, message) => context.ClientLog.Write(message))
             .SetErrorHandler((_, error) => OnError(error))
@@ -103,7 +101,7 @@ internal sealed class FeedConsumer : IDisposable
         while (_assignments.TryDequeue(out (FeedPartition Partition, long Offset) assignment))
         {
             FeedPartition partition = assignment.Partition;
-            if (!_partitions[(int)partition.Topic].TryAdd(partition.Identity.Partition.Value, partition))
+            if (!_partitions[partition.TopicNumber].TryAdd(partition.Identity.Partition.Value, partition))
             {
                 _consumer.IncrementalUnassign([partition.Identity]);
             }
@@ -131,7 +129,7 @@ internal sealed class FeedConsumer : IDisposable
             if (isReachable != partition.IsReportedReachable)
             {
                 partition.IsReportedReachable = isReachable;
-                _context.Sink.SetReachable(partition.Topic, partition.Identity.Partition.Value, isReachable);
+                partition.TellReachable(_context.Sink, isReachable);
             }
         }
     }
