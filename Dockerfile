@@ -33,7 +33,7 @@ RUN dotnet publish src/MarketGateway -c Release -a $TARGETARCH --no-restore --no
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled AS runtime
 # Nothing is written: no debugger's pipes in /tmp, so that the root file system may be read-only without a tmpfs.
 # Workstation garbage collection: one heap instead of one per core, and the hot path allocates next to nothing anyway.
-# The profile-guided tiers are on, though they are the default, because the figures in the README were measured so.
+# The profile-guided tiers are on, though they are the default, because the figures in tests/MarketGateway.Bench were measured so.
 ENV DOTNET_EnableDiagnostics=0 \
     DOTNET_gcServer=0 \
     DOTNET_TieredPGO=1

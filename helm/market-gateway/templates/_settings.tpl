@@ -14,7 +14,7 @@
 {{- end -}}
 {{- end -}}
 
-{{/* Everything but secrets: one setting a line, name to value, as in the README of the gateway. */}}
+{{/* Everything but secrets: one setting a line, name to value, as in the table of src/MarketGateway/README.md. */}}
 {{- define "market-gateway.settings" -}}
 {{ include "market-gateway.ownSettings" . }}
 {{- range $name, $value := .Values.settings }}

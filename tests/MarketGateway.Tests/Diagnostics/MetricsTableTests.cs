@@ -7,7 +7,7 @@ using MarketGateway.Testing.Wire;
 namespace MarketGateway.Tests.Diagnostics;
 
 /// <summary>
-/// What the README, the alert rules and the dashboard say of metrics, held against what a gateway with a client tells.
+/// What the table of metrics, the alert rules and the dashboard say of metrics, held against what a gateway with a client tells.
 /// </summary>
 public sealed partial class MetricsTableTests(KafkaFixture kafka)
 {
@@ -17,10 +17,11 @@ public sealed partial class MetricsTableTests(KafkaFixture kafka)
     private const string Exceptions = "dotnet_exceptions_total";
 
     [Fact]
-    public async Task The_table_of_the_README_is_what_a_scrape_tells_and_the_other_way_round()
+    public async Task The_table_of_series_is_what_a_scrape_tells_and_the_other_way_round()
     {
         Scrape scrape = await ScrapeAsync();
-        var table = TableRow().Matches(File.ReadAllText(Path.Combine(RepositoryRoot.Path, "README.md"))).ToDictionary(
+        string page = Path.Combine(RepositoryRoot.Path, "src", "MarketGateway", "Diagnostics", "README.md");
+        var table = TableRow().Matches(File.ReadAllText(page)).ToDictionary(
             row => row.Groups[1].Value, row => (Type: row.Groups[2].Value, Labels: LabelsOf(row.Groups[4].Value)));
 
         Assert.Empty(scrape.Types.Keys.Except(table.Keys));
