@@ -25,6 +25,7 @@ public static class MgwCommandLine
     {
         SimulateCommand.Create(),
         ReplayCommand.Create(),
+        TopicsCommand.Create(),
         WatchCommand.Create(),
         LoadCommand.Create(),
         RecordCommand.Create(),

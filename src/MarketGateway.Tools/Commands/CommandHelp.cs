@@ -20,8 +20,9 @@ public static class CommandHelp
     }
 
     /// <summary>Names a command as it is typed: with its parents.</summary>
-    public static string PathOf(Command command) =>
-        command is RootCommand ? "mgw" : $"mgw {command.Name}";
+    public static string PathOf(Command command) => command is RootCommand
+        ? "mgw"
+        : $"{(command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? PathOf(parent) : "mgw")} {command.Name}";
 
     private sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
     {

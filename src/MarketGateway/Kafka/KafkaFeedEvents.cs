@@ -74,4 +74,8 @@ internal static partial class KafkaFeedEvents
         + "read without one ({Suppressed} more since the last line)")]
     public static partial void RecordTimeIgnored(
         this ILogger logger, string topic, int partition, long offset, long milliseconds, long suppressed);
+
+    [LoggerMessage(140, LogLevel.Warning,
+        "Topic {Topic} is not what the gateway needs: {What}. To change it: {Change}. (mgw topics check)")]
+    public static partial void TopicWrong(this ILogger logger, string topic, string what, string change);
 }
