@@ -7,6 +7,9 @@ internal sealed record MarketContext(
     /// <summary>Gets where in the ticks topic this process began to read.</summary>
     public PartitionStarts TickStarts { get; } = new();
 
+    /// <summary>Gets what the tapes of all streams may take.</summary>
+    public TapeBudget Tapes { get; } = new(Options.UpdateTapesBytesMax);
+
     /// <summary>Gets what is known of each partition beside its records.</summary>
     public PartitionStates Partitions { get; } = new();
 }
