@@ -26,6 +26,7 @@ RUN command -v npm >/dev/null || (apt-get update -qq && apt-get install -y -qq -
 
 COPY BannedSymbols.txt .editorconfig ./
 COPY schemas/wire/vectors/ schemas/wire/vectors/
+COPY schemas/admin/ schemas/admin/
 COPY src/ src/
 RUN dotnet publish src/MarketGateway -c Release -a $TARGETARCH --no-restore --no-self-contained -o /out/gateway \
  && dotnet publish src/MarketGateway.Tools -c Release -a $TARGETARCH --no-restore --no-self-contained -o /out/mgw

@@ -30,6 +30,9 @@ internal sealed class FlushWindow(int flushBytesMax, long now)
     /// <summary>Gets the number of the flush sent last.</summary>
     public long Sent { get; private set; }
 
+    /// <summary>Gets the number of the flush that the client has processed, as far as the window knows.</summary>
+    public long Processed => _processed;
+
     /// <summary>Gets a value indicating whether nothing may be sent before the client has acknowledged more.</summary>
     public bool IsClosed => Length > 0 && Sent - _processed >= Length;
 

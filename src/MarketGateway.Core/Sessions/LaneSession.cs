@@ -104,8 +104,10 @@ internal sealed partial class LaneSession : LaneClient
     public override void Sweep(long now, bool isMeasured)
     {
         var oldestUnsent = OldestUnsent(now);
+        _session.Figures.NoteOldestUnsent((long)oldestUnsent.TotalMilliseconds);
         if (isMeasured)
         {
+            Publish(oldestUnsent, now);
             _environment.Observer?.OnOldestUnsent(oldestUnsent);
         }
 
@@ -159,6 +161,11 @@ internal sealed partial class LaneSession : LaneClient
 
     private void OnMail(SessionMail mail, long now)
     {
+        if ((mail & SessionMail.Inspected) != 0)
+        {
+            AnswerInspection();
+        }
+
         if (_isEnded)
         {
             _session.CompleteRequest();
@@ -326,6 +333,7 @@ internal sealed partial class LaneSession : LaneClient
         }
 
         _isEnded = true;
+        Publish(TimeSpan.Zero, _environment.Clock.NowMs);
         Lane.Remove(this);
         Subscriptions.Clear();
         _requests.Clear();

@@ -80,7 +80,7 @@ internal sealed partial class EventsEndpoint(
         var session = hub.Open(
             transport,
             WireFormat.Json,
-            admission,
+            admission with { Address = ClientAddress.WithPortOf(context) },
             opened => transport.Session = opened);
         using var gone = context.RequestAborted.Register(
             () => session.End(SessionEndReason.ClientClosed, "the client is gone"));

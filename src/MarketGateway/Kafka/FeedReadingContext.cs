@@ -22,6 +22,8 @@ internal sealed class FeedReadingContext(
 
     public SkipCounts Skips { get; } = new();
 
+    public SkippedRecords SkippedRecords { get; } = new(time);
+
     public LossCounts Losses { get; } = new();
 
     /// <summary>Gets or sets who is told how long a record took from Kafka to state; set before the feed starts.</summary>

@@ -58,6 +58,9 @@ public sealed class KafkaFeed : BackgroundService
     /// <summary>Gets the errors of all its Kafka clients since the process began, by code.</summary>
     internal IReadOnlyDictionary<ErrorCode, long> ClientErrors => _context.ClientLog.ErrorCounts;
 
+    /// <summary>Gets the last records that were skipped.</summary>
+    internal SkippedRecords SkippedRecords => _context.SkippedRecords;
+
     /// <summary>Gets where the feed stands now. May be called by any thread.</summary>
     public KafkaFeedStatus Status
     {

@@ -72,8 +72,8 @@ internal sealed partial class StreamEndpoint(
             Place = place,
             Gone = context.Features.Get<IConnectionLifetimeFeature>()?.ConnectionClosed ?? context.RequestAborted,
         };
-        var session = hub.Open(transport, format, admission);
-        LogOpened(session.Number, $"{context.Connection.RemoteIpAddress}:{context.Connection.RemotePort}", format);
+        var session = hub.Open(transport, format, admission with { Address = ClientAddress.WithPortOf(context) });
+        LogOpened(session.Number, session.Address, format);
         await transport.RunAsync(session).ConfigureAwait(false);
         if (session.Fault is { } fault)
         {
