@@ -89,7 +89,7 @@ public sealed class Session
     public bool IsLagging => _lane.IsLagging;
 
     /// <summary>Gets why in words.</summary>
-    internal string EndMessage => Volatile.Read(ref _ending)?.Message ?? "";
+    public string EndMessage => Volatile.Read(ref _ending)?.Message ?? "";
 
     /// <summary>Gets what the lane holds of its subscriptions: for tests that take its turns themselves.</summary>
     internal Subscriptions Held => _lane.Subscriptions;

@@ -124,7 +124,7 @@ internal sealed class GatewayAdmin(
         if (request?.Category is not { Length: > 0 and <= 200 } category
             || category.Any(static sign => !char.IsAsciiLetterOrDigit(sign) && sign is not ('.' or '_')))
         {
-            return "'category' must be the name of a category, such as MarketGateway.Kafka or Default";
+            return "'category' must be the name of a category, such as MarketGateway or Default";
         }
 
         if (!LogLevelOverrides.CanSet(category))

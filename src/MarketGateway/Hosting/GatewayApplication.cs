@@ -49,6 +49,7 @@ public static class GatewayApplication
         HealthComposition.Add(builder);
         AdminComposition.Add(builder);
         addFeed(builder);
+        builder.Services.AddHostedService<SymbolLog>();
 
         var gateway = builder.Build();
         gateway.Services.GetRequiredService<TrustedProxies>().Use(gateway);

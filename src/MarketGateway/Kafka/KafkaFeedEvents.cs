@@ -74,4 +74,7 @@ internal static partial class KafkaFeedEvents
         + "read without one ({Suppressed} more since the last line)")]
     public static partial void RecordTimeIgnored(
         this ILogger logger, string topic, int partition, long offset, long milliseconds, long suppressed);
+
+    [LoggerMessage(119, LogLevel.Warning, "{Count} more of {Kind} since the last line about it")]
+    public static partial void LinesSuppressed(this ILogger logger, long count, string kind);
 }

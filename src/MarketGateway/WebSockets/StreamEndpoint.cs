@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace MarketGateway.WebSockets;
 
 /// <summary>GET /v1/stream: turns an HTTP request into a session.</summary>
-internal sealed partial class StreamEndpoint(
+internal sealed class StreamEndpoint(
     SessionHub hub,
     IOptions<StreamOptions> streamOptions,
     IOptions<SessionOptions> sessionOptions,
@@ -73,14 +73,14 @@ internal sealed partial class StreamEndpoint(
             Gone = context.Features.Get<IConnectionLifetimeFeature>()?.ConnectionClosed ?? context.RequestAborted,
         };
         var session = hub.Open(transport, format, admission with { Address = ClientAddress.WithPortOf(context) });
-        LogOpened(session.Number, session.Address, format);
+        logger.SessionOpened(session.Number, session.Address, format);
         await transport.RunAsync(session).ConfigureAwait(false);
         if (session.Fault is { } fault)
         {
-            LogFault(fault, session.Number);
+            logger.SessionFailed(fault, session.Number);
         }
 
-        LogEnded(session.Number, WireName.Of(session.EndReason), session.ClientName);
+        logger.SessionEnded(session, time);
     }
 
     /// <summary>Takes a place; who gets none is told so by a close code, because pages are not told a status.</summary>
@@ -95,13 +95,4 @@ internal sealed partial class StreamEndpoint(
         admission = place is null ? SessionAdmission.Refused(SessionEndReason.TooManySessions, refusal) : admission;
         return place;
     }
-
-    [LoggerMessage(1, LogLevel.Debug, "Session {Session:x} opened from {Remote} in {Format}")]
-    private partial void LogOpened(long session, string remote, WireFormat format);
-
-    [LoggerMessage(2, LogLevel.Information, "Session {Session:x} ended: {Reason} (client '{Client}')")]
-    private partial void LogEnded(long session, string reason, string client);
-
-    [LoggerMessage(3, LogLevel.Error, "Session {Session:x} failed: a fault in the gateway")]
-    private partial void LogFault(Exception fault, long session);
 }

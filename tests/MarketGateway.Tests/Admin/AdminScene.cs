@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using MarketGateway.Core.Feed;
 using MarketGateway.Testing;
 using MarketGateway.Testing.Wire;
+using MarketGateway.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

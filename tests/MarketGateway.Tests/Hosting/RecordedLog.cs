@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace MarketGateway.Tests.Admin;
+namespace MarketGateway.Tests.Hosting;
 
 /// <summary>Keeps what a gateway writes to its log.</summary>
 internal sealed class RecordedLog : ILoggerProvider
