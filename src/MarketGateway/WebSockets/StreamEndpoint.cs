@@ -13,6 +13,7 @@ internal sealed class StreamEndpoint(
     IOptions<StreamOptions> streamOptions,
     IOptions<SessionOptions> sessionOptions,
     SessionPlaces places,
+    IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<StreamEndpoint> logger)
 {
@@ -59,17 +60,21 @@ internal sealed class StreamEndpoint(
     {
         var options = streamOptions.Value;
         var admission = context.Features.GetRequiredFeature<SessionAdmission>();
+
+        // Whose frames we see is pinged by ourselves: the framework knows only that no answer came, and cuts.
+        var upgrade = context.Features.Get<FrameUpgradeFeature>();
         using var place = Enter(context, ref admission);
         using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
         {
             SubProtocol = subprotocol,
-            KeepAliveInterval = options.PingInterval,
-            KeepAliveTimeout = options.PingTimeout,
+            KeepAliveInterval = upgrade is null ? options.PingInterval : Timeout.InfiniteTimeSpan,
+            KeepAliveTimeout = upgrade is null ? options.PingTimeout : Timeout.InfiniteTimeSpan,
         }).ConfigureAwait(false);
-        var frames = context.Features.Get<FrameUpgradeFeature>()?.Frames;
+        var frames = upgrade?.Frames;
         var transport = new WebSocketTransport(socket, frames, format, options, sessionOptions.Value, time)
         {
             Place = place,
+            Stopping = lifetime.ApplicationStopping,
             Gone = context.Features.Get<IConnectionLifetimeFeature>()?.ConnectionClosed ?? context.RequestAborted,
         };
         var session = hub.Open(transport, format, admission with { Address = ClientAddress.WithPortOf(context) });
