@@ -85,6 +85,10 @@ internal sealed class FlushWindow(int flushBytesMax, long now)
         _sendingSince = 0;
     }
 
+    /// <summary>Gets how long ago the client acknowledged last; zero when it has acknowledged all.</summary>
+    public TimeSpan UnacknowledgedFor(long now) =>
+        Sent > _processed ? TimeSpan.FromMilliseconds(now - _processedAt) : TimeSpan.Zero;
+
     /// <summary>Gets for how long the client has taken or acknowledged nothing although there was something.</summary>
     public TimeSpan StalledFor(long now)
     {

@@ -11,6 +11,20 @@ internal sealed partial class LaneSession
 
     private long _bytesSent;
 
+    /// <summary>Shows what a look has found, to operators and to whoever measures.</summary>
+    private void Show(TimeSpan oldestUnsent, long now)
+    {
+        Publish(oldestUnsent, now);
+        if (_environment.Observer is { } observer)
+        {
+            observer.OnOldestUnsent(oldestUnsent);
+            if (Window.Length > 0)
+            {
+                observer.OnUnacknowledged(Window.UnacknowledgedFor(now));
+            }
+        }
+    }
+
     private void Publish(TimeSpan oldestUnsent, long now) => _session.Figures.Publish(
         new SessionFigures.LaneFigures(
             Window.Sent,

@@ -107,8 +107,7 @@ internal sealed partial class LaneSession : LaneClient
         _session.Figures.NoteOldestUnsent((long)oldestUnsent.TotalMilliseconds);
         if (isMeasured)
         {
-            Publish(oldestUnsent, now);
-            _environment.Observer?.OnOldestUnsent(oldestUnsent);
+            Show(oldestUnsent, now);
         }
 
         if (_lag.Observe(oldestUnsent, now) is { } isLagging)

@@ -26,6 +26,8 @@ internal static class AdminEndpoints
 
     public static void MapAdmin(this IEndpointRouteBuilder routes)
     {
+        // Made now: it says since when the gateway runs.
+        routes.ServiceProvider.GetRequiredService<GatewayAdmin>();
         var admin = routes.MapGroup(AdminGate.Root);
         admin.MapGet("", static (HttpContext context, GatewayAdmin gateway) => gateway.ShowSummary(context));
         admin.MapGet("/openapi.yaml", static () =>

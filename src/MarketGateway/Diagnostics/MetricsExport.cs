@@ -36,9 +36,13 @@ internal static class MetricsExport
     ];
 
     /// <summary>Gets the version of the gateway, as its package says it.</summary>
-    public static string Version { get; } =
-        typeof(MetricsExport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
-            .InformationalVersion.Split('+')[0];
+    public static string Version { get; } = Informational.Split('+')[0];
+
+    /// <summary>Gets the commit that it was built from; `unknown` where the build was not told.</summary>
+    public static string Commit { get; } = Informational.Split('+') is [_, { Length: > 0 } commit, ..] ? commit : "unknown";
+
+    private static string Informational => typeof(MetricsExport).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     public static void AddMetricsExport(this IServiceCollection services)
     {

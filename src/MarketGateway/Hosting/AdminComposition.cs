@@ -1,3 +1,6 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using MarketGateway.Admin;
 using MarketGateway.Core.Conflation;
 using MarketGateway.Core.Sessions;
@@ -18,6 +21,7 @@ internal static class AdminComposition
         SettingsException.ThrowIfAny([.. options.Tokens.Where(token => token.Value.Length < AdminOptions.TokenLengthMin).Select(
             token => $"{Tokens}:{token.Key} has {token.Value.Length} characters; it must have at least "
                 + $"{AdminOptions.TokenLengthMin}, such as those of 'openssl rand -base64 32'.")]);
+        TakeCertificates(builder, options);
         var levels = new LogLevelOverrides();
         ((IConfigurationBuilder)builder.Configuration).Add(levels);
         builder.Services.AddSingleton(levels);
@@ -38,5 +42,52 @@ internal static class AdminComposition
             ProductVersion = MetricsExport.Version,
         });
         builder.Services.AddAdmin();
+    }
+
+    /// <summary>Asks whoever connects to the operators' address for a certificate, and nobody else; none is all right.</summary>
+    private static void TakeCertificates(WebApplicationBuilder builder, AdminOptions options)
+    {
+        if (options.ClientCaFile.Length == 0)
+        {
+            return;
+        }
+
+        const string Setting = $"{AdminOptions.SectionName}:{nameof(AdminOptions.ClientCaFile)}";
+        var url = builder.Configuration[MetricsOptions.UrlSetting] ?? new MetricsOptions().Url;
+        if (!url.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new SettingsException(
+                $"{Setting} is '{options.ClientCaFile}', and {MetricsOptions.UrlSetting} is '{url}'; certificates are shown "
+                + "over https only.");
+        }
+
+        var certificates = new OperatorCertificates(ReadAuthorities(Setting, options.ClientCaFile));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https =>
+            https.OnAuthenticate = (connection, tls) =>
+            {
+                var operators = kestrel.ApplicationServices.GetRequiredService<MetricsEndpoint>();
+                if (connection.LocalEndPoint is IPEndPoint local && operators.IsAtPort(local.Port))
+                {
+                    tls.ClientCertificateRequired = true;
+                    tls.RemoteCertificateValidationCallback = (_, shown, _, _) => shown is null || certificates.IsOperator(shown);
+                }
+            }));
+    }
+
+    private static X509Certificate2Collection ReadAuthorities(string setting, string file)
+    {
+        var authorities = new X509Certificate2Collection();
+        try
+        {
+            authorities.ImportFromPemFile(file);
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new SettingsException($"{setting} is '{file}', which cannot be read: {wrong.Message}");
+        }
+
+        return authorities.Count > 0
+            ? authorities
+            : throw new SettingsException($"{setting} is '{file}', in which there is no certificate.");
     }
 }

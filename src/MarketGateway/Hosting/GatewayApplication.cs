@@ -53,6 +53,7 @@ public static class GatewayApplication
 
         var gateway = builder.Build();
         gateway.Services.GetRequiredService<TrustedProxies>().Use(gateway);
+        HttpMetrics.Use(gateway);
         gateway.UseHosts();
         gateway.UseMetricsExport();
         gateway.UseAdmin();
@@ -118,7 +119,7 @@ public static class GatewayApplication
             sessions,
             services.GetRequiredService<IFeedPulse>(),
             services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<ITokenReader>(),
+            new CountedTokens(services.GetRequiredService<ITokenReader>(), services.GetRequiredService<AccessCounts>()),
             services.GetService<ISessionObserver>()));
     }
 

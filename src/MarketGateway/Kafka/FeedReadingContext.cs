@@ -24,6 +24,8 @@ internal sealed class FeedReadingContext(
 
     public SkippedRecords SkippedRecords { get; } = new(time);
 
+    public FeedTraffic Traffic { get; } = new();
+
     public LossCounts Losses { get; } = new();
 
     /// <summary>Gets or sets who is told how long a record took from Kafka to state; set before the feed starts.</summary>

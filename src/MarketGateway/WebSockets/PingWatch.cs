@@ -39,6 +39,9 @@ internal sealed class PingWatch : IDisposable
             static watch => ((PingWatch)watch!).OnTime(), this, options.PingInterval, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>Gets who is told how much waits in the connection; null: nobody.</summary>
+    public ISocketObserver? Observer { get; init; }
+
     public void Dispose() => _timer.Dispose();
 
     private void OnTime()
@@ -60,6 +63,10 @@ internal sealed class PingWatch : IDisposable
             _deadline ??= now + _options.PingTimeout;
             _nextPing = now + _options.PingInterval;
             Send();
+            if (Observer is not null && _frames.AskKernel() is { } peer)
+            {
+                Observer.OnQueue(peer.QueuedBytes);
+            }
         }
 
         var next = _deadline is { } end && end < _nextPing ? end : _nextPing;
@@ -74,7 +81,7 @@ internal sealed class PingWatch : IDisposable
     {
         var isSentMuch = _frames.DataBytes - _dataBytes >= BehindBytesMin;
         return _frames.AskKernel() is { } peer
-            ? peer.SilentFor < _options.PingTimeout && (isSentMuch || peer.Unacknowledged > 0)
+            ? peer.SilentFor < _options.PingTimeout && (isSentMuch || peer.QueuedBytes > 0)
             : isSentMuch;
     }
 

@@ -15,7 +15,8 @@ internal sealed class StreamEndpoint(
     SessionPlaces places,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
-    ILogger<StreamEndpoint> logger)
+    ILogger<StreamEndpoint> logger,
+    ISocketObserver? observer = null)
 {
     public const string Path = "/v1/stream";
 
@@ -75,6 +76,7 @@ internal sealed class StreamEndpoint(
         {
             Place = place,
             Stopping = lifetime.ApplicationStopping,
+            Observer = observer,
             Gone = context.Features.Get<IConnectionLifetimeFeature>()?.ConnectionClosed ?? context.RequestAborted,
         };
         var session = hub.Open(transport, format, admission with { Address = ClientAddress.WithPortOf(context) });

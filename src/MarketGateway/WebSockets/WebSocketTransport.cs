@@ -37,6 +37,9 @@ internal sealed class WebSocketTransport(
     /// <summary>Gets the place that the session has among others; null: it needs none.</summary>
     public SessionPlace? Place { get; init; }
 
+    /// <summary>Gets who is told of what is measured of the connection; null: nobody.</summary>
+    public ISocketObserver? Observer { get; init; }
+
     /// <summary>Gets what tells that the gateway stops.</summary>
     public CancellationToken Stopping { get; init; }
 
@@ -69,7 +72,10 @@ internal sealed class WebSocketTransport(
     /// <summary>Reads requests until the connection ends, then sees the closing through.</summary>
     public async Task RunAsync(Session session)
     {
-        using var pings = frames is null ? null : new PingWatch(frames, options, time, isBehind => OnSilent(session, isBehind));
+        using var pings = frames is null ? null : new PingWatch(frames, options, time, isBehind => OnSilent(session, isBehind))
+        {
+            Observer = Observer,
+        };
         try
         {
             await ReceiveAsync(session).ConfigureAwait(false);
