@@ -31,6 +31,7 @@ RUN command -v npm >/dev/null || (apt-get update -qq && apt-get install -y -qq -
 
 COPY BannedSymbols.txt .editorconfig ./
 COPY schemas/wire/vectors/ schemas/wire/vectors/
+COPY schemas/admin/ schemas/admin/
 COPY src/ src/
 # Which commit this is: docker build --build-arg COMMIT=$(git rev-parse HEAD) . The repository itself is not copied.
 ARG COMMIT=

@@ -5,6 +5,7 @@ using Confluent.Kafka;
 using MarketGateway.Tools.Commands;
 using MarketGateway.Tools.Conform;
 using MarketGateway.Tools.Load;
+using MarketGateway.Tools.Operate;
 using MarketGateway.Tools.Record;
 using MarketGateway.Tools.Watch;
 
@@ -31,6 +32,12 @@ public static class MgwCommandLine
         RecordCommand.Create(),
         ConformCommand.Create(),
         ConformClientCommand.Create(),
+        TopCommand.Create(),
+        SessionsCommand.Create(),
+        SymbolsCommand.Create(),
+        KickCommand.Create(),
+        DrainCommand.Create(),
+        CompletionCommand.Create(),
     };
 
     /// <summary>Runs a command. A mistake is one sentence on <paramref name="error"/>, never a stack trace.</summary>

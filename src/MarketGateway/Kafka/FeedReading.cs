@@ -298,7 +298,7 @@ internal sealed class FeedReading : IDisposable
             long offset = partitions[i].NextOffset;
             if (starts[i] > offset)
             {
-                _context.Losses.Count(partitions[i].Topic, starts[i] - offset);
+                _context.Losses.Count(partitions[i].Topic, starts[i] - offset, isLive: _isReady);
                 _context.Logger.OffsetsLost(partitions[i], offset, starts[i], starts[i] - offset);
                 _context.Sink.RecordsLost(
                     partitions[i].Topic, partitions[i].Identity.Partition.Value, offset, starts[i]);

@@ -58,6 +58,15 @@ public sealed class KafkaFeed : BackgroundService
     /// <summary>Gets the errors of all its Kafka clients since the process began, by code.</summary>
     internal IReadOnlyDictionary<ErrorCode, long> ClientErrors => _context.ClientLog.ErrorCounts;
 
+    /// <summary>Gets how many bytes of values were read of each topic, and how long the consumers took for records.</summary>
+    internal FeedTraffic Traffic => _context.Traffic;
+
+    /// <summary>Gets a value indicating whether the broker is the embedded one, with the simulated market.</summary>
+    internal bool IsSimulation => _context.IsEmbedded;
+
+    /// <summary>Gets the last records that were skipped.</summary>
+    internal SkippedRecords SkippedRecords => _context.SkippedRecords;
+
     /// <summary>Gets where the feed stands now. May be called by any thread.</summary>
     public KafkaFeedStatus Status
     {
@@ -240,6 +249,7 @@ public sealed class KafkaFeed : BackgroundService
     {
         FeedPartition[] partitions = reading is null
             ? [] : [.. reading.Partitions.Where(partition => partition.Topic == topic)];
+        var lost = _context.Losses[topic];
         long newest = partitions.Length == 0 ? 0 : partitions.Max(partition => partition.NewestOccurredAt);
         return new KafkaTopicStatus(
             topic,
@@ -248,7 +258,8 @@ public sealed class KafkaFeed : BackgroundService
             newest == 0 ? null : newest,
             _decodedBefore[(int)topic] + partitions.Sum(partition => partition.Decoded),
             Reasons.ToDictionary(reason => reason, reason => _context.Skips[topic, reason]),
-            _context.Losses[topic]);
+            lost.AtStart + lost.Live,
+            lost.AtStart);
     }
 
     private KafkaPartitionStatus PartitionStatus(FeedPartition partition)

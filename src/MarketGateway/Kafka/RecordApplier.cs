@@ -31,7 +31,7 @@ internal sealed class RecordApplier(FeedReadingContext context)
         DecodeError error = TryApply(partition, record, appendedAt, out FeedSymbol? symbol);
         if (error != DecodeError.None)
         {
-            Skip(partition, record.Offset, symbol, error);
+            Skip(partition, record, symbol, error);
         }
     }
 
@@ -114,9 +114,11 @@ internal sealed class RecordApplier(FeedReadingContext context)
         return error;
     }
 
-    private void Skip(FeedPartition partition, long offset, FeedSymbol? symbol, DecodeError error)
+    private void Skip(FeedPartition partition, KafkaRecord record, FeedSymbol? symbol, DecodeError error)
     {
+        long offset = record.Offset;
         partition.CountSkipped();
+        context.SkippedRecords.Note(partition, record, error);
         context.Skips.Count(partition.Topic, error);
         if (symbol is not null)
         {
