@@ -1,3 +1,4 @@
+using System.Globalization;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using MarketGateway.Core.Feed;
@@ -27,6 +28,63 @@ public static class FeedTopicSetup
         }
 
         return [.. missing.Select(topic => topic.Name)];
+    }
+
+    /// <summary>The same with topics as production needs them: cleaned up, kept, replicated and stamped so.</summary>
+    /// <exception cref="KafkaException">No broker answered in 10 seconds, or it refused.</exception>
+    public static Task<IReadOnlyList<string>> EnsureAsync(FeedCluster cluster, FeedTopicShape shape)
+    {
+        ArgumentNullException.ThrowIfNull(cluster);
+        ArgumentNullException.ThrowIfNull(shape);
+        return AskAsync<IReadOnlyList<string>>(cluster, async admin =>
+        {
+            var metadata = await Task.Run(() => admin.GetMetadata(AnswerTimeout)).ConfigureAwait(false);
+            var existing = metadata.Topics.Select(topic => topic.Topic).ToHashSet(StringComparer.Ordinal);
+            var replicas = shape.Replicas ?? Math.Min(3, metadata.Brokers.Count);
+            var missing = new[] { FeedTopic.Instruments, FeedTopic.Books, FeedTopic.Ticks }
+                .Where(topic => !existing.Contains(cluster.Topics.Name(topic)))
+                .Select(topic => Specify(topic, cluster.Topics.Name(topic), shape, replicas))
+                .ToList();
+            if (missing.Count > 0)
+            {
+                await CreateAsync(admin, missing).ConfigureAwait(false);
+            }
+
+            return [.. missing.Select(topic => topic.Name)];
+        });
+    }
+
+    /// <summary>Asks a cluster something with a client of its own.</summary>
+    public static async Task<T> AskAsync<T>(FeedCluster cluster, Func<IAdminClient, Task<T>> ask)
+    {
+        ArgumentNullException.ThrowIfNull(cluster);
+        ArgumentNullException.ThrowIfNull(ask);
+        using var admin = new AdminClientBuilder(cluster.AdminConfig()).SetLogHandler(static (_, _) => { }).Build();
+        return await ask(admin).ConfigureAwait(false);
+    }
+
+    private static TopicSpecification Specify(FeedTopic topic, string name, FeedTopicShape shape, int replicas)
+    {
+        var configuration = new Dictionary<string, string>
+        {
+            ["cleanup.policy"] = topic == FeedTopic.Instruments ? "compact" : "delete",
+            ["compression.type"] = "producer",
+            ["min.insync.replicas"] = replicas >= 3 ? "2" : "1",
+            ["unclean.leader.election.enable"] = "false",
+        };
+        if (topic != FeedTopic.Instruments)
+        {
+            configuration["message.timestamp.type"] = "LogAppendTime";
+            configuration["retention.ms"] = shape.Retention.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
+        }
+
+        return new TopicSpecification
+        {
+            Name = name,
+            NumPartitions = shape.Partitions,
+            ReplicationFactor = (short)replicas,
+            Configs = configuration,
+        };
     }
 
     private static async Task CreateAsync(IAdminClient admin, List<TopicSpecification> topics)

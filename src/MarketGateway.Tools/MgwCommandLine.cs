@@ -6,6 +6,7 @@ using MarketGateway.Tools.Commands;
 using MarketGateway.Tools.Conform;
 using MarketGateway.Tools.Load;
 using MarketGateway.Tools.Map;
+using MarketGateway.Tools.Operate;
 using MarketGateway.Tools.Record;
 using MarketGateway.Tools.Watch;
 
@@ -26,12 +27,19 @@ public static class MgwCommandLine
     {
         SimulateCommand.Create(),
         ReplayCommand.Create(),
+        TopicsCommand.Create(),
         WatchCommand.Create(),
         LoadCommand.Create(),
         RecordCommand.Create(),
         ConformCommand.Create(),
         ConformClientCommand.Create(),
         MapCommand.Create(),
+        TopCommand.Create(),
+        SessionsCommand.Create(),
+        SymbolsCommand.Create(),
+        KickCommand.Create(),
+        DrainCommand.Create(),
+        CompletionCommand.Create(),
     };
 
     /// <summary>Runs a command. A mistake is one sentence on <paramref name="error"/>, never a stack trace.</summary>

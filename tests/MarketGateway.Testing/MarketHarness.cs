@@ -2,11 +2,13 @@ using System.Text;
 using MarketGateway.Core.Conflation;
 using MarketGateway.Core.Feed;
 using MarketGateway.Core.Sessions;
+using MarketGateway.Diagnostics;
 using MarketGateway.Hosting;
 using MarketGateway.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketGateway.Testing;
@@ -35,6 +37,15 @@ public sealed class MarketHarness : IAsyncDisposable
 
     /// <summary>Gets the address of the stream.</summary>
     public Uri StreamAddress => new UriBuilder(Address) { Scheme = "ws", Path = "/v1/stream" }.Uri;
+
+    /// <summary>Gets the operators' address; there is one when a test set <c>Metrics:Url</c>.</summary>
+    public Uri OperatorAddress => _gateway.Services.GetRequiredService<MetricsEndpoint>().Address!;
+
+    /// <summary>Gets the patterns of the addresses that are mapped, each with its methods.</summary>
+    public IEnumerable<(string Pattern, IReadOnlyList<string> Methods)> Routes =>
+        _gateway.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Select(
+            static endpoint => (
+                endpoint.RoutePattern.RawText!, endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []));
 
     public static Task<MarketHarness> StartAsync(params string[] settings) => StartAsync(_ => { }, settings);
 

@@ -1,4 +1,5 @@
-// The scripts of the README, run as they are printed against a gateway; only its address is another.
+// The scripts of the README and of the page of examples, run as they are printed against a gateway; only its address is
+// another.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,6 +10,7 @@ import { freePort, Gateway } from '../javascript/gateway.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+const EXAMPLES = readFileSync(new URL('../../examples/README.md', import.meta.url), 'utf8');
 const ADDRESS = 'localhost:8080';
 const PATIENCE_MS = 60_000;
 // The two packages are Debian's, and only its own Python has them.
@@ -33,9 +35,9 @@ after(async () => {
 });
 
 /** The one block of a language that follows a heading, with the port to go to. */
-function scriptOf(heading, language, port) {
-  const section = README.split(/^#+ /m).find((text) => text.startsWith(heading));
-  assert.ok(section, `the README has a section '${heading}'`);
+function scriptOf(heading, language, port, page = README) {
+  const section = page.split(/^#+ /m).find((text) => text.startsWith(heading));
+  assert.ok(section, `the page has a section '${heading}'`);
   const blocks = [...section.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, 'gms'))];
   assert.equal(blocks.length, 1, `'${heading}' has one block of ${language}`);
   const script = blocks[0][1];
@@ -80,7 +82,7 @@ for (const [from, port] of WAYS) {
   });
 
   test(`the Python script reads a book from ${from} and proves its checksum with what Debian has`, async () => {
-    const script = scriptOf('From Python, without', 'python', port());
+    const script = scriptOf('From Python, without', 'python', port(), EXAMPLES);
     const lines = await run(PYTHON, ['-'], script);
     assertProven(lines, /^\d+\.\d\d \/ \d+\.\d\d at \d+ merged \d+ checksum \d+ is True$/);
   });

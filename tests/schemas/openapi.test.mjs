@@ -20,6 +20,10 @@ test('openapi.yaml is valid OpenAPI 3.1', async () => {
   await SwaggerParser.validate(OPENAPI);
 });
 
+test('the document for operators is valid OpenAPI 3.1', async () => {
+  await SwaggerParser.validate(pathOf(WIRE, '..', 'admin', 'openapi.yaml'));
+});
+
 test('a document that is not OpenAPI is found out', async () => {
   const info = { title: 'a path without a slash', version: '1' };
   await assert.rejects(SwaggerParser.validate({ openapi: '3.1.0', info, paths: { x: {} } }));

@@ -8,8 +8,65 @@
 {{- if le (int .Values.drain.hardStopSeconds) (int .Values.drain.windowSeconds) -}}
 {{- fail (printf "drain.hardStopSeconds is %d and drain.windowSeconds is %d: the hard stop must come after the window, or it cuts off the sessions that are still being closed." (int .Values.drain.hardStopSeconds) (int .Values.drain.windowSeconds)) -}}
 {{- end -}}
-{{- if and .Values.ingress.enabled (not .Values.ingress.host) -}}
-{{- fail "ingress.host is empty and ingress.enabled is true: set ingress.host to the name that clients connect to, for example market.example.com." -}}
+{{- include "market-gateway.checks.ways" . -}}
+{{- include "market-gateway.checks.names" . -}}
+{{- end -}}
+
+{{/* How clients come in, and how monitoring does. */}}
+{{- define "market-gateway.checks.ways" -}}
+{{- if and .Values.ingress.enabled (not .Values.ingress.hosts) -}}
+{{- fail "ingress.hosts is empty and ingress.enabled is true: set ingress.hosts to the names that clients connect to, for example [{host: market.example.com}]." -}}
+{{- end -}}
+{{- if and .Values.httpRoute.enabled (not .Values.httpRoute.parentRefs) -}}
+{{- fail "httpRoute.parentRefs is empty and httpRoute.enabled is true: name the Gateway that it belongs to, for example [{name: public, namespace: gateways}]." -}}
+{{- end -}}
+{{- $service := .Values.service -}}
+{{- if and (eq $service.type "ClusterIP") (or $service.externalTrafficPolicy $service.nodePort) -}}
+{{- fail "service.type is ClusterIP, which has neither service.externalTrafficPolicy nor service.nodePort: set service.type to NodePort or LoadBalancer, or leave them out." -}}
+{{- end -}}
+{{- if and (ne $service.type "LoadBalancer") (or $service.loadBalancerClass $service.loadBalancerSourceRanges) -}}
+{{- fail (printf "service.type is %s, which has neither service.loadBalancerClass nor service.loadBalancerSourceRanges: set service.type to LoadBalancer, or leave them out." $service.type) -}}
+{{- end -}}
+{{- $keda := .Values.autoscaling.keda -}}
+{{- if and $keda.enabled (not .Values.autoscaling.enabled) -}}
+{{- fail "autoscaling.keda.enabled is true and autoscaling.enabled is false: set autoscaling.enabled to true too." -}}
+{{- end -}}
+{{- if and $keda.enabled (not $keda.serverAddress) -}}
+{{- fail "autoscaling.keda.serverAddress is empty and autoscaling.keda.enabled is true: set it to where Prometheus is, for example http://prometheus.monitoring:9090." -}}
+{{- end -}}
+{{- $scrape := .Values.monitoring.serviceMonitor -}}
+{{- if gt (int $scrape.scrapeTimeoutSeconds) (int $scrape.intervalSeconds) -}}
+{{- fail (printf "monitoring.serviceMonitor.scrapeTimeoutSeconds is %d and intervalSeconds is %d: a scrape must not take longer than until the next." (int $scrape.scrapeTimeoutSeconds) (int $scrape.intervalSeconds)) -}}
+{{- end -}}
+{{- end -}}
+
+{{/* Names that are the chart's: a second value for one would hide one of them, or select pods of another release. */}}
+{{- define "market-gateway.checks.names" -}}
+{{- $labels := include "market-gateway.labels" . | fromYaml -}}
+{{- $_ := set $labels "market-gateway/scrape" "true" -}}
+{{- $places := dict "podLabels" .Values.podLabels "service.labels" .Values.service.labels -}}
+{{- range $kind, $object := .Values.monitoring -}}
+{{- $_ := set $places (printf "monitoring.%s.labels" $kind) $object.labels -}}
+{{- end -}}
+{{- range $place, $given := $places -}}
+{{- range $name, $_ := $given -}}
+{{- if hasKey $labels $name -}}
+{{- fail (printf "%s has '%s', which is the chart's: leave it out." $place $name) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- if hasKey .Values.podAnnotations "checksum/settings" -}}
+{{- fail "podAnnotations has 'checksum/settings', which is the chart's: leave it out." -}}
+{{- end -}}
+{{- range concat .Values.extraContainers .Values.initContainers -}}
+{{- if eq .name "gateway" -}}
+{{- fail "extraContainers or initContainers has 'gateway', which is the chart's: give it another name." -}}
+{{- end -}}
+{{- end -}}
+{{- range .Values.extraVolumes -}}
+{{- if eq .name "kafka-tls" -}}
+{{- fail "extraVolumes has 'kafka-tls', which is the chart's: give it another name." -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}
 
@@ -33,6 +90,9 @@
 
 {{- define "market-gateway.checks.authentication" -}}
 {{- $jwt := .Values.authentication -}}
+{{- if not $jwt.mode -}}
+{{- fail "authentication.mode is empty: set it to Jwt, or to Anonymous if everybody who reaches the Service may read the whole market." -}}
+{{- end -}}
 {{- if eq $jwt.mode "Jwt" -}}
 {{- if not (or $jwt.issuer $jwt.authority) -}}
 {{- fail "authentication.issuer is empty and authentication.mode is Jwt: set it to the iss claim of the tokens to accept." -}}

@@ -30,6 +30,28 @@ app.kubernetes.io/part-of: market-gateway
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end -}}
 
+{{- define "market-gateway.namespace" -}}
+{{- default .Release.Namespace .Values.namespaceOverride -}}
+{{- end -}}
+
+{{/*
+The metadata of an object: (dict "root" $ "suffix" "-internal" "labels" {...} "annotations" {...}), all but root optional.
+What the chart says itself wins over labels; annotations of the object win over the common ones.
+*/}}
+{{- define "market-gateway.metadata" -}}
+name: {{ include "market-gateway.fullname" .root }}{{ .suffix }}
+namespace: {{ include "market-gateway.namespace" .root }}
+labels:
+  {{- include "market-gateway.labels" .root | nindent 2 }}
+  {{- with .labels }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+{{- with merge (dict) (default (dict) .annotations) .root.Values.commonAnnotations }}
+annotations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end -}}
+
 {{- define "market-gateway.serviceAccountName" -}}
 {{- if .Values.serviceAccount.create -}}
 {{- default (include "market-gateway.fullname" .) .Values.serviceAccount.name -}}

@@ -20,14 +20,26 @@ securityContext:
   fsGroup: 1654
   seccompProfile:
     type: RuntimeDefault
+{{- with .Values.initContainers }}
+initContainers:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
 containers:
   - {{- include "market-gateway.container" . | nindent 4 }}
-{{- if .Values.kafka.tls.existingSecret }}
+  {{- with .Values.extraContainers }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+{{- if or .Values.kafka.tls.existingSecret .Values.extraVolumes }}
 volumes:
+  {{- if .Values.kafka.tls.existingSecret }}
   - name: kafka-tls
     secret:
       secretName: {{ .Values.kafka.tls.existingSecret }}
       defaultMode: 0440
+  {{- end }}
+  {{- with .Values.extraVolumes }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
 {{- end }}
 {{- include "market-gateway.placement" . }}
 {{- end -}}
@@ -51,55 +63,70 @@ envFrom:
       name: {{ include "market-gateway.fullname" . }}
 {{- include "market-gateway.secretEnvironment" . }}
 {{- include "market-gateway.probes" . }}
+{{- with .Values.drain.preStopSeconds }}
 lifecycle:
   preStop:
     # Until every balancer has heard that this replica is leaving, new clients still arrive: they are served.
     sleep:
-      seconds: {{ .Values.drain.preStopSeconds }}
+      seconds: {{ . }}
+{{- end }}
 resources:
   {{- toYaml .Values.resources | nindent 2 }}
-{{- if .Values.kafka.tls.existingSecret }}
+{{- if or .Values.kafka.tls.existingSecret .Values.extraVolumeMounts }}
 volumeMounts:
+  {{- if .Values.kafka.tls.existingSecret }}
   - name: kafka-tls
     mountPath: /etc/market-gateway/kafka-tls
     readOnly: true
+  {{- end }}
+  {{- with .Values.extraVolumeMounts }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
 {{- end }}
 {{- end -}}
 
 {{- define "market-gateway.secretEnvironment" -}}
-{{- $kafka := .Values.kafka.sasl -}}
-{{- $jwt := .Values.authentication -}}
-{{- if or $kafka.existingSecret $jwt.existingSecret $jwt.tickets.existingSecret .Values.extraEnv }}
+{{- $own := include "market-gateway.ownVariables" . | trim -}}
+{{- if or $own .Values.extraEnv }}
 env:
-  {{- if $kafka.existingSecret }}
-  - name: MarketGateway__Kafka__Properties__sasl.username
-    valueFrom:
-      secretKeyRef:
-        name: {{ $kafka.existingSecret }}
-        key: {{ $kafka.usernameKey }}
-  - name: MarketGateway__Kafka__Properties__sasl.password
-    valueFrom:
-      secretKeyRef:
-        name: {{ $kafka.existingSecret }}
-        key: {{ $kafka.passwordKey }}
-  {{- end }}
-  {{- if $jwt.existingSecret }}
-  - name: MarketGateway__Authentication__SigningKey
-    valueFrom:
-      secretKeyRef:
-        name: {{ $jwt.existingSecret }}
-        key: {{ $jwt.key }}
-  {{- end }}
-  {{- if $jwt.tickets.existingSecret }}
-  - name: MarketGateway__Authentication__TicketKey
-    valueFrom:
-      secretKeyRef:
-        name: {{ $jwt.tickets.existingSecret }}
-        key: {{ $jwt.tickets.key }}
+  {{- with $own }}
+  {{- . | nindent 2 }}
   {{- end }}
   {{- with .Values.extraEnv }}
   {{- toYaml . | nindent 2 }}
   {{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* The settings that come from Secrets. */}}
+{{- define "market-gateway.ownVariables" -}}
+{{- $kafka := .Values.kafka.sasl -}}
+{{- $jwt := .Values.authentication -}}
+{{- if $kafka.existingSecret }}
+- name: MarketGateway__Kafka__Properties__sasl.username
+  valueFrom:
+    secretKeyRef:
+      name: {{ $kafka.existingSecret }}
+      key: {{ $kafka.usernameKey }}
+- name: MarketGateway__Kafka__Properties__sasl.password
+  valueFrom:
+    secretKeyRef:
+      name: {{ $kafka.existingSecret }}
+      key: {{ $kafka.passwordKey }}
+{{- end }}
+{{- if $jwt.existingSecret }}
+- name: MarketGateway__Authentication__SigningKey
+  valueFrom:
+    secretKeyRef:
+      name: {{ $jwt.existingSecret }}
+      key: {{ $jwt.key }}
+{{- end }}
+{{- if $jwt.tickets.existingSecret }}
+- name: MarketGateway__Authentication__TicketKey
+  valueFrom:
+    secretKeyRef:
+      name: {{ $jwt.tickets.existingSecret }}
+      key: {{ $jwt.tickets.key }}
 {{- end }}
 {{- end -}}
 

@@ -14,7 +14,7 @@
 {{- end -}}
 {{- end -}}
 
-{{/* Everything but secrets: one setting a line, name to value, as in the README of the gateway. */}}
+{{/* Everything but secrets: one setting a line, name to value, as in the table of src/MarketGateway/README.md. */}}
 {{- define "market-gateway.settings" -}}
 {{ include "market-gateway.ownSettings" . }}
 {{- range $name, $value := .Values.settings }}
@@ -90,9 +90,21 @@ WebSockets:TrustedProxies:{{ $index }}: {{ $proxy | quote }}
 {{- range $name, $value := include "market-gateway.ownSettings" . | fromYaml -}}
 {{- $_ := set $own (lower $name) $value -}}
 {{- end -}}
+{{- range include "market-gateway.ownVariables" . | fromYamlArray -}}
+{{- $_ := set $own (trimPrefix "marketgateway__" (lower .name) | replace "__" ":") "a key of a Secret" -}}
+{{- end -}}
 {{- range $name, $_ := .Values.settings -}}
 {{- if hasKey $own (lower $name) -}}
 {{- fail (printf "settings has '%s', which the chart sets itself to '%v': use the value made for it (see the table in README.md)." $name (get $own (lower $name))) -}}
+{{- end -}}
+{{- end -}}
+{{- range $name, $value := .Values.settings -}}
+{{- $_ := set $own (lower $name) $value -}}
+{{- end -}}
+{{- range .Values.extraEnv -}}
+{{- $name := trimPrefix "marketgateway__" (lower .name) | replace "__" ":" -}}
+{{- if and (hasPrefix "marketgateway__" (lower .name)) (hasKey $own $name) -}}
+{{- fail (printf "extraEnv has '%s', which is set to '%v' already: use the value made for it (see the table in README.md), or settings." .name (get $own $name)) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}

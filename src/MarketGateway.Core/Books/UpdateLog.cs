@@ -18,6 +18,12 @@ public sealed class UpdateLog(int lengthMax, long first = 1)
     /// <summary>Gets when the newest update occurred; 0 before the first.</summary>
     public long OccurredAt => IsEmpty ? 0 : _entries[Newest].OccurredAt;
 
+    /// <summary>Gets the version of the oldest update that is remembered; null before the first.</summary>
+    public long? OldestVersion => IsEmpty ? null : _entries[_entries.Oldest].Version;
+
+    /// <summary>Gets how many updates are remembered.</summary>
+    public long Length => Newest - _entries.Oldest + 1;
+
     private bool IsEmpty => _entries.Newest < _entries.Oldest;
 
     /// <summary>Appends an update. <paramref name="mark"/> is the owner's: where its own journal stood before it.</summary>

@@ -34,6 +34,8 @@ public sealed class BookChannel : SymbolChannel
 
     private protected override FeedTopic Topic => FeedTopic.Books;
 
+    private protected override UpdateLog LogNeedsGate => Book.Journal.Updates;
+
     /// <summary>Begins a grouped view of the book; it follows every update until it is removed.</summary>
     internal GroupedBook AddGrouped(long step)
     {

@@ -23,6 +23,16 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
     /// <summary>Raised on a feed thread when a symbol becomes known, is defined anew or is withdrawn.</summary>
     public event Action<MarketSymbol>? CatalogChanged;
 
+    /// <summary>
+    /// Raised with the status before and after, on a feed thread under the gate of the channel: whoever listens may only
+    /// leave a note.
+    /// </summary>
+    public event Action<SymbolChannel, SymbolStatus, SymbolStatus>? StatusChanged
+    {
+        add => _context.StatusChanged += value;
+        remove => _context.StatusChanged -= value;
+    }
+
     public FeedCounters Counters => _context.Counters;
 
     /// <summary>Gets the account of all subscriptions.</summary>

@@ -1,3 +1,5 @@
+using MarketGateway.Core.Books;
+
 namespace MarketGateway.Core.Conflation;
 
 /// <summary>What all channels of a market share.</summary>
@@ -6,6 +8,9 @@ internal sealed record MarketContext(
 {
     /// <summary>Gets where in the ticks topic this process began to read.</summary>
     public PartitionStarts TickStarts { get; } = new();
+
+    /// <summary>Gets or sets who is told of each new status, under the gate of its channel.</summary>
+    public Action<SymbolChannel, SymbolStatus, SymbolStatus>? StatusChanged { get; set; }
 
     /// <summary>Gets what the tapes of all streams may take.</summary>
     public TapeBudget Tapes { get; } = new(Options.UpdateTapesBytesMax);

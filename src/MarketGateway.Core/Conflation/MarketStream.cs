@@ -8,7 +8,7 @@ namespace MarketGateway.Core.Conflation;
 /// What can be subscribed to: one symbol in one channel, seen through one set of parameters. Holds no client state but
 /// the number of subscriptions and the account of what they are owed.
 /// </summary>
-public abstract class MarketStream
+public abstract partial class MarketStream
 {
     private StreamFollower[] _followers = [];
     private long _newsVersion = StreamCursor.Nowhere;

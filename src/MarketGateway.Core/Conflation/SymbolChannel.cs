@@ -386,5 +386,6 @@ public abstract partial class SymbolChannel
 
         Volatile.Write(ref _status, status);
         Counters.CountStatus(Topic, before.State, status.State);
+        _context.StatusChanged?.Invoke(this, before, status);
     }
 }

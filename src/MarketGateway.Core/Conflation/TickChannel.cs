@@ -64,6 +64,8 @@ public sealed class TickChannel : SymbolChannel
 
     private protected override FeedTopic Topic => FeedTopic.Ticks;
 
+    private protected override UpdateLog LogNeedsGate => Updates;
+
     /// <summary>Registers a cursor whose trades must not leave the ring unsummed; under the gate.</summary>
     internal void AddTradeCursor(StreamCursor cursor, TradeStream stream) => _tradeCursors.Add((cursor, stream));
 

@@ -52,6 +52,9 @@ public sealed class FeedSequence
     /// <summary>Gets a value indicating whether a number was seen, so that the next can be in order.</summary>
     public bool IsNumbered => _next != NothingSeen;
 
+    /// <summary>Gets the number seen last; null: none was.</summary>
+    public long? Last => _next == NothingSeen ? null : _next - 1;
+
     /// <summary>
     /// Judges a delta, a quote or a trade; it is never <see cref="SequenceVerdict.Restarted"/>, because alone it does
     /// not hold the whole state. A <see cref="SequenceVerdict.Duplicate"/> changes nothing here.

@@ -30,6 +30,9 @@ internal sealed class FlushWindow(int flushBytesMax, long now)
     /// <summary>Gets the number of the flush sent last.</summary>
     public long Sent { get; private set; }
 
+    /// <summary>Gets the number of the flush that the client has processed, as far as the window knows.</summary>
+    public long Processed => _processed;
+
     /// <summary>Gets a value indicating whether nothing may be sent before the client has acknowledged more.</summary>
     public bool IsClosed => Length > 0 && Sent - _processed >= Length;
 
@@ -81,6 +84,10 @@ internal sealed class FlushWindow(int flushBytesMax, long now)
             : Math.Min(FlushBytes * 2, _flushBytesMax);
         _sendingSince = 0;
     }
+
+    /// <summary>Gets how long ago the client acknowledged last; zero when it has acknowledged all.</summary>
+    public TimeSpan UnacknowledgedFor(long now) =>
+        Sent > _processed ? TimeSpan.FromMilliseconds(now - _processedAt) : TimeSpan.Zero;
 
     /// <summary>Gets for how long the client has taken or acknowledged nothing although there was something.</summary>
     public TimeSpan StalledFor(long now)

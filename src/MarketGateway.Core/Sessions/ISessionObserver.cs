@@ -16,4 +16,10 @@ public interface ISessionObserver
     /// it takes all.
     /// </summary>
     void OnOldestUnsent(TimeSpan age);
+
+    /// <summary>
+    /// A look at one session with a window, about once a second: how long ago its client acknowledged last what it was
+    /// sent; zero when it has acknowledged all.
+    /// </summary>
+    void OnUnacknowledged(TimeSpan age);
 }

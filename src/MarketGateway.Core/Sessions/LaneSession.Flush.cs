@@ -317,6 +317,7 @@ internal sealed partial class LaneSession
         Window.BeginSend(now);
         _session.NoteSent(Window.Sent);
         _environment.Counters.CountFlush(flush.Length);
+        _bytesSent += flush.Length;
         Observe();
         try
         {

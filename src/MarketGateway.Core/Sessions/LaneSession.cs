@@ -104,9 +104,10 @@ internal sealed partial class LaneSession : LaneClient
     public override void Sweep(long now, bool isMeasured)
     {
         var oldestUnsent = OldestUnsent(now);
+        _session.Figures.NoteOldestUnsent((long)oldestUnsent.TotalMilliseconds);
         if (isMeasured)
         {
-            _environment.Observer?.OnOldestUnsent(oldestUnsent);
+            Show(oldestUnsent, now);
         }
 
         if (_lag.Observe(oldestUnsent, now) is { } isLagging)
@@ -159,6 +160,11 @@ internal sealed partial class LaneSession : LaneClient
 
     private void OnMail(SessionMail mail, long now)
     {
+        if ((mail & SessionMail.Inspected) != 0)
+        {
+            AnswerInspection();
+        }
+
         if (_isEnded)
         {
             _session.CompleteRequest();
@@ -326,6 +332,7 @@ internal sealed partial class LaneSession : LaneClient
         }
 
         _isEnded = true;
+        Publish(TimeSpan.Zero, _environment.Clock.NowMs);
         Lane.Remove(this);
         Subscriptions.Clear();
         _requests.Clear();

@@ -21,6 +21,7 @@ public sealed class Session
     private Ending? _ending;
     private ClientRequest? _request;
     private TaskCompletionSource? _handled;
+    private TaskCompletionSource<SessionDetail?>? _inspection;
     private long _acked;
     private long _sent;
     private int _isAckAwaited;
@@ -39,6 +40,7 @@ public sealed class Session
     {
         Number = number;
         _format = format;
+        OpenedAt = environment.Clock.Time.GetUtcNow();
         _environment = environment;
         var options = environment.Options;
         _requests = new RequestReader(
@@ -53,6 +55,15 @@ public sealed class Session
 
     /// <summary>Gets the name the client gave itself; empty when it gave none.</summary>
     public string ClientName { get; internal set; } = "";
+
+    /// <summary>Gets where its client comes from; empty where that is not known.</summary>
+    public string Address { get; internal init; } = "";
+
+    /// <summary>Gets when it was opened.</summary>
+    public DateTimeOffset OpenedAt { get; }
+
+    /// <summary>Gets what its lane has published of it.</summary>
+    public SessionFigures Figures { get; } = new();
 
     /// <summary>Gets why the session ended; none while it lives.</summary>
     public SessionEndReason EndReason => Volatile.Read(ref _ending)?.Reason ?? SessionEndReason.None;
@@ -78,7 +89,7 @@ public sealed class Session
     public bool IsLagging => _lane.IsLagging;
 
     /// <summary>Gets why in words.</summary>
-    internal string EndMessage => Volatile.Read(ref _ending)?.Message ?? "";
+    public string EndMessage => Volatile.Read(ref _ending)?.Message ?? "";
 
     /// <summary>Gets what the lane holds of its subscriptions: for tests that take its turns themselves.</summary>
     internal Subscriptions Held => _lane.Subscriptions;
@@ -133,6 +144,18 @@ public sealed class Session
     /// </summary>
     public void CopyPositions(ICollection<StreamPosition> positions) => _lane.CopyPositions(positions);
 
+    /// <summary>
+    /// Asks the lane what it has of the session; null: it has ended. Whoever asks meanwhile gets the same answer, so that
+    /// a turn of the lane looks at it once.
+    /// </summary>
+    public Task<SessionDetail?> InspectAsync()
+    {
+        var asked = new TaskCompletionSource<SessionDetail?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var pending = Interlocked.CompareExchange(ref _inspection, asked, null) ?? asked;
+        _lane.Post(SessionMail.Inspected);
+        return pending.Task;
+    }
+
     /// <summary>Ends the session; the first reason holds.</summary>
     public void End(SessionEndReason reason, string message)
     {
@@ -157,6 +180,9 @@ public sealed class Session
 
     /// <summary>Called by the lane: gets the request that waits for it.</summary>
     internal ClientRequest? TakeRequest() => Interlocked.Exchange(ref _request, null);
+
+    /// <summary>Called by the lane: gets who wants to see the session.</summary>
+    internal TaskCompletionSource<SessionDetail?>? TakeInspection() => Interlocked.Exchange(ref _inspection, null);
 
     /// <summary>Called by the lane: true when the client has acknowledged something since the last time.</summary>
     internal bool TakeAcknowledged() => Interlocked.Exchange(ref _hasAcknowledged, false);

@@ -19,6 +19,9 @@ public sealed record SessionAdmission
     /// <summary>Gets the same in words.</summary>
     public string Message { get; private init; } = "";
 
+    /// <summary>Gets where the client comes from; empty where that is not known.</summary>
+    public string Address { get; init; } = "";
+
     public static SessionAdmission Of(SessionRights rights) => new() { Rights = rights };
 
     /// <summary>Turns a client away with a close code, where a status of HTTP would not reach its program.</summary>

@@ -17,4 +17,10 @@ public enum SessionEndReason
     TooManyErrors,
     Unauthorized,
     TokenExpired,
+
+    /// <summary>An operator ended it, and its client may come again.</summary>
+    Kicked,
+
+    /// <summary>An operator ended it, and its client is not to come again by itself.</summary>
+    Dismissed,
 }

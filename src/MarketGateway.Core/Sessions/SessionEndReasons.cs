@@ -11,11 +11,13 @@ public static class SessionEndReasons
         SessionEndReason.PeerLost => 4001,
         SessionEndReason.InternalError => 4002,
         SessionEndReason.TooManySessions => 4003,
+        SessionEndReason.Kicked => 4004,
         SessionEndReason.BadFrame => 4500,
         SessionEndReason.FrameTooLarge => 4501,
         SessionEndReason.TooManyErrors => 4502,
         SessionEndReason.Unauthorized => 4503,
         SessionEndReason.TokenExpired => 4504,
+        SessionEndReason.Dismissed => 4505,
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "not a reason to end a session"),
     };
 }

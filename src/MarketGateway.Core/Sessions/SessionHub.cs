@@ -68,7 +68,8 @@ public sealed class SessionHub : IDisposable
 
     public int Count => Volatile.Read(ref _count);
 
-    public IEnumerable<Session> Sessions => _sessions.Values;
+    /// <summary>Gets the sessions, each at the moment at which it is come by: nobody who opens one waits for a listing.</summary>
+    public IEnumerable<Session> Sessions => _sessions.Select(static entry => entry.Value);
 
     /// <summary>Gets a value indicating whether no further session is taken: the gateway is about to end.</summary>
     public bool IsDraining => _isDraining;
@@ -101,7 +102,10 @@ public sealed class SessionHub : IDisposable
             _lanes[lane],
             phase + (lane * BeatTimes.StepMs),
             admission.Rights,
-            ended => Remove(ended, lane));
+            ended => Remove(ended, lane))
+        {
+            Address = admission.Address,
+        };
         onMade?.Invoke(session);
         Counters.CountOpened();
         if (admission.Refusal != SessionEndReason.None)
@@ -127,6 +131,9 @@ public sealed class SessionHub : IDisposable
 
         return session;
     }
+
+    /// <summary>Finds a session by its number; null: there is none, or it has ended.</summary>
+    public Session? Find(long number) => _sessions.GetValueOrDefault(number);
 
     public void Dispose()
     {

@@ -23,4 +23,7 @@ internal enum SessionMail
 
     /// <summary>The session is to end.</summary>
     Ended = 32,
+
+    /// <summary>Somebody wants to see the session.</summary>
+    Inspected = 64,
 }

@@ -16,7 +16,7 @@ public sealed class ClusterOptions
 
     private readonly Option<string> _topicPrefix = new("--topic-prefix")
     {
-        Description = "Topics are named PREFIXinstruments, PREFIXbooks and PREFIXticks; they are created if missing.",
+        Description = "Topics are named PREFIXinstruments, PREFIXbooks and PREFIXticks.",
         HelpName = "PREFIX",
         DefaultValueFactory = _ => "md.",
     };
@@ -39,9 +39,15 @@ public sealed class ClusterOptions
 
     public void AddTo(Command command)
     {
+        AddConnectionTo(command);
+        command.Add(_partitions);
+    }
+
+    /// <summary>Adds those of a command that creates nothing.</summary>
+    public void AddConnectionTo(Command command)
+    {
         command.Add(_bootstrapServers);
         command.Add(_topicPrefix);
-        command.Add(_partitions);
         command.Add(_properties);
     }
 

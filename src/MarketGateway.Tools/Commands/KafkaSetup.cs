@@ -9,7 +9,7 @@ internal static class KafkaSetup
 {
     public static async Task<FeedProducer> StartAsync(FeedCluster cluster, int partitions, TextWriter output)
     {
-        try
+        return await ExplainAsync(cluster, async () =>
         {
             foreach (var topic in await FeedTopicSetup.EnsureAsync(cluster, partitions))
             {
@@ -17,6 +17,22 @@ internal static class KafkaSetup
             }
 
             return new FeedProducer(cluster);
+        });
+    }
+
+    /// <summary>Creates the topics that are missing and returns their names.</summary>
+    public static Task<IReadOnlyList<string>> EnsureAsync(FeedCluster cluster, FeedTopicShape shape) =>
+        ExplainAsync(cluster, () => FeedTopicSetup.EnsureAsync(cluster, shape));
+
+    /// <summary>Asks a cluster something.</summary>
+    public static Task<T> AskAsync<T>(FeedCluster cluster, Func<IAdminClient, Task<T>> ask) => ExplainAsync(
+        cluster, () => FeedTopicSetup.AskAsync(cluster, ask));
+
+    private static async Task<T> ExplainAsync<T>(FeedCluster cluster, Func<Task<T>> act)
+    {
+        try
+        {
+            return await act();
         }
         catch (InvalidOperationException wrong)
         {

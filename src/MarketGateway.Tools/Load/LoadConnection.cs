@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using System.Security.Authentication;
 
@@ -7,6 +8,8 @@ namespace MarketGateway.Tools.Load;
 /// One connection of a load: reads frames, hands their messages to whoever proves them, and counts. Allocates nothing
 /// per message, because one process has to hold ten thousand of these. Read by one task at a time.
 /// </summary>
+[SuppressMessage(
+    "Design", "CA1001:Types that own disposable fields should be disposable", Justification = "Its wait handle is never made.")]
 internal abstract class LoadConnection(LoadPace pace, int slowBytesPerSecond)
 {
     /// <summary>A paced reader has a small receive buffer: what the kernel took in already, no server can conflate.</summary>
@@ -15,8 +18,13 @@ internal abstract class LoadConnection(LoadPace pace, int slowBytesPerSecond)
     private const int BufferBytesInitial = 8 << 10;
     private const int PacedStepsPerSecond = 10;
 
+    /// <summary>As long as a gateway gives a client for it.</summary>
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(2);
+
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SemaphoreSlim _writing = new(1);
     private readonly List<byte[]> _outbox = [];
     private byte[] _bytes = new byte[BufferBytesInitial];
     private byte[] _message = [];
@@ -64,17 +72,37 @@ internal abstract class LoadConnection(LoadPace pace, int slowBytesPerSecond)
         }
         finally
         {
+            _ended.TrySetResult();
             _stream?.Dispose();
         }
     }
 
-    /// <summary>Hangs up, without a closing handshake: a load that ends is a crowd that leaves.</summary>
-    public void Close()
+    /// <summary>
+    /// Says goodbye and reads on to the server's answer; hangs up when that does not come in time, or where there is no
+    /// such handshake.
+    /// </summary>
+    public async Task CloseAsync()
     {
         _isClosing = true;
         _closed.TrySetResult();
+        if (_stream is { } stream && GoodbyeFrame is { } goodbye && _ready.Task.IsCompleted)
+        {
+            try
+            {
+                await WriteAsync(goodbye).WaitAsync(CloseTimeout, TimeProvider.System);
+                await _ended.Task.WaitAsync(CloseTimeout, TimeProvider.System);
+            }
+            catch (Exception gone) when (gone is TimeoutException or IOException or SocketException or ObjectDisposedException)
+            {
+                // It does not read, or is gone: there is nobody to say it to.
+            }
+        }
+
         _stream?.Dispose();
     }
+
+    /// <summary>Gets the frame that says goodbye: that of a WebSocket with the code 1000; null: there is none.</summary>
+    protected virtual byte[]? GoodbyeFrame => FrameWriter.Write(FrameReader.Close, [0x03, 0xE8]);
 
     protected abstract Task<Stream> OpenAsync(CancellationToken cancellation);
 
@@ -103,7 +131,7 @@ internal abstract class LoadConnection(LoadPace pace, int slowBytesPerSecond)
         {
             MakeRoom();
             var room = _bytes.AsMemory(_end);
-            if (Pace == LoadPace.Slow && IsReady)
+            if (Pace == LoadPace.Slow && IsReady && !_isClosing)
             {
                 room = room[..Math.Min(room.Length, slowBytesPerSecond / PacedStepsPerSecond)];
             }
@@ -122,7 +150,7 @@ internal abstract class LoadConnection(LoadPace pace, int slowBytesPerSecond)
                 await SendOutboxAsync();
             }
 
-            if (Pace != LoadPace.Free && IsReady)
+            if (Pace != LoadPace.Free && IsReady && !_isClosing)
             {
                 await KeepPaceAsync(read);
             }
@@ -183,6 +211,8 @@ internal abstract class LoadConnection(LoadPace pace, int slowBytesPerSecond)
             case FrameReader.Ping:
                 Send(FrameWriter.Write(FrameReader.Pong, payload.Span));
                 break;
+            case FrameReader.Close when _isClosing:
+                throw new IOException("closed, as it was asked to be");
             case FrameReader.Close:
                 throw new LoadException($"the server closed: {CloseText(payload.Span)}");
             default:
@@ -215,9 +245,22 @@ internal abstract class LoadConnection(LoadPace pace, int slowBytesPerSecond)
     {
         foreach (var frame in _outbox)
         {
-            await _stream!.WriteAsync(frame);
+            await WriteAsync(frame);
         }
 
         _outbox.Clear();
+    }
+
+    private async Task WriteAsync(byte[] frame)
+    {
+        await _writing.WaitAsync();
+        try
+        {
+            await _stream!.WriteAsync(frame);
+        }
+        finally
+        {
+            _writing.Release();
+        }
     }
 }

@@ -64,11 +64,7 @@ internal sealed class LoadRun(IReadOnlyList<LoadConnection> connections, LoadLat
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var connection in connections)
-        {
-            connection.Close();
-        }
-
+        await Task.WhenAll(connections.Select(static connection => connection.CloseAsync()));
         await Task.WhenAll(_running);
     }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using MarketGateway.Core.Mapping;
-using MarketGateway.Kafka;
 using MarketGateway.Tools.Commands;
 
 namespace MarketGateway.Tools.Map;
@@ -59,7 +58,7 @@ internal sealed class MapCheckCommand : Command, IDocumentedCommand
     {
         try
         {
-            return SourceMapping.Read(name);
+            return MappingFile.Read(name);
         }
         catch (MappingException e)
         {

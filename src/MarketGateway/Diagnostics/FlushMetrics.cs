@@ -15,6 +15,7 @@ internal sealed class FlushMetrics : ISessionObserver
     private readonly Histogram<double> _stateToFlush;
     private readonly Histogram<double> _endToEnd;
     private readonly Histogram<double> _oldestUnsent;
+    private readonly Histogram<double> _unacknowledged;
 
     public FlushMetrics(Meter meter)
     {
@@ -30,6 +31,10 @@ internal sealed class FlushMetrics : ISessionObserver
             "marketgateway_sessions_oldest_unsent_seconds",
             description: "Each session about once a second: the age of its oldest change that the client does not take; 0: it takes all.",
             advice: Buckets.Unsent);
+        _unacknowledged = meter.CreateHistogram(
+            "marketgateway_sessions_unacknowledged_seconds",
+            description: "Each session with a window about once a second: how long ago its client acknowledged; 0: it has all.",
+            advice: Buckets.Unsent);
     }
 
     public void OnFlushed(in FlushTiming timing)
@@ -40,6 +45,8 @@ internal sealed class FlushMetrics : ISessionObserver
             _endToEnd.Record(age.TotalSeconds);
         }
     }
+
+    public void OnUnacknowledged(TimeSpan age) => _unacknowledged.Record(age.TotalSeconds);
 
     public void OnOldestUnsent(TimeSpan age) => _oldestUnsent.Record(age.TotalSeconds);
 }

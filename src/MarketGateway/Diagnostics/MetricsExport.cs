@@ -14,6 +14,7 @@ internal static class MetricsExport
     public const string MeterName = "MarketGateway";
 
     private const string HealthPath = "/healthz";
+    private const string AdminPath = "/admin";
     private const string RuntimeMeterName = "System.Runtime";
 
     /// <summary>
@@ -35,9 +36,13 @@ internal static class MetricsExport
     ];
 
     /// <summary>Gets the version of the gateway, as its package says it.</summary>
-    public static string Version { get; } =
-        typeof(MetricsExport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
-            .InformationalVersion.Split('+')[0];
+    public static string Version { get; } = Informational.Split('+')[0];
+
+    /// <summary>Gets the commit that it was built from; `unknown` where the build was not told.</summary>
+    public static string Commit { get; } = Informational.Split('+') is [_, { Length: > 0 } commit, ..] ? commit : "unknown";
+
+    private static string Informational => typeof(MetricsExport).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     public static void AddMetricsExport(this IServiceCollection services)
     {
@@ -61,8 +66,8 @@ internal static class MetricsExport
     }
 
     /// <summary>
-    /// Lets operators have `/metrics` and health on their port and nothing else, and clients everything else on theirs:
-    /// no path below `/metrics`, whatever follows it. To be called before any other part of the pipeline.
+    /// Lets operators have `/metrics`, `/admin` and health on their port and nothing else, and clients everything else on
+    /// theirs: no path below `/metrics` or `/admin`, whatever follows it. To be called before any other part of the pipeline.
     /// </summary>
     public static void UseMetricsExport(this WebApplication gateway)
     {
@@ -73,7 +78,9 @@ internal static class MetricsExport
             var isAllowed = endpoint.Received(context)
                 ? path.Equals(Path, StringComparison.OrdinalIgnoreCase)
                     || path.StartsWithSegments(HealthPath, StringComparison.OrdinalIgnoreCase)
-                : !path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase);
+                    || path.StartsWithSegments(AdminPath, StringComparison.OrdinalIgnoreCase)
+                : !path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase)
+                    && !path.StartsWithSegments(AdminPath, StringComparison.OrdinalIgnoreCase);
             if (isAllowed)
             {
                 return next(context);

@@ -22,7 +22,10 @@ internal sealed class ProcessMetrics
             description: "Work that waits for such a thread: flushes among it.");
         meter.CreateObservableGauge(
             "marketgateway_build_info",
-            () => new Measurement<long>(1, new KeyValuePair<string, object?>("version", MetricsExport.Version)),
-            description: "Always 1; the label says which version runs.");
+            () => new Measurement<long>(
+                1,
+                new KeyValuePair<string, object?>("version", MetricsExport.Version),
+                new KeyValuePair<string, object?>("commit", MetricsExport.Commit)),
+            description: "Always 1; the labels say which version runs.");
     }
 }

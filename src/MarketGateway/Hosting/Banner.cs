@@ -10,10 +10,16 @@ using Microsoft.Extensions.Options;
 namespace MarketGateway.Hosting;
 
 /// <summary>What a newcomer reads when the gateway has started: where to look, and what this is.</summary>
-internal static class Banner
+internal static partial class Banner
 {
     public static void Write(WebApplication gateway, TextWriter output)
     {
+        if (JsonLog.IsOn(gateway.Configuration))
+        {
+            WriteToLog(gateway);
+            return;
+        }
+
         var cluster = gateway.Services.GetRequiredService<KafkaCluster>();
         output.WriteLine();
         var metrics = gateway.Services.GetRequiredService<MetricsEndpoint>();
@@ -54,6 +60,23 @@ internal static class Banner
         output.WriteLine("  Ctrl+C ends it; once more ends it at once.");
         output.WriteLine();
     }
+
+    private static void WriteToLog(WebApplication gateway)
+    {
+        var metrics = gateway.Services.GetRequiredService<MetricsEndpoint>();
+        var streams = Addresses(gateway).Where(address => !metrics.IsAt(address))
+            .Select(static address => $"ws{address["http".Length..]}{StreamEndpoint.Path}");
+        LogRunning(
+            gateway.Services.GetRequiredService<ILoggerFactory>().CreateLogger(JsonLog.Category),
+            MetricsExport.Version,
+            string.Join(' ', streams),
+            Describe(metrics, gateway.Configuration),
+            gateway.Services.GetRequiredService<KafkaCluster>().BootstrapServers);
+    }
+
+    [LoggerMessage(1, LogLevel.Information,
+        "MarketGateway {Version} is running: stream {Streams}, metrics {Metrics}, Kafka {Servers}")]
+    private static partial void LogRunning(ILogger logger, string version, string streams, string metrics, string servers);
 
     private static string Describe(MetricsEndpoint metrics, IConfiguration configuration) =>
         metrics.Address is { } address ? $"{address}"

@@ -1,3 +1,4 @@
+using MarketGateway.Admin;
 using MarketGateway.Core.Conflation;
 using MarketGateway.Core.Feed;
 using MarketGateway.Core.Sessions;
@@ -25,6 +26,7 @@ internal static class FeedComposition
         builder.Services.AddSingleton<IFeedSink>(services => services.GetRequiredService<Market>());
         builder.Services.AddKafkaFeed(builder.Configuration);
         MetricsComposition.AddFeed(builder.Services);
+        builder.Services.AddSingleton<IFeedInspection, FeedInspection>();
         builder.Services.AddSingleton<FeedPulse>();
         builder.Services.AddSingleton<IFeedPulse>(services => services.GetRequiredService<FeedPulse>());
         builder.Services.AddSingleton<IFeedReadiness>(services => services.GetRequiredService<FeedPulse>());

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Net;
+using MarketGateway.Admin;
 using MarketGateway.Core.Conflation;
 using MarketGateway.Core.Sessions;
 using MarketGateway.Diagnostics;
@@ -46,12 +47,16 @@ public static class GatewayApplication
         AccessSettings.Add(builder, UrlsSetting);
         MetricsComposition.Add(builder);
         HealthComposition.Add(builder);
+        AdminComposition.Add(builder);
         addFeed(builder);
+        builder.Services.AddHostedService<SymbolLog>();
 
         var gateway = builder.Build();
         gateway.Services.GetRequiredService<TrustedProxies>().Use(gateway);
+        HttpMetrics.Use(gateway);
         gateway.UseHosts();
         gateway.UseMetricsExport();
+        gateway.UseAdmin();
         gateway.UseDashboard();
         gateway.UseWebSocketFrames();
         gateway.UseAccess();
@@ -61,6 +66,7 @@ public static class GatewayApplication
             .WithMetadata(new TicketInQuery());
         gateway.MapMarket();
         gateway.MapHealth();
+        gateway.MapAdmin();
         return gateway;
     }
 
@@ -113,7 +119,7 @@ public static class GatewayApplication
             sessions,
             services.GetRequiredService<IFeedPulse>(),
             services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<ITokenReader>(),
+            new CountedTokens(services.GetRequiredService<ITokenReader>(), services.GetRequiredService<AccessCounts>()),
             services.GetService<ISessionObserver>()));
     }
 

@@ -1,3 +1,4 @@
+using MarketGateway.Admin;
 using MarketGateway.Core.Sessions;
 using MarketGateway.Http;
 
@@ -12,9 +13,14 @@ namespace MarketGateway.Hosting;
 /// </remarks>
 internal sealed partial class GatewayDrain(
     SessionHub hub, DrainOptions options, TimeProvider time, ILogger<GatewayDrain> logger)
-    : IHostedLifecycleService, IDrainState
+    : IHostedLifecycleService, IDrainState, IDrainControl, IDisposable
 {
+    private readonly CancellationTokenSource _hardStop = new();
+    private Task? _asked;
+
     public bool IsDraining => hub.IsDraining;
+
+    public TimeSpan Window => options.Window;
 
     /// <exception cref="SettingsException">A setting is wrong.</exception>
     public static void Add(WebApplicationBuilder builder)
@@ -35,11 +41,31 @@ internal sealed partial class GatewayDrain(
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        LogBegins(hub.Count);
-        var start = time.GetTimestamp();
-        await new SessionDrain(hub, options, time).RunAsync(cancellationToken).ConfigureAwait(false);
-        LogEnded(time.GetElapsedTime(start));
+        if (Volatile.Read(ref _asked) is { } asked)
+        {
+            // An operator has begun it: it is seen through, as far as there is time.
+            using var stop = cancellationToken.Register(_hardStop.Cancel);
+            await asked.ConfigureAwait(false);
+            return;
+        }
+
+        await DrainAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    public bool TryBegin()
+    {
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (Interlocked.CompareExchange(ref _asked, begun.Task, null) is not null)
+        {
+            return false;
+        }
+
+        _ = DrainAsync(_hardStop.Token).ContinueWith(
+            (_, ended) => ((TaskCompletionSource)ended!).SetResult(), begun, TaskScheduler.Default);
+        return true;
+    }
+
+    public void Dispose() => _hardStop.Dispose();
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -50,6 +76,14 @@ internal sealed partial class GatewayDrain(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task DrainAsync(CancellationToken hardStop)
+    {
+        LogBegins(hub.Count);
+        var start = time.GetTimestamp();
+        await new SessionDrain(hub, options, time).RunAsync(hardStop).ConfigureAwait(false);
+        LogEnded(time.GetElapsedTime(start));
+    }
 
     [LoggerMessage(1, LogLevel.Information, "Draining: {Sessions} sessions are sent to other replicas")]
     private partial void LogBegins(int sessions);

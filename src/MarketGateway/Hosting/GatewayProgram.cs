@@ -18,8 +18,8 @@ public static class GatewayProgram
             return 0;
         }
 
-        AppDomain.CurrentDomain.UnhandledException += static (_, fault) =>
-            Console.Error.WriteLine(EndReason.OfFault("one of its threads", fault.ExceptionObject as Exception));
+        AppDomain.CurrentDomain.UnhandledException += (_, fault) => Console.Error.WriteLine(
+            Words(args, EndReason.OfFault("one of its threads", fault.ExceptionObject as Exception)));
         using var signals = new StopSignals();
         string? failure;
         try
@@ -45,9 +45,12 @@ public static class GatewayProgram
             return 0;
         }
 
-        await Console.Error.WriteLineAsync(failure).ConfigureAwait(false);
+        await Console.Error.WriteLineAsync(Words(args, failure)).ConfigureAwait(false);
         return 1;
     }
+
+    private static string Words(string[] args, string failure) =>
+        JsonLog.IsOn(args) ? JsonLog.Failure(failure, TimeProvider.System) : failure;
 
     /// <summary>Runs until the end; returns why it ended, or null when it was asked to.</summary>
     internal static async Task<string?> RunAsync(WebApplication gateway, CancellationToken stopping)

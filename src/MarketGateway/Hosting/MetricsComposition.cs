@@ -2,6 +2,7 @@ using MarketGateway.Core.Sessions;
 using MarketGateway.Diagnostics;
 using MarketGateway.Http;
 using MarketGateway.Kafka;
+using MarketGateway.WebSockets;
 
 namespace MarketGateway.Hosting;
 
@@ -31,6 +32,11 @@ internal static class MetricsComposition
         builder.Services.AddArea<ProcessMetrics>();
         builder.Services.AddArea<HealthMetrics>();
         builder.Services.AddArea<AdmissionMetrics>();
+        builder.Services.AddArea<AccessMetrics>();
+        builder.Services.AddArea<HttpMetrics>();
+        builder.Services.AddArea<RuntimeMetrics>();
+        builder.Services.AddArea<SocketMetrics>();
+        builder.Services.AddSingleton<ISocketObserver>(services => services.GetRequiredService<SocketMetrics>());
         builder.Services.AddHostedService<MetricsStart>();
     }
 

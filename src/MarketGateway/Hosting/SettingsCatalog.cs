@@ -1,3 +1,4 @@
+using MarketGateway.Admin;
 using MarketGateway.Core.Conflation;
 using MarketGateway.Core.Sessions;
 using MarketGateway.Demo;
@@ -35,6 +36,7 @@ internal static class SettingsCatalog
         (DrainOptions.SectionName, typeof(DrainOptions)),
         (HealthOptions.SectionName, typeof(HealthOptions)),
         (MetricsOptions.SectionName, typeof(MetricsOptions)),
+        (AdminOptions.SectionName, typeof(AdminOptions)),
         (SimulationOptions.SectionName, typeof(SimulationOptions)),
     ];
 

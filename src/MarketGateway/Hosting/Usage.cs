@@ -28,8 +28,8 @@ internal static class Usage
             With --Kafka:BootstrapServers host:port it reads your cluster; then --Authentication:Mode says who may read.
 
             Settings also come from appsettings.json (beside the program, in the working folder), and from the
-            environment: {GatewayApplication.EnvironmentPrefix}Kafka__BootstrapServers=host:port. The README says what each
-            means. With defaults:
+            environment: {GatewayApplication.EnvironmentPrefix}Kafka__BootstrapServers=host:port. src/MarketGateway/README.md says
+            what each means. With defaults:
 
               --{SettingsCatalog.Urls} http://localhost:8080
             {string.Join('\n', settings)}

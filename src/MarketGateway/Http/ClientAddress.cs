@@ -14,6 +14,11 @@ internal static class ClientAddress
 
     public static string Of(HttpContext context) => Of(context.Connection.RemoteIpAddress);
 
+    /// <summary>Gets the address as it is, with its port, for operators to read.</summary>
+    public static string WithPortOf(HttpContext context) => context.Connection.RemoteIpAddress is { } address
+        ? new IPEndPoint(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address, context.Connection.RemotePort).ToString()
+        : Local;
+
     public static string Of(IPAddress? address)
     {
         if (address is null)

@@ -10,7 +10,7 @@ namespace MarketGateway.Http;
 /// GET /v1/events: the same sessions, streams and cursors one way, as server-sent events, for consumers behind proxies
 /// that pass nothing else.
 /// </summary>
-internal sealed partial class EventsEndpoint(
+internal sealed class EventsEndpoint(
     SessionHub hub,
     Market market,
     IOptions<SessionOptions> options,
@@ -80,7 +80,7 @@ internal sealed partial class EventsEndpoint(
         var session = hub.Open(
             transport,
             WireFormat.Json,
-            admission,
+            admission with { Address = ClientAddress.WithPortOf(context) },
             opened => transport.Session = opened);
         using var gone = context.RequestAborted.Register(
             () => session.End(SessionEndReason.ClientClosed, "the client is gone"));
@@ -92,11 +92,11 @@ internal sealed partial class EventsEndpoint(
             }
         }
 
-        var (reason, _) = await transport.Closed.ConfigureAwait(false);
-        LogEnded(session.Number, WireName.Of(reason));
+        await transport.Closed.ConfigureAwait(false);
+        logger.SessionEnded(session, time);
         if (session.Fault is { } fault)
         {
-            LogFault(fault, session.Number);
+            logger.SessionFailed(fault, session.Number);
         }
 
         if (session.ReconnectAfter is not { } reconnectAfter ||
@@ -105,10 +105,4 @@ internal sealed partial class EventsEndpoint(
             context.Abort();
         }
     }
-
-    [LoggerMessage(1, LogLevel.Information, "Event stream {Session:x} ended: {Reason}")]
-    private partial void LogEnded(long session, string reason);
-
-    [LoggerMessage(2, LogLevel.Error, "Event stream {Session:x} failed: a fault in the gateway")]
-    private partial void LogFault(Exception fault, long session);
 }

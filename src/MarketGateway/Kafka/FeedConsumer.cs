@@ -144,6 +144,7 @@ internal sealed class FeedConsumer : IDisposable
             return;
         }
 
+        long start = _context.Time.GetTimestamp();
         try
         {
             TakeBatch();
@@ -151,6 +152,7 @@ internal sealed class FeedConsumer : IDisposable
         finally
         {
             _batch.Release();
+            _context.Traffic.CountBusy(_context.Time.GetElapsedTime(start));
         }
     }
 
@@ -158,18 +160,33 @@ internal sealed class FeedConsumer : IDisposable
     {
         (nint Topic, int Number) current = default;
         FeedPartition? partition = null;
+        long bytes = 0;
         for (int i = 0; i < _batch.Count; i++)
         {
             KafkaRecord record = _batch[i];
             if (partition is null || current != (record.TopicHandle, record.Partition))
             {
                 // Records come in runs of one partition, many thousand long when there is something to catch up with.
+                CountBytes(partition, ref bytes);
                 current = (record.TopicHandle, record.Partition);
                 partition = Find(record);
             }
 
+            bytes += record.ValueLength;
             Take(partition, record);
         }
+
+        CountBytes(partition, ref bytes);
+    }
+
+    private void CountBytes(FeedPartition? partition, ref long bytes)
+    {
+        if (partition is not null && bytes > 0)
+        {
+            _context.Traffic.CountBytes(partition.Topic, bytes);
+        }
+
+        bytes = 0;
     }
 
     private void Take(FeedPartition? partition, KafkaRecord record)

@@ -300,7 +300,7 @@ internal sealed class FeedReading : IDisposable
             long offset = partitions[i].NextOffset;
             if (starts[i] > offset)
             {
-                _context.Losses.Count(partitions[i].TopicNumber, starts[i] - offset);
+                _context.Losses.Count(partitions[i].TopicNumber, starts[i] - offset, isLive: _isReady);
                 _context.Logger.OffsetsLost(partitions[i], offset, starts[i], starts[i] - offset);
                 partitions[i].TellLost(_context.Sink, offset, starts[i]);
             }

@@ -26,6 +26,10 @@ internal sealed class FeedReadingContext(
 
     public FeedBacklog Backlog { get; } = new(time);
 
+    public SkippedRecords SkippedRecords { get; } = new(time);
+
+    public FeedTraffic Traffic { get; } = new();
+
     public SkipCounts Skips => field ??= new SkipCounts(_topics.Length);
 
     public LossCounts Losses => field ??= new LossCounts(_topics.Length);
@@ -33,7 +37,11 @@ internal sealed class FeedReadingContext(
     /// <summary>Gets or sets who is told how long a record took from Kafka to state; set before the feed starts.</summary>
     public Action<FeedTopic, TimeSpan>? RecordTimed { get; set; }
 
-    public LogLimiter SkipLimiter { get; } = new(time, options.SkipLogInterval);
+    public LogLimiter SkipLimiter { get; } = new(time, options.SkipLogInterval)
+    {
+        Suppressed = (reason, count) => logger.LinesSuppressed(
+            count, Enum.IsDefined((DecodeError)reason) ? ((DecodeError)reason).Reason() : "other faults"),
+    };
 
     /// <summary>Gets a number that changes whenever the reachability of a partition did.</summary>
     public int ReachabilityVersion => Volatile.Read(ref _reachabilityVersion);

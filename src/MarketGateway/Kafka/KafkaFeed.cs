@@ -62,6 +62,15 @@ public sealed class KafkaFeed : BackgroundService
     /// <summary>Gets whether records have been waiting to be read for some time. May be called by any thread.</summary>
     public bool IsBehind => _context.Backlog.IsBehind;
 
+    /// <summary>Gets how many bytes of values were read of each topic, and how long the consumers took for records.</summary>
+    internal FeedTraffic Traffic => _context.Traffic;
+
+    /// <summary>Gets a value indicating whether the broker is the embedded one, with the simulated market.</summary>
+    internal bool IsSimulation => _context.IsEmbedded;
+
+    /// <summary>Gets the last records that were skipped.</summary>
+    internal SkippedRecords SkippedRecords => _context.SkippedRecords;
+
     /// <summary>Gets where the feed stands now. May be called by any thread.</summary>
     public KafkaFeedStatus Status
     {
@@ -243,6 +252,7 @@ public sealed class KafkaFeed : BackgroundService
     {
         FeedPartition[] partitions = reading is null
             ? [] : [.. reading.Partitions.Where(partition => partition.TopicNumber == topic.Number)];
+        var lost = _context.Losses[topic.Number];
         long newest = partitions.Length == 0 ? 0 : partitions.Max(partition => partition.NewestOccurredAt);
         return new KafkaTopicStatus(
             topic.Topic,
@@ -251,7 +261,8 @@ public sealed class KafkaFeed : BackgroundService
             newest == 0 ? null : newest,
             _decodedBefore[topic.Number] + partitions.Sum(partition => partition.Decoded),
             Reasons.ToDictionary(reason => reason, reason => _context.Skips[topic.Number, reason]),
-            _context.Losses[topic.Number])
+            lost.AtStart + lost.Live,
+            lost.AtStart)
         {
             IsMapped = topic.Mapping is not null,
         };

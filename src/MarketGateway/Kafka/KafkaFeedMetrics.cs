@@ -26,7 +26,7 @@ internal sealed class KafkaFeedMetrics
     /// <summary>As those of the other latencies of the lag chain, so that its links can be compared.</summary>
     private static readonly InstrumentAdvice<double> LatencyBuckets = new()
     {
-        HistogramBucketBoundaries = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60],
+        HistogramBucketBoundaries = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 120, 300],
     };
 
     private readonly KafkaFeed _feed;
@@ -91,8 +91,21 @@ internal sealed class KafkaFeedMetrics
             description: "Records that were skipped, by why.");
         meter.CreateObservableCounter(
             "marketgateway_feed_records_lost_total",
-            () => OfTopics<long>(topic => topic.Lost),
-            description: "Offsets that the log's retention deleted before they were read.");
+            Lost,
+            description: "Offsets that the log's retention deleted before they were read, at the start or since.");
+        meter.CreateObservableCounter(
+            "marketgateway_feed_bytes_total",
+            () => OfTopics<long>(topic => _feed.Traffic[topic.Topic]),
+            description: "Bytes of the values of records that were read.");
+        meter.CreateObservableCounter(
+            "marketgateway_feed_busy_seconds_total",
+            () => _feed.Traffic.Busy.TotalSeconds,
+            description: "How long the consumers' threads were busy with records, all of them together.");
+        meter.CreateObservableGauge(
+            "marketgateway_feed_info",
+            () => new Measurement<long>(
+                1, new KeyValuePair<string, object?>("source", _feed.IsSimulation ? "simulation" : "kafka")),
+            description: "Always 1; the label says whether the market is real.");
     }
 
     private void TimeRecords(Meter meter)
@@ -125,6 +138,11 @@ internal sealed class KafkaFeedMetrics
         from topic in _feed.Status.Topics
         from skipped in topic.SkippedByReason
         select new Measurement<long>(skipped.Value, Label(topic), new("reason", skipped.Key.Reason()));
+
+    private IEnumerable<Measurement<long>> Lost() =>
+        from topic in _feed.Status.Topics
+        from phase in new (string, long)[] { ("start", topic.LostAtStart), ("live", topic.Lost - topic.LostAtStart) }
+        select new Measurement<long>(phase.Item2, Label(topic.Topic), new("phase", phase.Item1));
 
     private IEnumerable<Measurement<int>> Phases()
     {

@@ -39,6 +39,9 @@ internal readonly unsafe struct KafkaRecord(nint message)
     /// <summary>Gets whether there is a value: a record without one is a tombstone.</summary>
     public bool HasValue => _message->Value is not null;
 
+    /// <summary>Gets how long the value is; 0 for an event that is no record.</summary>
+    public long ValueLength => _message->Error == ErrorCode.NoError ? (long)_message->ValueLength : 0;
+
     public ReadOnlySpan<byte> Value => new(_message->Value, (int)_message->ValueLength);
 
     /// <summary>

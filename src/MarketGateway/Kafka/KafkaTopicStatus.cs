@@ -10,6 +10,7 @@ namespace MarketGateway.Kafka;
 /// <param name="Decoded">Records applied since the process began, in all epochs.</param>
 /// <param name="SkippedByReason">Records skipped since the process began; holds every reason but none.</param>
 /// <param name="Lost">Offsets that retention deleted before they were read, since the process began.</param>
+/// <param name="LostAtStart">How many of them before the feed was ready.</param>
 public sealed record KafkaTopicStatus(
     FeedTopic Topic,
     string Name,
@@ -17,7 +18,8 @@ public sealed record KafkaTopicStatus(
     long? NewestOccurredAt,
     long Decoded,
     IReadOnlyDictionary<DecodeError, long> SkippedByReason,
-    long Lost)
+    long Lost,
+    long LostAtStart = 0)
 {
     /// <summary>Gets a value indicating whether it is a topic of a mapped source.</summary>
     public bool IsMapped { get; init; }

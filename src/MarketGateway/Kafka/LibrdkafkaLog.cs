@@ -11,7 +11,11 @@ internal sealed class LibrdkafkaLog(ILogger logger, TimeProvider time)
 {
     private static readonly TimeSpan ErrorInterval = TimeSpan.FromSeconds(30);
 
-    private readonly LogLimiter _errors = new(time, ErrorInterval);
+    private readonly LogLimiter _errors = new(time, ErrorInterval)
+    {
+        Suppressed = (code, count) => logger.LinesSuppressed(count, ((ErrorCode)code).ToString()),
+    };
+
     private readonly ConcurrentDictionary<ErrorCode, long> _counts = new();
 
     /// <summary>Gets how many errors there were since the process began, by code; codes that never came are not there.</summary>

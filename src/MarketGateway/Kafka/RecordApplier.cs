@@ -40,7 +40,7 @@ internal sealed class RecordApplier(FeedReadingContext context)
         DecodeError error = TryApply(partition, record, appendedAt, out FeedSymbol? symbol);
         if (error != DecodeError.None)
         {
-            Skip(partition, record.Offset, symbol, error);
+            Skip(partition, record, symbol, error);
         }
     }
 
@@ -150,9 +150,11 @@ internal sealed class RecordApplier(FeedReadingContext context)
         partition.Source is { } topic && symbol.Claim(partition.Topic, topic.Source) is { } owner
         && !ReferenceEquals(owner, topic.Source);
 
-    private void Skip(FeedPartition partition, long offset, FeedSymbol? symbol, DecodeError error)
+    private void Skip(FeedPartition partition, KafkaRecord record, FeedSymbol? symbol, DecodeError error)
     {
+        long offset = record.Offset;
         partition.CountSkipped();
+        context.SkippedRecords.Note(partition, record, error);
         context.Skips.Count(partition.TopicNumber, error);
         if (symbol is not null && error != DecodeError.SourceConflict)
         {

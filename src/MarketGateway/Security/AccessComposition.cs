@@ -27,6 +27,7 @@ internal static class AccessComposition
         services.AddCors();
         var key = access.Mode == AuthenticationMode.Jwt ? SigningKeys.Read(access) : null;
         services.AddSingleton(new TicketSeal(TicketKeys.Read(access, key)));
+        services.AddSingleton<AccessCounts>();
         services.AddSingleton<TicketBox>();
         services.AddSingleton(provider => new RequestRates(
             provider.GetRequiredService<IOptions<SessionOptions>>().Value, provider.GetRequiredService<TimeProvider>()));

@@ -15,6 +15,7 @@ internal sealed class AccessControl(
     ITokenReader tokens,
     TicketBox tickets,
     RequestRates rates,
+    AccessCounts counts,
     TimeProvider time)
 {
     public const string TicketPath = "/v1/ticket";
@@ -64,7 +65,9 @@ internal sealed class AccessControl(
 
         var rights = context.Features.GetRequiredFeature<SessionAdmission>().Rights!;
         context.Response.Headers.CacheControl = "no-store";
-        return tickets.TryIssue(rights, out var end) is { } ticket
+        var issued = tickets.TryIssue(rights, out var end);
+        counts.Count(issued is null ? TicketOutcome.Refused : TicketOutcome.Issued);
+        return issued is { } ticket
             ? context.Response.WriteAsJsonAsync(new { ticket, expiresAt = end.ToUnixTimeMilliseconds() * 1000 })
             : Problem.WriteTooManyAsync(
                 context,
@@ -84,13 +87,15 @@ internal sealed class AccessControl(
         {
             if (context.GetEndpoint()?.Metadata.GetMetadata<TicketInQuery>() is null)
             {
-                return await RefuseAsync(context, TokenVerdict.Refused(
+                return await RefuseAsync(context, AccessWay.Ticket, TokenVerdict.Refused(
                     "a ticket opens one GET /v1/events and nothing else; send Authorization: Bearer")).ConfigureAwait(false);
             }
 
-            return tickets.TryRedeem(shown.Ticket) is { } rights
+            var redeemed = tickets.TryRedeem(shown.Ticket);
+            counts.Count(redeemed is null ? TicketOutcome.Rejected : TicketOutcome.Redeemed);
+            return redeemed is { } rights
                 ? SessionAdmission.Of(rights)
-                : await RefuseAsync(context, TokenVerdict.Refused(
+                : await RefuseAsync(context, AccessWay.Ticket, TokenVerdict.Refused(
                     "the ticket is none, was used, or is too old; POST /v1/ticket gives another")).ConfigureAwait(false);
         }
 
@@ -99,13 +104,13 @@ internal sealed class AccessControl(
             var verdict = await tokens.ReadAsync(token).ConfigureAwait(false);
             return verdict.Rights is { } rights
                 ? SessionAdmission.Of(rights)
-                : await RefuseAsync(context, verdict).ConfigureAwait(false);
+                : await RefuseAsync(context, AccessWay.Header, verdict).ConfigureAwait(false);
         }
 
         var isForFrames = context.GetEndpoint()?.Metadata.GetMetadata<TokenInFrames>() is not null;
         return isForFrames && context.WebSockets.IsWebSocketRequest
             ? await AdmitWebSocketAsync(context.WebSockets.WebSocketRequestedProtocols).ConfigureAwait(false)
-            : await RefuseAsync(context, TokenVerdict.Refused(
+            : await RefuseAsync(context, AccessWay.None, TokenVerdict.Refused(
                 "no token was shown; send Authorization: Bearer")).ConfigureAwait(false);
     }
 
@@ -118,13 +123,18 @@ internal sealed class AccessControl(
         }
 
         var verdict = await tokens.ReadAsync(token).ConfigureAwait(false);
-        return verdict.Rights is { } rights
-            ? SessionAdmission.Of(rights)
-            : SessionAdmission.Refused(verdict.Refusal, verdict.Message);
+        if (verdict.Rights is { } rights)
+        {
+            return SessionAdmission.Of(rights);
+        }
+
+        counts.CountFailure(AccessWay.Subprotocol, verdict.Refusal);
+        return SessionAdmission.Refused(verdict.Refusal, verdict.Message);
     }
 
-    private static async ValueTask<SessionAdmission?> RefuseAsync(HttpContext context, TokenVerdict verdict)
+    private async ValueTask<SessionAdmission?> RefuseAsync(HttpContext context, AccessWay way, TokenVerdict verdict)
     {
+        counts.CountFailure(way, verdict.Refusal);
         var isOurs = verdict.Refusal == SessionEndReason.InternalError;
         context.Response.Headers.WWWAuthenticate = isOurs ? default : "Bearer";
         await Problem.WriteAsync(

@@ -32,6 +32,26 @@ internal sealed partial class IssuerKeys(
     private DateTimeOffset _unknownAt = DateTimeOffset.MinValue;
     private DateTimeOffset _notBefore = DateTimeOffset.MinValue;
     private int _failures;
+    private long _readCount;
+    private long _failedCount;
+
+    /// <summary>Gets how many readings brought keys.</summary>
+    public long ReadCount => Volatile.Read(ref _readCount);
+
+    /// <summary>Gets how many readings brought none.</summary>
+    public long FailedCount => Volatile.Read(ref _failedCount);
+
+    /// <summary>Gets when the keys in force were read; null before the first were.</summary>
+    public DateTimeOffset? ReadAt
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _keys is null ? null : _readAt;
+            }
+        }
+    }
 
     /// <summary>Gets the reading that is under way, if one is. For tests.</summary>
     internal Task Reading
@@ -128,11 +148,13 @@ internal sealed partial class IssuerKeys(
             if (keys is { Keys.Count: > 0 })
             {
                 _readAt = now;
+                _readCount++;
                 _failures = 0;
                 _notBefore = DateTimeOffset.MinValue;
                 return _keys = keys;
             }
 
+            _failedCount++;
             var backoff = Backoff(_failures++);
             _notBefore = now + backoff;
             LogUnread(reason, backoff, _keys is null ? "nobody is let in" : "those read last stay trusted");

@@ -15,15 +15,28 @@ namespace MarketGateway.WebSockets;
 /// it goes through Kestrel's stream.
 /// After a close frame, whoever wrote it and why, nothing is written any more.
 /// </remarks>
-internal sealed class FrameStream(Stream connection, Socket? socket) : Stream
+/// <param name="connection">The connection.</param>
+/// <param name="socket">Its socket, where frames may go straight to it; else null.</param>
+/// <param name="peer">Its socket, to ask how the peer's machine is doing; null: nobody knows.</param>
+internal sealed class FrameStream(Stream connection, Socket? socket, Socket? peer = null) : Stream
 {
     private const byte OpcodeMask = 0x0F;
     private const byte CloseOpcode = 0x8;
+    private const byte DataOpcodeMax = 0x2;
 
     private readonly SemaphoreSlim _turn = new(1);
 
     /// <summary>Whether a close frame was begun; guarded by the turn.</summary>
     private bool _isClosed;
+
+    private long _dataBytes;
+    private long _reads;
+
+    /// <summary>Gets how many bytes of data were handed over; what was before a ping is read before its answer is sent.</summary>
+    public long DataBytes => Volatile.Read(ref _dataBytes);
+
+    /// <summary>Gets how many times something came from the client: the signs of life that it gave.</summary>
+    public long Reads => Volatile.Read(ref _reads);
 
     public override bool CanRead => true;
 
@@ -39,11 +52,27 @@ internal sealed class FrameStream(Stream connection, Socket? socket) : Stream
         set => throw new NotSupportedException();
     }
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        connection.ReadAsync(buffer, cancellationToken);
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var read = await connection.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        if (read > 0)
+        {
+            // One reads at a time.
+            Volatile.Write(ref _reads, _reads + 1);
+        }
+
+        return read;
+    }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        connection.ReadAsync(buffer, offset, count, cancellationToken);
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    /// <summary>
+    /// Asks the kernel how the peer's machine is doing: how many bytes it has not taken yet, and how long ago it said
+    /// anything; null where that is not known.
+    /// </summary>
+    public PeerStanding? AskKernel() => peer is null ? null : PeerStanding.Ask(peer);
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
@@ -142,7 +171,13 @@ internal sealed class FrameStream(Stream connection, Socket? socket) : Stream
             return false;
         }
 
-        _isClosed = !frame.IsEmpty && (frame.Span[0] & OpcodeMask) == CloseOpcode;
+        var opcode = frame.IsEmpty ? CloseOpcode : frame.Span[0] & OpcodeMask;
+        _isClosed = !frame.IsEmpty && opcode == CloseOpcode;
+        if (opcode <= DataOpcodeMax)
+        {
+            Volatile.Write(ref _dataBytes, _dataBytes + frame.Length);
+        }
+
         return true;
     }
 

@@ -18,7 +18,7 @@ internal sealed class FrameUpgradeFeature(IHttpUpgradeFeature inner, IFeatureCol
     {
         var connection = await inner.UpgradeAsync().ConfigureAwait(false);
         var isPlain = features.Get<ITlsHandshakeFeature>() is null;
-        var socket = isPlain ? features.Get<IConnectionSocketFeature>()?.Socket : null;
-        return Frames = new FrameStream(connection, socket);
+        var socket = features.Get<IConnectionSocketFeature>()?.Socket;
+        return Frames = new FrameStream(connection, isPlain ? socket : null, socket);
     }
 }

@@ -8,13 +8,15 @@ using Microsoft.Extensions.Options;
 namespace MarketGateway.WebSockets;
 
 /// <summary>GET /v1/stream: turns an HTTP request into a session.</summary>
-internal sealed partial class StreamEndpoint(
+internal sealed class StreamEndpoint(
     SessionHub hub,
     IOptions<StreamOptions> streamOptions,
     IOptions<SessionOptions> sessionOptions,
     SessionPlaces places,
+    IHostApplicationLifetime lifetime,
     TimeProvider time,
-    ILogger<StreamEndpoint> logger)
+    ILogger<StreamEndpoint> logger,
+    ISocketObserver? observer = null)
 {
     public const string Path = "/v1/stream";
 
@@ -59,28 +61,33 @@ internal sealed partial class StreamEndpoint(
     {
         var options = streamOptions.Value;
         var admission = context.Features.GetRequiredFeature<SessionAdmission>();
+
+        // Whose frames we see is pinged by ourselves: the framework knows only that no answer came, and cuts.
+        var upgrade = context.Features.Get<FrameUpgradeFeature>();
         using var place = Enter(context, ref admission);
         using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
         {
             SubProtocol = subprotocol,
-            KeepAliveInterval = options.PingInterval,
-            KeepAliveTimeout = options.PingTimeout,
+            KeepAliveInterval = upgrade is null ? options.PingInterval : Timeout.InfiniteTimeSpan,
+            KeepAliveTimeout = upgrade is null ? options.PingTimeout : Timeout.InfiniteTimeSpan,
         }).ConfigureAwait(false);
-        var frames = context.Features.Get<FrameUpgradeFeature>()?.Frames;
+        var frames = upgrade?.Frames;
         var transport = new WebSocketTransport(socket, frames, format, options, sessionOptions.Value, time)
         {
             Place = place,
+            Stopping = lifetime.ApplicationStopping,
+            Observer = observer,
             Gone = context.Features.Get<IConnectionLifetimeFeature>()?.ConnectionClosed ?? context.RequestAborted,
         };
-        var session = hub.Open(transport, format, admission);
-        LogOpened(session.Number, $"{context.Connection.RemoteIpAddress}:{context.Connection.RemotePort}", format);
+        var session = hub.Open(transport, format, admission with { Address = ClientAddress.WithPortOf(context) });
+        logger.SessionOpened(session.Number, session.Address, format);
         await transport.RunAsync(session).ConfigureAwait(false);
         if (session.Fault is { } fault)
         {
-            LogFault(fault, session.Number);
+            logger.SessionFailed(fault, session.Number);
         }
 
-        LogEnded(session.Number, WireName.Of(session.EndReason), session.ClientName);
+        logger.SessionEnded(session, time);
     }
 
     /// <summary>Takes a place; who gets none is told so by a close code, because pages are not told a status.</summary>
@@ -95,13 +102,4 @@ internal sealed partial class StreamEndpoint(
         admission = place is null ? SessionAdmission.Refused(SessionEndReason.TooManySessions, refusal) : admission;
         return place;
     }
-
-    [LoggerMessage(1, LogLevel.Debug, "Session {Session:x} opened from {Remote} in {Format}")]
-    private partial void LogOpened(long session, string remote, WireFormat format);
-
-    [LoggerMessage(2, LogLevel.Information, "Session {Session:x} ended: {Reason} (client '{Client}')")]
-    private partial void LogEnded(long session, string reason, string client);
-
-    [LoggerMessage(3, LogLevel.Error, "Session {Session:x} failed: a fault in the gateway")]
-    private partial void LogFault(Exception fault, long session);
 }

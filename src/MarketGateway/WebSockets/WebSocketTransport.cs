@@ -37,6 +37,12 @@ internal sealed class WebSocketTransport(
     /// <summary>Gets the place that the session has among others; null: it needs none.</summary>
     public SessionPlace? Place { get; init; }
 
+    /// <summary>Gets who is told of what is measured of the connection; null: nobody.</summary>
+    public ISocketObserver? Observer { get; init; }
+
+    /// <summary>Gets what tells that the gateway stops.</summary>
+    public CancellationToken Stopping { get; init; }
+
     /// <summary>Gets what tells that the client is gone while a request of it is being carried out.</summary>
     public CancellationToken Gone { get; init; }
 
@@ -66,6 +72,10 @@ internal sealed class WebSocketTransport(
     /// <summary>Reads requests until the connection ends, then sees the closing through.</summary>
     public async Task RunAsync(Session session)
     {
+        using var pings = frames is null ? null : new PingWatch(frames, options, time, isBehind => OnSilent(session, isBehind))
+        {
+            Observer = Observer,
+        };
         try
         {
             await ReceiveAsync(session).ConfigureAwait(false);
@@ -85,6 +95,22 @@ internal sealed class WebSocketTransport(
         }
 
         await _closed.Task.ConfigureAwait(false);
+    }
+
+    private TimeSpan SlowPatience => limits.StallLimit > options.CloseTimeout ? limits.StallLimit : options.CloseTimeout;
+
+    /// <summary>Ends the session of a client that answers no ping: it is gone, or behind with what it was sent.</summary>
+    private void OnSilent(Session session, bool isBehind)
+    {
+        if (isBehind)
+        {
+            session.End(
+                SessionEndReason.SlowConsumer,
+                $"has not come to a ping of {options.PingTimeout.TotalSeconds:0.###} s ago: what it was sent waits before it");
+            return;
+        }
+
+        session.End(SessionEndReason.PeerLost, $"answered no ping within {options.PingTimeout.TotalSeconds:0.###} s");
     }
 
     /// <summary>
@@ -234,16 +260,23 @@ internal sealed class WebSocketTransport(
         while (received.MessageType != WebSocketMessageType.Close);
     }
 
+    /// <remarks>
+    /// What a slow consumer was sent stands before its close frame, and it reads slowly: it gets as long for that as it may
+    /// take nothing. A gateway that stops waits for nobody.
+    /// </remarks>
     private async Task CloseAsync(SessionEndReason reason, string message)
     {
+        var (patience, hurry) = reason == SessionEndReason.SlowConsumer
+            ? (SlowPatience, Stopping)
+            : (options.CloseTimeout, CancellationToken.None);
         try
         {
             if (reason != SessionEndReason.PeerLost)
             {
                 var code = (WebSocketCloseStatus)SessionEndReasons.CloseCodeOf(reason);
                 await socket.CloseOutputAsync(code, message, CancellationToken.None)
-                    .WaitAsync(options.CloseTimeout, time).ConfigureAwait(false);
-                await _received.Task.WaitAsync(options.CloseTimeout, time).ConfigureAwait(false);
+                    .WaitAsync(patience, time, hurry).ConfigureAwait(false);
+                await _received.Task.WaitAsync(patience, time, hurry).ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (exception is TimeoutException or WebSocketException or IOException

@@ -20,6 +20,7 @@ public sealed partial class LayerTests
     /// <summary>GET /v1/stream is an HTTP endpoint until it is upgraded; it, and who stands before it, refuse like the others.</summary>
     private static readonly Dictionary<string, string[]> AllowedInHost = new()
     {
+        ["Admin"] = ["Http"],
         ["WebSockets"] = ["Http"],
         ["Security"] = ["Http"],
     };

@@ -40,6 +40,10 @@ internal sealed class RecordingObserver : ISessionObserver
         }
     }
 
+    public void OnUnacknowledged(TimeSpan age)
+    {
+    }
+
     public void OnOldestUnsent(TimeSpan age)
     {
         lock (_gate)

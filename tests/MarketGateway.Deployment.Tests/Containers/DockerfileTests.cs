@@ -13,7 +13,24 @@ public sealed partial class DockerfileTests
         var before = Dockerfile.Text[..Dockerfile.Text.IndexOf("RUN dotnet restore", StringComparison.Ordinal)];
 
         Assert.All(ClosureOf(restored), project =>
-            Assert.Contains($"COPY {project} {FolderOf(project)}\n", before, StringComparison.Ordinal));
+        {
+            Assert.Contains($"COPY {project} {FolderOf(project)}\n", before, StringComparison.Ordinal);
+            var locked = $"{FolderOf(project)}packages.lock.json";
+            Assert.Contains($"COPY {locked} {FolderOf(project)}\n", before, StringComparison.Ordinal);
+            Assert.True(File.Exists(Path.Combine(RepositoryRoot.Path, locked)), locked);
+        });
+    }
+
+    /// <summary>A variable of the image would overrule what was measured for the project.</summary>
+    [Fact]
+    public void The_image_leaves_the_way_of_compiling_to_the_project()
+    {
+        var project = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "src", "MarketGateway", "MarketGateway.csproj"));
+
+        Assert.Contains("<TieredPGO>false</TieredPGO>", project, StringComparison.Ordinal);
+        Assert.DoesNotContain(Dockerfile.GatewayEnvironment, variable =>
+            variable.Key.StartsWith("DOTNET_Tiered", StringComparison.OrdinalIgnoreCase)
+            || variable.Key.StartsWith("DOTNET_TC_", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]

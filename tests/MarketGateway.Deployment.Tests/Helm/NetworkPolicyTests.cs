@@ -25,11 +25,34 @@ public sealed class NetworkPolicyTests
     public async Task The_test_pod_reaches_both_ports(string valueSet)
     {
         var release = await ChartRenderer.RenderAsync(valueSet);
+        var test = release.Single<V1Pod>();
+
+        Assert.Equal(release.NetworkPolicy.Namespace(), test.Namespace());
+        Assert.All(release.NetworkPolicy.Spec.Ingress, rule => Assert.True(
+            rule.FromProperty is null || rule.FromProperty.Any(peer => IsOf(peer, test)), rule.Ports[0].Port.Value));
+    }
+
+    /// <summary>A pod that the policy itself holds could ask nobody but Kafka.</summary>
+    [Fact]
+    public async Task The_test_pod_may_ask_whom_it_likes()
+    {
+        var release = await ChartRenderer.RenderAsync("production");
         var labels = release.Single<V1Pod>().Metadata.Labels;
 
         Assert.Contains(
-            release.NetworkPolicy.Spec.Ingress[1].FromProperty,
-            peer => peer.PodSelector is { } pods && pods.MatchLabels.All(label => labels[label.Key] == label.Value));
+            release.NetworkPolicy.Spec.PodSelector.MatchLabels,
+            label => !labels.TryGetValue(label.Key, out var value) || value != label.Value);
+    }
+
+    [Fact]
+    public async Task The_test_pod_asks_under_a_name_that_is_allowed()
+    {
+        var script = (await ChartRenderer.RenderAsync("production")).Single<V1Pod>().Spec.Containers[0].Args[0];
+        Assert.Contains("--header 'Host: market.example.com'", script, StringComparison.Ordinal);
+        Assert.Contains("--header 'Host: test.example.com'", (await ChartRenderer.RenderAsync("authority"))
+            .Single<V1Pod>().Spec.Containers[0].Args[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("--header", (await ChartRenderer.RenderAsync("minimal"))
+            .Single<V1Pod>().Spec.Containers[0].Args[0], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -53,6 +76,9 @@ public sealed class NetworkPolicyTests
         Assert.True(Reaches(await ChartRenderer.RenderAsync("production"), "8443", "TCP"));
         Assert.False(Reaches(await ChartRenderer.RenderAsync("minimal"), "443", "TCP"));
     }
+
+    private static bool IsOf(V1NetworkPolicyPeer peer, V1Pod pod) => peer.PodSelector is { } pods
+        && pods.MatchLabels.All(label => pod.Metadata.Labels[label.Key] == label.Value);
 
     private static bool Reaches(RenderedRelease release, string port, string protocol) =>
         release.NetworkPolicy.Spec.Egress.SelectMany(rule => rule.Ports)

@@ -20,7 +20,7 @@ public sealed class PodTests
             Assert.True(pod.SecurityContext.RunAsNonRoot);
             Assert.NotEqual(0, pod.SecurityContext.RunAsUser);
             Assert.Equal("RuntimeDefault", pod.SecurityContext.SeccompProfile.Type);
-            Assert.All(pod.Containers, container =>
+            Assert.All([.. pod.Containers, .. pod.InitContainers ?? []], container =>
             {
                 Assert.True(container.SecurityContext.ReadOnlyRootFilesystem);
                 Assert.False(container.SecurityContext.AllowPrivilegeEscalation);
@@ -49,12 +49,47 @@ public sealed class PodTests
     public async Task The_grace_is_longer_than_preStop_and_drain_together(string valueSet)
     {
         var release = await ChartRenderer.RenderAsync(valueSet);
-        var preStop = TimeSpan.FromSeconds(release.Container.Lifecycle.PreStop.Sleep.Seconds);
+        var preStop = TimeSpan.FromSeconds(release.Container.Lifecycle?.PreStop.Sleep.Seconds ?? 0);
         var window = TimeSpan.Parse(release.Settings.Data["MarketGateway__Drain__Window"]);
         var hardStop = TimeSpan.Parse(release.Settings.Data["MarketGateway__Drain__HardStop"]);
 
         Assert.True(hardStop > window);
         Assert.True(TimeSpan.FromSeconds(release.Pod.TerminationGracePeriodSeconds!.Value) > preStop + hardStop);
+    }
+
+    /// <summary>Kubernetes before 1.34 refuses a sleep of 0 seconds.</summary>
+    [Theory]
+    [MemberData(nameof(ValueSets))]
+    public async Task A_sleep_before_the_end_is_never_one_of_no_time(string valueSet)
+    {
+        var release = await ChartRenderer.RenderAsync(valueSet);
+        var drain = Chart.Values(Chart.ValueSet(valueSet)).GetProperty("drain");
+
+        Assert.Equal(drain.GetProperty("preStopSeconds").GetInt32(), release.Container.Lifecycle?.PreStop.Sleep.Seconds ?? 0);
+        Assert.NotEqual(0, release.Container.Lifecycle?.PreStop.Sleep.Seconds);
+    }
+
+    [Theory]
+    [MemberData(nameof(ValueSets))]
+    public async Task A_rollout_has_not_failed_while_a_replica_may_still_start(string valueSet)
+    {
+        var deployment = (await ChartRenderer.RenderAsync(valueSet)).Deployment;
+        var probe = deployment.Spec.Template.Spec.Containers.Single(container => container.Name == "gateway").StartupProbe;
+
+        Assert.True(
+            deployment.Spec.ProgressDeadlineSeconds
+                > (probe.FailureThreshold * probe.PeriodSeconds) + deployment.Spec.MinReadySeconds);
+    }
+
+    [Fact]
+    public async Task More_containers_volumes_and_mounts_stand_beside_those_of_the_chart()
+    {
+        var release = await ChartRenderer.RenderAsync("production");
+
+        Assert.Equal(["gateway", "proxy"], release.Pod.Containers.Select(container => container.Name));
+        Assert.Equal(["wait"], release.Pod.InitContainers.Select(container => container.Name));
+        Assert.Equal(["kafka-tls", "proxy-config"], release.Pod.Volumes.Select(volume => volume.Name));
+        Assert.Equal(["kafka-tls", "proxy-config"], release.Container.VolumeMounts.Select(mount => mount.Name));
     }
 
     [Theory]

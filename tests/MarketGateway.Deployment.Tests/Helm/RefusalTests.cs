@@ -4,6 +4,7 @@ namespace MarketGateway.Deployment.Tests.Helm;
 public sealed class RefusalTests
 {
     private const string Kafka = "kafka: {bootstrapServers: 'broker:9092'}\n";
+    private const string Least = Kafka + "authentication: {mode: Anonymous}\n";
 
     [Theory]
     [InlineData("{}", "kafka.bootstrapServers is empty: set it to the brokers")]
@@ -29,25 +30,67 @@ public sealed class RefusalTests
         Kafka + "authentication: {mode: Jwt, issuer: i, audience: a, jwksUrl: 'https://a/k', existingSecret: s}",
         "authentication.authority, authentication.jwksUrl and authentication.existingSecret: set exactly one")]
     [InlineData(
-        Kafka + "authentication: {issuer: i}",
+        Kafka + "authentication: {mode: Anonymous, issuer: i}",
         "authentication.mode is Anonymous, yet an issuer, an audience or keys are given: set")]
     [InlineData(
-        Kafka + "ingress: {enabled: true}", "ingress.host is empty and ingress.enabled is true: set ingress.host")]
+        Least + "ingress: {enabled: true}", "ingress.hosts is empty and ingress.enabled is true: set ingress.hosts")]
     [InlineData(
-        Kafka + "autoscaling: {enabled: true, minReplicas: 11}",
+        Least + "autoscaling: {enabled: true, minReplicas: 11}",
         "autoscaling.minReplicas is 11 and autoscaling.maxReplicas is 10: the least must not be more than the most")]
     [InlineData(
-        Kafka + "replicas: 1",
+        Least + "replicas: 1",
         "podDisruptionBudget.maxUnavailable is 1 and there may be only 1 replica(s): it must be fewer")]
     [InlineData(
-        Kafka + "replicas: 5\nautoscaling: {enabled: true}\npodDisruptionBudget: {maxUnavailable: 2}",
+        Least + "replicas: 5\nautoscaling: {enabled: true}\npodDisruptionBudget: {maxUnavailable: 2}",
         "podDisruptionBudget.maxUnavailable is 2 and there may be only 2 replica(s): it must be fewer")]
     [InlineData(
-        Kafka + "drain: {windowSeconds: 30}",
+        Least + "drain: {windowSeconds: 30}",
         "drain.hardStopSeconds is 30 and drain.windowSeconds is 30: the hard stop must come after the window")]
     [InlineData(
-        Kafka + "settings: {'kafka:consumers': '2'}",
+        Least + "settings: {'kafka:consumers': '2'}",
         "settings has 'kafka:consumers', which the chart sets itself to '1': use the value made for it")]
+    [InlineData(Kafka, "authentication.mode is empty: set it to Jwt, or to Anonymous if everybody")]
+    [InlineData(
+        Least + "httpRoute: {enabled: true}",
+        "httpRoute.parentRefs is empty and httpRoute.enabled is true: name the Gateway")]
+    [InlineData(
+        Least + "service: {externalTrafficPolicy: Local}",
+        "service.type is ClusterIP, which has neither service.externalTrafficPolicy nor service.nodePort: set service.type")]
+    [InlineData(
+        Least + "service: {type: NodePort, loadBalancerClass: a}",
+        "service.type is NodePort, which has neither service.loadBalancerClass nor")]
+    [InlineData(
+        Least + "autoscaling: {keda: {enabled: true, serverAddress: 'http://p:9090'}}",
+        "autoscaling.keda.enabled is true and autoscaling.enabled is false: set autoscaling.enabled to true")]
+    [InlineData(
+        Least + "autoscaling: {enabled: true, keda: {enabled: true}}",
+        "autoscaling.keda.serverAddress is empty and autoscaling.keda.enabled is true: set it to where Prometheus is")]
+    [InlineData(
+        Least + "monitoring: {serviceMonitor: {scrapeTimeoutSeconds: 20}}",
+        "monitoring.serviceMonitor.scrapeTimeoutSeconds is 20 and intervalSeconds is 15: a scrape must not take longer")]
+    [InlineData(
+        Least + "podLabels: {app.kubernetes.io/component: other}",
+        "podLabels has 'app.kubernetes.io/component', which is the chart's: leave it out")]
+    [InlineData(
+        Least + "monitoring: {prometheusRule: {labels: {app.kubernetes.io/name: other}}}",
+        "monitoring.prometheusRule.labels has 'app.kubernetes.io/name', which is the chart's")]
+    [InlineData(
+        Least + "podAnnotations: {checksum/settings: none}",
+        "podAnnotations has 'checksum/settings', which is the chart's")]
+    [InlineData(
+        Least + "extraContainers: [{name: gateway, image: a}]",
+        "extraContainers or initContainers has 'gateway', which is the chart's")]
+    [InlineData(Least + "extraVolumes: [{name: kafka-tls}]", "extraVolumes has 'kafka-tls', which is the chart's")]
+    [InlineData(
+        Least + "extraEnv: [{name: MARKETGATEWAY__KAFKA__BOOTSTRAPSERVERS, value: 'b:1'}]",
+        "extraEnv has 'MARKETGATEWAY__KAFKA__BOOTSTRAPSERVERS', which is set to 'broker:9092' already: use the value")]
+    [InlineData(
+        Least + "settings: {'Sessions:Lanes': '2'}\nextraEnv: [{name: MarketGateway__Sessions__Lanes, value: '4'}]",
+        "extraEnv has 'MarketGateway__Sessions__Lanes', which is set to '2' already")]
+    [InlineData(
+        "kafka: {bootstrapServers: 'b:1', sasl: {existingSecret: s}}\nauthentication: {mode: Anonymous}\n"
+            + "extraEnv: [{name: MarketGateway__Kafka__Properties__sasl.password, value: a}]",
+        "extraEnv has 'MarketGateway__Kafka__Properties__sasl.password', which is set to 'a key of a Secret' already")]
     public async Task Values_that_contradict_each_other_are_refused_with_a_sentence(string values, string sentence) =>
         Assert.Contains(sentence, await ChartRenderer.RefuseAsync(values), StringComparison.Ordinal);
 }

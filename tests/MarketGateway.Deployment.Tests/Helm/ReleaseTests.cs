@@ -20,6 +20,8 @@ public sealed class ReleaseTests
         Assert.All(objects, item =>
         {
             Assert.Equal(ChartRenderer.Release, item.Metadata.Labels["app.kubernetes.io/instance"]);
+            Assert.Equal(valueSet == "authority" ? "prices" : ChartRenderer.Namespace, item.Metadata.NamespaceProperty);
+            Assert.Equal(valueSet == "production", item.Metadata.Annotations?.ContainsKey("example.com/release") ?? false);
             Assert.Matches("^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$", item.Metadata.Name);
             Assert.All(item.Metadata.Labels, label => Assert.Matches("^[A-Za-z0-9][-._A-Za-z0-9]{0,62}$", label.Value));
         });
@@ -106,6 +108,74 @@ public sealed class ReleaseTests
             Assert.InRange(autoscaler.Spec.MinReplicas!.Value, 1, autoscaler.Spec.MaxReplicas);
             Assert.Equal(["Pods", "Resource"], autoscaler.Spec.Metrics.Select(metric => metric.Type));
         });
+    }
+
+    [Fact]
+    public async Task Keda_scales_on_the_sessions_of_the_release_alone()
+    {
+        var release = await ChartRenderer.RenderAsync("signing-key");
+        var scaled = release.Single<ScaledObject>().Spec;
+
+        Assert.Empty(release.All<V2HorizontalPodAutoscaler>());
+        Assert.Equal(release.Deployment.Name(), scaled.ScaleTargetRef.Name);
+        Assert.InRange(scaled.MinReplicaCount, 1, scaled.MaxReplicaCount);
+        Assert.Equal(["prometheus", "cpu"], scaled.Triggers.Select(trigger => trigger.Type));
+        Assert.Equal(
+            """sum(marketgateway_sessions{namespace="trading",pod=~"market-[a-z0-9]+-[a-z0-9]+"})""",
+            scaled.Triggers[0].Metadata["query"]);
+        Assert.Equal(600, scaled.Advanced.HorizontalPodAutoscalerConfig.Behavior.ScaleDown.StabilizationWindowSeconds);
+    }
+
+    [Fact]
+    public async Task A_route_cuts_off_its_path_and_never_ends_a_session()
+    {
+        var release = await ChartRenderer.RenderAsync("authority");
+        var rules = release.Single<HttpRoute>().Spec.Rules;
+
+        Assert.Equal(["/futures", "/options"], rules.Select(rule => Assert.Single(rule.Matches).Path.Value));
+        Assert.All(rules, rule =>
+        {
+            Assert.Equal("/", Assert.Single(rule.Filters).UrlRewrite.Path.ReplacePrefixMatch);
+            Assert.Equal(("0s", "0s"), (rule.Timeouts.Request, rule.Timeouts.BackendRequest));
+            var service = Assert.Single(rule.BackendRefs);
+            Assert.Equal(release.Service("").Name(), service.Name);
+            Assert.Equal(Assert.Single(release.Service("").Spec.Ports).Port, service.Port);
+        });
+    }
+
+    [Fact]
+    public async Task An_ingress_has_each_host_with_its_paths_and_certificate()
+    {
+        var ingress = (await ChartRenderer.RenderAsync("production")).Single<V1Ingress>().Spec;
+
+        Assert.Equal(
+            ["market.example.com/", "prices.example.com/v1", "prices.example.com/healthz"],
+            ingress.Rules.SelectMany(rule => rule.Http.Paths.Select(path => rule.Host + path.Path)));
+        Assert.Equal(
+            ["market-tls market.example.com", "prices-tls prices.example.com"],
+            ingress.Tls.Select(tls => $"{tls.SecretName} {Assert.Single(tls.Hosts)}"));
+    }
+
+    [Fact]
+    public async Task A_load_balancer_may_keep_the_addresses_of_clients()
+    {
+        var service = (await ChartRenderer.RenderAsync("signing-key")).Service("");
+
+        Assert.Equal(("Local", "Cluster"), (service.Spec.ExternalTrafficPolicy, service.Spec.InternalTrafficPolicy));
+        Assert.Equal(["10.0.0.0/8"], service.Spec.LoadBalancerSourceRanges);
+        Assert.Equal("true", service.Metadata.Labels["example.com/exposed"]);
+    }
+
+    [Fact]
+    public async Task The_monitor_relabels_what_it_is_told_to()
+    {
+        var monitor = (await ChartRenderer.RenderAsync("production")).Single<ServiceMonitor>();
+        var end = Assert.Single(monitor.Spec.Endpoints);
+
+        Assert.Equal("10s", end.ScrapeTimeout);
+        Assert.Equal("node", Assert.Single(end.Relabelings).TargetLabel);
+        Assert.Equal("drop", Assert.Single(end.MetricRelabelings).Action);
+        Assert.Equal([ChartRenderer.Namespace], monitor.Spec.NamespaceSelector.MatchNames);
     }
 
     [Fact]

@@ -12,6 +12,8 @@ internal sealed class RenderedRelease(string text)
     {
         ["monitoring.coreos.com/v1/ServiceMonitor"] = typeof(ServiceMonitor),
         ["monitoring.coreos.com/v1/PrometheusRule"] = typeof(PrometheusRule),
+        ["gateway.networking.k8s.io/v1/HTTPRoute"] = typeof(HttpRoute),
+        ["keda.sh/v1alpha1/ScaledObject"] = typeof(ScaledObject),
     };
 
     public IReadOnlyList<object> Objects { get; } = KubernetesYaml.LoadAllFromString(text, OperatorTypes, strict: true);
@@ -20,7 +22,7 @@ internal sealed class RenderedRelease(string text)
 
     public V1PodSpec Pod => Deployment.Spec.Template.Spec;
 
-    public V1Container Container => Assert.Single(Pod.Containers);
+    public V1Container Container => Pod.Containers.Single(container => container.Name == "gateway");
 
     public V1NetworkPolicy NetworkPolicy => Single<V1NetworkPolicy>();
 
@@ -29,7 +31,9 @@ internal sealed class RenderedRelease(string text)
 
     /// <summary>Gets the replicas that there are at least.</summary>
     public int ReplicasMin =>
-        All<V2HorizontalPodAutoscaler>().SingleOrDefault()?.Spec.MinReplicas ?? Deployment.Spec.Replicas!.Value;
+        All<V2HorizontalPodAutoscaler>().SingleOrDefault()?.Spec.MinReplicas
+        ?? All<ScaledObject>().SingleOrDefault()?.Spec.MinReplicaCount
+        ?? Deployment.Spec.Replicas!.Value;
 
     public IEnumerable<T> All<T>() => Objects.OfType<T>();
 

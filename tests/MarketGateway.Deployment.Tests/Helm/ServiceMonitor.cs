@@ -17,6 +17,8 @@ internal sealed class ServiceMonitor : IKubernetesObject<V1ObjectMeta>
     /// <summary>What is scraped.</summary>
     internal sealed class MonitorSpec
     {
+        public MonitorNamespaces NamespaceSelector { get; set; } = new();
+
         public V1LabelSelector Selector { get; set; } = new();
 
         public IList<MonitorEndpoint> Endpoints { get; set; } = [];
@@ -30,5 +32,29 @@ internal sealed class ServiceMonitor : IKubernetesObject<V1ObjectMeta>
         public string Path { get; set; } = "";
 
         public string Interval { get; set; } = "";
+
+        public string? ScrapeTimeout { get; set; }
+
+        public IList<Relabeling> Relabelings { get; set; } = [];
+
+        public IList<Relabeling> MetricRelabelings { get; set; } = [];
+    }
+
+    /// <summary>In which namespaces.</summary>
+    internal sealed class MonitorNamespaces
+    {
+        public IList<string> MatchNames { get; set; } = [];
+    }
+
+    /// <summary>What is changed about a target or a series.</summary>
+    internal sealed class Relabeling
+    {
+        public string? Action { get; set; }
+
+        public IList<string> SourceLabels { get; set; } = [];
+
+        public string? TargetLabel { get; set; }
+
+        public string? Regex { get; set; }
     }
 }

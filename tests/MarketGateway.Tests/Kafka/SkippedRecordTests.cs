@@ -150,6 +150,25 @@ public sealed class SkippedRecordTests(KafkaFixture kafka)
         Assert.Equal(2, suppressed);
     }
 
+    [Fact]
+    public void Lines_that_were_not_written_are_told_of_even_when_none_comes_after_them()
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        var told = new List<(int Key, long Count)>();
+        var limiter = new LogLimiter(time, TimeSpan.FromSeconds(1)) { Suppressed = (key, count) => told.Add((key, count)) };
+        limiter.TryTake(1, out _);
+        limiter.TryTake(1, out _);
+        limiter.TryTake(1, out _);
+        Assert.Empty(told);
+
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal([(1, 2L)], told);
+        time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Single(told);
+        Assert.True(limiter.TryTake(1, out long suppressed));
+        Assert.Equal(0, suppressed);
+    }
+
     /// <summary>Answers as the market does to prices that the symbol's scale cannot hold.</summary>
     private static void RefuseNegativeScale(FeedRecorder recorder) =>
         recorder.Verdict = (_, update) => update.PriceScale == 12 ? DecodeError.Scale : DecodeError.None;

@@ -101,6 +101,25 @@ public sealed class SlowClientTests
     }
 
     [Fact]
+    public async Task A_client_whose_answer_to_a_ping_waits_behind_what_it_was_sent_is_closed_with_4000_and_not_reset()
+    {
+        await using var scene = await Scene.StartForLongAsync(
+            "--WebSockets:PingInterval", "00:00:01", "--WebSockets:PingTimeout", "00:00:01");
+        await using var feed = new PacedFeed(scene.Feed, symbols: 100, updatesPerSecond: 2_000, levels: 10);
+        var client = await scene.ConnectAsync(
+            new WireClientOptions { ReceiveBufferBytes = 8 << 10, ReadBytesPerSecond = 3 << 10 });
+        await client.RequestAsync(new { op = "subscribe", channel = "book", symbols = new[] { "S*" } });
+        feed.Start();
+
+        await client.Ended.WaitAsync(2 * Eventually.Patience, TimeProvider.System);
+
+        Assert.Equal(4000, client.Closed?.Code);
+        Assert.Contains("what it was sent waits before it", client.Closed?.Reason, StringComparison.Ordinal);
+        Assert.False(client.IsReset);
+        Assert.Equal(1, scene.Gateway.Hub.Counters.Ended(MarketGateway.Core.Sessions.SessionEndReason.SlowConsumer));
+    }
+
+    [Fact]
     public async Task A_half_open_connection_is_found_by_pings()
     {
         var defaults = new StreamOptions();

@@ -10,6 +10,8 @@ internal sealed class BareConnection(LoadOptions options, int number)
 {
     private long _last;
 
+    protected override byte[]? GoodbyeFrame => null;
+
     protected override async Task<Stream> OpenAsync(CancellationToken cancellation)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

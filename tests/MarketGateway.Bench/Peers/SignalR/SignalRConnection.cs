@@ -36,6 +36,8 @@ internal sealed class SignalRConnection : LoadConnection
 
     public IEnumerable<PeerStream> Streams => _streams.Values;
 
+    protected override byte[]? GoodbyeFrame => null;
+
     protected override async Task<Stream> OpenAsync(CancellationToken cancellation)
     {
         var stream = await Handshake.ConnectAsync(_options.Url, null, null, ReceiveBufferBytes, cancellation);
