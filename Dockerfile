@@ -18,10 +18,7 @@ COPY src/MarketGateway.Core/MarketGateway.Core.csproj src/MarketGateway.Core/
 COPY src/MarketGateway/MarketGateway.csproj src/MarketGateway/
 COPY src/MarketGateway.Client/MarketGateway.Client.csproj src/MarketGateway.Client/
 COPY src/MarketGateway.Tools/MarketGateway.Tools.csproj src/MarketGateway.Tools/
-COPY src/MarketGateway.Core/packages.lock.json src/MarketGateway.Core/
 COPY src/MarketGateway/packages.lock.json src/MarketGateway/
-COPY src/MarketGateway.Client/packages.lock.json src/MarketGateway.Client/
-COPY src/MarketGateway.Tools/packages.lock.json src/MarketGateway.Tools/
 RUN dotnet restore src/MarketGateway.Tools -a $TARGETARCH
 
 # The dashboard is bundled when it is published, if esbuild is there: a development tool, which the image does not hold.

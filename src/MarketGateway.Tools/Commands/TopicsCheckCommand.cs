@@ -1,6 +1,5 @@
 using System.CommandLine;
 using MarketGateway.Demo;
-using MarketGateway.Kafka;
 
 namespace MarketGateway.Tools.Commands;
 

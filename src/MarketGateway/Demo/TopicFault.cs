@@ -1,4 +1,4 @@
-namespace MarketGateway.Kafka;
+namespace MarketGateway.Demo;
 
 /// <summary>What is wrong with a topic, or could be better, and how to change it.</summary>
 /// <param name="Name">What the topic is called.</param>

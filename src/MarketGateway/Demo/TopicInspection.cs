@@ -2,7 +2,7 @@ using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using MarketGateway.Core.Feed;
 
-namespace MarketGateway.Kafka;
+namespace MarketGateway.Demo;
 
 /// <summary>Asks a cluster about the three topics: partitions, replicas and configuration. Creates nothing.</summary>
 public static class TopicInspection

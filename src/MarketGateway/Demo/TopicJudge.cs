@@ -1,7 +1,7 @@
 using System.Globalization;
 using MarketGateway.Core.Feed;
 
-namespace MarketGateway.Kafka;
+namespace MarketGateway.Demo;
 
 /// <summary>Judges topics by what schemas/kafka asks of them: what is wrong, what could be better, and how to change it.</summary>
 public static class TopicJudge

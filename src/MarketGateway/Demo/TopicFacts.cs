@@ -1,6 +1,6 @@
 using MarketGateway.Core.Feed;
 
-namespace MarketGateway.Kafka;
+namespace MarketGateway.Demo;
 
 /// <summary>What a cluster says about one of the three topics.</summary>
 /// <param name="Topic">Which one it is.</param>
