@@ -19,11 +19,7 @@ COPY src/MarketGateway.Demo/MarketGateway.Demo.csproj src/MarketGateway.Demo/
 COPY src/MarketGateway/MarketGateway.csproj src/MarketGateway/
 COPY src/MarketGateway.Client/MarketGateway.Client.csproj src/MarketGateway.Client/
 COPY src/MarketGateway.Tools/MarketGateway.Tools.csproj src/MarketGateway.Tools/
-COPY src/MarketGateway.Core/packages.lock.json src/MarketGateway.Core/
-COPY src/MarketGateway.Demo/packages.lock.json src/MarketGateway.Demo/
 COPY src/MarketGateway/packages.lock.json src/MarketGateway/
-COPY src/MarketGateway.Client/packages.lock.json src/MarketGateway.Client/
-COPY src/MarketGateway.Tools/packages.lock.json src/MarketGateway.Tools/
 RUN dotnet restore src/MarketGateway -a $TARGETARCH \
  && dotnet restore src/MarketGateway.Tools -a $TARGETARCH
 

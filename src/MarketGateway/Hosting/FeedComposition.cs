@@ -25,6 +25,11 @@ internal static class FeedComposition
 
         builder.Services.AddSingleton<IFeedSink>(services => services.GetRequiredService<Market>());
         builder.Services.AddKafkaFeed(builder.Configuration);
+        if (!string.IsNullOrEmpty(kafka.BootstrapServers))
+        {
+            builder.Services.AddHostedService<TopicCheck>();
+        }
+
         MetricsComposition.AddFeed(builder.Services);
         builder.Services.AddSingleton<IFeedInspection, FeedInspection>();
         builder.Services.AddSingleton<FeedPulse>();

@@ -80,10 +80,6 @@ internal static partial class KafkaFeedEvents
     public static partial void RecordTimeIgnored(
         this ILogger logger, string topic, int partition, long offset, long milliseconds, long suppressed);
 
-    [LoggerMessage(140, LogLevel.Warning,
-        "Topic {Topic} is not what the gateway needs: {What}. To change it: {Change}. (mgw topics check)")]
-    public static partial void TopicWrong(this ILogger logger, string topic, string what, string change);
-
     [LoggerMessage(119, LogLevel.Warning, "{Count} more of {Kind} since the last line about it")]
     public static partial void LinesSuppressed(this ILogger logger, long count, string kind);
 }

@@ -21,7 +21,6 @@ public static class KafkaServiceCollectionExtensions
             KafkaCluster.Open(provider.GetRequiredService<IOptions<KafkaOptions>>().Value));
         services.AddSingleton<KafkaFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<KafkaFeed>());
-        services.AddHostedService<TopicCheck>();
         return services;
     }
 }

@@ -13,12 +13,10 @@ public sealed partial class DockerfileTests
         var before = Dockerfile.Text[..Dockerfile.Text.IndexOf("RUN dotnet restore", StringComparison.Ordinal)];
 
         Assert.All(ClosureOf(restored), project =>
-        {
-            Assert.Contains($"COPY {project} {FolderOf(project)}\n", before, StringComparison.Ordinal);
-            var locked = $"{FolderOf(project)}packages.lock.json";
-            Assert.Contains($"COPY {locked} {FolderOf(project)}\n", before, StringComparison.Ordinal);
-            Assert.True(File.Exists(Path.Combine(RepositoryRoot.Path, locked)), locked);
-        });
+            Assert.Contains($"COPY {project} {FolderOf(project)}\n", before, StringComparison.Ordinal));
+        const string Locked = "src/MarketGateway/packages.lock.json";
+        Assert.Contains($"COPY {Locked} {FolderOf(Locked)}\n", before, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(RepositoryRoot.Path, Locked)), Locked);
     }
 
     /// <summary>A variable of the image would overrule what was measured for the project.</summary>

@@ -42,7 +42,7 @@ public sealed partial class MetricsTableTests(KafkaFixture kafka)
     public async Task Everything_that_the_alert_rules_and_the_dashboard_ask_for_is_told()
     {
         Scrape scrape = await ScrapeAsync();
-        var told = scrape.Samples.Select(sample => sample.Name).Append(Exceptions).ToHashSet();
+        var told = scrape.Samples.Select(sample => sample.Name).Append(Exceptions).Append(KeysAge).ToHashSet();
         string chart = Path.Combine(RepositoryRoot.Path, "helm", "market-gateway");
         string[] files =
         [

@@ -29,7 +29,7 @@ public sealed partial class SettingsTableTests
         string[] names = [.. Name().Matches(cell).Select(name => name.Groups[1].Value)];
         string section = names[0][..Math.Max(0, names[0].LastIndexOf(':'))];
         return names.Select(name => name.StartsWith(':') ? section + name : name)
-            .Select(name => Entry().Replace(name, ""))
+            .Select(name => Named().Replace(Entry().Replace(name, ""), ""))
             .Distinct()
             .Where(name => !names[0].EndsWith(":0", StringComparison.Ordinal) || name == section);
     }
@@ -42,4 +42,8 @@ public sealed partial class SettingsTableTests
 
     [GeneratedRegex(":[0-9]+$")]
     private static partial Regex Entry();
+
+    /// <summary>What stands below a name that the operator gives.</summary>
+    [GeneratedRegex(":NAME(:.*)?$")]
+    private static partial Regex Named();
 }

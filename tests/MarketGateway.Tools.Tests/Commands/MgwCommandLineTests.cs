@@ -1,8 +1,9 @@
+using System.Text.RegularExpressions;
 using MarketGateway.Tools.Tests.Replay;
 
 namespace MarketGateway.Tools.Tests.Commands;
 
-public sealed class MgwCommandLineTests : IDisposable
+public sealed partial class MgwCommandLineTests : IDisposable
 {
     private const string Unreachable = "127.0.0.1:1";
 
@@ -32,7 +33,7 @@ public sealed class MgwCommandLineTests : IDisposable
         {
             var documented = Assert.IsAssignableFrom<Tools.Commands.IDocumentedCommand>(command);
             Assert.All(documented.Examples, example =>
-                Assert.Empty(MgwCommandLine.Create().Parse(example["mgw ".Length..]).Errors));
+                Assert.Empty(MgwCommandLine.Create().Parse(CommandIn().Match(example).Groups[1].Value.TrimEnd()).Errors));
         });
     }
 
@@ -99,4 +100,8 @@ public sealed class MgwCommandLineTests : IDisposable
         var exitCode = await MgwCommandLine.RunAsync(args, output, error);
         return (exitCode, output.ToString(), error.ToString());
     }
+
+    /// <summary>The command of a line for a shell, without what the shell does with its output.</summary>
+    [GeneratedRegex(@"mgw ([^>|)]+)")]
+    private static partial Regex CommandIn();
 }

@@ -1,23 +1,19 @@
 using Confluent.Kafka;
 using MarketGateway.Demo;
+using MarketGateway.Kafka;
 using Microsoft.Extensions.Options;
 
-namespace MarketGateway.Kafka;
+namespace MarketGateway.Hosting;
 
 /// <summary>
 /// Says once, when the gateway starts and the topics are there, what is wrong with them: an operator should not have to
-/// find it out by what clients miss. Advice is for <c>mgw topics check</c>. The embedded broker is not judged.
+/// find it out by what clients miss. Advice is for <c>mgw topics check</c>.
 /// </summary>
-internal sealed class TopicCheck(
+internal sealed partial class TopicCheck(
     IOptions<KafkaOptions> options, KafkaCluster cluster, ILogger<TopicCheck> logger, TimeProvider time) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (cluster.Embedded is not null)
-        {
-            return;
-        }
-
         using IAdminClient admin = new AdminClientBuilder(
             KafkaClientProperties.Admin(options.Value, cluster.BootstrapServers))
             .SetLogHandler(static (_, _) => { })
@@ -59,9 +55,13 @@ internal sealed class TopicCheck(
             .SelectMany(topic => TopicJudge.Judge(topic, TopicJudge.SnapshotIntervalDefault))
             .Where(fault => fault.IsWrong))
         {
-            logger.TopicWrong(fault.Name, fault.What, fault.Change);
+            TopicWrong(logger, fault.Name, fault.What, fault.Change);
         }
 
         return true;
     }
+
+    [LoggerMessage(140, LogLevel.Warning,
+        "Topic {Topic} is not what the gateway needs: {What}. To change it: {Change}. (mgw topics check)")]
+    private static partial void TopicWrong(ILogger logger, string topic, string what, string change);
 }

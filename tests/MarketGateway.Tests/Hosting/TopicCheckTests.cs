@@ -1,9 +1,10 @@
+using MarketGateway.Hosting;
 using MarketGateway.Kafka;
 using MarketGateway.Testing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace MarketGateway.Tests.Kafka;
+namespace MarketGateway.Tests.Hosting;
 
 /// <summary>What the gateway says at its start about the topics that it is to read.</summary>
 public sealed class TopicCheckTests
@@ -38,13 +39,14 @@ public sealed class TopicCheckTests
     private static async Task<IReadOnlyList<string>> LinesAsync(ScriptedCluster scripted)
     {
         using var log = new RecordedLog();
+        using ILoggerFactory loggers = LoggerFactory.Create(logging => logging.AddProvider(log));
         var options = new KafkaOptions { BootstrapServers = scripted.BootstrapServers };
         using KafkaCluster cluster = KafkaCluster.Open(options);
         using var check = new TopicCheck(
-            Options.Create(options), cluster, log.CreateLogger<TopicCheck>(), TimeProvider.System);
+            Options.Create(options), cluster, loggers.CreateLogger<TopicCheck>(), TimeProvider.System);
         await check.StartAsync(TestContext.Current.CancellationToken);
         await check.ExecuteTask!.WaitAsync(Patience, TestContext.Current.CancellationToken);
-        return [.. log.Lines];
+        return [.. log.Lines.Select(line => line.Text)];
     }
 
     private static ScriptedTopic Topic(string name, int partitions, string cleanUp) =>
