@@ -17,6 +17,7 @@ internal sealed class FeedConsumer : IDisposable
     /// <summary>How librdkafka calls a truncation in the text of the event, whose code says only that it cannot go on.</summary>
     private static readonly string TruncationText = new Error(ErrorCode.Local_LogTruncation).Reason;
 
+    private readonly int _number;
     private readonly FeedReadingContext _context;
     private readonly ChannelWriter<FeedSignal> _signals;
     private readonly RecordApplier _applier;
@@ -33,6 +34,7 @@ internal sealed class FeedConsumer : IDisposable
     /// <summary>Makes the client; throws when librdkafka refuses its properties.</summary>
     public FeedConsumer(int number, FeedReadingContext context, ChannelWriter<FeedSignal> signals)
     {
+        _number = number;
         _context = context;
         _signals = signals;
         _applier = new RecordApplier(context);
@@ -135,6 +137,7 @@ internal sealed class FeedConsumer : IDisposable
     private void PollOnce()
     {
         _batch.Take(PollTimeout);
+        _context.Backlog.Note(_number, _batch.IsFull);
         if (_batch.Count == 0)
         {
             _applier.OnIdle();

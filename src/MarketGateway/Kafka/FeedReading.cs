@@ -95,6 +95,7 @@ internal sealed class FeedReading : IDisposable
         _consumers.ForEach(consumer => consumer.RequestStop());
         _consumers.ForEach(consumer => consumer.Dispose());
         _consumers.Clear();
+        _context.Backlog.Begin(0);
     }
 
     private async Task CaptureAsync(KafkaStartPosition from, CancellationToken stopping)
@@ -119,6 +120,7 @@ internal sealed class FeedReading : IDisposable
 
     private void Start()
     {
+        _context.Backlog.Begin(_context.Options.Consumers);
         for (int i = 0; i < _context.Options.Consumers; i++)
         {
             _consumers.Add(new FeedConsumer(i, _context, _signals.Writer));

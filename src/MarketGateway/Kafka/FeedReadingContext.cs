@@ -24,6 +24,8 @@ internal sealed class FeedReadingContext(
     /// <summary>Gets the topics that are read.</summary>
     public IReadOnlyList<SourceTopic> Topics => _topics;
 
+    public FeedBacklog Backlog { get; } = new(time);
+
     public SkipCounts Skips => field ??= new SkipCounts(_topics.Length);
 
     public LossCounts Losses => field ??= new LossCounts(_topics.Length);

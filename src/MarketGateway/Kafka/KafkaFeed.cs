@@ -59,6 +59,9 @@ public sealed class KafkaFeed : BackgroundService
     /// <summary>Gets the errors of all its Kafka clients since the process began, by code.</summary>
     internal IReadOnlyDictionary<ErrorCode, long> ClientErrors => _context.ClientLog.ErrorCounts;
 
+    /// <summary>Gets whether records have been waiting to be read for some time. May be called by any thread.</summary>
+    public bool IsBehind => _context.Backlog.IsBehind;
+
     /// <summary>Gets where the feed stands now. May be called by any thread.</summary>
     public KafkaFeedStatus Status
     {
