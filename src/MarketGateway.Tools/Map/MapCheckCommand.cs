@@ -1,6 +1,5 @@
 using System.CommandLine;
 using MarketGateway.Core.Mapping;
-using MarketGateway.Kafka;
 using MarketGateway.Tools.Commands;
 
 namespace MarketGateway.Tools.Map;
@@ -57,9 +56,15 @@ internal sealed class MapCheckCommand : Command, IDocumentedCommand
 
     private static FeedMapping Mapping(string name)
     {
+        if (ReadyMappings.Find(name) is null && !File.Exists(name))
+        {
+            throw new CommandException(
+                $"'{name}' is no file, and no mapping that comes with the gateway: {string.Join(", ", ReadyMappings.Names)}.");
+        }
+
         try
         {
-            return SourceMapping.Read(name);
+            return FeedMapping.Parse(ReadyMappings.Find(name) ?? File.ReadAllText(name));
         }
         catch (MappingException e)
         {
