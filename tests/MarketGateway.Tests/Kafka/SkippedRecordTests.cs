@@ -177,7 +177,7 @@ public sealed class SkippedRecordTests(KafkaFixture kafka)
     {
         DecodeError.Empty => (Key, null, null),
         DecodeError.Oversized => (Key, new byte[1025], null),
-        DecodeError.BadKey => ("a b"u8.ToArray(), [0x90], null),
+        DecodeError.BadKey => ("a*b"u8.ToArray(), [0x90], null),
         DecodeError.Malformed => (Key, [0xc1], null),
         DecodeError.Truncated => (Key, [0x9e, 0x03], null),
         DecodeError.WrongType => (Key, "{\"type\":\"quote\"}"u8.ToArray(), null),

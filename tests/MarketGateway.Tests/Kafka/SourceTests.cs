@@ -48,8 +48,9 @@ public sealed class SourceTests(KafkaFixture kafka)
 
         Assert.Equal([(27000.2m, 3m), (27000.1m, 1.5m)], Levels(book, book.View().Bids));
         Assert.Equal([(27000.4m, 0.1m), (27000.5m, 0.25m)], Levels(book, book.View().Asks));
-        Trade trade = trades.Recent()[0];
-        Assert.Equal((27000.4m, 0.05m, 7), (trades.PriceOf(trade.Price), trades.SizeOf(trade.Size), trade.TradeId));
+        Assert.Equal(
+            [(27000.4m, 0.05m, (long?)7)],
+            trades.Recent().Select(trade => (trades.PriceOf(trade.Price), trades.SizeOf(trade.Size), trade.TradeId)));
         Assert.Equal(SymbolState.Live, gateway.Market.Find("BTCUSDT")!.Books.Status.State);
         Assert.True(book.Integrity.IsIntact);
     }
