@@ -5,6 +5,7 @@ using Confluent.Kafka;
 using MarketGateway.Tools.Commands;
 using MarketGateway.Tools.Conform;
 using MarketGateway.Tools.Load;
+using MarketGateway.Tools.Map;
 using MarketGateway.Tools.Record;
 using MarketGateway.Tools.Watch;
 
@@ -30,6 +31,7 @@ public static class MgwCommandLine
         RecordCommand.Create(),
         ConformCommand.Create(),
         ConformClientCommand.Create(),
+        MapCommand.Create(),
     };
 
     /// <summary>Runs a command. A mistake is one sentence on <paramref name="error"/>, never a stack trace.</summary>

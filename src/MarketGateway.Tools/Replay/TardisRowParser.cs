@@ -86,7 +86,7 @@ internal sealed class TardisRowParser
         {
             if (!FeedSymbolName.TryValidate(symbol))
             {
-                return Problem("symbol", symbol, "1 to 64 bytes without white space, controls, '*', '?' or ','");
+                return Problem("symbol", symbol, "1 to 64 bytes that can be seen, blanks only inside, without '*', '?' or ','");
             }
 
             _lastSymbol = symbol.ToArray();
