@@ -1,6 +1,5 @@
 using System.CommandLine;
 using MarketGateway.Core.Mapping;
-using MarketGateway.Kafka;
 using MarketGateway.Tools.Commands;
 
 namespace MarketGateway.Tools.Map;
@@ -59,7 +58,13 @@ internal sealed class MapCheckCommand : Command, IDocumentedCommand
     {
         try
         {
-            return SourceMapping.Read(name);
+            return FeedMapping.Parse(ReadyMappings.Find(name) ?? File.ReadAllText(name));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new CommandException(
+                $"'{name}' is no mapping that comes with the gateway, and no file ({e.Message}); it may be one of "
+                + $"{string.Join(", ", ReadyMappings.Names)}, or the path of a file.");
         }
         catch (MappingException e)
         {
