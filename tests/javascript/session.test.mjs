@@ -212,6 +212,24 @@ test('pause and update go on in the next session', async () => {
   assert.deepEqual(last().takeRequests().map(({ op }) => op), ['pause']);
 });
 
+test('a stream that an update renumbers meanwhile is paused and unsubscribed all the same', async () => {
+  const { books, last } = await bookScene({ depth: 3 });
+  const calls = [books.update({ depth: 5 }), books.pause(), books.unsubscribe()];
+  const [update, pause, unsubscribe] = last().takeRequests();
+  const [was] = update.streams;
+  const renumbered = { ...entry(9, { depth: 5 }), was, start: 'delta' };
+  last().give({ op: 'updated', id: update.id, streams: [renumbered], errors: [] });
+  const errors = [{ stream: was, code: 'not_subscribed', message: `this session does not hold stream ${was}` }];
+  last().give({ op: 'paused', id: pause.id, streams: [], errors });
+  last().give({ op: 'unsubscribed', id: unsubscribe.id, streams: [], errors });
+  await settle();
+  const again = last().takeRequests();
+  assert.deepEqual(again.map(({ op, streams }) => [op, streams]), [['pause', [9]], ['unsubscribe', [9]]]);
+  last().give({ op: 'paused', id: again[0].id, streams: [9], errors: [] });
+  last().give({ op: 'unsubscribed', id: again[1].id, streams: [9], errors: [] });
+  assert.deepEqual(await Promise.all(calls), [[], undefined, undefined]);
+});
+
 test('a snapshot comes once, and is nobody\'s stream', async () => {
   const { client, last } = await connected();
   const asked = client.snapshot({ channel: 'book', symbols: ['X'], depth: 2, intervalMs: 100 });

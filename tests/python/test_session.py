@@ -1,5 +1,6 @@
 """A session without a socket: what it makes of flushes, and what it asks for."""
 
+import asyncio
 import unittest
 
 from fixtures import Recorded, book_message, entry, flush_of, new_client, subscribed, welcome
@@ -52,6 +53,26 @@ class SessionTests(unittest.IsolatedAsyncioTestCase):
         self.assertEqual(4750250, trades["ESH6"].last.price)
         self.receive(subscribed(None, entry(**of_trades, priceScale=0, start="delta")))
         self.assertEqual([], trades["ESH6"].recent())
+
+    async def test_a_stream_that_an_update_renumbers_meanwhile_is_unsubscribed_and_paused_all_the_same(self):
+        books, number = self.begin(depth=10)
+        self.client.on_welcome(self.session, welcome())
+        self.receive(subscribed(number, entry()), book_message(1, 1, None, 10, *BOOK))
+        asking = [asyncio.ensure_future(call) for call in (books.update(depth=5), books.pause(), books.unsubscribe())]
+        await asyncio.sleep(0)
+        update, pause, unsubscribe = (self.sent(op)[-1]["id"] for op in ("update", "pause", "unsubscribe"))
+        renumbered = {**entry(depth=5), "stream": 2, "was": 1}
+        self.receive({"op": "updated", "id": update, "streams": [renumbered], "errors": []})
+        unknown = [{"stream": 1, "code": "not_subscribed", "message": "this session does not hold stream 1"}]
+        for op, asked in (("paused", pause), ("unsubscribed", unsubscribe)):
+            self.receive({"op": op, "id": asked, "streams": [], "errors": unknown})
+        await asyncio.sleep(0.01)
+        for op, answer in (("pause", "paused"), ("unsubscribe", "unsubscribed")):
+            again = self.sent(op)[-1]
+            self.assertEqual([2], again["streams"])
+            self.receive({"op": answer, "id": again["id"], "streams": [2], "errors": []})
+        self.assertEqual([[], None, None], await asyncio.wait_for(asyncio.gather(*asking), 5))
+        self.assertEqual("ended", books["ESH6"].state)
 
     async def test_what_stays_unreadable_after_a_resync_is_given_up(self):
         books, number = self.begin(depth=10)

@@ -8,7 +8,6 @@ internal sealed class ClientRequests(ClientLoop loop, MarketClientOptions option
         loop.Forget(subscription);
         subscription.IsEnded = true;
         var streams = subscription.AllStreams();
-        var numbers = subscription.Numbers();
         var patterns = subscription.Symbols.Where(Requests.IsPattern).ToArray();
         var answers = new List<Task?>();
         if (patterns.Length > 0)
@@ -16,11 +15,7 @@ internal sealed class ClientRequests(ClientLoop loop, MarketClientOptions option
             answers.Add(loop.TryRequest(id => Requests.UnsubscribePatterns(id, subscription.Channel, patterns)));
         }
 
-        if (numbers.Length > 0)
-        {
-            answers.Add(loop.TryRequest(id => Requests.OfStreams("unsubscribe", id, numbers)));
-        }
-
+        answers.Add(AskAsync(subscription, static (id, numbers) => Requests.OfStreams("unsubscribe", id, numbers)));
         await Task.WhenAll(answers.OfType<Task>()).ConfigureAwait(false);
         foreach (var stream in streams)
         {
@@ -41,18 +36,12 @@ internal sealed class ClientRequests(ClientLoop loop, MarketClientOptions option
         var after = changes.ApplyTo(before);
         after.Validate(subscription.Channel);
         subscription.Options = after;
-        var numbers = subscription.Numbers();
-        if (numbers.Length == 0 || loop.TryRequest(
-                id => Requests.Update(id, subscription.Channel, after, numbers), after) is not { } request)
-        {
-            return [];
-        }
-
         try
         {
-            var answer = await WaitAsync(request, cancellation).ConfigureAwait(false);
-            var errors = Errors(answer, subscription);
-            return errors.Count < numbers.Length
+            var (count, errors) = await AskAsync(
+                    subscription, (id, numbers) => Requests.Update(id, subscription.Channel, after, numbers), after)
+                .WaitAsync(options.RequestTimeout, options.TimeProvider, cancellation).ConfigureAwait(false);
+            return count == 0 || errors.Count < count
                 ? errors
                 : throw new MarketRequestException(errors[0].Code, errors[0].Message);
         }
@@ -72,15 +61,10 @@ internal sealed class ClientRequests(ClientLoop loop, MarketClientOptions option
     {
         subscription.IsPaused = isPaused;
         var op = isPaused ? "pause" : "resume";
-        var numbers = subscription.Numbers();
-        if (numbers.Length == 0 || loop.TryRequest(id => Requests.OfStreams(op, id, numbers)) is not { } request)
-        {
-            return;
-        }
-
         try
         {
-            await WaitAsync(request, cancellation).ConfigureAwait(false);
+            await AskAsync(subscription, (id, numbers) => Requests.OfStreams(op, id, numbers))
+                .WaitAsync(options.RequestTimeout, options.TimeProvider, cancellation).ConfigureAwait(false);
         }
         catch (MarketRequestException refused) when (refused.Code == MarketRequestException.SessionEnded)
         {
@@ -122,19 +106,47 @@ internal sealed class ClientRequests(ClientLoop loop, MarketClientOptions option
                 ?? Task.FromException<WireMap>(new MarketRequestException("not connected to a gateway")),
             cancellation);
 
-    private static List<SymbolError> Errors(WireMap answer, MarketSubscription subscription)
+    /// <summary>
+    /// Asks about each stream of a subscription by its number. An update that was on its way may have given a stream
+    /// another number meanwhile; the gateway does not know the one that was asked about then, and is asked about the
+    /// new one.
+    /// </summary>
+    /// <returns>Of how many streams, and what was refused; of none while there is no session.</returns>
+    private async Task<(int Count, List<SymbolError> Errors)> AskAsync(
+        MarketSubscription subscription, Func<long, long[], WireMap> request, SubscriptionOptions? asked = null)
     {
         var errors = new List<SymbolError>();
-        foreach (var error in answer.Maps("errors"))
+        var due = subscription.AllStreams().Where(static stream => stream.Number != 0).ToArray();
+        var count = due.Length;
+        while (due.Length > 0)
         {
-            var symbol = error.TextOrNull("symbol")
-                ?? subscription.AllStreams().FirstOrDefault(
-                    stream => stream.Number == error.IntegerOrNull("stream"))?.Symbol
-                ?? "";
-            errors.Add(new SymbolError(symbol, error.Text("code"), error.TextOrNull("message") ?? ""));
+            var numbers = Array.ConvertAll(due, static stream => stream.Number);
+            if (loop.TryRequest(id => request(id, numbers), asked) is not { } asking)
+            {
+                return (0, []);
+            }
+
+            var answer = await asking.ConfigureAwait(false);
+            var renumbered = new List<ClientStream>();
+            foreach (var error in answer.Maps("errors"))
+            {
+                var number = error.IntegerOrNull("stream") ?? 0;
+                var stream = due.ElementAtOrDefault(Array.IndexOf(numbers, number));
+                if (error.Text("code") == "not_subscribed" && stream is { Number: not 0 } && stream.Number != number)
+                {
+                    renumbered.Add(stream);
+                }
+                else
+                {
+                    var symbol = error.TextOrNull("symbol") ?? stream?.Symbol ?? "";
+                    errors.Add(new SymbolError(symbol, error.Text("code"), error.TextOrNull("message") ?? ""));
+                }
+            }
+
+            due = [.. renumbered];
         }
 
-        return errors;
+        return (count, errors);
     }
 
     private Task<WireMap> WaitAsync(Task<WireMap> answer, CancellationToken cancellation) =>

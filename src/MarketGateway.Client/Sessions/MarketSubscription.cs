@@ -113,10 +113,6 @@ public abstract class MarketSubscription
         }
     }
 
-    /// <summary>The numbers of the streams in the present session.</summary>
-    internal long[] Numbers() =>
-        [.. AllStreams().Select(static stream => stream.Number).Where(static number => number != 0)];
-
     internal void BeginRequest(int parts)
     {
         lock (_gate)

@@ -19,6 +19,11 @@ internal static class ParameterWriter
         Put(request, "grouping", options.Grouping);
         Put(request, "minPriceMove", isOnce ? 0 : options.MinPriceMove);
         Put(request, "minTradeSize", options.MinTradeSize);
+        if (options.Merge == MergeMode.Never && !isOnce)
+        {
+            request["merge"] = "never";
+        }
+
         if (options.Fields != QuoteFields.None)
         {
             request["fields"] = Names(options.Fields);
@@ -34,6 +39,11 @@ internal static class ParameterWriter
     public static void WriteChangeable(WireMap request, MarketChannel channel, SubscriptionOptions options)
     {
         request["intervalMs"] = Milliseconds(options.Interval);
+        if (channel != MarketChannel.Trade)
+        {
+            request["merge"] = options.Merge == MergeMode.Never ? "never" : "auto";
+        }
+
         switch (channel)
         {
             case MarketChannel.Book:

@@ -33,6 +33,7 @@ internal static class ResumedEntry
             ["fields"] = channel == MarketChannel.Quote ? (long)asked.EffectiveFields : 0,
             ["minPriceMove"] = (long)asked.MinPriceMove,
             ["minTradeSize"] = asked.MinTradeSize,
+            ["merge"] = asked.Merge == MergeMode.Never ? "never" : "auto",
             ["priceScale"] = entry[2],
             ["sizeScale"] = entry[3],
             ["tickSize"] = entry[4],

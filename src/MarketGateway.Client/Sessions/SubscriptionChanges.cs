@@ -18,6 +18,9 @@ public sealed record SubscriptionChanges
     /// <summary>Gets the new price move, in price steps; 0: every update. Quote only.</summary>
     public int? MinPriceMove { get; init; }
 
+    /// <summary>Gets whether updates may come as one from now on. Book and quote only.</summary>
+    public MergeMode? Merge { get; init; }
+
     /// <summary>Gets the new smallest trade. Trade only.</summary>
     public long? MinTradeSize { get; init; }
 
@@ -28,6 +31,7 @@ public sealed record SubscriptionChanges
         Interval = Interval ?? options.Interval,
         Fields = Fields ?? options.Fields,
         MinPriceMove = MinPriceMove ?? options.MinPriceMove,
+        Merge = Merge ?? options.Merge,
         MinTradeSize = MinTradeSize ?? options.MinTradeSize,
     };
 }

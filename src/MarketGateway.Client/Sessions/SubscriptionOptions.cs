@@ -28,6 +28,12 @@ public sealed record SubscriptionOptions
     /// </summary>
     public int MinPriceMove { get; init; }
 
+    /// <summary>
+    /// Gets whether updates may come as one. Book and quote only. Defaults to <see cref="MergeMode.Auto"/>; with
+    /// <see cref="MergeMode.Never"/> there must be neither interval nor price move.
+    /// </summary>
+    public MergeMode Merge { get; init; }
+
     /// <summary>Gets how many past trades to begin with. Trade only. Defaults to 0.</summary>
     public int History { get; init; }
 
@@ -51,6 +57,17 @@ public sealed record SubscriptionOptions
         Expect(MinPriceMove, channel, MarketChannel.Quote, nameof(MinPriceMove));
         Expect(History, channel, MarketChannel.Trade, nameof(History));
         Expect(MinTradeSize, channel, MarketChannel.Trade, nameof(MinTradeSize));
+        if (Merge != MergeMode.Auto && channel == MarketChannel.Trade)
+        {
+            throw new ArgumentException($"{nameof(Merge)} belongs to channels Book and Quote; trades come one by one");
+        }
+
+        if (Merge == MergeMode.Never && (Interval > TimeSpan.Zero || MinPriceMove > 0))
+        {
+            throw new ArgumentException(
+                $"{nameof(Merge)} is {Merge}, which is every update; {nameof(Interval)} and {nameof(MinPriceMove)} must be 0");
+        }
+
         if (Interval < TimeSpan.Zero)
         {
             throw new ArgumentException($"{nameof(Interval)} is {Interval}, but must not be negative");

@@ -21,6 +21,9 @@ public sealed record StreamTerms(
     /// <summary>Gets by how many price steps a price must move before a quote comes; 0: every update.</summary>
     public int MinPriceMove { get; init; }
 
+    /// <summary>Gets whether updates may come as one.</summary>
+    public MergeMode Merge { get; init; }
+
     /// <summary>Gets the size below which trades do not come one by one; 0: all do.</summary>
     public long MinTradeSize { get; init; }
 
@@ -41,6 +44,7 @@ public sealed record StreamTerms(
         Grouping = (int)(entry.IntegerOrNull("grouping") ?? 0),
         Fields = (QuoteFields)(entry.IntegerOrNull("fields") ?? 0) & QuoteFieldList.All,
         MinPriceMove = (int)(entry.IntegerOrNull("minPriceMove") ?? 0),
+        Merge = entry.TextOrNull("merge") == "never" ? MergeMode.Never : MergeMode.Auto,
         MinTradeSize = entry.IntegerOrNull("minTradeSize") ?? 0,
         Generation = entry.TextOrNull("generation"),
     };

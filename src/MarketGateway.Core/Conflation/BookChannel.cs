@@ -55,7 +55,11 @@ public sealed class BookChannel : SymbolChannel
         }
     }
 
-    internal override void CountSubscription(MarketStream stream, int difference) => _subscriptionCount += difference;
+    internal override void CountSubscription(MarketStream stream, int difference)
+    {
+        base.CountSubscription(stream, difference);
+        _subscriptionCount += difference;
+    }
 
     private protected override bool IsWhole(FeedUpdate update) => update.Kind == FeedUpdateKind.BookSnapshot;
 
@@ -80,6 +84,8 @@ public sealed class BookChannel : SymbolChannel
             {
                 grouped.Follow(Book);
             }
+
+            RecordUpdateNeedsGate();
         }
 
         return error;
@@ -202,7 +208,7 @@ public sealed class BookChannel : SymbolChannel
     {
         foreach (var stream in Streams)
         {
-            if (isEverybody || (((BookStream)stream).Grouped?.LastTouch ?? touch).ReachesInto(stream.Key.Depth))
+            if (isEverybody || stream.Key.IsEveryUpdate || (((BookStream)stream).Grouped?.LastTouch ?? touch).ReachesInto(stream.Key.Depth))
             {
                 stream.Notify(VersionHint);
             }

@@ -11,6 +11,9 @@ internal sealed class BookStream : MarketStream
     /// <summary>What snapshots of the newest state have in common: all but the head. Guarded by the channel's gate.</summary>
     private readonly SharedBytes _snapshot = new();
 
+    /// <summary>What leads over each update, where that is wanted.</summary>
+    private readonly UpdateTapes? _tapes;
+
     private uint _checksum;
 
     public BookStream(int number, MarketSymbol symbol, StreamKey key)
@@ -21,6 +24,8 @@ internal sealed class BookStream : MarketStream
         {
             Grouped = _channel.AddGrouped(StepIn(Generation));
         }
+
+        _tapes = key.IsEveryUpdate ? new UpdateTapes(_channel.Context, _channel.Context.Options.JournalLengthMax) : null;
     }
 
     /// <summary>Gets the grouped view that this stream shows; null: the book as it is.</summary>
@@ -48,7 +53,11 @@ internal sealed class BookStream : MarketStream
         {
             _channel.RemoveGrouped(grouped);
         }
+
+        _tapes?.Release();
     }
+
+    internal override void RecordNeedsGate() => _tapes?.Record(NewestNeedsGate(), TryWriteUpdateNeedsGate);
 
     private protected override bool CanResumeNeedsGate(StreamCursor cursor)
     {
@@ -81,7 +90,14 @@ internal sealed class BookStream : MarketStream
         }
 
         var newest = NewestNeedsGate();
-        if (!TryResolve(cursor, Updates) || cursor.IsSnapshotWanted || !View.Journal.Covers(cursor.Number)
+        _tapes?.Begin(newest, format);
+        var isGoingOn = TryResolve(cursor, Updates) && !cursor.IsSnapshotWanted;
+        if (isGoingOn && !cursor.IsDepthChanged && _tapes?.TryWrite(cursor, format, output) == true)
+        {
+            return true;
+        }
+
+        if (!isGoingOn || !View.Journal.Covers(cursor.Number)
             || !TryWriteDeltaNeedsGate(cursor, newest, format, output))
         {
             WriteSnapshotNeedsGate(cursor, newest, format, output);
@@ -94,20 +110,38 @@ internal sealed class BookStream : MarketStream
     /// <summary>Writes what has changed; false when the whole is not more than that.</summary>
     private bool TryWriteDeltaNeedsGate(StreamCursor cursor, Position newest, WireFormat format, FlushBuffer output)
     {
-        var (bids, asks) = (View.Bids, View.Asks);
         var delta = BookDelta.OfThisThread;
         delta.Collect(View, Key.Depth, cursor.Position, newest);
-        if (delta.LevelCount > bids.CountWithin(Key.Depth) + asks.CountWithin(Key.Depth))
+        if (delta.LevelCount > View.Bids.CountWithin(Key.Depth) + View.Asks.CountWithin(Key.Depth))
         {
             return false;
         }
 
-        var writer = new WireWriter(output, format);
-        var head = new DataHead(Number, cursor.Version, newest.Version, newest.Number - cursor.Number);
-        DataWriter.WriteBookHead(ref writer, DataKind.BookDelta, head);
-        var oldest = View.Journal.Updates.FirstSeenAfter(cursor.Number, newest.Number, Key.Depth);
-        DataWriter.WriteBookRest(ref writer, oldest, delta.Bids, delta.Asks, _checksum);
+        WriteDelta(delta, cursor.Position, newest, format, output);
         return true;
+    }
+
+    /// <summary>Writes what one update changed, even where the whole is less.</summary>
+    private bool TryWriteUpdateNeedsGate(Position from, Position to, WireFormat format, FlushBuffer output)
+    {
+        if (!View.Journal.Covers(from.Number))
+        {
+            return false;
+        }
+
+        var delta = BookDelta.OfThisThread;
+        delta.Collect(View, Key.Depth, from, to);
+        WriteDelta(delta, from, to, format, output);
+        return true;
+    }
+
+    private void WriteDelta(BookDelta delta, Position from, Position to, WireFormat format, FlushBuffer output)
+    {
+        var writer = new WireWriter(output, format);
+        var head = new DataHead(Number, from.Version, to.Version, to.Number - from.Number);
+        DataWriter.WriteBookHead(ref writer, DataKind.BookDelta, head);
+        var oldest = View.Journal.Updates.FirstSeenAfter(from.Number, to.Number, Key.Depth);
+        DataWriter.WriteBookRest(ref writer, oldest, delta.Bids, delta.Asks, _checksum);
     }
 
     /// <summary>

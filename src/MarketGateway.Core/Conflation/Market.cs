@@ -38,6 +38,9 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
     /// <summary>Gets the account of all subscriptions.</summary>
     public DeliveryCounters Delivery => _context.Delivery;
 
+    /// <summary>Gets how many bytes are held for clients that want every update.</summary>
+    public long UpdateTapeBytes => _context.Tapes.Bytes;
+
     /// <summary>Gets which log the state comes from.</summary>
     public MarketEpoch Epoch => Volatile.Read(ref _epoch);
 

@@ -12,6 +12,9 @@ internal sealed record MarketContext(
     /// <summary>Gets or sets who is told of each new status, under the gate of its channel.</summary>
     public Action<SymbolChannel, SymbolStatus, SymbolStatus>? StatusChanged { get; set; }
 
+    /// <summary>Gets what the tapes of all streams may take.</summary>
+    public TapeBudget Tapes { get; } = new(Options.UpdateTapesBytesMax);
+
     /// <summary>Gets what is known of each partition beside its records.</summary>
     public PartitionStates Partitions { get; } = new();
 }

@@ -39,6 +39,21 @@ public sealed class MarketOptions
     public int TradeRingLengthMax { get; set; } = 1024;
 
     /// <summary>
+    /// Gets or sets how many bytes of messages a stream of which somebody wants every update (<c>merge: "never"</c>) holds
+    /// for those that are behind; a power of two. Defaults to 64 KiB.
+    /// </summary>
+    /// <remarks>A client further behind gets what it missed as one message, and goes on one by one.</remarks>
+    [Range(4096, 1 << 26)]
+    [PowerOfTwo]
+    public int UpdateTapeBytesMax { get; set; } = 64 * 1024;
+
+    /// <summary>
+    /// Gets or sets how many bytes all such streams hold together. Defaults to 256 MiB; beyond it, they hold less each.
+    /// </summary>
+    [Range(0L, 1L << 40)]
+    public long UpdateTapesBytesMax { get; set; } = 256L * 1024 * 1024;
+
+    /// <summary>
     /// Gets or sets a value indicating whether a book whose best bid equals its best ask is taken for crossed, and so for
     /// gapped until the next snapshot. Defaults to false: such a book is locked, which happens and is right.
     /// </summary>

@@ -227,6 +227,11 @@ public abstract partial class MarketStream
     {
     }
 
+    /// <summary>Called after each update that was applied, where somebody wants every one.</summary>
+    internal virtual void RecordNeedsGate()
+    {
+    }
+
     /// <summary>Takes the scales of another generation for what the stream's key says in its own.</summary>
     internal virtual void FollowNeedsGate(Generation generation)
     {

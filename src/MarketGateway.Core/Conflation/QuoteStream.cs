@@ -9,6 +9,11 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
 {
     private readonly TickChannel _channel = symbol.Ticks;
 
+    /// <summary>What leads over each update, where that is wanted.</summary>
+    private readonly UpdateTapes? _tapes = key.IsEveryUpdate
+        ? new UpdateTapes(symbol.Ticks.Context, symbol.Ticks.Context.Options.QuoteLogLengthMax)
+        : null;
+
     /// <summary>The checksum of the newest state, over the fields that the stream has.</summary>
     private uint _checksum;
 
@@ -19,6 +24,10 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
     internal override long EarlierCount => _channel.EarlierUpdates;
 
     private protected override long VersionHint => _channel.VersionHint;
+
+    internal override void OnRemoved() => _tapes?.Release();
+
+    internal override void RecordNeedsGate() => _tapes?.Record(NewestNeedsGate(), TryWriteUpdateNeedsGate);
 
     private protected override bool CanResumeNeedsGate(StreamCursor cursor)
     {
@@ -43,7 +52,13 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
         }
 
         var newest = NewestNeedsGate();
+        _tapes?.Begin(newest, format);
         var isGoingOn = TryResolve(cursor, _channel.Updates) && !cursor.IsSnapshotWanted;
+        if (isGoingOn && _tapes?.TryWrite(cursor, format, output) == true)
+        {
+            return true;
+        }
+
         if (isGoingOn && cursor.PriceMove is { } move && !move.IsReached(_channel.Quote, Key.Fields))
         {
             return false;
@@ -54,7 +69,7 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
         // Beyond the log nobody knows any more when the oldest of the updates occurred, which a delta has to say.
         if (isGoingOn && _channel.Updates.RemembersAfter(cursor.Number))
         {
-            WriteDeltaNeedsGate(cursor, newest, format, output);
+            WriteDeltaNeedsGate(cursor.Position, newest, format, output);
         }
         else
         {
@@ -65,12 +80,23 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
         return true;
     }
 
-    private void WriteDeltaNeedsGate(StreamCursor cursor, Position newest, WireFormat format, FlushBuffer output)
+    private bool TryWriteUpdateNeedsGate(Position from, Position to, WireFormat format, FlushBuffer output)
+    {
+        if (!_channel.Updates.RemembersAfter(from.Number))
+        {
+            return false;
+        }
+
+        WriteDeltaNeedsGate(from, to, format, output);
+        return true;
+    }
+
+    private void WriteDeltaNeedsGate(Position from, Position to, WireFormat format, FlushBuffer output)
     {
         var writer = new WireWriter(output, format);
-        var head = new DataHead(Number, cursor.Version, newest.Version, newest.Number - cursor.Number);
-        var fields = _channel.Quote.ChangedAfter(cursor.Number, Key.Fields);
-        var oldest = _channel.Updates.OccurredAfter(cursor.Number);
+        var head = new DataHead(Number, from.Version, to.Version, to.Number - from.Number);
+        var fields = _channel.Quote.ChangedAfter(from.Number, Key.Fields);
+        var oldest = _channel.Updates.OccurredAfter(from.Number);
         DataWriter.WriteQuote(ref writer, DataKind.QuoteDelta, head, oldest, fields, _channel.Quote, _checksum);
     }
 

@@ -26,6 +26,9 @@ public readonly record struct StreamKey(Channel Channel, int Depth)
     /// <remarks>They have numbers of their own: under that of a held stream they would be taken for its next message.</remarks>
     public bool IsOnce { get; init; }
 
+    /// <summary>Gets a value indicating whether each update is a message of its own.</summary>
+    public bool IsEveryUpdate { get; init; }
+
     /// <summary>Gets the fields of a quote.</summary>
     public QuoteFields Fields
     {

@@ -18,6 +18,7 @@ public abstract partial class SymbolChannel
     private SymbolStatus _status;
     private SymbolStatus _ownStatus;
     private SymbolStatus? _unreachable;
+    private int _everyUpdateCount;
 
     /// <summary>Epochs of the channel's own, after its symbol moved; below those of the market.</summary>
     private int _movedEpoch;
@@ -88,6 +89,9 @@ public abstract partial class SymbolChannel
     private protected MarketStream[] Streams => Volatile.Read(ref _streams);
 
     private protected SymbolStatus OwnStatus => _ownStatus;
+
+    /// <summary>Gets what the channel shares with all others.</summary>
+    internal MarketContext Context => _context;
 
     private long Now => _context.Time.GetUnixMicroseconds();
 
@@ -214,7 +218,8 @@ public abstract partial class SymbolChannel
         Volatile.Write(ref _streams, Array.FindAll(_streams, other => other != stream));
 
     /// <summary>Notes a subscription more or less; under the gate, so that it is exact which updates are offered to it.</summary>
-    internal abstract void CountSubscription(MarketStream stream, int difference);
+    internal virtual void CountSubscription(MarketStream stream, int difference) =>
+        _everyUpdateCount += stream.Key.IsEveryUpdate ? difference : 0;
 
     private protected abstract DecodeError ApplyNeedsGate(long version, FeedUpdate update, ref BookTouch touch);
 
@@ -242,6 +247,20 @@ public abstract partial class SymbolChannel
     /// <summary>Called when the state is not to be trusted from here on, once more or for the first time.</summary>
     private protected virtual void OnGappedNeedsGate()
     {
+    }
+
+    /// <summary>Records the update that was applied last for those who want every one.</summary>
+    private protected void RecordUpdateNeedsGate()
+    {
+        if (_everyUpdateCount == 0)
+        {
+            return;
+        }
+
+        foreach (var stream in Streams)
+        {
+            stream.RecordNeedsGate();
+        }
     }
 
     /// <summary>Notifies the streams that show the change.</summary>

@@ -73,6 +73,7 @@ public sealed class TickChannel : SymbolChannel
 
     internal override void CountSubscription(MarketStream stream, int difference)
     {
+        base.CountSubscription(stream, difference);
         if (stream.Key.Channel == Channel.Quote)
         {
             _quoteSubscriptions += difference;
@@ -115,6 +116,7 @@ public sealed class TickChannel : SymbolChannel
         }
 
         ApplyStatisticsNeedsGate(update);
+        RecordUpdateNeedsGate();
         Volatile.Write(ref _versionHint, version);
         ApplyStatusNeedsGate(verdict, wasNumbered, update);
         return DecodeError.None;
@@ -324,7 +326,7 @@ public sealed class TickChannel : SymbolChannel
     {
         foreach (var stream in Streams)
         {
-            if (isEverybody || IsShownBy(stream))
+            if (isEverybody || stream.Key.IsEveryUpdate || IsShownBy(stream))
             {
                 stream.Notify(stream.Key.Channel == Channel.Trade ? TradeVersionHint : VersionHint);
             }

@@ -1,4 +1,5 @@
 using MarketGateway.Core.Conflation;
+using MarketGateway.Core.Protocol;
 
 namespace MarketGateway.Core.Delivery;
 
@@ -41,8 +42,14 @@ internal sealed class OwnCursor(LaneClient client, SubscriptionTerms terms) : St
     /// <summary>Gets or sets which cohort will see to it at a beat.</summary>
     public Cohort? AwaitedBy { get; set; }
 
-    /// <summary>Gets a value indicating whether it may step in at all: one with a threshold gets other messages.</summary>
-    public bool CanStepIn => PriceMove is null && !IsOnce && State is not (SubscriptionState.Paused or SubscriptionState.Ended);
+    /// <summary>Gets a value indicating whether it goes on update by update, not straight to now.</summary>
+    public bool WantsEveryUpdate => Terms.Parameters.Merge == MergeMode.Never;
+
+    /// <summary>
+    /// Gets a value indicating whether it may step in at all: one with a threshold, or that wants every update, gets other
+    /// messages.
+    /// </summary>
+    public bool CanStepIn => PriceMove is null && !WantsEveryUpdate && !IsOnce && State is not (SubscriptionState.Paused or SubscriptionState.Ended);
 
     /// <summary>Gets a value indicating whether there may be something to send.</summary>
     public bool IsWanting => State is SubscriptionState.Beginning or SubscriptionState.Due;

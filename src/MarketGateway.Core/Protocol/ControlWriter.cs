@@ -250,7 +250,8 @@ public static class ControlWriter
     private static void WriteStream(ref WireWriter writer, in SubscribedStream stream)
     {
         var parameters = stream.Parameters;
-        writer.WriteMapHeader(stream.Was == 0 ? 18 : 19);
+        var isMergeTold = parameters.Merge != MergeMode.Auto;
+        writer.WriteMapHeader(18 + (isMergeTold ? 1 : 0) + (stream.Was == 0 ? 0 : 1));
         writer.WriteKey("symbol"u8);
         writer.Write(stream.Symbol);
         writer.WriteKey("stream"u8);
@@ -264,6 +265,12 @@ public static class ControlWriter
         WriteNumber(ref writer, "fields"u8, parameters.Channel == Channel.Quote ? (long)parameters.Fields : 0);
         WriteNumber(ref writer, "minPriceMove"u8, parameters.MinPriceMove);
         WriteNumber(ref writer, "minTradeSize"u8, parameters.MinTradeSize);
+        if (isMergeTold)
+        {
+            writer.WriteKey("merge"u8);
+            writer.Write(WireName.Of(parameters.Merge));
+        }
+
         WriteNumber(ref writer, "priceScale"u8, stream.Generation.PriceScale);
         WriteNumber(ref writer, "sizeScale"u8, stream.Generation.SizeScale);
         WriteNumber(ref writer, "tickSize"u8, stream.TickSize);

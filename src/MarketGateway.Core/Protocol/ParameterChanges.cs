@@ -4,7 +4,7 @@ namespace MarketGateway.Core.Protocol;
 
 /// <summary>What an <c>update</c> changes; null stays as it is.</summary>
 public sealed record ParameterChanges(
-    int? Depth, int? IntervalMs, int? Grouping, QuoteFields? Fields, int? MinPriceMove, long? MinTradeSize)
+    int? Depth, int? IntervalMs, int? Grouping, QuoteFields? Fields, int? MinPriceMove, long? MinTradeSize, MergeMode? Merge)
 {
     /// <summary>Gets the first change that does not belong to a channel, by its wire name; null when all do.</summary>
     public string? ForeignTo(Channel channel) => this switch
@@ -14,6 +14,7 @@ public sealed record ParameterChanges(
         { Fields: not null } when channel != Channel.Quote => "fields",
         { MinPriceMove: not null } when channel != Channel.Quote => "minPriceMove",
         { MinTradeSize: not null } when channel != Channel.Trade => "minTradeSize",
+        { Merge: not null } when channel == Channel.Trade => "merge",
         _ => null,
     };
 
@@ -28,6 +29,7 @@ public sealed record ParameterChanges(
             Fields = Fields ?? parameters.Fields,
             MinPriceMove = MinPriceMove ?? parameters.MinPriceMove,
             MinTradeSize = MinTradeSize ?? parameters.MinTradeSize,
+            Merge = Merge ?? parameters.Merge,
         };
     }
 }

@@ -48,6 +48,7 @@ internal sealed class ParameterReader(RequestLimits limits)
     {
         IntervalMs = ReadInterval(fields),
         MinPriceMove = (int?)Clamp(Integer(fields, "minPriceMove"), int.MaxValue),
+        Merge = ReadMerge(fields),
     };
 
     public static Channel? ReadChannel(RequestFields fields, bool isRequired)
@@ -74,7 +75,21 @@ internal sealed class ParameterReader(RequestLimits limits)
             Grouping: grouping == 1 ? 0 : grouping,
             Fields: ReadFields(fields),
             MinPriceMove: null,
-            MinTradeSize: Integer(fields, "minTradeSize"));
+            MinTradeSize: Integer(fields, "minTradeSize"),
+            Merge: null);
+    }
+
+    private static MergeMode? ReadMerge(RequestFields fields)
+    {
+        if (fields.Text("merge", isRequired: false) is not { } name)
+        {
+            return null;
+        }
+
+        return WireName.TryParse<MergeMode>(name, out var merge)
+            ? merge
+            : fields.Fail<MergeMode?>(
+                RequestErrorCode.OutOfRange, $"'merge' is '{RequestFields.Shorten(name)}'; it must be auto or never");
     }
 
     private static int? ReadInterval(RequestFields fields)
@@ -120,6 +135,12 @@ internal sealed class ParameterReader(RequestLimits limits)
                     RequestErrorCode.UnknownField,
                     $"'{key}' belongs to channel '{WireName.Of(home)}', not '{WireName.Of(channel)}'");
             }
+        }
+
+        if (channel == Channel.Trade && fields.Has("merge"))
+        {
+            fields.Fail<object>(
+                RequestErrorCode.UnknownField, "'merge' belongs to channels 'book' and 'quote'; trades come one by one");
         }
     }
 

@@ -21,6 +21,9 @@ public sealed record StreamParameters
     /// <summary>Gets how many price steps a price must move before a quote is told; 0 for every update.</summary>
     public int MinPriceMove { get; init; }
 
+    /// <summary>Gets whether updates may come as one.</summary>
+    public MergeMode Merge { get; init; }
+
     /// <summary>Gets the size below which trades are left out, in the symbol's size units.</summary>
     public long MinTradeSize { get; init; }
 }

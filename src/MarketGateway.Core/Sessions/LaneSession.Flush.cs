@@ -259,6 +259,22 @@ internal sealed partial class LaneSession
 
         own.SentEpoch = _sentEpoch;
         var written = own.Stream.Stream.Write(own, Format, flush);
+        while (written == StreamWrite.Written && own.WantsEveryUpdate && own.Stream.Stream.IsAheadOf(own))
+        {
+            if (flush.Length >= _flushLengthMax)
+            {
+                return false;
+            }
+
+            if (own.Stream.Stream.Write(own, Format, flush) is not StreamWrite.Nothing and var next)
+            {
+                written = next;
+                continue;
+            }
+
+            break;
+        }
+
         if (written == StreamWrite.StatusFirst
             && (own.Stream.Stream.Channel.LogEpoch == _sentEpoch || !Lane.IsNewestEpoch))
         {

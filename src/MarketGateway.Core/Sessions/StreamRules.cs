@@ -101,6 +101,12 @@ internal static class StreamRules
             return "'minPriceMove' needs bidPrice, askPrice or lastPrice among 'fields'";
         }
 
+        if (parameters is { Merge: MergeMode.Never, IntervalMs: > 0 } or { Merge: MergeMode.Never, MinPriceMove: > 0 })
+        {
+            var other = parameters.IntervalMs > 0 ? "intervalMs" : "minPriceMove";
+            return $"'merge' is never, which sends every update; '{other}' leaves some out: it must be 0";
+        }
+
         return null;
     }
 
@@ -113,6 +119,7 @@ internal static class StreamRules
             GroupStep = step.Value,
             StepScale = step.Scale,
             Fields = parameters.Fields,
+            IsEveryUpdate = parameters.Merge == MergeMode.Never,
             MinTradeSize = size.Value,
             MinTradeSizeScale = size.Scale,
         };

@@ -27,6 +27,11 @@ internal sealed class SubscriptionSwitches
     private readonly Option<int?> _minMove = OptionValues.OptionalInteger(
         "--min-move", "Quote: only when a price has moved by so many price steps.", 0, int.MaxValue);
 
+    private readonly Option<bool> _everyUpdate = new("--every-update")
+    {
+        Description = "Book and quote: each update of the source by itself, none merged, as long as the line keeps up.",
+    };
+
     private readonly Option<long> _minSize = new("--min-size")
     {
         Description = "Trade: leave smaller trades out; in units of the size on the wire.",
@@ -55,6 +60,7 @@ internal sealed class SubscriptionSwitches
         command.Add(_grouping);
         command.Add(_fields);
         command.Add(_minMove);
+        command.Add(_everyUpdate);
         command.Add(_minSize);
         command.Add(_history);
         command.Add(_interval);
@@ -72,8 +78,14 @@ internal sealed class SubscriptionSwitches
         Refuse(parsed, _minMove, channels, MarketChannel.Quote);
         Refuse(parsed, _minSize, channels, MarketChannel.Trade);
         Refuse(parsed, _history, channels, MarketChannel.Trade);
+        if (parsed.GetValue(_everyUpdate) && channels.Contains(MarketChannel.Trade))
+        {
+            throw new CommandException($"{_everyUpdate.Name} goes with books and quotes; trades come one by one anyway.");
+        }
+
         return new SubscriptionOptions
         {
+            Merge = parsed.GetValue(_everyUpdate) ? MergeMode.Never : MergeMode.Auto,
             Depth = channels.Contains(MarketChannel.Book) ? parsed.GetValue(_depth) ?? 10 : 0,
             Grouping = parsed.GetValue(_grouping) ?? 0,
             Interval = parsed.GetValue(_interval),

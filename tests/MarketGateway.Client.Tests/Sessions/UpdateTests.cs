@@ -6,6 +6,9 @@ namespace MarketGateway.Client.Tests.Sessions;
 /// <summary>Parameters of a subscription, changed while its streams are held.</summary>
 public sealed class UpdateTests
 {
+    private const string NotSubscribed =
+        """[{"stream":7,"code":"not_subscribed","message":"this session does not hold stream 7"}]""";
+
     private static readonly BookLevel[] Bids = [new(475000, 12), new(474975, 3)];
     private static readonly BookLevel[] Asks = [new(475025, 9), new(475050, 1)];
 
@@ -74,6 +77,37 @@ public sealed class UpdateTests
         Assert.Equal([Asks[0]], book.View().Asks);
         Assert.Equal(1, book.Terms.Depth);
         Assert.True(book.Integrity is { IsIntact: true, IsAccountComplete: true, MergedTotal: 2, AccountRestarts: 0 });
+    }
+
+    [Fact]
+    public async Task A_stream_that_an_update_renumbers_meanwhile_is_paused_and_unsubscribed_all_the_same()
+    {
+        await using var gateway = await ScriptedGateway.StartAsync();
+        await using var client = new MarketClient(gateway.Options);
+        var (session, books) = await SubscribeAsync(gateway, client);
+        var updating = client.UpdateAsync(books, new SubscriptionChanges { Depth = 1 });
+        var pausing = client.PauseAsync(books);
+        var unsubscribing = client.UnsubscribeAsync(books);
+        await session.UpdatedAsync(await session.ExpectAsync("update"), "book", 7, 8, "delta");
+        foreach (var (op, answer) in new[] { ("pause", "paused"), ("unsubscribe", "unsubscribed") })
+        {
+            await AnswerAsync(await session.ExpectAsync(op), answer, "[]", NotSubscribed);
+        }
+
+        foreach (var (op, answer) in new[] { ("pause", "paused"), ("unsubscribe", "unsubscribed") })
+        {
+            var again = await session.ExpectAsync(op);
+            Assert.Equal("[8]", again["streams"]!.ToJsonString());
+            await AnswerAsync(again, answer, "[8]", "[]");
+        }
+
+        Assert.Empty(await updating);
+        await pausing;
+        await unsubscribing;
+        Assert.Equal(StreamState.Ended, books["ESH4"].State);
+
+        Task AnswerAsync(JsonNode request, string answer, string streams, string errors) => session.SendAsync(
+            $$"""{"op":"{{answer}}","id":{{(int)request["id"]!}},"streams":{{streams}},"errors":{{errors}}}""");
     }
 
     [Fact]

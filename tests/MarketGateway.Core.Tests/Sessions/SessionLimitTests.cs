@@ -17,6 +17,7 @@ public sealed class SessionLimitTests
         var opened = 0;
         await Task.WhenAll(Enumerable.Range(0, Openers).Select(_ => Task.Factory.StartNew(
             Open, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+        fixture.Settle();
         Assert.Equal(Rounds * (Openers - 1), fixture.Hub.Counters.Ended(SessionEndReason.TooManySessions));
 
         void Step() => Assert.True(step.SignalAndWait(TimeSpan.FromSeconds(20)), "the other one goes on too");

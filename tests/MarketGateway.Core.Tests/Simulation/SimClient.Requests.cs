@@ -29,6 +29,12 @@ internal sealed partial class SimClient
                 break;
         }
 
+        var interval = Interval();
+        if (channel != "trade" && interval == 0 && !more.Contains("minPriceMove", StringComparison.Ordinal) && random.Next(2) == 0)
+        {
+            more += ",\"merge\":\"never\"";
+        }
+
         // An offer is for what was held, as it was held.
         var offers = _offered.Where(offer => offer.Key.Channel == channel && offer.Value.Depth == depth
             && offer.Value.Grouping == grouping && offer.Value.MinTradeSize == size
@@ -36,7 +42,7 @@ internal sealed partial class SimClient
         offers.ForEach(offer => _offered.Remove(offer.Key));
         var id = _asks.Count;
         _asks.Add(new Asked(channel, depth, grouping, size, fields, offers.ToDictionary(offer => offer.Key.Symbol, offer => offer.Value)));
-        Ask($$"""{"op":"subscribe","id":{{id}},"channel":"{{channel}}","symbols":[{{symbols}}],"intervalMs":{{Interval()}}{{more}}{{Offer(offers)}}}""");
+        Ask($$"""{"op":"subscribe","id":{{id}},"channel":"{{channel}}","symbols":[{{symbols}}],"intervalMs":{{interval}}{{more}}{{Offer(offers)}}}""");
     }
 
     private string Offer(List<KeyValuePair<(string Symbol, string Channel), HeldStream>> offers)

@@ -119,6 +119,7 @@ def _parameter_vectors():
                _subscribed(stream_entry(depth=2**31 - 1, grouping=2**31 - 1, intervalMs=60_000))),
         vector("subscribed, quote", _subscribed(stream_entry(channel="quote"))),
         vector("subscribed, quote of some fields", _subscribed(stream_entry(**prices, minPriceMove=2))),
+        vector("subscribed, every update", _subscribed(stream_entry(depth=5, merge="never"))),
         vector("subscribed, trades of a size",
                _subscribed(stream_entry(channel="trade", history=5, minTradeSize=INTEGER_MAX))),
         vector("updated, other depth", updated(entry(1, stream=300, depth=5))),

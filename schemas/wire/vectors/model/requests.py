@@ -67,6 +67,10 @@ def _parameter_vectors():
         vector("subscribe, a field twice", {**quote, "fields": ["volume", "bidSize", "volume"]}),
         vector("subscribe, minPriceMove without a price", {**quote, "fields": ["volume"], "minPriceMove": 1},
                note="Understood; it is a bad_combination for any symbol."),
+        vector("subscribe, every update", {**quote, "merge": "never"}),
+        vector("subscribe, merge as by default", {**SUBSCRIBE, "merge": "auto"}),
+        vector("subscribe, every update and an interval", {**quote, "merge": "never", "intervalMs": 100},
+               note="Understood; it is a bad_combination for any symbol."),
         vector("subscribe, minTradeSize", {**trade, "history": 5, "minTradeSize": 100}),
         vector("subscribe, filter", {**quote, "symbols": ["*", "CLF4"], "filter": attributes}),
         vector("subscribe, filter by one", {**quote, "symbols": ["*"], "filter": {"currency": ["EUR"]}}),
@@ -77,6 +81,7 @@ def _parameter_vectors():
         vector("update, depth and interval", {**update, "depth": 5, "intervalMs": 250}),
         vector("update, grouping", {**update, "grouping": 10}),
         vector("update, quote", {**update, "fields": ["bidPrice"], "minPriceMove": 0}),
+        vector("update, every update", {**update, "merge": "never"}),
         vector("update, trade", {**update, "minTradeSize": 3}),
         vector("update, nothing", {**update, "streams": []}),
         vector("pause", {"op": "pause", "id": 25, "streams": [1, 128]}),
@@ -96,7 +101,7 @@ def _nil_vectors():
     """A key with nil counts as left out, of whichever channel it is."""
     quote = {"op": "subscribe", "id": 7, "channel": "quote", "symbols": ["ESH4"]}
     none = dict.fromkeys(("depth", "history", "grouping", "fields", "minTradeSize", "filter"))
-    streaming = dict.fromkeys(("intervalMs", "minPriceMove"))
+    streaming = dict.fromkeys(("intervalMs", "minPriceMove", "merge"))
     return [
         vector("hello, all nil", dict.fromkeys(("id", "heartbeatMs", "window", "maxBytesPerSecond", "client"))
                | {"op": "hello"}),
@@ -199,6 +204,10 @@ _REFUSED = (
     ("grouping is a fraction", {**SUBSCRIBE, "grouping": 0.5}, "wrong_type", 7),
     ("minPriceMove of a book", {**SUBSCRIBE, "minPriceMove": 1}, "unknown_field", 7),
     ("minPriceMove below zero", {**QUOTE, "minPriceMove": -1}, "out_of_range", 7),
+    ("merge of trades", {**TRADE, "merge": "never"}, "unknown_field", 7),
+    ("merge in another spelling", {**QUOTE, "merge": "Never"}, "out_of_range", 7),
+    ("merge is a flag", {**QUOTE, "merge": False}, "wrong_type", 7),
+    ("snapshot with merge", {**QUOTE, "op": "snapshot", "merge": "never"}, "unknown_field", 7),
     ("minTradeSize of a quote", {**QUOTE, "minTradeSize": 1}, "unknown_field", 7),
     ("minTradeSize of 2^53", {**TRADE, "minTradeSize": 2**53}, "out_of_range", 7),
     ("filter is an array", {**QUOTE, "filter": ["XCME"]}, "wrong_type", 7),

@@ -238,7 +238,7 @@ function writeOut([symbol, stream, priceScale, sizeScale, tickSize], asked) {
     throw new WireError("an entry of 'resumed' is not [symbol, stream, priceScale, sizeScale, tickSize]");
   }
   return {
-    symbol, stream, ...asked.numbers, fields: asked.fieldBits, priceScale, sizeScale, tickSize, state: 'live',
-    reason: 'ok', since: null, start: 'delta',
+    symbol, stream, ...asked.numbers, fields: asked.fieldBits, merge: asked.merge, priceScale, sizeScale, tickSize,
+    state: 'live', reason: 'ok', since: null, start: 'delta',
   };
 }

@@ -15,6 +15,8 @@ import { QUOTE_FIELDS } from './wire.js';
  * @property {number} [intervalMs] At most one update per symbol in this time; 0 (default): as fast as it can be taken.
  * @property {readonly import('./wire.js').QuoteField[]} [fields] Quote: those wanted; default all.
  * @property {number} [minPriceMove] Quote: by how many price steps a price must move; 0 (default): every update.
+ * @property {'auto' | 'never'} [merge] Book and quote: `'never'`: each update of the source is a message of its own, as
+ *   long as you keep up; `'auto'` (default): what happened since the last message comes as one.
  * @property {number} [history] Trade: how many past trades to begin with; default 0.
  * @property {number} [minTradeSize] Trade: smaller ones are left out; default 0.
  * @property {Filter} [filter] What symbols must be like; default any.
@@ -29,7 +31,7 @@ import { QUOTE_FIELDS } from './wire.js';
 
 /**
  * @typedef {Partial<Pick<SubscribeOptions,
- *   'depth' | 'grouping' | 'intervalMs' | 'fields' | 'minPriceMove' | 'minTradeSize'>>} SubscribeChanges
+ *   'depth' | 'grouping' | 'intervalMs' | 'fields' | 'minPriceMove' | 'merge' | 'minTradeSize'>>} SubscribeChanges
  */
 
 const NUMBERS = /** @type {const} */ ({
@@ -54,6 +56,8 @@ export class Parameters {
     this.numbers = {};
     /** @type {readonly import('./wire.js').QuoteField[]} */
     this.fields = QUOTE_FIELDS;
+    /** @type {'auto' | 'never'} */
+    this.merge = 'auto';
     /** @type {Filter | undefined} */
     this.filter = undefined;
     for (const name of NUMBERS[channel]) {
@@ -64,6 +68,8 @@ export class Parameters {
         this.#take(name, value);
       }
     }
+    expect(this.merge === 'auto' || !(this.numbers.intervalMs || this.numbers.minPriceMove),
+      "merge is 'never', which is every update; intervalMs and minPriceMove must be 0");
     Object.freeze(this.numbers);
     Object.freeze(this);
   }
@@ -78,9 +84,9 @@ export class Parameters {
         throw new TypeError(`${name} cannot be changed while the subscription lasts`);
       }
     }
-    const { numbers, filter, fields } = this;
+    const { numbers, filter, fields, merge } = this;
     return new Parameters(this.channel, {
-      ...numbers, filter, ...(this.channel === 'quote' ? { fields } : {}), ...changes,
+      ...numbers, filter, ...(this.channel === 'quote' ? { fields } : {}), ...this.#ofMerge(merge), ...changes,
     });
   }
 
@@ -100,6 +106,7 @@ export class Parameters {
     return {
       ...Object.fromEntries(numbers),
       ...(this.fields.length < QUOTE_FIELDS.length ? { fields: this.fields } : {}),
+      ...(this.merge !== 'auto' && !isOnce ? { merge: this.merge } : {}),
       ...(this.filter && Object.keys(this.filter).length > 0 ? { filter: this.filter } : {}),
     };
   }
@@ -107,7 +114,15 @@ export class Parameters {
   /** All that the channel has and that can be changed while streams are held. */
   toUpdate() {
     const { history, ...numbers } = this.numbers;
-    return { ...numbers, ...(this.channel === 'quote' ? { fields: this.fields } : {}) };
+    return { ...numbers, ...this.#ofMerge(this.merge), ...(this.channel === 'quote' ? { fields: this.fields } : {}) };
+  }
+
+  /**
+   * Trades come one by one: they have no such parameter.
+   * @param {'auto' | 'never'} merge
+   */
+  #ofMerge(merge) {
+    return this.channel === 'trade' ? {} : { merge };
   }
 
   /**
@@ -131,6 +146,9 @@ export class Parameters {
       const unknown = value.find((/** @type {any} */ field) => !QUOTE_FIELDS.includes(field));
       expect(unknown === undefined && value.length > 0, `'${unknown}' is no field of a quote`);
       this.fields = Object.freeze(QUOTE_FIELDS.filter((field) => value.includes(field)));
+    } else if (name === 'merge' && this.channel !== 'trade') {
+      expect(value === 'auto' || value === 'never', `merge is '${value}', but must be 'auto' or 'never'`);
+      this.merge = value;
     } else {
       expect(name in this.numbers, `channel '${this.channel}' has no parameter '${name}'`);
       expect(Number.isSafeInteger(value) && value >= 0, `${name} is ${value}, but must be an integer from 0`);

@@ -146,18 +146,12 @@ export class Requester {
     const before = subscription.options;
     const after = before.with(changes);
     subscription.options = after;
-    const numbers = numbersOf(subscription);
-    if (numbers.length === 0) {
-      return [];
-    }
-    const symbols = new Map(subscription.streams.map(({ number, symbol }) => [number, symbol]));
     try {
-      const request = { op: 'update', streams: numbers, ...after.toUpdate() };
-      const { errors } = await this.#sessions.request(request, { asked: after });
-      if (errors.length === numbers.length) {
+      const { count, errors } = await this.#ofStreams(subscription, { op: 'update', ...after.toUpdate() }, after);
+      if (count > 0 && errors.length === count) {
         throw new RequestError(errors[0].code, errors[0].message);
       }
-      return errors.map((/** @type {any} */ error) => ({ ...error, symbol: symbols.get(error.stream) ?? '' }));
+      return errors;
     } catch (error) {
       if (isOfTheConnection(error)) {
         // The next session begins with the new parameters.
@@ -174,42 +168,64 @@ export class Requester {
    */
   async pause(subscription, isPaused) {
     subscription.isPaused = isPaused;
-    const numbers = numbersOf(subscription);
-    if (numbers.length > 0) {
-      await this.#unlessItEnds({ op: isPaused ? 'pause' : 'resume', streams: numbers });
-    }
+    await unlessItEnds(this.#ofStreams(subscription, { op: isPaused ? 'pause' : 'resume' }));
   }
 
   /** @param {Subscription} subscription */
   async unsubscribe(subscription) {
     this.#sessions.holdings.forget(subscription);
-    const numbers = numbersOf(subscription);
     const patterns = subscription.symbols.filter(isPattern);
     const { channel } = subscription;
     await Promise.all([
-      patterns.length > 0 && this.#unlessItEnds({ op: 'unsubscribe', channel, symbols: patterns }),
-      numbers.length > 0 && this.#unlessItEnds({ op: 'unsubscribe', streams: numbers }),
+      patterns.length > 0
+        && unlessItEnds(this.#sessions.request({ op: 'unsubscribe', channel, symbols: patterns })),
+      unlessItEnds(this.#ofStreams(subscription, { op: 'unsubscribe' })),
     ]);
     subscription.end('unsubscribed');
     this.#sessions.holdings.forget(subscription);
     this.#sessions.holdings.stateMayHaveChanged();
   }
 
-  /** @param {Request} request */
-  async #unlessItEnds(request) {
-    try {
-      await this.#sessions.request(request);
-    } catch (error) {
-      if (!isOfTheConnection(error)) {
-        throw error;
+  /**
+   * Asks about each stream of a subscription by its number. An update that was on its way may have given a stream
+   * another number meanwhile; the gateway does not know the one that was asked about then, and is asked about the new
+   * one.
+   * @param {Subscription} subscription
+   * @param {{ op: string, [key: string]: any }} request
+   * @param {import('./parameters.js').Parameters} [asked]
+   * @returns {Promise<{ count: number, errors: import('./subscription.js').SymbolError[] }>} of how many streams, and
+   *   what was refused
+   */
+  async #ofStreams(subscription, request, asked) {
+    let due = subscription.streams.filter(({ number }) => number !== 0);
+    const count = due.length;
+    const refused = [];
+    while (due.length > 0) {
+      const streams = new Map(due.map((stream) => [stream.number, stream]));
+      const { errors } = await this.#sessions.request({ ...request, streams: [...streams.keys()] }, { asked });
+      due = [];
+      for (const error of errors) {
+        const stream = streams.get(error.stream);
+        if (error.code === 'not_subscribed' && stream && ![0, error.stream].includes(stream.number)) {
+          due.push(stream);
+        } else {
+          refused.push({ ...error, symbol: stream?.symbol ?? '' });
+        }
       }
     }
+    return { count, errors: refused };
   }
 }
 
-/** @param {Subscription} subscription */
-function numbersOf(subscription) {
-  return subscription.streams.map(({ number }) => number).filter((number) => number !== 0);
+/** @param {Promise<unknown>} answer */
+async function unlessItEnds(answer) {
+  try {
+    await answer;
+  } catch (error) {
+    if (!isOfTheConnection(error)) {
+      throw error;
+    }
+  }
 }
 
 /** @param {unknown} error */

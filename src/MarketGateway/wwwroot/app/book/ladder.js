@@ -24,7 +24,8 @@ export class Ladder {
   #bids = [];
   #spread = el('div', { className: 'ladder-spread', role: 'row' },
     el('span', { role: 'cell' }), el('span', { role: 'cell' }), el('span', { role: 'cell' }));
-  #drawn = '';
+  /** What is drawn, as a text that changes with it; null: draws anew whatever it is. */
+  #drawn = null;
   #ownSizes = new SizeDigits();
   #priceWidth = 0;
   #sizeWidth = 0;
@@ -71,7 +72,7 @@ export class Ladder {
     this.#bids = Array.from({ length: depth }, () => new Row('bid'));
     this.element.replaceChildren(
       ...this.#asks.toReversed().map((row) => row.element), this.#spread, ...this.#bids.map((row) => row.element));
-    this.#drawn = '';
+    this.#drawn = null;
     this.centre();
   }
 
@@ -84,7 +85,7 @@ export class Ladder {
   /** Brings the best prices to the middle. */
   centre() {
     this.#anchor = null;
-    this.#drawn = '';
+    this.#drawn = null;
     const { element } = this;
     const room = element.clientHeight - this.#spread.offsetHeight;
     element.scrollTop = this.#spread.offsetTop - element.offsetTop - room / 2;

@@ -23,7 +23,7 @@ class Parameters:
     """The parameters of a subscription without its symbols. Immutable; the constructor says what is wrong."""
 
     def __init__(self, channel: str, *, interval: float = 0, fields: Iterable[str] | None = None,
-                 filter: Mapping[str, Sequence[str] | str] | None = None, **numbers: int) -> None:
+                 merge: str = "auto", filter: Mapping[str, Sequence[str] | str] | None = None, **numbers: int) -> None:
         self.channel = channel
         given = {"intervalMs": round(interval * 1000), **{wire_field(name): value for name, value in numbers.items()}}
         self.numbers: dict[str, int] = dict.fromkeys(_NUMBERS[channel], 0)
@@ -42,6 +42,13 @@ class Parameters:
                 raise ValueError(f"{unknown[0] if unknown else 'no field'!r} is no field of a {channel}; there are: "
                                  f"{', '.join(QUOTE_FIELDS)}" if channel == "quote" else "only quotes have fields")
             self.fields = tuple(name for name in QUOTE_FIELDS if name in wanted)
+        if merge not in ("auto", "never"):
+            raise ValueError(f"merge is {merge!r}, but must be 'auto' or 'never'")
+        if merge == "never" and channel == "trade":
+            raise TypeError("trades come one by one: channel 'trade' has no parameter 'merge'")
+        if merge == "never" and (self.numbers["intervalMs"] or self.numbers.get("minPriceMove")):
+            raise ValueError("merge is 'never', which is every update; interval and min_price_move must be 0")
+        self.merge = merge
         self.filter: dict[str, list[str]] = {}
         for name, values in (filter or {}).items():
             if name not in ("venue", "asset_class", "currency"):
@@ -64,6 +71,7 @@ class Parameters:
         named = {wire_field(name) if name != "interval" else "intervalMs" for name in changes}
         other.numbers = {name: other.numbers[name] if name in named else value for name, value in self.numbers.items()}
         other.fields = other.fields if "fields" in changes else self.fields
+        other.merge = other.merge if "merge" in changes else self.merge
         other.filter = self.filter
         return other
 
@@ -73,6 +81,8 @@ class Parameters:
                                 if value and not (is_once and name in _OF_SUBSCRIPTIONS_ONLY)}
         if len(self.fields) < len(QUOTE_FIELDS) and self.channel == "quote":
             said["fields"] = [wire_field(name) for name in self.fields]
+        if self.merge != "auto" and not is_once:
+            said["merge"] = self.merge
         if self.filter:
             said["filter"] = self.filter
         return said
@@ -80,6 +90,8 @@ class Parameters:
     def to_update(self) -> dict[str, Any]:
         """All that the channel has and that can be changed while streams are held."""
         said: dict[str, Any] = {name: value for name, value in self.numbers.items() if name != "history"}
+        if self.channel != "trade":
+            said["merge"] = self.merge
         if self.channel == "quote":
             said["fields"] = [wire_field(name) for name in self.fields]
         return said

@@ -383,9 +383,9 @@ def _in_full(brief: list[Any], asked: Parameters) -> dict[str, Any]:
     symbol, stream, price_scale, size_scale, tick_size = brief[:5]
     if not isinstance(symbol, str) or not all(map(is_integer, brief[1:5])):
         raise WireError("an entry of 'resumed' is not [symbol, stream, priceScale, sizeScale, tickSize]")
-    return {"symbol": symbol, "stream": stream, **asked.numbers, "fields": asked.field_bits, "priceScale": price_scale,
-            "sizeScale": size_scale, "tickSize": tick_size, "state": "live", "reason": "ok", "since": None,
-            "start": "delta"}
+    return {"symbol": symbol, "stream": stream, **asked.numbers, "fields": asked.field_bits, "merge": asked.merge,
+            "priceScale": price_scale, "sizeScale": size_scale, "tickSize": tick_size, "state": "live", "reason": "ok",
+            "since": None, "start": "delta"}
 
 
 _HANDLERS: dict[str, Callable[[Session, dict[str, Any]], None]] = {

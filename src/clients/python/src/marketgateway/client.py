@@ -6,7 +6,7 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, TypeVar
 
 from ._loop import SessionLoop
@@ -69,15 +69,19 @@ class Client(SessionLoop):
         return [stream for subscription in self.subscriptions for stream in subscription.streams]
 
     def book(self, symbols: str | Iterable[str], *, depth: int = 0, interval: float = 0, grouping: int = 0,
-             filter: Any = None) -> Subscription[BookStream]:
-        """Order books: `depth` levels per side (0: all), at most one update per `interval` seconds (0: unpaced)."""
-        return self._subscribe(BookStream, symbols, depth=depth, interval=interval, grouping=grouping, filter=filter)
+             merge: str = "auto", filter: Any = None) -> Subscription[BookStream]:
+        """Order books: `depth` levels per side (0: all), at most one update per `interval` seconds (0: unpaced).
+
+        With `merge` ``"never"`` each update of the source comes as one of yours, for as long as you keep up.
+        """
+        return self._subscribe(
+            BookStream, symbols, depth=depth, interval=interval, grouping=grouping, merge=merge, filter=filter)
 
     def quote(self, symbols: str | Iterable[str], *, interval: float = 0, fields: Iterable[str] | None = None,
-              min_price_move: int = 0, filter: Any = None) -> Subscription[QuoteStream]:
-        """Quotes: best bid and ask, last trade, day statistics; all fields or some."""
-        return self._subscribe(
-            QuoteStream, symbols, interval=interval, fields=fields, min_price_move=min_price_move, filter=filter)
+              min_price_move: int = 0, merge: str = "auto", filter: Any = None) -> Subscription[QuoteStream]:
+        """Quotes: best bid and ask, last trade, day statistics; all fields or some. `merge` as for books."""
+        return self._subscribe(QuoteStream, symbols, interval=interval, fields=fields, min_price_move=min_price_move,
+                               merge=merge, filter=filter)
 
     def trades(self, symbols: str | Iterable[str], *, history: int = 0, interval: float = 0, min_trade_size: int = 0,
                filter: Any = None) -> Subscription[TradeStream]:
@@ -144,50 +148,56 @@ class Client(SessionLoop):
         before = subscription._parameters
         # A wish is kept at once, so that a connection that breaks meanwhile does not lose it.
         after = subscription._parameters = before.changed(changes)
-        numbers = {stream._number: stream.symbol for stream in subscription.streams if stream._number}
-        if not numbers:
-            return []
         try:
-            request = {"op": "update", "streams": list(numbers), **after.to_update()}
-            answer = await self._current().request(request, after)
+            count, errors = await self._of_streams(subscription, {"op": "update", **after.to_update()}, after)
         except RequestError as error:
             if error.code in ("session_ended", "not_connected"):
                 return []
             subscription._parameters = before
             raise
-        errors = [SymbolError(numbers.get(error["stream"], ""), error["code"], error["message"])
-                  for error in answer["errors"]]
-        if len(errors) == len(numbers):
+        if errors and len(errors) == count:
             subscription._parameters = before
             raise RequestError(errors[0].code, errors[0].message)
         return errors
 
     async def _pause(self, subscription: Subscription[Any], is_paused: bool) -> None:
         subscription.is_paused = is_paused
-        numbers = [stream._number for stream in subscription.streams if stream._number]
-        if numbers:
-            await self._unless_it_ends({"op": "pause" if is_paused else "resume", "streams": numbers})
+        await _unless_it_ends(self._of_streams(subscription, {"op": "pause" if is_paused else "resume"}))
 
     async def _unsubscribe(self, subscription: Subscription[Any]) -> None:
         if subscription in self.subscriptions:
             self.subscriptions.remove(subscription)
-        numbers = [stream._number for stream in subscription.streams if stream._number]
         patterns = list(filter(is_pattern, subscription.symbols))
         if patterns:
-            await self._unless_it_ends({"op": "unsubscribe", "channel": subscription.channel, "symbols": patterns})
-        if numbers:
-            await self._unless_it_ends({"op": "unsubscribe", "streams": numbers})
+            request = {"op": "unsubscribe", "channel": subscription.channel, "symbols": patterns}
+            await _unless_it_ends(self.request(request))
+        await _unless_it_ends(self._of_streams(subscription, {"op": "unsubscribe"}))
         subscription._end("unsubscribed")
         if self._session is not None:
             self._session.forget(subscription)
         self.state_may_have_changed()
 
-    async def _unless_it_ends(self, request: dict[str, Any]) -> None:
-        try:
-            await self.request(request)
-        except RequestError as error:
-            if error.code not in ("session_ended", "not_connected"):
-                raise
+    async def _of_streams(
+        self, subscription: Subscription[Any], request: dict[str, Any], asked: Parameters | None = None,
+    ) -> tuple[int, list[SymbolError]]:
+        """Asks about each stream by its number: of how many, and what was refused.
+
+        An update that was on its way may have given a stream another number meanwhile; the gateway does not know the
+        one that was asked about then, and is asked about the new one.
+        """
+        due = [stream for stream in subscription.streams if stream._number]
+        count, refused = len(due), list[SymbolError]()
+        while due:
+            streams = {stream._number: stream for stream in due}
+            answer = await self._current().request({**request, "streams": list(streams)}, asked)
+            due = []
+            for error in answer["errors"]:
+                stream = streams.get(error["stream"])
+                if error["code"] == "not_subscribed" and stream and stream._number not in (0, error["stream"]):
+                    due.append(stream)
+                else:
+                    refused.append(SymbolError(stream.symbol if stream else "", error["code"], error["message"]))
+        return count, refused
 
     # What the session says.
 
@@ -351,6 +361,15 @@ class Client(SessionLoop):
             self.state_may_have_changed()
         self._consider_acknowledging()
         return self._acked < session.flush
+
+
+async def _unless_it_ends(answer: Awaitable[object]) -> None:
+    """The next session begins with what this one was not to be told any more."""
+    try:
+        await answer
+    except RequestError as error:
+        if error.code not in ("session_ended", "not_connected"):
+            raise
 
 
 def connect(urls: str | Iterable[str] = "ws://localhost:8080/v1/stream", **settings: Any) -> Client:

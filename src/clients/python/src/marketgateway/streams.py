@@ -183,7 +183,8 @@ class MarketStream:
         numbers: list[Any] = [entry.get(name) or 0 for name in _TERMS]
         depth, interval, history, grouping, fields, min_price_move, min_trade_size, price_scale, size_scale = numbers
         self.terms = Terms(depth, interval, history, grouping, fields, min_price_move, min_trade_size, price_scale,
-                           size_scale, entry.get("tickSize") or 1, entry.get("generation"))
+                           size_scale, entry.get("tickSize") or 1, entry.get("generation"),
+                           entry.get("merge") or "auto")
         if (before.price_scale, before.size_scale) != (self.terms.price_scale, self.terms.size_scale):
             # What is held in the old scales is converted or forgotten, never read in the new ones.
             self._scales_changed(before)

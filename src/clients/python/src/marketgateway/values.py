@@ -110,6 +110,8 @@ class Terms:
     size_scale: int = 0
     tick_size: int = 1
     generation: str | None = None
+    #: ``never``: each update of the source is a message of its own.
+    merge: str = "auto"
 
 
 @dataclass
