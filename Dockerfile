@@ -14,10 +14,12 @@ WORKDIR /source
 # Restoring depends on these files alone: a change of code does not fetch the packages again.
 COPY global.json Directory.Build.props Directory.Packages.props ./
 COPY src/MarketGateway.Core/MarketGateway.Core.csproj src/MarketGateway.Core/
+COPY src/MarketGateway.Demo/MarketGateway.Demo.csproj src/MarketGateway.Demo/
 COPY src/MarketGateway/MarketGateway.csproj src/MarketGateway/
 COPY src/MarketGateway.Client/MarketGateway.Client.csproj src/MarketGateway.Client/
 COPY src/MarketGateway.Tools/MarketGateway.Tools.csproj src/MarketGateway.Tools/
-RUN dotnet restore src/MarketGateway.Tools -a $TARGETARCH
+RUN dotnet restore src/MarketGateway -a $TARGETARCH \
+ && dotnet restore src/MarketGateway.Tools -a $TARGETARCH
 
 # The dashboard is bundled when it is published, if esbuild is there: a development tool, which the image does not hold.
 COPY src/dashboard/package.json src/dashboard/package-lock.json src/dashboard/

@@ -1,5 +1,5 @@
 // Which spreads are wider than usual? Prints one line whenever a spread is at least three price steps wide.
-//   node spread-monitor.mjs [--url ws://localhost:8080/v1/stream] [--seconds 10] [SYMBOL...]
+//   node spread-monitor.mjs [--url ws://localhost:8080/v1/stream] [--steps 3] [--seconds 10] [SYMBOL...]
 import { parseArgs } from 'node:util';
 import { MarketClient } from '@marketgateway/client';
 
@@ -7,6 +7,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     url: { type: 'string', default: 'ws://localhost:8080/v1/stream' },
+    steps: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '10' },
   },
 });
@@ -23,7 +24,7 @@ for await (const { stream } of quotes) {
     continue;
   }
   const wide = (ask - bid) / stream.terms.tickSize;
-  if (wide >= 3 && steps.get(stream.symbol) !== wide) {
+  if (wide >= Number(values.steps) && steps.get(stream.symbol) !== wide) {
     console.log(`${stream.symbol}: ${stream.formatPrice(bid)} / ${stream.formatPrice(ask)}, ${wide} steps wide`);
   }
   steps.set(stream.symbol, wide);

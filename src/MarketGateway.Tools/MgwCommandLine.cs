@@ -5,6 +5,7 @@ using Confluent.Kafka;
 using MarketGateway.Tools.Commands;
 using MarketGateway.Tools.Conform;
 using MarketGateway.Tools.Load;
+using MarketGateway.Tools.Map;
 using MarketGateway.Tools.Operate;
 using MarketGateway.Tools.Record;
 using MarketGateway.Tools.Watch;
@@ -31,6 +32,7 @@ public static class MgwCommandLine
         RecordCommand.Create(),
         ConformCommand.Create(),
         ConformClientCommand.Create(),
+        MapCommand.Create(),
         TopCommand.Create(),
         SessionsCommand.Create(),
         SymbolsCommand.Create(),

@@ -5,12 +5,14 @@ import { viewOf } from '../javascript/held.mjs';
 
 let client;
 let token;
+let isFree = Promise.resolve();
+let free = () => {};
 
 const verbs = {
   connect({ urls, window, heartbeatMs, token: first }) {
     token = first;
     client = new MarketClient({
-      urls, window, heartbeatMs, backoff: { minMs: 5, maxMs: 200 }, pingMs: 0,
+      urls, window, heartbeatMs, backoff: { minMs: 5, maxMs: 200 }, pingMs: 0, acknowledgeAfter: () => isFree,
       ...(first ? { token: () => token } : {}),
     });
     client.on('error', (error) => console.error(error.message));
@@ -21,6 +23,14 @@ const verbs = {
   },
   token({ token: next }) {
     token = next;
+  },
+  busy() {
+    isFree = new Promise((resolve) => {
+      free = resolve;
+    });
+  },
+  free() {
+    free();
   },
   state() {
     const { state, epoch, streams } = client;

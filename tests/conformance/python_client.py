@@ -40,6 +40,17 @@ class Asked:
                 parameters[SNAKE.get(name, name)] = value
         self.reading = subscribe[request["channel"]](request["symbols"], **parameters)
 
+    async def busy(self, **_):
+        """Somebody reads from now on, but not yet."""
+        self.updates = aiter(self.reading)
+
+    async def free(self, **_):
+        async def read():
+            async for _ in self.updates:
+                pass
+
+        self.reader = asyncio.ensure_future(read())
+
     async def set_token(self, token, **_):
         self.token = token
 
@@ -50,7 +61,8 @@ class Asked:
 
 
 async def main(asked):
-    verbs = {"connect": asked.connect, "subscribe": asked.subscribe, "token": asked.set_token, "state": asked.state}
+    verbs = {"connect": asked.connect, "subscribe": asked.subscribe, "token": asked.set_token, "state": asked.state,
+             "busy": asked.busy, "free": asked.free}
     while line := await asyncio.to_thread(sys.stdin.readline):
         command = json.loads(line)
         verb = verbs.get(command.pop("do"))

@@ -271,7 +271,7 @@ class ConnectionTests(unittest.IsolatedAsyncioTestCase):
             task.cancel()
             with self.assertRaises(asyncio.CancelledError):
                 await task
-            await asyncio.wait_for(closed.wait(), 5)
+            await asyncio.wait_for(closed.wait(), 60)
             left = [each for each in asyncio.all_tasks() - before if "marketgateway" in str(each.get_coro())]
             self.assertEqual([], left)
 

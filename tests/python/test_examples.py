@@ -26,30 +26,33 @@ class ExampleTests(unittest.TestCase):
     def tearDownClass(cls):
         cls.gateway.kill()
 
-    def run_example(self, name, *more):
-        ran = subprocess.run([sys.executable, EXAMPLES / name, "--url", self.gateway.url, *more], env=ENVIRONMENT,
-                             capture_output=True, text=True, timeout=60, check=False)
-        self.assertEqual((0, ""), (ran.returncode, ran.stderr))
-        return ran.stdout.splitlines()
+    def run_example(self, name, *more, out=None):
+        """The lines that it prints, or writes to a file; a machine that is slow to start it gets more time."""
+        for seconds in ("3", "15", "60"):
+            command = [sys.executable, EXAMPLES / name, "--url", self.gateway.url, "--seconds", seconds, *more]
+            ran = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, timeout=180, check=False)
+            self.assertEqual((0, ""), (ran.returncode, ran.stderr))
+            lines = (out.read_text(encoding="utf-8") if out else ran.stdout).splitlines()
+            if len(lines) > (6 if out else 0):
+                break
+        return lines
 
     def test_the_spread_monitor_names_wide_spreads(self):
-        lines = self.run_example("spread_monitor.py", "--seconds", "3", "--steps", "1")
+        lines = self.run_example("spread_monitor.py", "--steps", "1")
         self.assertRegex(lines[0], r"^\S+: [\d.]+ / [\d.]+, [\d.]+ steps wide$")
 
     def test_best_prices_are_those_of_all_symbols(self):
-        lines = self.run_example("best_prices.py", "ESH6", "NQH6", "--seconds", "3")
+        lines = self.run_example("best_prices.py", "ESH6", "NQH6")
         self.assertRegex(lines[0], r"^[\d.]+ at (NQH6|ESH6) / [\d.]+ at ESH6$")
 
     def test_the_latency_histogram_adds_up(self):
-        lines = self.run_example("latency_histogram.py", "--seconds", "3")
+        lines = self.run_example("latency_histogram.py")
         self.assertIn("100.00 %", lines[-1])
 
     def test_the_imbalance_of_a_book_is_between_minus_one_and_one(self):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "imbalance.csv"
-            self.run_example("imbalance_to_csv.py", "ESH6", "--seconds", "3", "--out", str(path))
-            with path.open(encoding="utf-8") as file:
-                rows = list(csv.DictReader(file))
+            rows = list(csv.DictReader(self.run_example("imbalance_to_csv.py", "ESH6", "--out", str(path), out=path)))
         self.assertGreater(len(rows), 5)
         self.assertTrue(all(-1 <= float(row["imbalance"]) <= 1 for row in rows))
 
@@ -61,7 +64,7 @@ class ExampleTests(unittest.TestCase):
         notebook = json.loads((EXAMPLES / "market.ipynb").read_text(encoding="utf-8"))
         cells = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
         ran = subprocess.run([sys.executable, "-"], input="\n\n".join(cells), text=True, capture_output=True,
-                             env={**ENVIRONMENT, "MARKETGATEWAY_URL": self.gateway.url}, timeout=60, check=False)
+                             env={**ENVIRONMENT, "MARKETGATEWAY_URL": self.gateway.url}, timeout=180, check=False)
         self.assertEqual((0, ""), (ran.returncode, ran.stderr))
         self.assertGreater(len(cells), 4)
 

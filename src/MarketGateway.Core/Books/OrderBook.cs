@@ -14,6 +14,11 @@ public sealed class OrderBook(int journalLengthMax, long firstNumber = 1)
 
     public BookJournal Journal { get; } = new(journalLengthMax, firstNumber);
 
+    /// <summary>
+    /// Gets or sets how many levels per side the venue tells of: what falls behind is gone without being said. 0: all.
+    /// </summary>
+    public int Depth { get; set; }
+
     /// <summary>Gets a value indicating whether the best bid is above the best ask.</summary>
     public bool IsCrossed => Bids.Count > 0 && Asks.Count > 0 && Bids[0].Price > Asks[0].Price;
 
@@ -26,6 +31,21 @@ public sealed class OrderBook(int journalLengthMax, long firstNumber = 1)
     {
         Journal.BeginUpdate(version, occurredAt);
         return End(new BookTouch(SetLevels(Side.Bid, Bids, bids), SetLevels(Side.Ask, Asks, asks)));
+    }
+
+    /// <summary>
+    /// Applies a delta whose sizes are changes of what is there. False when one would go below 0 or beyond 2^53: the level
+    /// is gone then, or as it was, and the book not right.
+    /// </summary>
+    public bool ApplyChanges(
+        long version, long occurredAt, ReadOnlySpan<PriceLevel> bids, ReadOnlySpan<PriceLevel> asks, out BookTouch touch)
+    {
+        Journal.BeginUpdate(version, occurredAt);
+        var isRight = true;
+        var bidRank = ChangeLevels(Side.Bid, Bids, bids, ref isRight);
+        var askRank = ChangeLevels(Side.Ask, Asks, asks, ref isRight);
+        touch = End(new BookTouch(bidRank, askRank));
+        return isRight;
     }
 
     /// <summary>
@@ -73,8 +93,42 @@ public sealed class OrderBook(int journalLengthMax, long firstNumber = 1)
 
     private BookTouch End(BookTouch touch)
     {
+        if (Depth > 0)
+        {
+            touch = new BookTouch(
+                Math.Min(touch.BidRank, Truncate(Side.Bid, Bids)), Math.Min(touch.AskRank, Truncate(Side.Ask, Asks)));
+        }
+
         Journal.EndUpdate(touch);
         return touch;
+    }
+
+    /// <summary>Removes what lies behind the depth; returns how near to the best price that reached.</summary>
+    private int Truncate(Side side, BookSide levels)
+    {
+        var nearest = BookTouch.None;
+        while (levels.Count > Depth)
+        {
+            nearest = levels.Count - 1;
+            SetLevel(side, levels, levels[nearest].Price, 0);
+        }
+
+        return nearest;
+    }
+
+    private int ChangeLevels(Side side, BookSide levels, ReadOnlySpan<PriceLevel> changes, ref bool isRight)
+    {
+        var nearest = BookTouch.None;
+        foreach (var change in changes)
+        {
+            var before = levels.SizeAt(levels.KeyOf(change.Price));
+            var size = before + change.Size;
+            isRight &= size is >= 0 and <= WireInteger.Max;
+            size = size > WireInteger.Max ? before : Math.Max(0, size);
+            nearest = Math.Min(nearest, SetLevel(side, levels, change.Price, size));
+        }
+
+        return nearest;
     }
 
     private int SetLevels(Side side, BookSide levels, ReadOnlySpan<PriceLevel> updates)

@@ -94,7 +94,7 @@ public sealed class BookChannel : SymbolChannel
     private DecodeError ApplyDeltaNeedsGate(long version, FeedUpdate update, ref BookTouch touch)
     {
         var wasNumbered = Sequence.IsNumbered;
-        var verdict = Accept(Sequence.Accept(update.Sequence, update.OccurredAt));
+        var verdict = Accept(Sequence.AcceptRange(update.FirstSequence, update.Sequence, update.OccurredAt));
         if (verdict is SequenceVerdict.Duplicate or SequenceVerdict.InDoubt)
         {
             return DecodeError.None;
@@ -113,7 +113,17 @@ public sealed class BookChannel : SymbolChannel
         }
 
         Counters.CountApplied();
-        touch = Book.ApplyDelta(version, update.OccurredAt, update.Bids, update.Asks);
+        Book.Depth = update.Depth;
+        var isRight = true;
+        if (update.IsSizeChange)
+        {
+            isRight = Book.ApplyChanges(version, update.OccurredAt, update.Bids, update.Asks, out touch);
+        }
+        else
+        {
+            touch = Book.ApplyDelta(version, update.OccurredAt, update.Bids, update.Asks);
+        }
+
         if (wasNumbered && IsNothingLost(verdict, update))
         {
             LostAfter = -1;
@@ -122,11 +132,15 @@ public sealed class BookChannel : SymbolChannel
 
         if (IsOwn(SymbolState.Live) || IsLossConfirmed(verdict))
         {
-            CheckNeedsGate(verdict);
+            CheckNeedsGate(isRight && IsAsTheVenueSays(update) ? verdict : SequenceVerdict.Gap);
         }
 
         return DecodeError.None;
     }
+
+    /// <summary>Says whether the book is as the venue's own checksum says; one that it does not give says nothing.</summary>
+    private bool IsAsTheVenueSays(FeedUpdate update) =>
+        update.VenueChecksum is not { } expected || expected == VenueChecksum.Compute(Book);
 
     private BookTouch ApplySnapshotNeedsGate(long version, FeedUpdate update)
     {
@@ -143,13 +157,14 @@ public sealed class BookChannel : SymbolChannel
             ReplaceScalesNeedsGate(update);
         }
 
+        Book.Depth = update.Depth;
         var touch = Book.ApplySnapshot(version, update.OccurredAt, update.Bids, update.Asks);
         _hasSnapshot = true;
         if (IsCrossed)
         {
             SetGappedNeedsGate(SymbolStateReason.Crossed);
         }
-        else if (verdict == SequenceVerdict.RestartedInDoubt)
+        else if (verdict == SequenceVerdict.RestartedInDoubt || !IsAsTheVenueSays(update))
         {
             SetGappedNeedsGate(SymbolStateReason.SequenceGap);
         }

@@ -26,7 +26,9 @@ public sealed class MarketSymbol : FeedSymbol
     }
 
     /// <summary>Gets the definition; null before the first record that was not skipped.</summary>
-    public InstrumentDefinition? Definition => Volatile.Read(ref _definition);
+    public override InstrumentDefinition? Definition => Volatile.Read(ref _definition);
+
+    public override bool IsBookTrusted => Books.Status.State == SymbolState.Live;
 
     /// <summary>Gets a value indicating whether the symbol can be subscribed to.</summary>
     public bool IsListed => Volatile.Read(ref _isListed);

@@ -10,17 +10,24 @@ internal sealed class LaneThread : IDisposable
     /// <summary>The time of an alarm that has rung.</summary>
     private const long Spent = -1;
 
+    /// <summary>How long a lane rests after a turn while the feed is behind: what is sent sooner would only be older.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(4);
+
     private readonly Lane _lane;
+    private readonly Func<bool> _isFeedBehind;
+    private readonly ManualResetEventSlim _stop = new();
     private readonly SemaphoreSlim _call = new(0);
     private readonly ITimer _alarm;
     private readonly Thread _thread;
     private long _alarmAt = Timed.Never;
     private int _state = Awake;
-    private volatile bool _isStopping;
 
-    public LaneThread(Lane lane, int number)
+    /// <param name="lane">What it runs.</param>
+    /// <param name="number">For the thread's name.</param>
+    /// <param name="isFeedBehind">Whether records wait to be read: then turns grow longer, and conflate more.</param>
+    public LaneThread(Lane lane, int number, Func<bool> isFeedBehind)
     {
-        _lane = lane;
+        (_lane, _isFeedBehind) = (lane, isFeedBehind);
         lane.OnWork = Call;
         _alarm = lane.Clock.Time.CreateTimer(
             static thread => ((LaneThread)thread!).OnAlarm(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -33,11 +40,12 @@ internal sealed class LaneThread : IDisposable
 
     public void Dispose()
     {
-        _isStopping = true;
+        _stop.Set();
         Call();
         _thread.Join();
         _alarm.Dispose();
         _call.Dispose();
+        _stop.Dispose();
     }
 
     /// <remarks>An alarm rings once: where it rang a little early, it has to be set anew for the same time.</remarks>
@@ -60,7 +68,7 @@ internal sealed class LaneThread : IDisposable
 
     private void Run()
     {
-        while (!_isStopping)
+        while (!_stop.IsSet)
         {
             Interlocked.Exchange(ref _state, Awake);
             try
@@ -70,6 +78,11 @@ internal sealed class LaneThread : IDisposable
             catch (Exception fault) when (fault is not OutOfMemoryException)
             {
                 _lane.FailAll(fault);
+            }
+
+            if (_isFeedBehind())
+            {
+                _stop.Wait(Rest);
             }
 
             if (!_lane.HasWork)

@@ -17,4 +17,5 @@ public enum DecodeError
     OutOfRange,
     Scale,
     ContentType,
+    SourceConflict,
 }

@@ -17,6 +17,7 @@ public static class DecodeErrors
         DecodeError.OutOfRange => "out_of_range",
         DecodeError.Scale => "scale",
         DecodeError.ContentType => "content_type",
+        DecodeError.SourceConflict => "source_conflict",
         _ => throw new ArgumentOutOfRangeException(nameof(error), error, "Not a reason of schemas/kafka."),
     };
 }

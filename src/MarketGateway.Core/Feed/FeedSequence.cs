@@ -63,14 +63,20 @@ public sealed class FeedSequence
     {
         if (sequence == _next)
         {
-            _next = sequence + 1;
-            _newest = Math.Max(_newest, occurredAt);
-            _resent = 0;
-            return SequenceVerdict.InOrder;
+            return AcceptNext(sequence, occurredAt);
         }
 
         return AcceptOutOfOrder(sequence, occurredAt);
     }
+
+    /// <summary>
+    /// Judges a delta that stands for all numbers from one to another: it is in order when the next one expected is among
+    /// them, and what it repeats of those before does no harm, since sizes are totals.
+    /// </summary>
+    public SequenceVerdict AcceptRange(long first, long last, long occurredAt) =>
+        first != 0 && first <= _next && _next <= last && _next != NothingSeen
+            ? AcceptNext(last, occurredAt)
+            : Accept(last, occurredAt);
 
     /// <summary>
     /// Judges a book snapshot, which carries the number of the last delta that it includes. One that is ahead is in
@@ -94,6 +100,14 @@ public sealed class FeedSequence
         }
 
         return AcceptSnapshotBehind(sequence, occurredAt);
+    }
+
+    private SequenceVerdict AcceptNext(long sequence, long occurredAt)
+    {
+        _next = sequence + 1;
+        _newest = Math.Max(_newest, occurredAt);
+        _resent = 0;
+        return SequenceVerdict.InOrder;
     }
 
     private SequenceVerdict AcceptOutOfOrder(long sequence, long occurredAt)

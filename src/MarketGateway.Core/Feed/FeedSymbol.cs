@@ -1,3 +1,5 @@
+using MarketGateway.Core.Instruments;
+
 namespace MarketGateway.Core.Feed;
 
 /// <summary>
@@ -6,7 +8,30 @@ namespace MarketGateway.Core.Feed;
 /// </summary>
 public abstract class FeedSymbol(string symbol)
 {
+    private string? _bookSource;
+    private string? _tickSource;
+
     public string Symbol { get; } = symbol;
+
+    /// <summary>Gets the definition, where one is known.</summary>
+    public virtual InstrumentDefinition? Definition => null;
+
+    /// <summary>Gets a value indicating whether its book is right, as far as anybody knows.</summary>
+    public virtual bool IsBookTrusted => true;
+
+    /// <summary>
+    /// Makes a source the owner of the symbol's books, or of its quotes and trades, unless they have one; returns who
+    /// owns them. Definitions have no owner.
+    /// </summary>
+    public string? Claim(FeedTopic topic, string source) => topic switch
+    {
+        FeedTopic.Books => Claim(ref _bookSource, source),
+        FeedTopic.Ticks => Claim(ref _tickSource, source),
+        _ => null,
+    };
+
+    private static string Claim(ref string? owner, string source) =>
+        Volatile.Read(ref owner) ?? Interlocked.CompareExchange(ref owner, source, null) ?? source;
 
     public override string ToString() => Symbol;
 }

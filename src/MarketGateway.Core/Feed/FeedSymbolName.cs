@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using MarketGateway.Core.Instruments;
 
 namespace MarketGateway.Core.Feed;
 
@@ -12,7 +13,7 @@ public static class FeedSymbolName
     /// <summary>Says whether a record's key is a valid symbol.</summary>
     public static bool TryValidate(ReadOnlySpan<byte> key)
     {
-        if (key.IsEmpty || key.Length > FeedLimits.SymbolBytesMax)
+        if (key.IsEmpty || key.Length > FeedLimits.SymbolBytesMax || key[0] == ' ' || key[^1] == ' ')
         {
             return false;
         }
@@ -34,6 +35,11 @@ public static class FeedSymbolName
     public static bool TryValidate(ReadOnlySpan<char> symbol)
     {
         int bytes = 0;
+        if (symbol.StartsWith(' ') || symbol.EndsWith(' '))
+        {
+            return false;
+        }
+
         while (!symbol.IsEmpty)
         {
             if (Rune.DecodeFromUtf16(symbol, out Rune rune, out int chars) != OperationStatus.Done || !IsAllowed(rune))
@@ -53,5 +59,5 @@ public static class FeedSymbolName
     }
 
     private static bool IsAllowed(Rune rune) =>
-        rune.Value is not ('*' or '?' or ',') && !Rune.IsWhiteSpace(rune) && !Rune.IsControl(rune);
+        rune.Value is not ('*' or '?' or ',') && SymbolText.IsAllowed(rune);
 }

@@ -17,6 +17,12 @@ public sealed class FeedUpdate
     /// <summary>Gets or sets the producer's number per symbol and topic; 0 when the producer does not number.</summary>
     public long Sequence { get; set; }
 
+    /// <summary>
+    /// Gets or sets the first number that the record stands for, where one record stands for several; 0: only for
+    /// <see cref="Sequence"/>.
+    /// </summary>
+    public long FirstSequence { get; set; }
+
     /// <summary>Gets or sets the venue's time in microseconds since the Unix epoch.</summary>
     public long OccurredAt { get; set; }
 
@@ -39,6 +45,15 @@ public sealed class FeedUpdate
     public int BidCount { get; private set; }
 
     public int AskCount { get; private set; }
+
+    /// <summary>Gets or sets a value indicating whether the sizes of a delta are changes of what is there, not totals.</summary>
+    public bool IsSizeChange { get; set; }
+
+    /// <summary>Gets or sets how many levels per side the venue tells of; what lies behind is gone. 0: all.</summary>
+    public int Depth { get; set; }
+
+    /// <summary>Gets or sets the venue's own checksum of the book after this record; null: it gives none.</summary>
+    public uint? VenueChecksum { get; set; }
 
     /// <summary>Gets or sets the quote's values; null means unchanged. Trades use the day statistics only.</summary>
     public long? BidPrice { get; set; }
@@ -95,11 +110,17 @@ public sealed class FeedUpdate
         Aggressor = Aggressor.Unknown;
         TradeId = null;
         Definition = null;
+        FirstSequence = Depth = 0;
+        IsSizeChange = false;
+        VenueChecksum = null;
     }
 
     public void AddBid(PriceLevel level) => BidCount = Append(ref _bids, BidCount, level);
 
     public void AddAsk(PriceLevel level) => AskCount = Append(ref _asks, AskCount, level);
+
+    /// <summary>Takes away all levels, to write them anew.</summary>
+    internal void ClearLevels() => BidCount = AskCount = 0;
 
     /// <summary>Gets the bid levels for conversion in place.</summary>
     internal Span<PriceLevel> MutableBids => _bids.AsSpan(0, BidCount);

@@ -20,8 +20,8 @@ public sealed class SymbolPattern(string text)
     public static bool IsValid(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text.Length is > 0 and <= LengthMax &&
-            !text.Any(character => char.IsWhiteSpace(character) || char.IsControl(character) || character == ',');
+        return text.Length is > 0 and <= LengthMax && !text.StartsWith(' ') && !text.EndsWith(' ')
+            && text.EnumerateRunes().All(rune => rune.Value != ',' && SymbolText.IsAllowed(rune));
     }
 
     /// <summary>

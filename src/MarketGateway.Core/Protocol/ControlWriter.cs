@@ -265,12 +265,6 @@ public static class ControlWriter
         WriteNumber(ref writer, "fields"u8, parameters.Channel == Channel.Quote ? (long)parameters.Fields : 0);
         WriteNumber(ref writer, "minPriceMove"u8, parameters.MinPriceMove);
         WriteNumber(ref writer, "minTradeSize"u8, parameters.MinTradeSize);
-        if (isMergeTold)
-        {
-            writer.WriteKey("merge"u8);
-            writer.Write(WireName.Of(parameters.Merge));
-        }
-
         WriteNumber(ref writer, "priceScale"u8, stream.Generation.PriceScale);
         WriteNumber(ref writer, "sizeScale"u8, stream.Generation.SizeScale);
         WriteNumber(ref writer, "tickSize"u8, stream.TickSize);
@@ -279,6 +273,12 @@ public static class ControlWriter
         WriteStatusFields(ref writer, stream.Status);
         writer.WriteKey("start"u8);
         writer.Write(stream.IsResumed ? "delta" : "snapshot");
+        if (isMergeTold)
+        {
+            writer.WriteKey("merge"u8);
+            writer.Write(WireName.Of(parameters.Merge));
+        }
+
         if (stream.Was != 0)
         {
             WriteNumber(ref writer, "was"u8, stream.Was);

@@ -7,4 +7,9 @@ public interface IFeedPulse
 {
     /// <summary>Gets one entry per topic; immutable, replaced now and then.</summary>
     IReadOnlyList<TopicPulse> Topics { get; }
+
+    /// <summary>
+    /// Gets a value indicating whether records wait to be read, and have for some time: then reading comes before sending.
+    /// </summary>
+    bool IsBehind => false;
 }

@@ -50,7 +50,7 @@ internal sealed class SymbolSelection(
     {
         if (!SymbolPattern.IsValid(text))
         {
-            answer.Refuse(text, RequestErrorCode.BadPattern, $"'{RequestFields.Shorten(text)}' is not a symbol or pattern: 1 to {SymbolPattern.LengthMax} characters without white space or commas");
+            answer.Refuse(text, RequestErrorCode.BadPattern, $"'{RequestFields.Shorten(text)}' is not a symbol or pattern: 1 to {SymbolPattern.LengthMax} characters that can be seen, without commas, blanks only inside");
         }
         else if (SymbolPattern.IsPattern(text))
         {

@@ -21,7 +21,8 @@ public static class CommandHelp
 
     /// <summary>Names a command as it is typed: with its parents.</summary>
     public static string PathOf(Command command) =>
-        command is RootCommand ? "mgw" : $"mgw {command.Name}";
+        command is RootCommand ? "mgw"
+            : $"{command.Parents.OfType<Command>().Select(PathOf).FirstOrDefault("mgw")} {command.Name}";
 
     private sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
     {

@@ -37,11 +37,14 @@ internal sealed class ConformClientCommand : Command, IDocumentedCommand
         private readonly ConcurrentDictionary<ClientStream, bool> _streams = new();
         private MarketClient? _client;
         private string _token = "";
+        private volatile TaskCompletionSource? _busy;
 
         public void OnMessage(ClientStream stream, DataMessage message, ApplyVerdict verdict) =>
             _streams[stream] = true;
 
         public void OnStatus(ClientStream stream) => _streams[stream] = true;
+
+        public ValueTask OnFlushAsync(long flush) => _busy is { } busy ? new ValueTask(busy.Task) : default;
 
         public async Task<int> RunAsync(TextReader lines, TextWriter answers, CancellationToken cancellation)
         {
@@ -80,6 +83,14 @@ internal sealed class ConformClientCommand : Command, IDocumentedCommand
                 case "token":
                     _token = (string)command["token"]!;
                     break;
+                case "busy":
+                    _busy = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                    break;
+                case "free":
+                    var busy = _busy;
+                    _busy = null;
+                    busy?.SetResult();
+                    break;
                 case "state":
                     return State();
                 default:
@@ -116,6 +127,7 @@ internal sealed class ConformClientCommand : Command, IDocumentedCommand
             var options = new SubscriptionOptions
             {
                 Depth = (int?)request["depth"] ?? 0,
+                Grouping = (int?)request["grouping"] ?? 0,
                 Interval = TimeSpan.FromMilliseconds((int?)request["intervalMs"] ?? 0),
                 History = (int?)request["history"] ?? 0,
                 Fields = request["fields"] is JsonArray fields

@@ -21,6 +21,8 @@ internal static class ConnectionScenes
         new("token", "an expired token is no end where there is another: the next connection shows it", TokenAsync),
         new("rate-limited", "a subscription that came too early is asked for again when that is granted", RateLimitedAsync),
         new("window", "flushes are acknowledged once they are processed, and none before it came", WindowAsync),
+        new("busy", "while its program takes nothing, no flush is acknowledged; afterwards all are", BusyAsync),
+        new("dribble", "a flush that comes byte by byte is applied, as a whole", DribbleAsync),
         new("silence", "a gateway that falls silent is left for another", SilenceAsync),
         new("back-off", "a gateway that breaks at once is not hammered, and not given up", BackOffAsync),
     ];
@@ -151,6 +153,45 @@ internal static class ConnectionScenes
         }
 
         await scene.HoldsAsync("all was applied", static state => IsLive(state, 20));
+    }
+
+    private static async Task BusyAsync(SceneContext scene)
+    {
+        await scene.ConnectAsync(("window", 2));
+        var gateway = await scene.WelcomeAsync();
+        await scene.SubscribeAsync("""{"channel":"book","symbols":["ESH6"],"depth":5}""");
+        var request = await scene.ExpectAsync(gateway, "subscribe");
+        await gateway.SendAsync(Wire.Subscribed(request["id"], Wire.Entry(1)), Wire.Book(1, 1, null, 10, Bids, Asks));
+        await scene.HoldsAsync("the book is live", static state => IsLive(state, 10));
+        await scene.AskAsync("busy");
+        var before = gateway.Flushes;
+        await gateway.SendAsync(Wire.Book(2, 1, 10, 11, [], [], (Bids, Asks)));
+        await gateway.SendAsync(Wire.Book(2, 1, 11, 12, [475000, 6], [], (After, Asks)));
+        var aWhile = Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System);
+        var acknowledging = scene.ExpectAsync(gateway, "ack");
+        while (await Task.WhenAny(acknowledging, aWhile) == acknowledging)
+        {
+            var flush = (long)(await acknowledging)["flush"]!;
+            Must(flush <= before, $"it acknowledges flush {flush}, which its program has not taken");
+            acknowledging = scene.ExpectAsync(gateway, "ack");
+        }
+
+        await scene.AskAsync("free");
+        while ((long)(await acknowledging)["flush"]! < gateway.Flushes)
+        {
+            acknowledging = scene.ExpectAsync(gateway, "ack");
+        }
+
+        await scene.HoldsAsync("all was applied", static state => IsLive(state, 12));
+    }
+
+    private static async Task DribbleAsync(SceneContext scene)
+    {
+        var gateway = await BeginAsync(scene);
+        await gateway.DribbleAsync(
+            Wire.Book(2, 1, 10, 11, [], [], (Bids, Asks)), Wire.Book(2, 1, 11, 12, [475000, 6], [], (After, Asks)));
+        await scene.HoldsAsync("the flush is applied", static state => IsLive(state, 12));
+        Must(scene.Server.Accepted == 1, "a slow line cost the connection");
     }
 
     private static async Task SilenceAsync(SceneContext scene)

@@ -14,6 +14,7 @@ internal static class RecordedScenes
     public static IEnumerable<Scene> All { get; } =
     [
         new("conversation", "after each flush of the recorded conversation it holds what the vectors say", PlayAsync),
+        ResumptionScene.Scene,
     ];
 
     private static async Task PlayAsync(SceneContext scene)
@@ -21,7 +22,7 @@ internal static class RecordedScenes
         using var file = Assembly.GetExecutingAssembly().GetManifestResourceStream("conversation.json")
             ?? throw new InvalidOperationException("the vectors are not part of this build");
         var steps = (await JsonNode.ParseAsync(file))!["steps"]!.AsArray();
-        await scene.ConnectAsync(("window", 6), ("heartbeatMs", 500));
+        await scene.ConnectAsync(("window", 6));
         var gateway = await scene.NextAsync();
         var ids = new Dictionary<long, JsonNode?>();
         foreach (var step in steps.Select(static each => each!.AsObject()))
@@ -61,19 +62,26 @@ internal static class RecordedScenes
         ids[(long)request["id"]!] = (await scene.ExpectAsync(gateway, "subscribe"))["id"]?.DeepClone();
     }
 
-    private static string WithIds(JsonNode message, Dictionary<long, JsonNode?> ids)
+    /// <summary>A recorded message whose <c>id</c> is the client's own.</summary>
+    public static string WithId(JsonNode message, JsonNode? id)
     {
-        if (message is JsonObject control && control["id"] is JsonValue id)
+        if (message is not JsonObject { } control || !control.ContainsKey("id"))
         {
-            var ours = control.DeepClone().AsObject();
-            ours["id"] = ids.TryGetValue((long)id, out var theirs) ? theirs?.DeepClone() : null;
-            return ours.ToJsonString();
+            return message.ToJsonString();
         }
 
-        return message.ToJsonString();
+        var ours = control.DeepClone().AsObject();
+        ours["id"] = id?.DeepClone();
+        return ours.ToJsonString();
     }
 
-    private static async Task CompareAsync(SceneContext scene, JsonObject step)
+    private static string WithIds(JsonNode message, Dictionary<long, JsonNode?> ids)
+    {
+        var id = (message as JsonObject)?["id"];
+        return WithId(message, id is null ? null : ids.GetValueOrDefault((long)id));
+    }
+
+    public static async Task CompareAsync(SceneContext scene, JsonObject step)
     {
         var expected = step["state"]!.AsObject();
         var streams = Views(expected["streams"]!.AsArray());
@@ -85,7 +93,7 @@ internal static class RecordedScenes
     }
 
     /// <summary>Each stream in one spelling, without its number and the words of its reason.</summary>
-    private static string[] Views(JsonArray streams) =>
+    public static string[] Views(JsonArray streams) =>
         [.. streams.Select(static each => View(each!.AsObject())).Order()];
 
     private static string View(JsonObject stream)

@@ -16,7 +16,8 @@ internal sealed class SceneContext(ClientProcess client, ScriptedServer server, 
         {
             ["do"] = "connect",
             ["urls"] = new JsonArray([.. server.Urls.Select(static url => (JsonNode)url)]),
-            ["heartbeatMs"] = 1000,
+            // A scene that is about something else does not end because a busy machine was silent for three heartbeats.
+            ["heartbeatMs"] = 20_000,
             ["window"] = 0,
         };
         foreach (var (key, value) in settings)

@@ -10,7 +10,7 @@ internal static class Wire
 {
     public static string Welcome(string epoch) =>
         $$"""
-        {"op":"welcome","protocol":1,"session":"conform","epoch":"{{epoch}}","time":0,"heartbeatMs":1000,"limits":
+        {"op":"welcome","protocol":1,"session":"conform","epoch":"{{epoch}}","time":0,"heartbeatMs":20000,"limits":
         {"requestBytes":1048576,"subscriptions":1000,"patterns":100,"depth":10000,"history":1000,
         "requestsPerSecond":100,"sessions":100,"resyncMs":100} }
         """.ReplaceLineEndings("");

@@ -77,6 +77,18 @@ internal sealed class WireConnection(TcpClient socket, int server) : IDisposable
         Break();
     }
 
+    /// <summary>One flush, byte by byte, as a bad line brings it.</summary>
+    public async Task DribbleAsync(params string[] messages)
+    {
+        Flushes++;
+        socket.NoDelay = true;
+        foreach (var one in Frame(_isJson ? Text : Binary, Pack(messages)))
+        {
+            await _stream.WriteAsync(new[] { one });
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+        }
+    }
+
     /// <summary>How many bytes a flush has on this connection.</summary>
     public int LengthOf(params string[] messages) => Frame(Binary, Pack(messages)).Length;
 

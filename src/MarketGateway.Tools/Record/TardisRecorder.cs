@@ -79,6 +79,8 @@ internal sealed class TardisRecorder : IWatchOutput, IMarketListener
 
     private void WriteBook(ClientBook book, DataMessage message, Written written)
     {
+        // Rows of two messages are told apart by when they were received.
+        written.ReceivedAtLeast++;
         var isSnapshot = message.Kind == MessageKind.BookSnapshot;
         var head = Head(book, message.Oldest, written) + (isSnapshot ? ",true," : ",false,");
         foreach (var level in message.Bids)
@@ -158,7 +160,9 @@ internal sealed class TardisRecorder : IWatchOutput, IMarketListener
     {
         var now = _time.GetUtcNow().Subtract(DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
         written.At = at is > 0 ? at.Value : written.At > 0 ? written.At : now;
-        return string.Create(CultureInfo.InvariantCulture, $"{written.Venue},{stream.Symbol},{written.At},{now}");
+        written.ReceivedAtLeast = Math.Max(now, written.ReceivedAtLeast);
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{written.Venue},{stream.Symbol},{written.At},{written.ReceivedAtLeast}");
     }
 
     private void Write(string row)
@@ -180,6 +184,9 @@ internal sealed class TardisRecorder : IWatchOutput, IMarketListener
         public string Venue => venue;
 
         public long At { get; set; }
+
+        /// <summary>Gets or sets what is said at least of when a message was received: clocks stand still, or go back.</summary>
+        public long ReceivedAtLeast { get; set; }
 
         public HashSet<long> Bids { get; set; } = [];
 

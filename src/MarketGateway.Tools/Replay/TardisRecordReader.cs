@@ -81,14 +81,15 @@ internal sealed class TardisRecordReader(
     {
         // What is left of a snapshot that was cut adds to it; as a snapshot of its own it would replace it.
         Begin(_row.IsSnapshot && !_isContinued ? FeedUpdateKind.BookSnapshot : FeedUpdateKind.BookDelta);
-        var (symbol, timestamp, isSnapshot) = (_row.Symbol, _row.Timestamp, _row.IsSnapshot);
+        var (symbol, timestamp, receivedAt, isSnapshot) =
+            (_row.Symbol, _row.Timestamp, _row.ReceivedAt, _row.IsSnapshot);
         bool isSameGroup;
         do
         {
             AddLevel();
             EndRow();
-            isSameGroup = _hasRow && _row.Timestamp == timestamp && _row.IsSnapshot == isSnapshot
-                && ReferenceEquals(_row.Symbol, symbol);
+            isSameGroup = _hasRow && _row.Timestamp == timestamp && _row.ReceivedAt == receivedAt
+                && _row.IsSnapshot == isSnapshot && ReferenceEquals(_row.Symbol, symbol);
             IsCut = isSameGroup
                 && (cutAfterRows.Contains(RowsConsumed) || Update.BidCount + Update.AskCount == LevelsMax);
         }

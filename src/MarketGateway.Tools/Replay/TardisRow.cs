@@ -12,6 +12,9 @@ internal struct TardisRow
     /// <summary>Microseconds since the Unix epoch, at the venue.</summary>
     public long Timestamp;
 
+    /// <summary>When it was received, as the file has it: what came in two messages differs in it. 0: not told.</summary>
+    public long ReceivedAt;
+
     public bool IsSnapshot;
 
     /// <summary>The side of a level.</summary>

@@ -20,6 +20,7 @@ internal sealed class TardisRowParser
     private readonly int _askPrice;
     private readonly int _askSize;
     private readonly int _id;
+    private readonly int _receivedAt;
     private readonly Dictionary<string, string> _texts = [];
     private byte[] _lastSymbol = [];
     private string _lastSymbolText = "";
@@ -34,6 +35,7 @@ internal sealed class TardisRowParser
         _exchange = columns["exchange"];
         _symbol = columns["symbol"];
         _timestamp = columns["timestamp"];
+        _receivedAt = columns["local_timestamp"];
         _isSnapshot = columns["is_snapshot"];
         _side = columns["side"];
         _id = columns["id"];
@@ -84,7 +86,7 @@ internal sealed class TardisRowParser
         {
             if (!FeedSymbolName.TryValidate(symbol))
             {
-                return Problem("symbol", symbol, "1 to 64 bytes without white space, controls, '*', '?' or ','");
+                return Problem("symbol", symbol, "1 to 64 bytes that can be seen, blanks only inside, without '*', '?' or ','");
             }
 
             _lastSymbol = symbol.ToArray();
@@ -105,6 +107,11 @@ internal sealed class TardisRowParser
 
         row.Symbol = _lastSymbolText;
         row.Exchange = _lastExchangeText;
+        if (_receivedAt >= 0 && TryInteger(line[_fields[_receivedAt]], out var receivedAt))
+        {
+            row.ReceivedAt = receivedAt;
+        }
+
         var timestamp = line[_fields[_timestamp]];
         return TryInteger(timestamp, out row.Timestamp) && row.Timestamp is > 0 and < 1L << 53
             ? null

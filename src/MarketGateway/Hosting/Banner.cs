@@ -49,11 +49,11 @@ internal static partial class Banner
         }
         else
         {
-            var simulation = gateway.Services.GetRequiredService<SimulationOptions>();
             output.WriteLine($"  Kafka: an embedded broker at {cluster.BootstrapServers}. It is for trying out and forgets everything");
             output.WriteLine("  when this process ends; set Kafka:BootstrapServers to use your own.");
-            output.WriteLine(
-                $"  Market: {simulation.Instruments} simulated instruments, {simulation.UpdatesPerSecond:N0} updates/s (seed {simulation.Seed}).");
+            output.WriteLine(gateway.Services.GetService<SimulationOptions>() is { } simulation
+                ? $"  Market: {simulation.Instruments} simulated instruments, {simulation.UpdatesPerSecond:N0} updates/s (seed {simulation.Seed})."
+                : "  Market: nothing is simulated; publish into the topics of Kafka:Sources.");
         }
 
         output.WriteLine();

@@ -17,7 +17,7 @@ internal static class FeedComposition
     public static void Add(WebApplicationBuilder builder)
     {
         var kafka = ReadKafka(builder.Configuration);
-        if (string.IsNullOrEmpty(kafka.BootstrapServers))
+        if (string.IsNullOrEmpty(kafka.BootstrapServers) && kafka.IsReadingOwnTopics)
         {
             // Before the feed: services start in this order.
             AddSimulation(builder, kafka);

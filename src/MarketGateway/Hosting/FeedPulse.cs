@@ -27,6 +27,8 @@ internal sealed class FeedPulse(KafkaFeed feed, TimeProvider time) : IFeedPulse,
         }
     }
 
+    public bool IsBehind => feed.IsBehind;
+
     public bool IsReady => feed.Status.IsReady;
 
     public bool HasBeenReady => feed.WhenReady.IsCompleted || IsReady;

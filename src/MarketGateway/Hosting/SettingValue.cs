@@ -19,7 +19,7 @@ internal static class SettingValue
             return $"a list, each entry a setting of its own: {property.Name}:0, {property.Name}:1, ...";
         }
 
-        if (typeof(IDictionary<string, string>).IsAssignableFrom(type) && !string.IsNullOrEmpty(text))
+        if (type.Name is "IDictionary`2" or "IReadOnlyDictionary`2" && !string.IsNullOrEmpty(text))
         {
             return $"a map, each entry a setting of its own: {property.Name}:NAME";
         }

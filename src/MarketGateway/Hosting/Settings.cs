@@ -53,6 +53,14 @@ public static class Settings
             {
                 faults.Add($"{child.Path} is not a setting; {section.Path} has {names}.");
             }
+            else if (IsFree(property.PropertyType))
+            {
+                continue;
+            }
+            else if (NestedValueOf(property.PropertyType) is { } value && string.IsNullOrEmpty(child.Value))
+            {
+                Array.ForEach([.. child.GetChildren()], entry => Check(entry, value, faults));
+            }
             else if (IsNested(property.PropertyType))
             {
                 Check(child, property.PropertyType, faults);
@@ -107,6 +115,15 @@ public static class Settings
         property => property.CanWrite
             && property.GetIndexParameters().Length == 0
             && property.GetCustomAttribute<BrowsableAttribute>() is not { Browsable: false });
+
+    /// <summary>Says whether whatever stands there is for others to read.</summary>
+    private static bool IsFree(Type type) => type == typeof(IConfigurationSection);
+
+    /// <summary>Gets what the entries of a map are, where each has settings of its own.</summary>
+    private static Type? NestedValueOf(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>)
+        && IsNested(type.GetGenericArguments()[1])
+            ? type.GetGenericArguments()[1] : null;
 
     private static bool IsNested(Type type) => type.IsClass && type != typeof(string) && !IsCollection(type);
 

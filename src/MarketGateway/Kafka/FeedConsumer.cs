@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Text;
 using System.Threading.Channels;
 using Confluent.Kafka;
-using MarketGateway.Core.Feed;
 
 namespace MarketGateway.Kafka;
 
@@ -18,6 +17,7 @@ internal sealed class FeedConsumer : IDisposable
     /// <summary>How librdkafka calls a truncation in the text of the event, whose code says only that it cannot go on.</summary>
     private static readonly string TruncationText = new Error(ErrorCode.Local_LogTruncation).Reason;
 
+    private readonly int _number;
     private readonly FeedReadingContext _context;
     private readonly ChannelWriter<FeedSignal> _signals;
     private readonly RecordApplier _applier;
@@ -34,12 +34,12 @@ internal sealed class FeedConsumer : IDisposable
     /// <summary>Makes the client; throws when librdkafka refuses its properties.</summary>
     public FeedConsumer(int number, FeedReadingContext context, ChannelWriter<FeedSignal> signals)
     {
+        _number = number;
         _context = context;
         _signals = signals;
         _applier = new RecordApplier(context);
-        FeedTopic[] topics = Enum.GetValues<FeedTopic>();
-        _topicNames = Array.ConvertAll(topics, topic => Encoding.UTF8.GetBytes(context.Options.Topics[topic]));
-        _partitions = Array.ConvertAll(topics, _ => new Dictionary<int, FeedPartition>());
+        _topicNames = [.. context.Topics.Select(topic => Encoding.UTF8.GetBytes(topic.Name))];
+        _partitions = Array.ConvertAll(_topicNames, _ => new Dictionary<int, FeedPartition>());
         _consumer = new ConsumerBuilder<Ignore, Ignore>(context.ConsumerConfig())
             .SetLogHandler((_, message) => context.ClientLog.Write(message))
             .SetErrorHandler((_, error) => OnError(error))
@@ -101,7 +101,7 @@ internal sealed class FeedConsumer : IDisposable
         while (_assignments.TryDequeue(out (FeedPartition Partition, long Offset) assignment))
         {
             FeedPartition partition = assignment.Partition;
-            if (!_partitions[(int)partition.Topic].TryAdd(partition.Identity.Partition.Value, partition))
+            if (!_partitions[partition.TopicNumber].TryAdd(partition.Identity.Partition.Value, partition))
             {
                 _consumer.IncrementalUnassign([partition.Identity]);
             }
@@ -129,7 +129,7 @@ internal sealed class FeedConsumer : IDisposable
             if (isReachable != partition.IsReportedReachable)
             {
                 partition.IsReportedReachable = isReachable;
-                _context.Sink.SetReachable(partition.Topic, partition.Identity.Partition.Value, isReachable);
+                partition.TellReachable(_context.Sink, isReachable);
             }
         }
     }
@@ -137,6 +137,7 @@ internal sealed class FeedConsumer : IDisposable
     private void PollOnce()
     {
         _batch.Take(PollTimeout);
+        _context.Backlog.Note(_number, _batch.IsFull);
         if (_batch.Count == 0)
         {
             _applier.OnIdle();

@@ -31,6 +31,15 @@ internal sealed class FeedPartition(FeedTopic topic, TopicPartition identity, lo
 
     public TopicPartition Identity => identity;
 
+    /// <summary>Gets what the configuration says of its topic; null for one of the gateway's own three.</summary>
+    public SourceTopic? Source { get; init; }
+
+    /// <summary>Gets the place of its topic among those that are read.</summary>
+    public int TopicNumber => Source?.Number ?? (int)topic;
+
+    /// <summary>Gets its number in the market.</summary>
+    public int SinkPartition => Source?.SinkPartition(identity.Partition.Value) ?? identity.Partition.Value;
+
     /// <summary>Gets where reading began.</summary>
     public long Start { get; } = start;
 
@@ -129,6 +138,35 @@ internal sealed class FeedPartition(FeedTopic topic, TopicPartition identity, lo
         {
             Volatile.Write(ref _newestOccurredAt, occurredAt);
         }
+    }
+
+    /// <summary>Gets the version of the first update of the record at an offset.</summary>
+    public long VersionOf(long offset) => Source is null ? offset : offset * Source.VersionsPerRecord;
+
+    /// <summary>Says that records were gone before they were read. A mapped topic may be about books and ticks.</summary>
+    public void TellLost(IFeedSink sink, long lostFrom, long readFrom)
+    {
+        if (Source?.Mapping is null)
+        {
+            sink.RecordsLost(topic, SinkPartition, lostFrom, readFrom);
+            return;
+        }
+
+        sink.RecordsLost(FeedTopic.Books, SinkPartition, VersionOf(lostFrom), VersionOf(readFrom));
+        sink.RecordsLost(FeedTopic.Ticks, SinkPartition, VersionOf(lostFrom), VersionOf(readFrom));
+    }
+
+    /// <summary>Says whether news can arrive.</summary>
+    public void TellReachable(IFeedSink sink, bool isReachable)
+    {
+        if (Source?.Mapping is null)
+        {
+            sink.SetReachable(topic, SinkPartition, isReachable);
+            return;
+        }
+
+        sink.SetReachable(FeedTopic.Books, SinkPartition, isReachable);
+        sink.SetReachable(FeedTopic.Ticks, SinkPartition, isReachable);
     }
 
     public void CountSkipped() => Volatile.Write(ref _skipped, _skipped + 1);

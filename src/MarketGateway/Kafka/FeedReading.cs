@@ -95,6 +95,7 @@ internal sealed class FeedReading : IDisposable
         _consumers.ForEach(consumer => consumer.RequestStop());
         _consumers.ForEach(consumer => consumer.Dispose());
         _consumers.Clear();
+        _context.Backlog.Begin(0);
     }
 
     private async Task CaptureAsync(KafkaStartPosition from, CancellationToken stopping)
@@ -119,6 +120,7 @@ internal sealed class FeedReading : IDisposable
 
     private void Start()
     {
+        _context.Backlog.Begin(_context.Options.Consumers);
         for (int i = 0; i < _context.Options.Consumers; i++)
         {
             _consumers.Add(new FeedConsumer(i, _context, _signals.Writer));
@@ -224,14 +226,14 @@ internal sealed class FeedReading : IDisposable
             return false;
         }
 
-        foreach (string name in now.Missing.Select(topic => _context.Options.Topics[topic]).Where(_deleted.Add))
+        foreach (string name in now.Missing.Where(_deleted.Add))
         {
             _context.Logger.TopicDeleted(name);
         }
 
         foreach (LogTopic topic in now.Topics)
         {
-            LogTopic before = _log.Find(topic.Topic)!;
+            LogTopic before = _log.Find(topic.Name)!;
             if (topic.Id is not null && before.Id is not null && topic.Id != before.Id)
             {
                 Reason = $"topic {topic.Name} was created anew, its id is {topic.Id} and was {before.Id}";
@@ -246,7 +248,7 @@ internal sealed class FeedReading : IDisposable
 
     private async Task AddPartitionsAsync(LogTopic topic, CancellationToken stopping)
     {
-        int known = _partitions.Count(partition => partition.Topic == topic.Topic);
+        int known = _partitions.Count(partition => partition.Identity.Topic == topic.Name);
         if (topic.PartitionCount <= known
             || await FeedStart.CaptureNewAsync(topic, known, _probe, stopping) is not { } added)
         {
@@ -298,10 +300,9 @@ internal sealed class FeedReading : IDisposable
             long offset = partitions[i].NextOffset;
             if (starts[i] > offset)
             {
-                _context.Losses.Count(partitions[i].Topic, starts[i] - offset, isLive: _isReady);
+                _context.Losses.Count(partitions[i].TopicNumber, starts[i] - offset, isLive: _isReady);
                 _context.Logger.OffsetsLost(partitions[i], offset, starts[i], starts[i] - offset);
-                _context.Sink.RecordsLost(
-                    partitions[i].Topic, partitions[i].Identity.Partition.Value, offset, starts[i]);
+                partitions[i].TellLost(_context.Sink, offset, starts[i]);
             }
 
             _outOfRange.Remove(partitions[i]);

@@ -8,6 +8,7 @@ internal sealed class FeedReadingContext(
     KafkaOptions options, KafkaCluster cluster, IFeedSink sink, ILogger logger,
     LibrdkafkaLog clientLog, TimeProvider time)
 {
+    private readonly SourceTopic[] _topics = SourceTopic.Of(options);
     private int _reachabilityVersion;
 
     public KafkaOptions Options => options;
@@ -20,13 +21,18 @@ internal sealed class FeedReadingContext(
 
     public TimeProvider Time => time;
 
-    public SkipCounts Skips { get; } = new();
+    /// <summary>Gets the topics that are read.</summary>
+    public IReadOnlyList<SourceTopic> Topics => _topics;
 
     public SkippedRecords SkippedRecords { get; } = new(time);
 
     public FeedTraffic Traffic { get; } = new();
 
-    public LossCounts Losses { get; } = new();
+    public FeedBacklog Backlog { get; } = new(time);
+
+    public SkipCounts Skips => field ??= new SkipCounts(_topics.Length);
+
+    public LossCounts Losses => field ??= new LossCounts(_topics.Length);
 
     /// <summary>Gets or sets who is told how long a record took from Kafka to state; set before the feed starts.</summary>
     public Action<FeedTopic, TimeSpan>? RecordTimed { get; set; }

@@ -30,7 +30,7 @@ internal static class FeedStart
                     return null;
                 }
 
-                captured.Add(new FeedPartition(topic.Topic, identities[i], starts[i], ends[i]));
+                captured.Add(new FeedPartition(topic.Topic, identities[i], starts[i], ends[i]) { Source = topic.Source });
             }
         }
 
@@ -48,7 +48,8 @@ internal static class FeedStart
         long[] starts = await probe.ListOffsetsAsync(identities, OffsetSpec.Earliest(), cancellation);
         return starts.Contains(ILogProbe.Unknown)
             ? null
-            : [.. identities.Zip(starts, (identity, start) => new FeedPartition(topic.Topic, identity, start, start))];
+            : [.. identities.Zip(starts, (identity, start) =>
+                new FeedPartition(topic.Topic, identity, start, start) { Source = topic.Source })];
     }
 
     private static TopicPartition[] Partitions(LogTopic topic, int first) =>

@@ -1,9 +1,7 @@
-using MarketGateway.Core.Feed;
-
 namespace MarketGateway.Kafka;
 
 /// <summary>
-/// The cluster that the feed is read from: the configured one, or an embedded broker with the three topics when none is
+/// The cluster that the feed is read from: the configured one, or an embedded broker with the topics that are read when none is
 /// configured. Made once per process and disposed last, after every client of it.
 /// </summary>
 public sealed class KafkaCluster : IDisposable
@@ -29,9 +27,9 @@ public sealed class KafkaCluster : IDisposable
         }
 
         EmbeddedBroker embedded = EmbeddedBroker.Start();
-        foreach (FeedTopic topic in Enum.GetValues<FeedTopic>())
+        foreach (SourceTopic topic in SourceTopic.Of(options))
         {
-            embedded.CreateTopic(options.Topics[topic], options.EmbeddedPartitions);
+            embedded.CreateTopic(topic.Name, options.EmbeddedPartitions);
         }
 
         return new KafkaCluster(embedded.BootstrapServers, embedded);

@@ -19,7 +19,7 @@ public sealed class KafkaFeed : BackgroundService
     private readonly IHostApplicationLifetime _lifetime;
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _statusGate = new();
-    private readonly long[] _decodedBefore = new long[Enum.GetValues<FeedTopic>().Length];
+    private readonly long[] _decodedBefore;
     private ILogProbe? _probe;
     private volatile FeedReading? _reading;
     private volatile IReadOnlyList<string> _missing = [];
@@ -41,10 +41,11 @@ public sealed class KafkaFeed : BackgroundService
         FeedReadingContext context, Func<ILogProbe, ILogProbe>? decorate, IHostApplicationLifetime lifetime)
     {
         _context = context;
+        _decodedBefore = new long[context.Topics.Count];
         _lifetime = lifetime;
         _makeProbe = () =>
         {
-            var probe = new LogProbe(context.Options, context.Servers, context.ClientLog);
+            var probe = new LogProbe(context.Options, context.Topics, context.Servers, context.ClientLog);
             return decorate is null ? probe : decorate(probe);
         };
     }
@@ -66,6 +67,9 @@ public sealed class KafkaFeed : BackgroundService
 
     /// <summary>Gets the last records that were skipped.</summary>
     internal SkippedRecords SkippedRecords => _context.SkippedRecords;
+
+    /// <summary>Gets whether records have been waiting to be read for some time. May be called by any thread.</summary>
+    public bool IsBehind => _context.Backlog.IsBehind;
 
     /// <summary>Gets where the feed stands now. May be called by any thread.</summary>
     public KafkaFeedStatus Status
@@ -113,9 +117,8 @@ public sealed class KafkaFeed : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        KafkaTopicNames names = _context.Options.Topics;
         _context.Logger.FeedStarting(
-            $"{names.Instruments}, {names.Books}, {names.Ticks}", _context.Servers, _context.Options.Consumers);
+            string.Join(", ", _context.Topics.Select(topic => topic.Name)), _context.Servers, _context.Options.Consumers);
         try
         {
             await ReadEpochsAsync(stoppingToken);
@@ -173,7 +176,7 @@ public sealed class KafkaFeed : BackgroundService
             if (!partition.IsReportedReachable)
             {
                 // The next reading finds every partition reachable at first, and the sink hears of edges only.
-                _context.Sink.SetReachable(partition.Topic, partition.Identity.Partition.Value, true);
+                partition.TellReachable(_context.Sink, true);
             }
         }
 
@@ -181,7 +184,7 @@ public sealed class KafkaFeed : BackgroundService
         {
             foreach (FeedPartition partition in reading.Partitions)
             {
-                _decodedBefore[(int)partition.Topic] += partition.Decoded;
+                _decodedBefore[partition.TopicNumber] += partition.Decoded;
             }
 
             _reading = null;
@@ -198,7 +201,7 @@ public sealed class KafkaFeed : BackgroundService
             try
             {
                 LogDescription log = await _probe!.DescribeAsync(stopping);
-                string[] missing = [.. log.Missing.Select(topic => _context.Options.Topics[topic])];
+                string[] missing = [.. log.Missing];
                 _missing = missing;
                 if (missing.Length == 0)
                 {
@@ -241,25 +244,28 @@ public sealed class KafkaFeed : BackgroundService
         return new KafkaFeedStatus(
             phase,
             reading?.Epoch,
-            Array.ConvertAll(Enum.GetValues<FeedTopic>(), topic => TopicStatusNeedsGate(topic, reading)),
+            [.. _context.Topics.Select(topic => TopicStatusNeedsGate(topic, reading))],
             missing);
     }
 
-    private KafkaTopicStatus TopicStatusNeedsGate(FeedTopic topic, FeedReading? reading)
+    private KafkaTopicStatus TopicStatusNeedsGate(SourceTopic topic, FeedReading? reading)
     {
         FeedPartition[] partitions = reading is null
-            ? [] : [.. reading.Partitions.Where(partition => partition.Topic == topic)];
-        var lost = _context.Losses[topic];
+            ? [] : [.. reading.Partitions.Where(partition => partition.TopicNumber == topic.Number)];
+        var lost = _context.Losses[topic.Number];
         long newest = partitions.Length == 0 ? 0 : partitions.Max(partition => partition.NewestOccurredAt);
         return new KafkaTopicStatus(
-            topic,
-            _context.Options.Topics[topic],
+            topic.Topic,
+            topic.Name,
             Array.ConvertAll(partitions, PartitionStatus),
             newest == 0 ? null : newest,
-            _decodedBefore[(int)topic] + partitions.Sum(partition => partition.Decoded),
-            Reasons.ToDictionary(reason => reason, reason => _context.Skips[topic, reason]),
+            _decodedBefore[topic.Number] + partitions.Sum(partition => partition.Decoded),
+            Reasons.ToDictionary(reason => reason, reason => _context.Skips[topic.Number, reason]),
             lost.AtStart + lost.Live,
-            lost.AtStart);
+            lost.AtStart)
+        {
+            IsMapped = topic.Mapping is not null,
+        };
     }
 
     private KafkaPartitionStatus PartitionStatus(FeedPartition partition)

@@ -69,6 +69,11 @@ internal static partial class KafkaFeedEvents
     [LoggerMessage(117, LogLevel.Debug, "librdkafka {Facility}: {Message}")]
     public static partial void LibrdkafkaSaid(this ILogger logger, string facility, string message);
 
+    [LoggerMessage(119, LogLevel.Warning,
+        "Skipped {Topic} [{Partition}] @{Offset}: {Reason}, {Place} ({Suppressed} more of that reason since the last line)")]
+    public static partial void MappedRecordSkipped(
+        this ILogger logger, string topic, int partition, long offset, string reason, string place, long suppressed);
+
     [LoggerMessage(118, LogLevel.Warning,
         "{Topic} [{Partition}] @{Offset} has the Kafka time stamp {Milliseconds}, which is no time in milliseconds; it is "
         + "read without one ({Suppressed} more since the last line)")]

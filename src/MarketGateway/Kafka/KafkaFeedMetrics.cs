@@ -121,7 +121,7 @@ internal sealed class KafkaFeedMetrics
     private IEnumerable<Measurement<T>> OfPartitions<T>(Func<KafkaPartitionStatus, T?> valueOf)
         where T : struct =>
         from topic in _feed.Status.Topics
-        let label = Label(topic.Topic)
+        let label = Label(topic)
         from partition in topic.Partitions
         let value = valueOf(partition)
         where value is not null
@@ -132,12 +132,12 @@ internal sealed class KafkaFeedMetrics
         from topic in _feed.Status.Topics
         let value = valueOf(topic)
         where value is not null
-        select new Measurement<T>(value.Value, Label(topic.Topic));
+        select new Measurement<T>(value.Value, Label(topic));
 
     private IEnumerable<Measurement<long>> Skipped() =>
         from topic in _feed.Status.Topics
         from skipped in topic.SkippedByReason
-        select new Measurement<long>(skipped.Value, Label(topic.Topic), new("reason", skipped.Key.Reason()));
+        select new Measurement<long>(skipped.Value, Label(topic), new("reason", skipped.Key.Reason()));
 
     private IEnumerable<Measurement<long>> Lost() =>
         from topic in _feed.Status.Topics
@@ -161,6 +161,10 @@ internal sealed class KafkaFeedMetrics
     private static double? Progress(KafkaTopicStatus topic) => topic.Partitions.Count == 0
         ? null
         : topic.RecordsAtStart == 0 ? 1 : (double)topic.RecordsReadOfStart / topic.RecordsAtStart;
+
+    /// <summary>Names a mapped topic as the cluster does: a source may have several.</summary>
+    private static KeyValuePair<string, object?> Label(KafkaTopicStatus topic) =>
+        topic.IsMapped ? new("topic", topic.Name) : Label(topic.Topic);
 
     private static KeyValuePair<string, object?> Label(FeedTopic topic) => new("topic", WireName.Of(topic));
 }

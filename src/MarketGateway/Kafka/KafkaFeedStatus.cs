@@ -7,7 +7,7 @@ namespace MarketGateway.Kafka;
 /// </summary>
 /// <param name="Phase">What the feed is doing.</param>
 /// <param name="Epoch">The name of the log that is read; null before the cluster was found.</param>
-/// <param name="Topics">The three topics, in the order of <see cref="FeedTopic"/>.</param>
+/// <param name="Topics">The topics that are read: first the gateway's own, in the order of <see cref="FeedTopic"/>.</param>
 /// <param name="MissingTopics">The names of topics that the cluster does not have.</param>
 public sealed record KafkaFeedStatus(
     KafkaFeedPhase Phase,
@@ -37,5 +37,6 @@ public sealed record KafkaFeedStatus(
         }
     }
 
-    public KafkaTopicStatus this[FeedTopic topic] => Topics[(int)topic];
+    /// <summary>Gets how one of the gateway's own topics stands.</summary>
+    public KafkaTopicStatus this[FeedTopic topic] => Topics.First(candidate => candidate.Topic == topic && !candidate.IsMapped);
 }

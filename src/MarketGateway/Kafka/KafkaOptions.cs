@@ -18,6 +18,20 @@ public sealed record KafkaOptions
     /// <summary>Gets what the topics are called.</summary>
     public KafkaTopicNames Topics { get; init; } = new();
 
+    /// <summary>
+    /// Gets the sources of records, by name. Defaults to none: then the three topics above are read, and nothing else.
+    /// </summary>
+    /// <remarks>
+    /// Where there are any, the three topics are read if one of them has the format <c>MarketGateway</c>. A symbol's book
+    /// comes from one source, and so do its quotes and trades; records of another one are skipped as
+    /// <c>source_conflict</c>.
+    /// </remarks>
+    public IReadOnlyDictionary<string, KafkaSourceOptions> Sources { get; init; } = new Dictionary<string, KafkaSourceOptions>();
+
+    /// <summary>Gets whether the three topics are read.</summary>
+    internal bool IsReadingOwnTopics =>
+        Sources.Count == 0 || Sources.Values.Any(source => source.Format == KafkaSourceFormat.MarketGateway);
+
     /// <summary>Gets how many consumers read, each with one thread of its own. Defaults to 1.</summary>
     /// <remarks>
     /// One reads some hundred thousand records a second. Partitions are spread over the consumers, so more consumers

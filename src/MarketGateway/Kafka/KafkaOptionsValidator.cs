@@ -16,7 +16,7 @@ public sealed class KafkaOptionsValidator : IValidateOptions<KafkaOptions>
     private static readonly TimeSpan LookBackMax = TimeSpan.FromDays(365);
 
     /// <summary>Kafka's own limit on the length of a topic's name.</summary>
-    private const int TopicNameLengthMax = 249;
+    internal const int TopicNameLengthMax = 249;
 
     public ValidateOptionsResult Validate(string? name, KafkaOptions options)
     {
@@ -24,6 +24,7 @@ public sealed class KafkaOptionsValidator : IValidateOptions<KafkaOptions>
         var failures = new List<string>();
         ValidateServers(options.BootstrapServers, failures);
         ValidateTopics(options.Topics, failures);
+        SourcesValidator.Validate(options, failures);
         ValidateNumber(nameof(options.Consumers), options.Consumers, 1, ConsumersMax, failures);
         ValidateNumber(nameof(options.EmbeddedPartitions), options.EmbeddedPartitions, 1, PartitionsMax, failures);
         ValidateNumber("Records:RecordBytesMax", options.Records.RecordBytesMax, 1 << 10, 1 << 30, failures);
@@ -87,7 +88,8 @@ public sealed class KafkaOptionsValidator : IValidateOptions<KafkaOptions>
         }
     }
 
-    private static bool IsTopicName(string? name) =>
+    /// <summary>Says whether a topic may have that name.</summary>
+    internal static bool IsTopicName(string? name) =>
         name is not (null or "" or "." or "..")
         && name.Length <= TopicNameLengthMax
         && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');

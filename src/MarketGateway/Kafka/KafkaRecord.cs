@@ -25,6 +25,9 @@ internal readonly unsafe struct KafkaRecord(nint message)
     public ReadOnlySpan<byte> Topic => _message->Topic == 0
         ? [] : MemoryMarshal.CreateReadOnlySpanFromNullTerminated(Librdkafka.rd_kafka_topic_name(_message->Topic));
 
+    /// <summary>Gets librdkafka's own handle of the record.</summary>
+    public nint Handle => (nint)_message;
+
     public int Partition => _message->Partition;
 
     public long Offset => _message->Offset;

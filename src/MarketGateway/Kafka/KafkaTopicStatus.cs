@@ -21,6 +21,9 @@ public sealed record KafkaTopicStatus(
     long Lost,
     long LostAtStart = 0)
 {
+    /// <summary>Gets a value indicating whether it is a topic of a mapped source.</summary>
+    public bool IsMapped { get; init; }
+
     /// <summary>Gets how many offsets are not read yet; null when a partition's is unknown, or there is none.</summary>
     public long? Lag => Partitions.Count == 0 ? null : Partitions.Aggregate((long?)0, (sum, next) => sum + next.Lag);
 

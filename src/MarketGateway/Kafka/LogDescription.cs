@@ -1,20 +1,19 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using MarketGateway.Core.Feed;
 
 namespace MarketGateway.Kafka;
 
 /// <summary>What the cluster says about the log of the feed: its topics, and which of them it does not have.</summary>
 /// <param name="ClusterId">The cluster's own name, or null when it does not say.</param>
 /// <param name="Topics">The topics that exist.</param>
-/// <param name="Missing">Those that do not.</param>
+/// <param name="Missing">The names of those that do not.</param>
 internal sealed record LogDescription(
-    string? ClusterId, IReadOnlyList<LogTopic> Topics, IReadOnlyList<FeedTopic> Missing)
+    string? ClusterId, IReadOnlyList<LogTopic> Topics, IReadOnlyList<string> Missing)
 {
     private const int EpochBytes = 12;
 
-    public LogTopic? Find(FeedTopic topic) => Topics.FirstOrDefault(candidate => candidate.Topic == topic);
+    public LogTopic? Find(string name) => Topics.FirstOrDefault(candidate => candidate.Name == name);
 
     /// <summary>
     /// Names this log: the same text on every replica that reads it, another one when a topic was re-created. Topic ids
@@ -24,7 +23,7 @@ internal sealed record LogDescription(
     public string Epoch()
     {
         var evidence = new StringBuilder();
-        foreach (LogTopic topic in Topics.OrderBy(topic => topic.Topic))
+        foreach (LogTopic topic in Topics.OrderBy(topic => topic.Source?.Number ?? (int)topic.Topic))
         {
             evidence.Append(topic.Name).Append('=').Append(topic.Id ?? $"in {ClusterId}").Append('\n');
         }

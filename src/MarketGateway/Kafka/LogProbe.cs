@@ -1,6 +1,5 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
-using MarketGateway.Core.Feed;
 
 namespace MarketGateway.Kafka;
 
@@ -11,15 +10,17 @@ namespace MarketGateway.Kafka;
 internal sealed class LogProbe : ILogProbe
 {
     private readonly KafkaOptions _options;
+    private readonly IReadOnlyList<SourceTopic> _wanted;
     private readonly IAdminClient _client;
     private readonly IsolationLevel _isolation;
     private readonly TimeSpan _offsetsTimeout;
     private string? _clusterId;
 
     /// <summary>Makes the client; throws when librdkafka refuses its properties.</summary>
-    public LogProbe(KafkaOptions options, string servers, LibrdkafkaLog log)
+    public LogProbe(KafkaOptions options, IReadOnlyList<SourceTopic> wanted, string servers, LibrdkafkaLog log)
     {
         _options = options;
+        _wanted = wanted;
         _isolation = options.Properties.TryGetValue(KafkaClientProperties.IsolationLevel, out string? isolation)
             && isolation == "read_uncommitted" ? IsolationLevel.ReadUncommitted : IsolationLevel.ReadCommitted;
         _offsetsTimeout = options.RequestTimeout < options.UnreachableAfter
@@ -32,18 +33,17 @@ internal sealed class LogProbe : ILogProbe
 
     public async Task<LogDescription> DescribeAsync(CancellationToken cancellation)
     {
-        FeedTopic[] wanted = Enum.GetValues<FeedTopic>();
         List<TopicDescription> answers = await DescribeTopicsAsync(
-            TopicCollection.OfTopicNames(wanted.Select(topic => _options.Topics[topic])), cancellation);
+            TopicCollection.OfTopicNames(_wanted.Select(topic => topic.Name)), cancellation);
         var topics = new List<LogTopic>();
-        var missing = new List<FeedTopic>();
-        foreach (FeedTopic topic in wanted)
+        var missing = new List<string>();
+        foreach (SourceTopic topic in _wanted)
         {
-            string name = _options.Topics[topic];
+            string name = topic.Name;
             TopicDescription? answer = answers.Find(candidate => candidate.Name == name);
             if (answer is null || answer.Error.Code is ErrorCode.UnknownTopicOrPart)
             {
-                missing.Add(topic);
+                missing.Add(name);
             }
             else if (answer.Error.IsError)
             {
@@ -51,7 +51,10 @@ internal sealed class LogProbe : ILogProbe
             }
             else
             {
-                topics.Add(new LogTopic(topic, name, Identity(answer.TopicId), answer.Partitions.Count));
+                topics.Add(new LogTopic(topic.Topic, name, Identity(answer.TopicId), answer.Partitions.Count)
+                {
+                    Source = topic,
+                });
             }
         }
 

@@ -19,6 +19,9 @@ internal sealed class RecordApplier(FeedReadingContext context)
     private readonly FeedDecoder _decoder = new(context.Options.Records);
     private readonly FeedUpdate _update = new();
     private readonly RecordTimer _timer = new(context);
+    private readonly bool _hasMapped = context.Topics.Any(topic => topic.Mapping is not null);
+    private readonly MappedRecordApplier?[] _mapped =
+        [.. context.Topics.Select(topic => topic.Mapping is null ? null : new MappedRecordApplier(context, topic))];
 
     /// <summary>Notes that there was no record to be had.</summary>
     public void OnIdle() => _timer.OnIdle();
@@ -28,10 +31,34 @@ internal sealed class RecordApplier(FeedReadingContext context)
     {
         long appendedAt = AppendedAt(partition, record);
         partition.SetAppendedAt(appendedAt);
+        if (_mapped[partition.TopicNumber] is { } mapped)
+        {
+            TakeMapped(mapped, partition, record, appendedAt);
+            return;
+        }
+
         DecodeError error = TryApply(partition, record, appendedAt, out FeedSymbol? symbol);
         if (error != DecodeError.None)
         {
             Skip(partition, record, symbol, error);
+        }
+    }
+
+    private void TakeMapped(MappedRecordApplier mapped, FeedPartition partition, KafkaRecord record, long appendedAt)
+    {
+        try
+        {
+            if (mapped.Take(partition, record, appendedAt))
+            {
+                _timer.OnApplied(partition, appendedAt);
+            }
+        }
+        catch (Exception e)
+        {
+            // A fault of ours at one record must not take down every replica, which all read the same record.
+            LogFault(e, partition, record.Offset);
+            partition.CountSkipped();
+            context.Skips.Count(partition.TopicNumber, DecodeError.Malformed);
         }
     }
 
@@ -98,6 +125,11 @@ internal sealed class RecordApplier(FeedReadingContext context)
         FeedContentType contentType =
             context.Options.ReadContentType ? record.ContentType : FeedContentType.Detect;
         DecodeError error = _decoder.Decode(topic, contentType, record.Value, _update);
+        if (error == DecodeError.None && _hasMapped && IsOfAnotherSource(partition, symbol))
+        {
+            error = DecodeError.SourceConflict;
+        }
+
         if (error == DecodeError.None)
         {
             // A number that is no time would pass for the newest record of its symbol for ever, or for the oldest.
@@ -114,13 +146,17 @@ internal sealed class RecordApplier(FeedReadingContext context)
         return error;
     }
 
+    private static bool IsOfAnotherSource(FeedPartition partition, FeedSymbol symbol) =>
+        partition.Source is { } topic && symbol.Claim(partition.Topic, topic.Source) is { } owner
+        && !ReferenceEquals(owner, topic.Source);
+
     private void Skip(FeedPartition partition, KafkaRecord record, FeedSymbol? symbol, DecodeError error)
     {
         long offset = record.Offset;
         partition.CountSkipped();
         context.SkippedRecords.Note(partition, record, error);
-        context.Skips.Count(partition.Topic, error);
-        if (symbol is not null)
+        context.Skips.Count(partition.TopicNumber, error);
+        if (symbol is not null && error != DecodeError.SourceConflict)
         {
             TellSink(partition, offset, symbol, error);
         }

@@ -30,6 +30,9 @@ internal sealed class RecordBatch : IDisposable
 
     public int Count { get; private set; }
 
+    /// <summary>Gets a value indicating whether it took as many as it can: more are waiting, probably.</summary>
+    public bool IsFull => Count == Capacity;
+
     public KafkaRecord this[int index] => new(_records.AsSpan(0, Count)[index]);
 
     /// <summary>Waits for a first record, and takes those that stand behind it without waiting.</summary>

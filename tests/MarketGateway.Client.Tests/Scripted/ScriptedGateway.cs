@@ -9,8 +9,6 @@ namespace MarketGateway.Client.Tests.Scripted;
 /// <summary>A gateway that says what a test tells it to, over a real WebSocket on a port of its own.</summary>
 internal sealed class ScriptedGateway : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     private readonly WebApplication _app;
     private readonly Channel<ScriptedSession> _sessions = Channel.CreateUnbounded<ScriptedSession>();
     private readonly ConcurrentBag<ScriptedSession> _accepted = [];
@@ -49,7 +47,7 @@ internal sealed class ScriptedGateway : IAsyncDisposable
 
     /// <summary>The next client that connects.</summary>
     public async Task<ScriptedSession> AcceptAsync() =>
-        await _sessions.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+        await _sessions.Reader.ReadAsync().AsTask().WaitAsync(Eventually.Patience);
 
     /// <summary>The next client that connects, welcomed, and its hello answered.</summary>
     public async Task<ScriptedSession> WelcomeAsync(string epoch = "e1", int requestBytes = 65536)

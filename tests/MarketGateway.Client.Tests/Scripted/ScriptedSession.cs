@@ -10,8 +10,6 @@ namespace MarketGateway.Client.Tests.Scripted;
 /// </summary>
 internal sealed class ScriptedSession(WebSocket socket, WireEncoding encoding)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly byte[] _buffer = new byte[1 << 20];
 
@@ -113,7 +111,7 @@ internal sealed class ScriptedSession(WebSocket socket, WireEncoding encoding)
 
     private async Task<JsonObject?> ReceiveAsync()
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(Eventually.Patience);
         var received = await socket.ReceiveAsync(_buffer.AsMemory(), patience.Token);
         if (received.MessageType == WebSocketMessageType.Close)
         {

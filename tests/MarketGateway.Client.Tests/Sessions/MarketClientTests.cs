@@ -188,7 +188,7 @@ public sealed class MarketClientTests
     public async Task A_ping_is_answered_and_disposing_says_goodbye()
     {
         await using var gateway = await ScriptedGateway.StartAsync();
-        var client = new MarketClient(gateway.Options);
+        var client = new MarketClient(gateway.Options with { CloseTimeout = Eventually.Patience });
         var (session, book) = await SubscribeAsync(gateway, client);
 
         var pinging = client.PingAsync();

@@ -76,7 +76,7 @@ public sealed class ReconnectTests
 
         await session.CloseAsync(code, "because");
 
-        var end = await client.Completion.WaitAsync(TimeSpan.FromSeconds(10));
+        var end = await client.Completion.WaitAsync(Eventually.Patience);
         Assert.Equal((code, false), (end.Code, end.CanReconnect));
         Assert.Equal((ClientState.Closed, $"because ({code})"), (client.State, client.StateReason));
         var error = await Assert.ThrowsAsync<MarketRequestException>(async () =>
@@ -99,6 +99,7 @@ public sealed class ReconnectTests
             Urls = [draining.Url, other.Url],
             TimeProvider = time,
             Reconnect = Soon,
+            CloseTimeout = Eventually.Patience,
         });
         var (first, book) = await MarketClientTests.SubscribeAsync(draining, client);
 

@@ -52,7 +52,7 @@ public sealed class ConversationVectorTests
             if (step["close"] is { } close)
             {
                 _link.Close((int)close["code"]!, (string)close["reason"]!);
-                var end = await _running!.WaitAsync(TimeSpan.FromSeconds(10));
+                var end = await _running!.WaitAsync(Eventually.Patience);
                 Assert.True(end.CanReconnect);
                 Assert.Equal((int)close["code"]!, end.Code);
             }

@@ -1,3 +1,5 @@
+using MarketGateway.Client.Tests.Scripted;
+
 namespace MarketGateway.Client.Tests.Wire;
 
 /// <summary>The client around a session that plays a recording: keeps what the session tells it.</summary>
@@ -25,7 +27,7 @@ internal sealed class RecordedOwner : ISessionOwner
             .Where(static stream => stream.Number != 0).OrderBy(static stream => stream.Number);
 
     public async Task FlushedAsync() =>
-        Assert.True(await _flushed.WaitAsync(TimeSpan.FromSeconds(10)), $"no flush was applied: {Error?.Message}");
+        Assert.True(await _flushed.WaitAsync(Eventually.Patience), $"no flush was applied: {Error?.Message}");
 
     public void OnWelcome(Session session, WelcomeMessage welcome) => Epoch = welcome.Epoch;
 

@@ -9,12 +9,12 @@ public sealed class FeedSymbolNameTests
     public static TheoryData<string> Valid =>
     [
         "E", "ESH4", "BTC-USD", "EUR/USD", "BRK.B", "ES_F|x", "ñandú", "日経225", "😀", new string('x', 64),
-        new string('字', 21),
+        new string('字', 21), "ES 03-24", "AAPL  240119C00150000", "ESH4 Index", "CL:C1 HO-CL X6",
     ];
 
     public static TheoryData<string> Invalid =>
     [
-        "", " ", "ES H4", "ESH4\n", "\tESH4", "ES\0H4", "ES\u007fH4", "ES\u0085H4", "ES\u00a0H4", "ES\u2028H4",
+        "", " ", " ESH4", "ESH4 ", "ES\u200bH4", "ES\u200eH4", "\ufeffES", "ES\u00adH4", "ES\u2060", "\u3164", "ES\ufe0f", "ESH4\n", "\tESH4", "ES\0H4", "ES\u007fH4", "ES\u0085H4", "ES\u00a0H4", "ES\u2028H4",
         "ES\u3000H4", "ES*", "ES?4", "ES,NQ", new string('x', 65), new string('字', 22),
     ];
 

@@ -67,7 +67,7 @@ public sealed class FeedVectorTests
     [Fact]
     public void The_vectors_hold_every_kind_and_every_reason_that_a_record_alone_can_have()
     {
-        DecodeError[] needsMore = [DecodeError.BadKey, DecodeError.Scale, DecodeError.ContentType];
+        DecodeError[] needsMore = [DecodeError.BadKey, DecodeError.Scale, DecodeError.ContentType, DecodeError.SourceConflict];
 
         Assert.Equal(
             Enum.GetValues<DecodeError>().Except(needsMore),

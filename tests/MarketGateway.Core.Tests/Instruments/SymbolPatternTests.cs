@@ -40,10 +40,14 @@ public sealed class SymbolPatternTests
     [InlineData("ES*", true)]
     [InlineData("日経225", true)]
     [InlineData("", false)]
-    [InlineData("A B", false)]
+    [InlineData("A B", true)]
+    [InlineData(" A", false)]
+    [InlineData("A ", false)]
+    [InlineData("A\tB", false)]
+    [InlineData("A\u200bB", false)]
     [InlineData("A,B", false)]
     [InlineData("A\u0007", false)]
-    public void A_text_with_white_space_or_commas_is_neither_symbol_nor_pattern(string text, bool isValid) =>
+    public void A_text_with_commas_or_what_cannot_be_seen_is_neither_symbol_nor_pattern(string text, bool isValid) =>
         Assert.Equal(isValid, SymbolPattern.IsValid(text));
 
     [Fact]

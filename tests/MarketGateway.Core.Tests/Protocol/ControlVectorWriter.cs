@@ -126,6 +126,9 @@ internal static class ControlVectorWriter
                 Fields = (QuoteFields)Int(stream, "fields"),
                 MinPriceMove = Int(stream, "minPriceMove"),
                 MinTradeSize = Long(stream, "minTradeSize"),
+                Merge = stream.TryGetProperty("merge", out var merge) && merge.GetString() == "never"
+                    ? MergeMode.Never
+                    : MergeMode.Auto,
             },
             Generation(stream.GetProperty("generation").GetString(), Int(stream, "priceScale"), Int(stream, "sizeScale")),
             Long(stream, "tickSize"),

@@ -128,6 +128,7 @@ public sealed class RequestVectorTests
                 Fields(message) ?? QuoteFields.All,
                 Integer(message, "minPriceMove") ?? 0,
                 Integer(message, "minTradeSize") ?? 0,
+                String(message, "merge") ?? "auto",
                 Filter(message),
                 TryFind(message, "resume", out var resume) ? Resume(resume) : null),
             "update" => Line(
@@ -138,7 +139,8 @@ public sealed class RequestVectorTests
                 Grouping(message),
                 Fields(message),
                 Integer(message, "minPriceMove"),
-                Integer(message, "minTradeSize")),
+                Integer(message, "minTradeSize"),
+                String(message, "merge")),
             "unsubscribe" => Line(op, Items(message, "streams"), String(message, "channel"), Items(message, "symbols")),
             "resync" or "pause" or "resume" => Line(op, Items(message, "streams")),
             "ack" => Line(op, Integer(message, "flush")),
@@ -162,7 +164,8 @@ public sealed class RequestVectorTests
             update.Changes.Grouping,
             update.Changes.Fields,
             update.Changes.MinPriceMove,
-            update.Changes.MinTradeSize),
+            update.Changes.MinTradeSize,
+            update.Changes.Merge is { } merge ? WireName.Of(merge) : null),
         UnsubscribeRequest unsubscribe => Line(
             "unsubscribe",
             Items(unsubscribe.Streams),
@@ -193,6 +196,7 @@ public sealed class RequestVectorTests
         parameters.Fields,
         parameters.MinPriceMove,
         parameters.MinTradeSize,
+        WireName.Of(parameters.Merge),
         filter is null ? null : Line(Items(filter.Venues), Items(filter.AssetClasses), Items(filter.Currencies)),
         resume is null
             ? null

@@ -7,6 +7,23 @@ public sealed class PacingTests : IDisposable
 
     public void Dispose() => _fixture.Dispose();
 
+    [Fact]
+    public async Task While_the_feed_is_behind_what_clients_see_is_later_and_still_all()
+    {
+        _fixture.Feed.Snapshot("A", "100:1", "101:1");
+        var session = await _fixture.OpenAsync();
+        await session.SubscribeAsync("book", "A");
+        _fixture.Settle();
+        _fixture.IsBehind = true;
+        for (var size = 2; size <= 100; size++)
+        {
+            _fixture.Feed.Delta("A", bids: $"100:{size}");
+        }
+
+        await session.UntilAsync(client => client.Data[^1].Bids[0].Size == 100, "the last update");
+        Assert.Equal(99, session.Data.Sum(message => message.Merged));
+    }
+
     [Theory]
     [InlineData(10)]
     [InlineData(100)]

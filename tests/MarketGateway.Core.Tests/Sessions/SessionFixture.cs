@@ -32,6 +32,9 @@ internal sealed class SessionFixture : IDisposable, IFeedPulse
     /// <summary>Gets or sets what happens while a heartbeat is written: a way into the middle of a flush.</summary>
     public Action? OnHeartbeat { get; set; }
 
+    /// <summary>Gets or sets a value indicating whether records wait to be read.</summary>
+    public bool IsBehind { get; set; }
+
     IReadOnlyList<TopicPulse> IFeedPulse.Topics
     {
         get

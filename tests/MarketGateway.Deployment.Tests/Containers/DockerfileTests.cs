@@ -5,12 +5,14 @@ namespace MarketGateway.Deployment.Tests.Containers;
 /// <summary>The Dockerfile keeps up with the projects. That it builds, .ci/image rehearses.</summary>
 public sealed partial class DockerfileTests
 {
-    [Fact]
-    public void Every_project_that_is_restored_is_copied_before()
+    [Theory]
+    [InlineData("src/MarketGateway/MarketGateway.csproj")]
+    [InlineData("src/MarketGateway.Tools/MarketGateway.Tools.csproj")]
+    public void Every_project_that_is_restored_is_copied_before(string restored)
     {
         var before = Dockerfile.Text[..Dockerfile.Text.IndexOf("RUN dotnet restore", StringComparison.Ordinal)];
 
-        Assert.All(ClosureOf("src/MarketGateway.Tools/MarketGateway.Tools.csproj"), project =>
+        Assert.All(ClosureOf(restored), project =>
             Assert.Contains($"COPY {project} {FolderOf(project)}\n", before, StringComparison.Ordinal));
     }
 

@@ -178,7 +178,7 @@ public sealed class PublishingTests(KafkaFixture kafka) : IDisposable
         var update = new FeedUpdate();
         while (true)
         {
-            var result = consumer.Consume(TimeSpan.FromSeconds(10));
+            var result = consumer.Consume(TimeSpan.FromMinutes(1));
             Assert.NotNull(result);
             if (result.IsPartitionEOF)
             {

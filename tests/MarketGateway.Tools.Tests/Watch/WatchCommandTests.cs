@@ -201,7 +201,7 @@ public sealed class WatchCommandTests
         return async () =>
         {
             await stop.CancelAsync();
-            var exitCode = await running.WaitAsync(TimeSpan.FromSeconds(20));
+            var exitCode = await running.WaitAsync(TimeSpan.FromMinutes(1));
             return (exitCode, error.ToString());
         };
     }

@@ -73,7 +73,7 @@ def _answer_vectors():
     subscribed, symbol_error = _subscribed, _symbol_error
     errors = [
         symbol_error("NOPE", "unknown_symbol", "no instrument has the symbol NOPE"),
-        symbol_error("A B", "bad_pattern", "white space cannot stand in a symbol"),
+        symbol_error(" A", "bad_pattern", "white space cannot begin a symbol"),
         symbol_error("ESH4", "already_subscribed", "this session holds ESH4 at depth 10"),
         symbol_error("NQH4", "limit_subscriptions", "this session holds 20000 streams"),
         symbol_error("*", "limit_patterns", "this session holds 100 patterns"),

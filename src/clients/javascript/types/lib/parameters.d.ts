@@ -10,6 +10,8 @@ export class Parameters {
     numbers: Record<string, number>;
     /** @type {readonly import('./wire.js').QuoteField[]} */
     fields: readonly import("./wire.js").QuoteField[];
+    /** @type {'auto' | 'never'} */
+    merge: "auto" | "never";
     /** @type {Filter | undefined} */
     filter: Filter | undefined;
     /**
@@ -25,11 +27,16 @@ export class Parameters {
      */
     toRequest(isOnce: boolean): {
         filter?: Filter | undefined;
+        merge?: "never" | undefined;
         fields?: readonly import("./wire.js").QuoteField[] | undefined;
     };
     /** All that the channel has and that can be changed while streams are held. */
     toUpdate(): {
         fields?: readonly import("./wire.js").QuoteField[] | undefined;
+        merge?: undefined;
+    } | {
+        fields?: readonly import("./wire.js").QuoteField[] | undefined;
+        merge: "auto" | "never";
     };
     /**
      * Whether a client that holds what the other shows can go on with these.
@@ -70,6 +77,11 @@ export type SubscribeOptions = {
      */
     minPriceMove?: number | undefined;
     /**
+     * Book and quote: `'never'`: each update of the source is a message of its own, as
+     * long as you keep up; `'auto'` (default): what happened since the last message comes as one.
+     */
+    merge?: "auto" | "never" | undefined;
+    /**
      * Trade: how many past trades to begin with; default 0.
      */
     history?: number | undefined;
@@ -87,4 +99,4 @@ export type Filter = {
     assetClass?: readonly string[] | undefined;
     currency?: readonly string[] | undefined;
 };
-export type SubscribeChanges = Partial<Pick<SubscribeOptions, "depth" | "grouping" | "intervalMs" | "fields" | "minPriceMove" | "minTradeSize">>;
+export type SubscribeChanges = Partial<Pick<SubscribeOptions, "depth" | "grouping" | "intervalMs" | "fields" | "minPriceMove" | "merge" | "minTradeSize">>;

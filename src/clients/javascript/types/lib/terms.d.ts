@@ -12,6 +12,7 @@ export function termsOf(entry: Record<string, any>): Terms;
  * @property {number} grouping Book: how many price steps a level spans; 0 or 1: as they are.
  * @property {number} fields Quote: the bit set of the fields that come.
  * @property {number} minPriceMove Quote: by how many price steps a price must move before an update comes.
+ * @property {'auto' | 'never'} merge Book and quote: `'never'`: each update is a message of its own.
  * @property {number} minTradeSize Trade: smaller ones do not come one by one.
  * @property {number} priceScale Prices are in units of 10^-priceScale.
  * @property {number} sizeScale Sizes are in units of 10^-sizeScale.
@@ -52,6 +53,10 @@ export type Terms = {
      * Quote: by how many price steps a price must move before an update comes.
      */
     minPriceMove: number;
+    /**
+     * Book and quote: `'never'`: each update is a message of its own.
+     */
+    merge: "auto" | "never";
     /**
      * Trade: smaller ones do not come one by one.
      */

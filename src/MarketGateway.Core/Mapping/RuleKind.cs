@@ -1,0 +1,16 @@
+namespace MarketGateway.Core.Mapping;
+
+/// <summary>What a rule makes of an element; the names of schemas/sources.</summary>
+internal enum RuleKind
+{
+    /// <summary>Nothing: the element is not for the gateway.</summary>
+    Ignore = 0,
+    Snapshot,
+    Delta,
+    Quote,
+    Trade,
+    Instrument,
+
+    /// <summary>Each element of a list, or the object, that lies within it is read by rules of its own.</summary>
+    Each,
+}

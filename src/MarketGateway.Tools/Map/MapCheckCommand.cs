@@ -1,0 +1,69 @@
+using System.CommandLine;
+using MarketGateway.Core.Mapping;
+using MarketGateway.Kafka;
+using MarketGateway.Tools.Commands;
+
+namespace MarketGateway.Tools.Map;
+
+/// <summary><c>mgw map check</c>: what a mapping makes of samples, one by one, and the books at the end.</summary>
+internal sealed class MapCheckCommand : Command, IDocumentedCommand
+{
+    private readonly Option<string> _source = new("--source")
+    {
+        Description = "The mapping: a file, or the name of one that comes with the gateway.",
+        HelpName = "FILE",
+        Required = true,
+    };
+
+    private readonly Option<string> _records = MapOptions.Records();
+
+    private readonly Option<int> _depth = OptionValues.Integer("--depth", "Levels of each side to show at the end.", 5, 1, 1000);
+
+    public MapCheckCommand()
+        : base("check", "Say what a mapping makes of each record, and what the books are after them.")
+    {
+        Add(_source);
+        Add(_records);
+        Add(_depth);
+        SetAction(RunAsync);
+    }
+
+    public IReadOnlyList<string> Examples { get; } = ["mgw map check --source binance --records sample.jsonl"];
+
+    public string ExitCodes => "0 every sample fits; 1 wrong mapping or option, or a sample that does not fit";
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        var output = parsed.InvocationConfiguration.Output;
+        var trial = new MapTrial(Mapping(parsed.GetValue(_source)!));
+        foreach (var sample in SampleFile.Read(parsed.GetValue(_records)!))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            foreach (var line in trial.Read(sample))
+            {
+                await output.WriteLineAsync($"line {sample.Line}: {line}");
+            }
+        }
+
+        await output.WriteLineAsync();
+        foreach (var line in trial.Summarise(parsed.GetValue(_depth)))
+        {
+            await output.WriteLineAsync(line);
+        }
+
+        await output.WriteLineAsync($"{trial.Applied} updates, {trial.Skipped} skipped");
+        return trial.Skipped == 0 ? MgwCommandLine.Succeeded : MgwCommandLine.Failed;
+    }
+
+    private static FeedMapping Mapping(string name)
+    {
+        try
+        {
+            return SourceMapping.Read(name);
+        }
+        catch (MappingException e)
+        {
+            throw new CommandException($"{name}: {string.Join(" ", e.Faults)}");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using MarketGateway.Core.Mapping;
+using MarketGateway.Tools.Commands;
+
+namespace MarketGateway.Tools.Map;
+
+/// <summary><c>mgw map suggest</c>: which of the mappings that come with the gateway fits the samples.</summary>
+internal sealed class MapSuggestCommand : Command, IDocumentedCommand
+{
+    /// <summary>So many paths of a record are shown to who has to write a mapping.</summary>
+    private const int PathsMax = 40;
+
+    private readonly Option<string> _records = MapOptions.Records();
+
+    public MapSuggestCommand()
+        : base("suggest", "Find which mapping that comes with the gateway fits the records.")
+    {
+        Add(_records);
+        SetAction(RunAsync);
+    }
+
+    public IReadOnlyList<string> Examples { get; } = ["mgw map suggest --records sample.jsonl"];
+
+    public string ExitCodes => "0 one fits; 1 none does, or a wrong option";
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        var output = parsed.InvocationConfiguration.Output;
+        var samples = SampleFile.Read(parsed.GetValue(_records)!);
+        Fit[] fits =
+        [
+            .. ReadyMappings.Names.Select(name => Try(name, samples)).Where(fit => fit.Updates > 0)
+                .OrderBy(fit => fit.Skipped).ThenByDescending(fit => fit.Updates),
+        ];
+        foreach (var fit in fits)
+        {
+            await output.WriteLineAsync($"{fit.Name}: {fit.Updates} updates, {fit.Skipped} skipped");
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        if (fits is [var best, ..])
+        {
+            await output.WriteLineAsync();
+            await output.WriteLineAsync(
+                $"Kafka:Sources:NAME with \"Format\": \"Json\", \"Mapping\": \"{best.Name}\""
+                + (best.Skipped == 0 ? "" : $"; 'mgw map check --source {best.Name}' says what does not fit"));
+            return MgwCommandLine.Succeeded;
+        }
+
+        await output.WriteLineAsync("None of " + string.Join(", ", ReadyMappings.Names) + " fits. The paths of the first record:");
+        foreach (var path in PathsOf(samples[0]))
+        {
+            await output.WriteLineAsync("  " + path);
+        }
+
+        return MgwCommandLine.Failed;
+    }
+
+    private static Fit Try(string name, IReadOnlyList<Sample> samples)
+    {
+        var trial = new MapTrial(FeedMapping.Parse(ReadyMappings.Find(name)!));
+        foreach (var sample in samples)
+        {
+            trial.Read(sample);
+        }
+
+        return new Fit(name, trial.Applied, trial.Skipped);
+    }
+
+    private static IEnumerable<string> PathsOf(Sample sample)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(sample.Value);
+            return [.. PathsOf(document.RootElement, "").Take(PathsMax)];
+        }
+        catch (JsonException e)
+        {
+            return [$"(no JSON: {e.Message})"];
+        }
+    }
+
+    private static IEnumerable<string> PathsOf(JsonElement element, string path) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject()
+            .SelectMany(member => PathsOf(member.Value, path.Length == 0 ? member.Name : $"{path}.{member.Name}")),
+        JsonValueKind.Array => element.EnumerateArray().Take(2).SelectMany((item, index) =>
+            PathsOf(item, string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]"))),
+        _ => [$"{(path.Length == 0 ? "." : path)} = {element.GetRawText()}"],
+    };
+
+    private sealed record Fit(string Name, int Updates, int Skipped);
+}

@@ -1,0 +1,11 @@
+namespace MarketGateway.Kafka;
+
+/// <summary>What the records of a source are written in.</summary>
+public enum KafkaSourceFormat
+{
+    /// <summary>The gateway's own records (schemas/kafka) in the three topics of <c>Kafka:Topics</c>.</summary>
+    MarketGateway = 0,
+
+    /// <summary>JSON of any shape, read by a mapping (schemas/sources).</summary>
+    Json,
+}

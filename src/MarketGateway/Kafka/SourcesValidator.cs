@@ -1,0 +1,90 @@
+using MarketGateway.Core.Mapping;
+
+namespace MarketGateway.Kafka;
+
+/// <summary>Says what is wrong with <c>Kafka:Sources</c>: the place, what stands there, and what would be right.</summary>
+internal static class SourcesValidator
+{
+    /// <summary>As many topics as there are numbers for in the market.</summary>
+    private const int TopicsMax = 1024;
+
+    public static void Validate(KafkaOptions options, List<string> failures)
+    {
+        string[] own = options.IsReadingOwnTopics
+            ? [options.Topics.Instruments, options.Topics.Books, options.Topics.Ticks] : [];
+        var seen = new HashSet<string>(own, StringComparer.Ordinal);
+        foreach ((string name, KafkaSourceOptions source) in options.Sources)
+        {
+            string place = $"{KafkaOptions.Section}:{nameof(KafkaOptions.Sources)}:{name}";
+            if (source.Format == KafkaSourceFormat.MarketGateway)
+            {
+                ValidateOwn(place, source, failures);
+            }
+            else
+            {
+                ValidateTopics(place, source.Topics, seen, failures);
+                ValidateMapping(place, source, failures);
+            }
+        }
+
+        if (options.Sources.Values.Count(source => source.Format == KafkaSourceFormat.MarketGateway) > 1)
+        {
+            failures.Add($"{KafkaOptions.Section}:{nameof(KafkaOptions.Sources)}: only one source may have the format "
+                + $"{nameof(KafkaSourceFormat.MarketGateway)}; it reads the topics of Kafka:Topics.");
+        }
+
+        if (seen.Count > TopicsMax)
+        {
+            failures.Add($"{KafkaOptions.Section}:{nameof(KafkaOptions.Sources)} has {seen.Count} topics; at most "
+                + $"{TopicsMax} are read.");
+        }
+    }
+
+    private static void ValidateOwn(string place, KafkaSourceOptions source, List<string> failures)
+    {
+        if (!string.IsNullOrEmpty(source.Topics))
+        {
+            failures.Add($"{place}:Topics is '{source.Topics}': the format MarketGateway reads the topics of Kafka:Topics; "
+                + "give their names there, or another Format here (Json).");
+        }
+
+        if (source.Mapping?.Exists() == true)
+        {
+            failures.Add($"{place}:Mapping is not read: the format MarketGateway needs none; for JSON set Format to Json.");
+        }
+    }
+
+    private static void ValidateTopics(string place, string? topics, HashSet<string> seen, List<string> failures)
+    {
+        string[] names = SourceTopic.NamesOf(topics);
+        if (names.Length == 0)
+        {
+            failures.Add($"{place}:Topics is '{topics}': it must name the topics, for example raw.binance,raw.binance.rest.");
+        }
+
+        foreach (string name in names)
+        {
+            if (!KafkaOptionsValidator.IsTopicName(name))
+            {
+                failures.Add($"{place}:Topics is '{topics}': a topic's name has 1 to "
+                    + $"{KafkaOptionsValidator.TopicNameLengthMax} letters, digits, dots, dashes and underscores.");
+            }
+            else if (!seen.Add(name))
+            {
+                failures.Add($"{place}:Topics is '{topics}': {name} is read already; a topic is read by one source.");
+            }
+        }
+    }
+
+    private static void ValidateMapping(string place, KafkaSourceOptions source, List<string> failures)
+    {
+        try
+        {
+            SourceMapping.Read(source.Mapping);
+        }
+        catch (MappingException e)
+        {
+            failures.AddRange(e.Faults.Select(fault => $"{place}:Mapping: {fault}"));
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Text;
+using MarketGateway.Core.Books;
+using MarketGateway.Core.Conflation;
+using MarketGateway.Core.Feed;
+using MarketGateway.Core.Mapping;
+
+namespace MarketGateway.Core.Tests.Mapping;
+
+/// <summary>A market that is fed by a mapping, as if each record were the next of one partition.</summary>
+internal sealed class MappingHarness : IMappingTarget
+{
+    private readonly MappingDecoder _decoder;
+    private readonly bool _holdsSeveral;
+    private long _offset;
+
+    public MappingHarness(string mapping, FeedDecoderOptions? options = null)
+    {
+        var parsed = FeedMapping.Parse(ReadyMappings.Find(mapping) ?? mapping);
+        _holdsSeveral = parsed.HoldsSeveral;
+        _decoder = new MappingDecoder(parsed, this, options);
+        Market.BeginEpoch("test");
+    }
+
+    public Market Market { get; } = new(new MarketOptions(), TimeProvider.System);
+
+    /// <summary>Gets what was skipped: reason, rule and path.</summary>
+    public List<string> Skips { get; } = [];
+
+    /// <summary>Gets the updates applied, as text.</summary>
+    public List<string> Applied { get; } = [];
+
+    /// <summary>Reads one record; returns how many updates of it were applied.</summary>
+    public int Read(string value, string key = "", string topic = "raw", long appendedAt = 0, RecordHeaders? headers = null) =>
+        Read(Encoding.UTF8.GetBytes(value), key, topic, appendedAt, headers);
+
+    public int Read(byte[] value, string key = "", string topic = "raw", long appendedAt = 0, RecordHeaders? headers = null)
+    {
+        _offset++;
+        return _decoder.Decode(new SourceRecord
+        {
+            Key = Encoding.UTF8.GetBytes(key),
+            Value = value,
+            Topic = Encoding.UTF8.GetBytes(topic),
+            AppendedAt = appendedAt,
+            Headers = headers ?? RecordHeaders.None,
+        });
+    }
+
+    /// <summary>Writes a book as <c>2@27000.10 | 1@27000.50</c>: bids best first, then asks.</summary>
+    /// <param name="symbol">Whose book.</param>
+    /// <param name="trimmed">Whether numbers are without zeros at the end.</param>
+    public string Book(string symbol, bool trimmed = false)
+    {
+        var books = Market.Find(symbol)!.Books;
+        return $"{Text(books.Book.Bids, books.Generation, trimmed)} | {Text(books.Book.Asks, books.Generation, trimmed)}";
+    }
+
+    public SymbolState StateOf(string symbol) => Market.Find(symbol)!.Books.Status.State;
+
+    public FeedSymbol? Resolve(ReadOnlySpan<byte> symbol) => Market.Resolve(symbol);
+
+    public DecodeError Apply(FeedTopic topic, int place, FeedSymbol symbol, FeedUpdate update)
+    {
+        Applied.Add($"{update.Kind} {symbol} {update.Sequence} {update.OccurredAt} {update.PriceScale}.{update.SizeScale}"
+            + (update.Kind == FeedUpdateKind.Trade ? $" {update.Price} {update.Size} {update.Aggressor} {update.TradeId}" : "")
+            + (update.Kind == FeedUpdateKind.Quote
+                ? $" {update.BidPrice} {update.BidSize} {update.AskPrice} {update.AskSize}" : ""));
+        return Market.Apply(topic, 70_000, (_holdsSeveral ? _offset * FeedMapping.UpdatesPerRecordMax : _offset) + place, symbol, update);
+    }
+
+    public void Skip(FeedTopic topic, FeedSymbol? symbol, DecodeError reason, string? rule, string? path)
+    {
+        Skips.Add($"{reason.Reason()} {rule} {path}");
+        if (symbol is not null)
+        {
+            Market.Skipped(topic, symbol, reason);
+        }
+    }
+
+    private static string Text(BookSide side, Generation scales, bool trimmed) => string.Join(' ', Enumerable.Range(0, side.Count)
+        .Select(rank => $"{Text(side[rank].Size, scales.SizeScale, trimmed)}@{Text(side[rank].Price, scales.PriceScale, trimmed)}"));
+
+    private static string Text(long number, int scale, bool trimmed) =>
+        (number / (decimal)Math.Pow(10, scale)).ToString(trimmed ? "0.############" : $"F{scale}", CultureInfo.InvariantCulture);
+}
