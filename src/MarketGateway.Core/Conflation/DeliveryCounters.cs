@@ -10,6 +10,7 @@ namespace MarketGateway.Core.Conflation;
 public sealed class DeliveryCounters
 {
     private readonly long[] _subscriptions = new long[Enum.GetValues<Channel>().Length];
+    private readonly long[] _bytes = new long[Enum.GetValues<Channel>().Length];
     private long _offered;
     private long _delivered;
     private long _merged;
@@ -29,6 +30,11 @@ public sealed class DeliveryCounters
 
     /// <summary>Gets how many subscriptions there are now in a channel.</summary>
     public long Subscriptions(Channel channel) => Volatile.Read(ref _subscriptions[(int)channel]);
+
+    /// <summary>Gets how many bytes of data messages were sent in a channel, each times its receivers.</summary>
+    public long Bytes(Channel channel) => Volatile.Read(ref _bytes[(int)channel]);
+
+    internal void CountBytes(Channel channel, long bytes) => Interlocked.Add(ref _bytes[(int)channel], bytes);
 
     internal void CountSubscription(Channel channel, int difference) =>
         Interlocked.Add(ref _subscriptions[(int)channel], difference);

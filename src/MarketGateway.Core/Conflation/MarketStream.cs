@@ -68,7 +68,7 @@ public abstract partial class MarketStream
         ArgumentNullException.ThrowIfNull(cursor);
         lock (Channel.Gate)
         {
-            return WriteNeedsGate(cursor, format, output);
+            return WriteCountedNeedsGate(cursor, format, output);
         }
     }
 

@@ -282,6 +282,7 @@ internal sealed partial class Cohort
             if (Messages[stream.Index].Length > 0)
             {
                 stream.Stream.CountSent(stream.Now, stream.Receivers);
+                stream.Stream.CountBytes(Messages[stream.Index].Length, stream.Receivers);
             }
 
             Messages[stream.Index] = default;

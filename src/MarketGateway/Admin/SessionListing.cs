@@ -4,7 +4,7 @@ namespace MarketGateway.Admin;
 
 /// <summary>
 /// Finds the first sessions of an order. Reads what lanes have published, keeps as many as are shown, and goes through
-/// the sessions for one operator at a time: a hundred thousand of them cost some ten milliseconds of one core, and no lane
+/// the sessions for one operator at a time: a hundred thousand of them cost a tenth of a second of one core, and no lane
 /// waits for it.
 /// </summary>
 internal sealed class SessionListing(SessionHub hub) : IDisposable

@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
+using MarketGateway.Core.Books;
 using MarketGateway.Core.Conflation;
+using MarketGateway.Core.Protocol;
 using MarketGateway.Core.Sessions;
 
 namespace MarketGateway.Diagnostics;
@@ -38,5 +40,10 @@ internal sealed class DeliveryMetrics
             "marketgateway_delivery_bytes_total",
             () => hub.Counters.FlushBytes,
             description: "Bytes of all flushes, before framing.");
+        meter.CreateObservableCounter(
+            "marketgateway_delivery_data_bytes_total",
+            () => Enum.GetValues<Channel>().Select(channel => new Measurement<long>(
+                account.Bytes(channel), new KeyValuePair<string, object?>("channel", WireName.Of(channel)))),
+            description: "Bytes of data messages in them, by channel.");
     }
 }

@@ -91,8 +91,18 @@ internal static class MetricsExport
         });
         if (endpoint.Address is not null)
         {
-            gateway.UseWhen(endpoint.Received, operators => operators.UseOpenTelemetryPrometheusScrapingEndpoint());
+            gateway.UseWhen(endpoint.Received, static operators => operators.Use(PreferText).UseOpenTelemetryPrometheusScrapingEndpoint());
         }
+    }
+
+    /// <remarks>
+    /// In OpenMetrics the exporter tells when each series began, as one more series: half as many again, of which nobody
+    /// asks anything.
+    /// </remarks>
+    private static Task PreferText(HttpContext context, RequestDelegate next)
+    {
+        context.Request.Headers.Accept = "text/plain;version=0.0.4";
+        return next(context);
     }
 
     /// <remarks>

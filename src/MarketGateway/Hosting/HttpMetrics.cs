@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using MarketGateway.Diagnostics;
 
 namespace MarketGateway.Hosting;
 
@@ -40,6 +41,10 @@ internal sealed class HttpMetrics
 
     private static string PathOf(HttpContext context) =>
         context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } pattern } ? $"/{pattern.Trim('/')}"
-        : context.Request.Path.Equals(Diagnostics.MetricsExport.Path, StringComparison.OrdinalIgnoreCase) ? Diagnostics.MetricsExport.Path
+        : IsScrape(context.Request) ? MetricsExport.Path
         : Other;
+
+    /// <remarks>Whoever answers a scrape has moved its address from one part of the path to the other.</remarks>
+    private static bool IsScrape(HttpRequest request) =>
+        request.PathBase.Add(request.Path).Equals(MetricsExport.Path, StringComparison.OrdinalIgnoreCase);
 }

@@ -95,8 +95,8 @@ internal sealed class KafkaFeedMetrics
             description: "Offsets that the log's retention deleted before they were read, at the start or since.");
         meter.CreateObservableCounter(
             "marketgateway_feed_bytes_total",
-            () => OfTopics<long>(topic => _feed.Traffic[topic.Topic]),
-            description: "Bytes of the values of records that were read.");
+            () => Enum.GetValues<FeedTopic>().Select(topic => new Measurement<long>(_feed.Traffic[topic], Label(topic))),
+            description: "Bytes of the values of records that were read, mapped topics with those that they are like.");
         meter.CreateObservableCounter(
             "marketgateway_feed_busy_seconds_total",
             () => _feed.Traffic.Busy.TotalSeconds,
@@ -142,7 +142,7 @@ internal sealed class KafkaFeedMetrics
     private IEnumerable<Measurement<long>> Lost() =>
         from topic in _feed.Status.Topics
         from phase in new (string, long)[] { ("start", topic.LostAtStart), ("live", topic.Lost - topic.LostAtStart) }
-        select new Measurement<long>(phase.Item2, Label(topic.Topic), new("phase", phase.Item1));
+        select new Measurement<long>(phase.Item2, Label(topic), new("phase", phase.Item1));
 
     private IEnumerable<Measurement<int>> Phases()
     {

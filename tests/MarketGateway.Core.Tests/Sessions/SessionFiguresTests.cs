@@ -64,6 +64,27 @@ public sealed class SessionFiguresTests : IDisposable
     }
 
     [Fact]
+    public async Task Bytes_of_data_are_counted_by_channel_for_each_who_gets_them()
+    {
+        var first = await FollowAsync();
+        var second = await _fixture.OpenAsync();
+        await second.SubscribeAsync("book", "A", ",\"interval\":100");
+        _fixture.Advance(500);
+        for (var size = 2; size < 20; size++)
+        {
+            _fixture.Feed.Delta("A", bids: $"100:{size}");
+            _fixture.Advance(100);
+        }
+
+        var data = first.Transport.Flushes.Concat(second.Transport.Flushes)
+            .Where(static flush => flush[0] is >= 0x90 and <= 0x9F).Sum(static flush => (long)flush.Length);
+
+        Assert.True(data > 0);
+        Assert.Equal(data, _fixture.Feed.Market.Delivery.Bytes(Core.Books.Channel.Book));
+        Assert.Equal(0, _fixture.Feed.Market.Delivery.Bytes(Core.Books.Channel.Quote));
+    }
+
+    [Fact]
     public async Task Nothing_is_shown_of_a_session_that_has_ended_and_nobody_waits_for_it()
     {
         var session = await FollowAsync();
