@@ -38,7 +38,10 @@ internal sealed class MapTrial : IMappingTarget
         _offset++;
         Applied += _decoder.Decode(new SourceRecord
         {
-            Key = sample.Key, Value = sample.Value, Topic = "sample"u8, Headers = RecordHeaders.None,
+            Key = sample.Key,
+            Value = sample.Value,
+            Topic = "sample"u8,
+            Headers = RecordHeaders.None,
         });
         return _news.Count > 0 ? _news : ["ignored"];
     }

@@ -25,7 +25,7 @@ internal static class FeedComposition
 
         builder.Services.AddSingleton<IFeedSink>(services => services.GetRequiredService<Market>());
         builder.Services.AddKafkaFeed(builder.Configuration);
-        if (!string.IsNullOrEmpty(kafka.BootstrapServers))
+        if (!string.IsNullOrEmpty(kafka.BootstrapServers) && kafka.IsReadingOwnTopics)
         {
             builder.Services.AddHostedService<TopicCheck>();
         }

@@ -53,7 +53,11 @@ public class ReadRecord
     [Benchmark]
     public int BinanceJson() => _mapped.Decode(new SourceRecord
     {
-        Key = "BTCUSDT"u8, Value = _json, Topic = "raw"u8, AppendedAt = 1, Headers = RecordHeaders.None,
+        Key = "BTCUSDT"u8,
+        Value = _json,
+        Topic = "raw"u8,
+        AppendedAt = 1,
+        Headers = RecordHeaders.None,
     });
 
     [GlobalCleanup]

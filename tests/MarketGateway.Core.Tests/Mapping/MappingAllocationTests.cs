@@ -33,7 +33,11 @@ public sealed class MappingAllocationTests
         {
             decoder.Decode(new SourceRecord
             {
-                Key = "BTCUSDT"u8, Value = value, Topic = "raw"u8, AppendedAt = 1, Headers = RecordHeaders.None,
+                Key = "BTCUSDT"u8,
+                Value = value,
+                Topic = "raw"u8,
+                AppendedAt = 1,
+                Headers = RecordHeaders.None,
             });
         }
     }
