@@ -46,7 +46,8 @@ test('keys of control messages stand in the order of the schema', () => {
     assert.deepEqual(Object.keys(message), $defs[message.op].required, name);
     const entry = { subscribed: 'subscribedStream', snapshot: 'subscribedStream', updated: 'updatedStream' }[message.op];
     for (const stream of entry ? message.streams : []) {
-      assert.deepEqual(Object.keys(stream), $defs[entry].required, name);
+      const { required } = $defs[entry];
+      assert.deepEqual(Object.keys(stream).filter((key) => required.includes(key)), required, name);
     }
   }
 });

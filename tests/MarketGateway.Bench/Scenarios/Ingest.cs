@@ -96,9 +96,15 @@ internal static class Ingest
 
     private static async Task<IngestRate> MeasureGatewayAsync(FeedStarted feed, long records)
     {
+        // How far it is, is told to operators alone.
         var port = Servers.FreePort();
         await using var gateway = Servers.StartGateway(
-            port, feed, "--Kafka:Consumers", Consumers.ToString(CultureInfo.InvariantCulture));
+            Servers.FreePort(),
+            feed,
+            "--Metrics:Url",
+            $"http://127.0.0.1:{port}",
+            "--Kafka:Consumers",
+            Consumers.ToString(CultureInfo.InvariantCulture));
         using var http = new HttpClient();
         var samples = new List<Sample>();
         var began = TimeProvider.System.GetTimestamp();

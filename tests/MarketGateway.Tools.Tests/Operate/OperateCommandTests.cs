@@ -94,7 +94,7 @@ public sealed class OperateCommandTests
             ["[suggest:20]", "mgw sessions --sort "], output, new StringWriter(), TestContext.Current.CancellationToken);
 
         Assert.Equal(["top", "age", "bytes", "oldestUnsent", "subscriptions"],
-            output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(word => word != "simulate"));
+            output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(word => word is not ("simulate" or "topics")));
     }
 
     private static async Task<MarketHarness> StartAsync(params string[] settings)
