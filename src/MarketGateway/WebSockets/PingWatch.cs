@@ -12,6 +12,9 @@ internal sealed class PingWatch : IDisposable
     /// </summary>
     public const int BehindBytesMin = 16 << 10;
 
+    /// <summary>More than a heartbeat and a ping, which a kernel may acknowledge a moment later.</summary>
+    private const int QueuedBytesMin = 2 << 10;
+
     private static readonly byte[] Ping = [0x89, 0x00];
 
     private readonly FrameStream _frames;
@@ -81,7 +84,7 @@ internal sealed class PingWatch : IDisposable
     {
         var isSentMuch = _frames.DataBytes - _dataBytes >= BehindBytesMin;
         return _frames.AskKernel() is { } peer
-            ? peer.SilentFor < _options.PingTimeout && (isSentMuch || peer.QueuedBytes > 0)
+            ? peer.SilentFor < _options.PingTimeout && (isSentMuch || peer.QueuedBytes >= QueuedBytesMin)
             : isSentMuch;
     }
 
