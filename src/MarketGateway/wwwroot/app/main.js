@@ -102,11 +102,13 @@ function writeAddress() {
 store.on('panels', () => writeAddress());
 
 /** The symbol that the address names, whether or not there is such a one: its parts say what became of it. */
-const named = () => new URLSearchParams(location.hash.slice(1)).get('symbol') || null;
-window.addEventListener('hashchange', () => {
+const named = (hash = location.hash) => new URLSearchParams(hash.slice(1)).get('symbol') || null;
+window.addEventListener('hashchange', ({ newURL }) => {
   takeTokenFromAddress();
-  if (named() !== null) {
-    watchList.choose(named());
+  // Not what the address says by now: what was chosen before may have been written into it since.
+  const symbol = named(new URL(newURL).hash);
+  if (symbol !== null) {
+    watchList.choose(symbol);
   }
 });
 
