@@ -42,6 +42,9 @@ public sealed class NumberedRing<T>(int lengthMax, long first = 1)
         _items[Newest & (_items.Length - 1)] = item;
     }
 
+    /// <summary>Forgets the oldest item; there must be a newer one.</summary>
+    public void ForgetOldest() => Oldest++;
+
     private void MakeRoom()
     {
         if (WillEvict)

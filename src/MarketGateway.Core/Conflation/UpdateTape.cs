@@ -33,6 +33,12 @@ internal sealed class UpdateTape(TapeBudget budget, int lengthMax, int bytesMax)
         message[..first].CopyTo(_bytes.AsSpan(at));
         message[first..].CopyTo(_bytes);
         _end += message.Length;
+
+        // What leads nowhere any more must not be remembered either: it is larger than a small message.
+        while (IsOverwritten(_end - _bytes.Length))
+        {
+            _entries.ForgetOldest();
+        }
     }
 
     /// <summary>Writes what leads over the update after a number; false when that is not on the tape.</summary>
@@ -46,11 +52,6 @@ internal sealed class UpdateTape(TapeBudget budget, int lengthMax, int bytesMax)
         }
 
         ref readonly var entry = ref _entries[number];
-        if (entry.Start < _end - _bytes.Length)
-        {
-            return false;
-        }
-
         var at = (int)(entry.Start & (_bytes.Length - 1));
         var first = Math.Min(entry.Length, _bytes.Length - at);
         output.Append(_bytes.AsSpan(at, first));
