@@ -63,6 +63,15 @@ class Gateway:
     def output(self):
         return pathlib.Path(self.log.name).read_text()
 
+    def metric(self, name, **labels):
+        """The value of a series that operators see."""
+        page = urllib.request.urlopen(f"http://127.0.0.1:{self.metrics_port}/metrics", timeout=5).read().decode()
+        for line in page.splitlines():
+            series, _, rest = line.rpartition("}")
+            if series.startswith(name + "{") and all(f'{key}="{value}"' in series for key, value in labels.items()):
+                return float(rest.split()[0])
+        raise AssertionError(f"there is no {name} with {labels}")
+
     def cpu(self):
         """Nanoseconds of CPU that its threads have used."""
         total = 0

@@ -182,6 +182,37 @@ def crowd(app):
         yield "the feed's lag to that without the crowd", (lag + 10) / (quiet_lag + 10), 10
 
 
+def drain(peer):
+    with contextlib.suppress(OSError):
+        while peer.recv(1 << 16):
+            pass
+
+
+def groupings(app):
+    """Thousands of groupings that somebody holds and does not read cost the feed and the others nothing."""
+    with Gateway(app, **{"Simulation:Instruments": 8}) as gateway:
+        reader = clients.Reader(gateway, ["*"])
+        reader.take(3)
+        quiet_age, quiet_lag = reader.take(6)
+        held = []
+        for number in range(5):
+            client = clients.WebSocket(gateway, tokens.make(f"grouping{number}"))
+            client.ask(op="hello", window=1)
+            # Answers are read, and no flush is acknowledged: data stay where they are.
+            threading.Thread(target=drain, args=(client.peer,), daemon=True).start()
+            held.append(client)
+        for grouping in range(400):
+            for number, client in enumerate(held):
+                client.ask(op="subscribe", channel="book", symbols=["*"], grouping=2 + grouping * len(held) + number)
+            # As many as one may ask for in a second.
+            time.sleep(1 / 80)
+        age, lag = reader.take(8)
+        streams = gateway.metric("marketgateway_subscriptions", channel="book")
+        assert streams >= 10_000, f"only {streams} books are held"
+        yield "median age of the others' quotes to that before", age / quiet_age, 5
+        yield "the feed's lag to that before", (lag + 10) / (quiet_lag + 10), 10
+
+
 def forever(gateway, stop, act):
     while not stop.is_set():
         with contextlib.suppress(OSError, IndexError):
@@ -219,7 +250,7 @@ def rude_floods(gateway, stop, number):
 
 
 SCENES = {scene.__name__: scene for scene in (
-    repeated_patterns, many_patterns, unknown_names, worthless_tokens, tokenless, unread_lists, crowd)}
+    repeated_patterns, many_patterns, unknown_names, worthless_tokens, tokenless, unread_lists, groupings, crowd)}
 
 
 def measured(scene, app):

@@ -22,9 +22,6 @@ public sealed class BookJournal(int lengthMax, long firstNumber = 1)
     public void BeginUpdate(long version, long occurredAt) =>
         Updates.Append(version, occurredAt, mark: _touches.Newest + 1);
 
-    /// <summary>Ends the update: notes how near to the best price it reached.</summary>
-    public void EndUpdate(BookTouch touch) => Updates.MarkReach(touch);
-
     /// <summary>Notes that the update changed a level, and what its size was before.</summary>
     public void Touch(Side side, long key, long previousSize) =>
         _touches.Append(new Touched(new LevelChange(key, previousSize), side));
@@ -55,6 +52,49 @@ public sealed class BookJournal(int lengthMax, long firstNumber = 1)
         }
 
         return count;
+    }
+
+    /// <summary>Gets the keys of the best bid and ask that updates after a covered number touched.</summary>
+    public (long BidKey, long AskKey) BestTouchedAfter(long number)
+    {
+        Debug.Assert(Covers(number), "the journal covers the number");
+        var (bidKey, askKey) = (BookSide.Unbounded, BookSide.Unbounded);
+        for (var i = FirstTouchAfter(number); i <= _touches.Newest; i++)
+        {
+            ref readonly var touched = ref _touches[i];
+            if (touched.Side == Side.Bid)
+            {
+                bidKey = Math.Max(bidKey, touched.Change.Key);
+            }
+            else
+            {
+                askKey = Math.Max(askKey, touched.Change.Key);
+            }
+        }
+
+        return (bidKey, askKey);
+    }
+
+    /// <summary>
+    /// Gets when the first update after a covered number occurred that touched something at or above an edge; null when
+    /// there is none up to the last. Until there is one, the edges are those of whoever stands at the number.
+    /// </summary>
+    public long? FirstSeenAfter(long number, long last, long bidEdge, long askEdge)
+    {
+        var touch = FirstTouchAfter(number);
+        while (number < last)
+        {
+            for (var end = FirstTouchAfter(++number); touch < end; touch++)
+            {
+                ref readonly var touched = ref _touches[touch];
+                if (touched.Change.Key >= (touched.Side == Side.Bid ? bidEdge : askEdge))
+                {
+                    return Updates.OccurredAfter(number - 1);
+                }
+            }
+        }
+
+        return null;
     }
 
     private long FirstTouchAfter(long number) =>

@@ -2,136 +2,128 @@ namespace MarketGateway.Core.Books;
 
 /// <summary>
 /// A book seen through coarser prices: levels summed up to multiples of a step, bids rounded down, asks rounded up, so
-/// that it never looks better than it is. A book of its own, with a journal of its own, that follows its source update by
-/// update under the same numbers. Owned by the channel of the source, under its gate.
+/// that it never looks better than it is. Brought up to its source when somebody looks, from what the source's journal
+/// has since, and not with each update: however many groupings there are, the feed does nothing for them. Used under the
+/// gate of the source's channel.
 /// </summary>
 /// <remarks>
 /// Its sizes and prices are those of the wire: a sum beyond 2^53 - 1 is shown as that, and the outermost group of a side
 /// ends there, so that it is narrower than the others.
 /// </remarks>
-public sealed class GroupedBook
+/// <param name="step">The price step, in the symbol's price units; above 1.</param>
+public sealed class GroupedBook(long step)
 {
-    private long _step;
-    private readonly int _journalLengthMax;
-    private LevelChange[] _changes = new LevelChange[16];
-    private PriceLevel[] _bids = [];
-    private PriceLevel[] _asks = [];
     private readonly LargeGroups _largeBids = new();
     private readonly LargeGroups _largeAsks = new();
+    private LevelChange[] _changes = new LevelChange[16];
+    private GroupChange[] _groups = new GroupChange[16];
+    private OrderBook? _source;
+    private long _step = step;
+    private long _number;
 
-    /// <param name="source">The book to follow.</param>
-    /// <param name="step">The price step, in the symbol's price units; above 1.</param>
-    /// <param name="journalLengthMax">As of the source.</param>
-    public GroupedBook(OrderBook source, long step, int journalLengthMax)
-    {
-        _step = step;
-        _journalLengthMax = journalLengthMax;
-        Book = null!;
-        Restart(source);
-    }
+    public BookSide Bids { get; } = new(Side.Bid);
 
-    public OrderBook Book { get; private set; }
+    public BookSide Asks { get; } = new(Side.Ask);
 
-    /// <summary>Gets how near to the best price the last update reached here.</summary>
-    public BookTouch LastTouch { get; private set; }
+    /// <summary>Goes on with another step, since the source's prices have another scale.</summary>
+    public void Restart(long step) => (_step, _source) = (step, null);
 
-    /// <summary>Begins anew with another step, since the source's prices have another scale.</summary>
-    internal void Restart(OrderBook source, long step)
-    {
-        _step = step;
-        Restart(source);
-    }
-
-    /// <summary>Begins anew from what the source holds; the account of updates goes on with its numbers.</summary>
-    /// <remarks>
-    /// The levels are not journalled: what they were before is not known here, and so no delta may begin earlier.
-    /// </remarks>
-    public void Restart(OrderBook source)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        Book = new OrderBook(_journalLengthMax, source.Journal.Updates.Newest + 1);
-        Fill(Book.Bids, SumBids(source));
-        Fill(Book.Asks, SumAsks(source));
-    }
-
-    /// <summary>Takes over what the source's last update changed.</summary>
+    /// <summary>Becomes what the source is now.</summary>
     public void Follow(OrderBook source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var journal = source.Journal;
-        var before = journal.Updates.Newest - 1;
-        if (!journal.Covers(before))
+        var newest = source.Journal.Updates.Newest;
+        if (source != _source || !source.Journal.Covers(_number))
         {
-            Rebuild(source, journal.Updates.Version, journal.Updates.OccurredAt);
-            return;
+            Rebuild(source, Side.Bid);
+            Rebuild(source, Side.Ask);
+        }
+        else if (newest != _number)
+        {
+            FollowSide(source, Side.Bid);
+            FollowSide(source, Side.Ask);
         }
 
-        var touches = journal.TouchesBetween(before, journal.Updates.Newest);
+        (_source, _number) = (source, newest);
+    }
+
+    /// <summary>
+    /// Copies the groups of one side that updates after a number touched, best first, each with the size that it had at
+    /// the number; returns how many. The span must hold what <see cref="BookJournal.TouchesBetween"/> says.
+    /// </summary>
+    public int CopyChanges(OrderBook source, long number, Side side, Span<LevelChange> changes)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var (groups, large) = SideOf(side);
+        var count = SumChanges(source, side, number);
+        for (var at = 0; at < count; at++)
+        {
+            var (key, difference) = _groups[at];
+            var before = large.SumOf(groups.PriceOf(key), groups.SizeAt(key)) - difference;
+            changes[at] = new LevelChange(key, (long)Int128.Min(before, WireInteger.Max));
+        }
+
+        return count;
+    }
+
+    private void FollowSide(OrderBook source, Side side)
+    {
+        var (groups, large) = SideOf(side);
+        var count = SumChanges(source, side, _number);
+        foreach (var (key, difference) in _groups.AsSpan(0, count))
+        {
+            var price = groups.PriceOf(key);
+            groups.Set(price, large.SizeOf(price, large.SumOf(price, groups.SizeAt(key)) + difference), out _);
+        }
+    }
+
+    /// <summary>Sums up, by group, how sizes differ from what they were at a number; their levels stand together.</summary>
+    private int SumChanges(OrderBook source, Side side, long number)
+    {
+        var journal = source.Journal;
+        var touches = journal.TouchesBetween(number, journal.Updates.Newest);
         if (_changes.Length < touches)
         {
-            _changes = new LevelChange[touches];
+            (_changes, _groups) = (new LevelChange[touches * 2], new GroupChange[touches * 2]);
         }
 
-        Book.Journal.BeginUpdate(journal.Updates.Version, journal.Updates.OccurredAt);
-        LastTouch = new BookTouch(
-            FollowSide(source, Side.Bid, source.Bids, Book.Bids, before),
-            FollowSide(source, Side.Ask, source.Asks, Book.Asks, before));
-        Book.Journal.EndUpdate(LastTouch);
-    }
-
-    private int FollowSide(OrderBook source, Side side, BookSide from, BookSide to, long before)
-    {
-        var nearest = BookTouch.None;
-        var large = LargeOf(side);
-        foreach (var change in _changes.AsSpan(0, source.Journal.CopyChanges(before, before + 1, side, _changes)))
-        {
-            var price = Round(side, from.PriceOf(change.Key));
-            var sum = large.SumOf(price, to.SizeAt(to.KeyOf(price))) + from.SizeAt(change.Key) - change.PreviousSize;
-            nearest = Math.Min(nearest, Book.SetLevel(side, to, price, large.SizeOf(price, sum)));
-        }
-
-        return nearest;
-    }
-
-    private static void Fill(BookSide side, ReadOnlySpan<PriceLevel> levels)
-    {
-        foreach (var level in levels)
-        {
-            side.Set(level.Price, level.Size, out _);
-        }
-    }
-
-    private void Rebuild(OrderBook source, long version, long occurredAt) =>
-        LastTouch = Book.ApplySnapshot(version, occurredAt, SumBids(source), SumAsks(source));
-
-    private ReadOnlySpan<PriceLevel> SumBids(OrderBook source) => Sum(Side.Bid, source.Bids, ref _bids);
-
-    private ReadOnlySpan<PriceLevel> SumAsks(OrderBook source) => Sum(Side.Ask, source.Asks, ref _asks);
-
-    private LargeGroups LargeOf(Side side) => side == Side.Bid ? _largeBids : _largeAsks;
-
-    /// <summary>Sums a side; its levels are sorted, so those of one group stand together.</summary>
-    private ReadOnlySpan<PriceLevel> Sum(Side side, BookSide levels, ref PriceLevel[] groups)
-    {
-        if (groups.Length < levels.Count)
-        {
-            groups = new PriceLevel[levels.Count];
-        }
-
-        var large = LargeOf(side);
-        large.Clear();
+        var levels = side == Side.Bid ? source.Bids : source.Asks;
         var count = 0;
-        for (var rank = 0; rank < levels.Count; rank++)
+        foreach (var change in _changes.AsSpan(0, journal.CopyChanges(number, journal.Updates.Newest, side, _changes)))
+        {
+            var key = levels.KeyOf(Round(side, levels.PriceOf(change.Key)));
+            var difference = (Int128)levels.SizeAt(change.Key) - change.PreviousSize;
+            if (count > 0 && _groups[count - 1].Key == key)
+            {
+                _groups[count - 1].Difference += difference;
+            }
+            else
+            {
+                _groups[count++] = new GroupChange(key, difference);
+            }
+        }
+
+        return count;
+    }
+
+    private void Rebuild(OrderBook source, Side side)
+    {
+        var (groups, large) = SideOf(side);
+        var levels = side == Side.Bid ? source.Bids : source.Asks;
+        groups.Clear();
+        large.Clear();
+
+        // Worst first: each new group is the best so far, where nothing has to be moved.
+        for (var rank = levels.Count - 1; rank >= 0; rank--)
         {
             var price = Round(side, levels[rank].Price);
-            var isSame = count > 0 && groups[count - 1].Price == price;
-            var sum = levels[rank].Size + (isSame ? large.SumOf(price, groups[count - 1].Size) : 0);
-            count += isSame ? 0 : 1;
-            groups[count - 1] = new PriceLevel(price, large.SizeOf(price, sum));
+            var sum = large.SumOf(price, groups.SizeAt(groups.KeyOf(price))) + levels[rank].Size;
+            groups.Set(price, large.SizeOf(price, sum), out _);
         }
-
-        return groups.AsSpan(0, count);
     }
+
+    private (BookSide Groups, LargeGroups Large) SideOf(Side side) =>
+        side == Side.Bid ? (Bids, _largeBids) : (Asks, _largeAsks);
 
     private long Round(Side side, long price)
     {
@@ -144,4 +136,6 @@ public sealed class GroupedBook
         var floor = price - remainder - (remainder < 0 ? _step : 0);
         return WireInteger.Clamp(side == Side.Bid ? floor : floor + _step);
     }
+
+    private record struct GroupChange(long Key, Int128 Difference);
 }

@@ -99,7 +99,6 @@ public sealed class OrderBook(int journalLengthMax, long firstNumber = 1)
                 Math.Min(touch.BidRank, Truncate(Side.Bid, Bids)), Math.Min(touch.AskRank, Truncate(Side.Ask, Asks)));
         }
 
-        Journal.EndUpdate(touch);
         return touch;
     }
 

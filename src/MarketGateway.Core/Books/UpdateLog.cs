@@ -30,42 +30,24 @@ public sealed class UpdateLog(int lengthMax, long first = 1)
     public void Append(long version, long occurredAt, long mark = 0) =>
         _entries.Append(new Entry(version, occurredAt, mark));
 
-    /// <summary>Notes how near to the best price the newest update reached.</summary>
-    public void MarkReach(BookTouch touch) =>
-        _entries.Last = _entries.Last with { Reach = Math.Min(touch.BidRank, touch.AskRank) };
-
     /// <summary>Says whether everything after the update with this number is remembered.</summary>
     public bool RemembersAfter(long number) => number >= _entries.Oldest - 1;
 
     /// <summary>Gets when the first update after this number occurred, or the oldest remembered one.</summary>
     public long OccurredAfter(long number) => _entries[Math.Clamp(number + 1, _entries.Oldest, Newest)].OccurredAt;
 
-    /// <summary>
-    /// Gets when the first update after a number occurred that a client with this depth (0: all) saw something of; null
-    /// when there is none up to the last.
-    /// </summary>
-    public long? FirstSeenAfter(long number, long last, int depth)
-    {
-        var reachMax = depth == 0 ? BookTouch.None : depth;
-        for (var seen = Math.Max(number + 1, _entries.Oldest); seen <= last; seen++)
-        {
-            if (_entries[seen].Reach < reachMax)
-            {
-                return _entries[seen].OccurredAt;
-            }
-        }
-
-        return null;
-    }
-
     /// <summary>Gets the mark of the first update after this number, which must be remembered.</summary>
     public long MarkAfter(long number) => _entries[number + 1].Mark;
+
+    /// <summary>Finds the number of the newest update at a version or before; false when it is not remembered.</summary>
+    public bool TryFindLast(long version, out long number)
+    {
+        number = _entries.FindLast(version);
+        return number >= _entries.Oldest;
+    }
 
     /// <summary>Finds the number of the update with this version; false when it is not remembered.</summary>
     public bool TryFind(long version, out long number) => _entries.TryFind(version, out number);
 
-    private readonly record struct Entry(long Version, long OccurredAt, long Mark) : IVersioned
-    {
-        public int Reach { get; init; }
-    }
+    private readonly record struct Entry(long Version, long OccurredAt, long Mark) : IVersioned;
 }

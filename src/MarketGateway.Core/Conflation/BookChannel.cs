@@ -6,7 +6,6 @@ namespace MarketGateway.Core.Conflation;
 /// <summary>The order book of one symbol, as the books topic tells it.</summary>
 public sealed class BookChannel : SymbolChannel
 {
-    private readonly List<GroupedBook> _grouped = [];
     private int _subscriptionCount;
     private bool _hasSnapshot;
     private long _versionHint = StreamCursor.BeforeFirst;
@@ -36,25 +35,6 @@ public sealed class BookChannel : SymbolChannel
 
     private protected override UpdateLog LogNeedsGate => Book.Journal.Updates;
 
-    /// <summary>Begins a grouped view of the book; it follows every update until it is removed.</summary>
-    internal GroupedBook AddGrouped(long step)
-    {
-        lock (Gate)
-        {
-            var grouped = new GroupedBook(Book, step, Options.JournalLengthMax);
-            _grouped.Add(grouped);
-            return grouped;
-        }
-    }
-
-    internal void RemoveGrouped(GroupedBook grouped)
-    {
-        lock (Gate)
-        {
-            _grouped.Remove(grouped);
-        }
-    }
-
     internal override void CountSubscription(MarketStream stream, int difference)
     {
         base.CountSubscription(stream, difference);
@@ -80,11 +60,6 @@ public sealed class BookChannel : SymbolChannel
         {
             Delivery.CountOffered(_subscriptionCount);
             Volatile.Write(ref _versionHint, version);
-            foreach (var grouped in _grouped)
-            {
-                grouped.Follow(Book);
-            }
-
             RecordUpdateNeedsGate();
         }
 
@@ -153,7 +128,7 @@ public sealed class BookChannel : SymbolChannel
         Counters.CountApplied();
         if (update.PriceScale != Generation.PriceScale || update.SizeScale != Generation.SizeScale)
         {
-            ReplaceBookNeedsGate(new OrderBook(Options.JournalLengthMax, Book.Journal.Updates.Newest + 1));
+            Book = new OrderBook(Options.JournalLengthMax, Book.Journal.Updates.Newest + 1);
             ReplaceScalesNeedsGate(update);
         }
 
@@ -197,36 +172,30 @@ public sealed class BookChannel : SymbolChannel
             return false;
         }
 
-        ReplaceBookNeedsGate(refined);
+        Book = refined;
         return true;
-    }
-
-    /// <summary>
-    /// Goes on with another book in other scales. Grouped views begin anew with it: their steps follow with the
-    /// generation.
-    /// </summary>
-    private void ReplaceBookNeedsGate(OrderBook book)
-    {
-        Book = book;
-        _grouped.ForEach(grouped => grouped.Restart(book));
     }
 
     private protected override void ClearNeedsGate()
     {
         _hasSnapshot = false;
         EarlierUpdates += Book.Journal.Updates.Newest;
-        ReplaceBookNeedsGate(new OrderBook(Options.JournalLengthMax));
+        Book = new OrderBook(Options.JournalLengthMax);
         Volatile.Write(ref _versionHint, StreamCursor.BeforeFirst);
     }
 
-    private protected override void Notify(BookTouch touch, bool isEverybody)
+    private protected override ChannelNews FindNewsNeedsGate(in ChannelLook seen)
     {
-        foreach (var stream in Streams)
+        var journal = Book.Journal;
+        if (!journal.Covers(seen.Number))
         {
-            if (isEverybody || stream.Key.IsEveryUpdate || (((BookStream)stream).Grouped?.LastTouch ?? touch).ReachesInto(stream.Key.Depth))
-            {
-                stream.Notify(VersionHint);
-            }
+            return new ChannelNews(IsForAll: true, seen);
         }
+
+        var (bidKey, askKey) = journal.BestTouchedAfter(seen.Number);
+        return new ChannelNews(IsForAll: false, seen, bidKey, askKey);
     }
+
+    private protected override bool IsOfInterest(ChannelInterest interest, BookTouch touch) =>
+        interest.HasEveryUpdate || (interest.Depth > 0 && touch.ReachesInto(interest.Depth));
 }

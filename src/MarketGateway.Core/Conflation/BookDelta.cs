@@ -26,22 +26,65 @@ internal sealed class BookDelta
     public int LevelCount => _bidCount + _askCount;
 
     /// <summary>Collects the delta from a position that the book's journal covers to the newest one.</summary>
-    public void Collect(OrderBook book, int depth, Position from, Position to)
+    /// <param name="book">The book.</param>
+    /// <param name="grouped">The view of it that is shown; null: the book as it is.</param>
+    /// <param name="sides">The sides that are shown.</param>
+    /// <param name="depth">How many levels per side; 0 for all.</param>
+    /// <param name="from">The position.</param>
+    /// <param name="to">The newest one.</param>
+    public void Collect(
+        OrderBook book, GroupedBook? grouped, (BookSide Bids, BookSide Asks) sides, int depth, Position from, Position to)
     {
-        var journal = book.Journal;
-        EnsureLength(ref _changes, journal.TouchesBetween(from.Number, to.Number));
-        var changes = _changes.AsSpan(0, journal.CopyChanges(from.Number, to.Number, Side.Bid, _changes));
-        _bidCount = CollectSide(book.Bids, depth, changes, from.BidEdge, to.BidEdge, ref _bids);
-        changes = _changes.AsSpan(0, journal.CopyChanges(from.Number, to.Number, Side.Ask, _changes));
-        _askCount = CollectSide(book.Asks, depth, changes, from.AskEdge, to.AskEdge, ref _asks);
+        EnsureLength(ref _changes, book.Journal.TouchesBetween(from.Number, to.Number));
+        var changes = CopyChanges(book, grouped, Side.Bid, from.Number, to.Number);
+        _bidCount = CollectSide(sides.Bids, depth, changes, from.BidEdge, to.BidEdge, ref _bids);
+        changes = CopyChanges(book, grouped, Side.Ask, from.Number, to.Number);
+        _askCount = CollectSide(sides.Asks, depth, changes, from.AskEdge, to.AskEdge, ref _asks);
     }
 
     /// <summary>Collects all that a client with this depth holds.</summary>
-    public void CollectAll(OrderBook book, int depth)
+    public void CollectAll(BookSide bids, BookSide asks, int depth)
     {
-        _bidCount = CollectWhole(book.Bids, depth, ref _bids);
-        _askCount = CollectWhole(book.Asks, depth, ref _asks);
+        _bidCount = CollectWhole(bids, depth, ref _bids);
+        _askCount = CollectWhole(asks, depth, ref _asks);
     }
+
+    /// <summary>
+    /// Finds the key of the worst level of a side that a client with a depth held at an update that the book's journal
+    /// covers: what is there now, but for what changed since, as it was.
+    /// </summary>
+    public long EdgeAt(OrderBook book, BookSide side, Side which, int depth, long number)
+    {
+        if (depth == 0)
+        {
+            return BookSide.Unbounded;
+        }
+
+        var newest = book.Journal.Updates.Newest;
+        EnsureLength(ref _changes, book.Journal.TouchesBetween(number, newest));
+        var changes = CopyChanges(book, null, which, number, newest);
+        var (rank, change) = (0, 0);
+        while (rank < side.Count || change < changes.Length)
+        {
+            var now = rank < side.Count ? side.KeyAt(rank) : BookSide.Unbounded;
+            var changed = change < changes.Length ? changes[change].Key : BookSide.Unbounded;
+            var wasThere = now > changed || changes[change].PreviousSize > 0;
+            rank += now >= changed ? 1 : 0;
+            change += changed >= now ? 1 : 0;
+            if (wasThere && --depth == 0)
+            {
+                return Math.Max(now, changed);
+            }
+        }
+
+        return BookSide.Unbounded;
+    }
+
+    private ReadOnlySpan<LevelChange> CopyChanges(
+        OrderBook book, GroupedBook? grouped, Side side, long number, long last) => _changes.AsSpan(
+            0,
+            grouped?.CopyChanges(book, number, side, _changes)
+                ?? book.Journal.CopyChanges(number, last, side, _changes));
 
     /// <remarks>
     /// Three kinds of levels. Changed and within what the client holds (at or above its edge): sent, unless back to what

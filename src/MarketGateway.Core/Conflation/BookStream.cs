@@ -8,6 +8,9 @@ internal sealed class BookStream : MarketStream
 {
     private readonly BookChannel _channel;
 
+    /// <summary>The grouped view that this stream shows; null: the book as it is. Guarded by the channel's gate.</summary>
+    private readonly GroupedBook? _grouped;
+
     /// <summary>What snapshots of the newest state have in common: all but the head. Guarded by the channel's gate.</summary>
     private readonly SharedBytes _snapshot = new();
 
@@ -22,14 +25,11 @@ internal sealed class BookStream : MarketStream
         _channel = symbol.Books;
         if (key.GroupStep > 0)
         {
-            Grouped = _channel.AddGrouped(StepIn(Generation));
+            _grouped = new GroupedBook(StepIn(Generation));
         }
 
         _tapes = key.IsEveryUpdate ? new UpdateTapes(_channel.Context, _channel.Context.Options.JournalLengthMax) : null;
     }
-
-    /// <summary>Gets the grouped view that this stream shows; null: the book as it is.</summary>
-    public GroupedBook? Grouped { get; }
 
     internal override long NewestNumber => Updates.Newest;
 
@@ -40,29 +40,33 @@ internal sealed class BookStream : MarketStream
     /// <summary>Gets the log of the book's updates: a grouped view counts by the same numbers.</summary>
     private UpdateLog Updates => _channel.Book.Journal.Updates;
 
-    private OrderBook View => Grouped?.Book ?? _channel.Book;
+    private OrderBook Book => _channel.Book;
 
     private protected override long VersionHint => _channel.VersionHint;
 
     internal override void FollowNeedsGate(Generation generation) =>
-        Grouped?.Restart(_channel.Book, StepIn(generation));
+        _grouped?.Restart(StepIn(generation));
 
-    internal override void OnRemoved()
-    {
-        if (Grouped is { } grouped)
-        {
-            _channel.RemoveGrouped(grouped);
-        }
+    /// <remarks>
+    /// What a client of this stream holds reaches down to the edge of its last position. Of levels below it the stream
+    /// shows something only once better ones have gone, and that news would be for it.
+    /// </remarks>
+    internal override bool ShowsNeedsGate(in ChannelNews news) => Key.IsEveryUpdate
+        ? NewestNumber > news.Seen.Number
+        : Reaches(news.BidKey, LastPosition?.BidEdge) || Reaches(news.AskKey, LastPosition?.AskEdge);
 
-        _tapes?.Release();
-    }
+    internal override void OnRemoved() => _tapes?.Release();
 
     internal override void RecordNeedsGate() => _tapes?.Record(NewestNeedsGate(), TryWriteUpdateNeedsGate);
 
+    /// <remarks>
+    /// No offer tells the step of a grouped view. Another replica may have had another one, from a definition that this one
+    /// had not read yet, or had read already.
+    /// </remarks>
     private protected override bool CanResumeNeedsGate(StreamCursor cursor)
     {
-        var canResume = _channel.HasState && (cursor.Version > Updates.Version ||
-            (TryResolve(cursor, Updates) && View.Journal.Covers(cursor.Number)));
+        var canResume = _grouped is null && _channel.HasState && (cursor.Version > Updates.Version ||
+            (TryResolve(cursor, Updates) && Book.Journal.Covers(cursor.Number)));
         if (!canResume)
         {
             cursor.RequestSnapshot();
@@ -71,15 +75,52 @@ internal sealed class BookStream : MarketStream
         return canResume;
     }
 
+    private protected override bool TryStandAfterNeedsGate(StreamCursor cursor, long offset)
+    {
+        if (!Updates.TryFindLast(offset, out var number) || !Book.Journal.Covers(number))
+        {
+            cursor.RequestSnapshot();
+            return false;
+        }
+
+        var delta = BookDelta.OfThisThread;
+        cursor.Position = cursor.Position with
+        {
+            Number = number,
+            BidEdge = delta.EdgeAt(Book, Book.Bids, Side.Bid, Key.Depth, number),
+            AskEdge = delta.EdgeAt(Book, Book.Asks, Side.Ask, Key.Depth, number),
+        };
+        return true;
+    }
+
     private long StepIn(Generation generation) => DecimalScale.Reach(Key.GroupStep, Key.StepScale, generation.PriceScale);
 
-    private protected override (long BidEdge, long AskEdge) EdgesNeedsGate() =>
-        (View.Bids.EdgeKey(Key.Depth), View.Asks.EdgeKey(Key.Depth));
+    private protected override (long BidEdge, long AskEdge) EdgesNeedsGate()
+    {
+        var (bids, asks) = SidesNeedsGate();
+        return (bids.EdgeKey(Key.Depth), asks.EdgeKey(Key.Depth));
+    }
 
     private protected override void OnMovedNeedsGate()
     {
+        var (bids, asks) = SidesNeedsGate();
         _snapshot.Clear();
-        _checksum = BookChecksum.Compute(View.Bids, View.Asks, Key.Depth);
+        _checksum = BookChecksum.Compute(bids, asks, Key.Depth);
+    }
+
+    private static bool Reaches(long touched, long? edge) =>
+        touched != BookSide.Unbounded && touched >= (edge ?? BookSide.Unbounded);
+
+    /// <summary>Gets the sides that the stream shows, as they are now.</summary>
+    private (BookSide Bids, BookSide Asks) SidesNeedsGate()
+    {
+        if (_grouped is null)
+        {
+            return (Book.Bids, Book.Asks);
+        }
+
+        _grouped.Follow(Book);
+        return (_grouped.Bids, _grouped.Asks);
     }
 
     private protected override bool TryWriteNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
@@ -97,7 +138,7 @@ internal sealed class BookStream : MarketStream
             return true;
         }
 
-        if (!isGoingOn || !View.Journal.Covers(cursor.Number)
+        if (!isGoingOn || !Book.Journal.Covers(cursor.Number)
             || !TryWriteDeltaNeedsGate(cursor, newest, format, output))
         {
             WriteSnapshotNeedsGate(cursor, newest, format, output);
@@ -110,9 +151,9 @@ internal sealed class BookStream : MarketStream
     /// <summary>Writes what has changed; false when the whole is not more than that.</summary>
     private bool TryWriteDeltaNeedsGate(StreamCursor cursor, Position newest, WireFormat format, FlushBuffer output)
     {
-        var delta = BookDelta.OfThisThread;
-        delta.Collect(View, Key.Depth, cursor.Position, newest);
-        if (delta.LevelCount > View.Bids.CountWithin(Key.Depth) + View.Asks.CountWithin(Key.Depth))
+        var delta = CollectNeedsGate(cursor.Position, newest);
+        var (bids, asks) = SidesNeedsGate();
+        if (delta.LevelCount > bids.CountWithin(Key.Depth) + asks.CountWithin(Key.Depth))
         {
             return false;
         }
@@ -124,15 +165,21 @@ internal sealed class BookStream : MarketStream
     /// <summary>Writes what one update changed, even where the whole is less.</summary>
     private bool TryWriteUpdateNeedsGate(Position from, Position to, WireFormat format, FlushBuffer output)
     {
-        if (!View.Journal.Covers(from.Number))
+        if (!Book.Journal.Covers(from.Number))
         {
             return false;
         }
 
-        var delta = BookDelta.OfThisThread;
-        delta.Collect(View, Key.Depth, from, to);
-        WriteDelta(delta, from, to, format, output);
+        WriteDelta(CollectNeedsGate(from, to), from, to, format, output);
         return true;
+    }
+
+    private BookDelta CollectNeedsGate(Position from, Position to)
+    {
+        var (bids, asks) = SidesNeedsGate();
+        var delta = BookDelta.OfThisThread;
+        delta.Collect(Book, _grouped, (bids, asks), Key.Depth, from, to);
+        return delta;
     }
 
     private void WriteDelta(BookDelta delta, Position from, Position to, WireFormat format, FlushBuffer output)
@@ -140,7 +187,7 @@ internal sealed class BookStream : MarketStream
         var writer = new WireWriter(output, format);
         var head = new DataHead(Number, from.Version, to.Version, to.Number - from.Number);
         DataWriter.WriteBookHead(ref writer, DataKind.BookDelta, head);
-        var oldest = View.Journal.Updates.FirstSeenAfter(from.Number, to.Number, Key.Depth);
+        var oldest = Book.Journal.FirstSeenAfter(from.Number, to.Number, from.BidEdge, from.AskEdge);
         DataWriter.WriteBookRest(ref writer, oldest, delta.Bids, delta.Asks, _checksum);
     }
 
@@ -160,7 +207,8 @@ internal sealed class BookStream : MarketStream
 
         var start = output.Length;
         var delta = BookDelta.OfThisThread;
-        delta.CollectAll(View, Key.Depth);
+        var (bids, asks) = SidesNeedsGate();
+        delta.CollectAll(bids, asks, Key.Depth);
         DataWriter.WriteBookRest(ref writer, newest.OccurredAt, delta.Bids, delta.Asks, _checksum);
         _snapshot.Keep(format, output.Written[start..]);
     }

@@ -112,6 +112,7 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
         }
 
         var reason = ChannelOf(topic, target).Apply(partition, offset, update);
+        OffsetsOf(topic).Set(partition, offset);
         if (reason != DecodeError.None)
         {
             Skipped(topic, symbol, reason);
@@ -186,6 +187,8 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
         var next = new MarketEpoch(Epoch.Number + 1, epoch);
         Volatile.Write(ref _epoch, next);
         _context.TickStarts.Clear();
+        _context.BookOffsets.Clear();
+        _context.TickOffsets.Clear();
         _context.Partitions.Clear();
         foreach (var symbol in _symbols.Values)
         {
@@ -195,6 +198,27 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
             CatalogChanged?.Invoke(symbol);
         }
     }
+
+    /// <summary>
+    /// Copies how far a channel's topic has been applied; a lane that looks at what changed after this sees all up to there.
+    /// Partitions that lost records are left out: there an offset does not say what was seen.
+    /// </summary>
+    internal void CopyOffsets(Channel channel, Dictionary<int, long> offsets)
+    {
+        var topic = channel == Channel.Book ? FeedTopic.Books : FeedTopic.Ticks;
+        offsets.Clear();
+        OffsetsOf(topic).CopyTo(offsets);
+        foreach (var partition in offsets.Keys)
+        {
+            if (_context.Partitions.HasLost(topic, partition))
+            {
+                offsets.Remove(partition);
+            }
+        }
+    }
+
+    private PartitionOffsets OffsetsOf(FeedTopic topic) =>
+        topic == FeedTopic.Books ? _context.BookOffsets : _context.TickOffsets;
 
     private static SymbolChannel ChannelOf(FeedTopic topic, MarketSymbol symbol) =>
         topic == FeedTopic.Books ? symbol.Books : symbol.Ticks;

@@ -9,6 +9,12 @@ internal sealed record MarketContext(
     /// <summary>Gets where in the ticks topic this process began to read.</summary>
     public PartitionStarts TickStarts { get; } = new();
 
+    /// <summary>Gets how far books have been applied.</summary>
+    public PartitionOffsets BookOffsets { get; } = new();
+
+    /// <summary>Gets how far ticks have been applied.</summary>
+    public PartitionOffsets TickOffsets { get; } = new();
+
     /// <summary>Gets or sets who is told of each new status, under the gate of its channel.</summary>
     public Action<SymbolChannel, SymbolStatus, SymbolStatus>? StatusChanged { get; set; }
 

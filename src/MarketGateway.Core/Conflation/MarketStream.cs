@@ -10,8 +10,6 @@ namespace MarketGateway.Core.Conflation;
 /// </summary>
 public abstract partial class MarketStream
 {
-    private StreamFollower[] _followers = [];
-    private long _newsVersion = StreamCursor.Nowhere;
     private Position? _newest;
 
     /// <summary>The sum of the numbers up to which the subscriptions are settled; guarded by the channel's gate.</summary>
@@ -34,6 +32,9 @@ public abstract partial class MarketStream
 
     /// <summary>Gets what the numbers and versions of this stream mean now.</summary>
     public Generation Generation => Channel.Generation;
+
+    /// <summary>Gets or sets its place among the channel's streams; guarded by the channel's gate.</summary>
+    internal int ChannelPlace { get; set; }
 
     /// <summary>Gets the symbol's state that this stream shows a part of.</summary>
     internal SymbolChannel Channel { get; }
@@ -104,66 +105,12 @@ public abstract partial class MarketStream
     /// <summary>True when the gateway's newest version is ahead of the cursor. A hint: read without the gate.</summary>
     public bool IsAheadOf(StreamCursor cursor) => IsOfAnotherLog(cursor) || VersionHint > cursor.Version;
 
-    /// <summary>
-    /// True when there is something that the cursor's client sees: a change within what the stream shows, or another
-    /// status. A hint: read without the gate.
-    /// </summary>
-    internal bool HasNewsFor(StreamCursor cursor) => Volatile.Read(ref _newsVersion) > cursor.Version
-        || IsOfAnotherLog(cursor) || cursor.IsDepthChanged || cursor.IsSnapshotWanted || !IsSentAllButData(cursor);
-
     /// <summary>True when the client was sent the log, status and generation that there are now.</summary>
     internal bool IsSentAllButData(StreamCursor cursor) => Channel.LogEpoch == cursor.SentEpoch
         && ReferenceEquals(Channel.Status, cursor.SentStatus) && ReferenceEquals(Channel.Generation, cursor.SentGeneration);
 
-    /// <summary>
-    /// Puts a cursor to where its client says that it stands in this log; false when it begins anew or gets a snapshot,
-    /// because what it holds cannot be known to be of this generation, or lies too far back.
-    /// </summary>
-    public bool TryResume(StreamCursor cursor, ResumePoint point)
-    {
-        ArgumentNullException.ThrowIfNull(cursor);
-        lock (Channel.Gate)
-        {
-            if (!IsOfThisGeneration(point.Generation) || !ReferenceEquals(cursor.SentGeneration, Generation))
-            {
-                return false;
-            }
-
-            cursor.Offer(point.Version, Channel.Epoch, Generation, point.BidEdge, point.AskEdge);
-            return CanResumeNeedsGate(cursor);
-        }
-    }
-
-    /// <summary>Notifies a lane of what changes from now on.</summary>
-    internal void Add(StreamFollower follower)
-    {
-        lock (Channel.Gate)
-        {
-            Volatile.Write(ref _followers, [.. _followers, follower]);
-        }
-    }
-
-    internal void Remove(StreamFollower follower)
-    {
-        lock (Channel.Gate)
-        {
-            Volatile.Write(ref _followers, Array.FindAll(_followers, other => other != follower));
-        }
-    }
-
-    /// <summary>
-    /// Called by the feed's thread, outside the channel's gate, when there is something new for clients: a version, or a
-    /// status.
-    /// </summary>
-    internal void Notify(long version)
-    {
-        // A full fence: whoever asked before this is seen below, whoever asks after it sees the news.
-        Interlocked.Exchange(ref _newsVersion, version);
-        foreach (var follower in Volatile.Read(ref _followers))
-        {
-            follower.Notify();
-        }
-    }
+    /// <summary>True when news of the channel show in what the stream shows.</summary>
+    internal abstract bool ShowsNeedsGate(in ChannelNews news);
 
     /// <summary>Begins a subscription: from now on every update is offered to its cursor, or settled by where it stood.</summary>
     /// <param name="cursor">Whose.</param>
@@ -358,6 +305,9 @@ public abstract partial class MarketStream
         OnMovedNeedsGate();
         return newest;
     }
+
+    /// <summary>Gets the position that was made last; null before the first.</summary>
+    private protected Position? LastPosition => _newest;
 
     /// <summary>Puts the cursor to where the client stands that has got all.</summary>
     private protected void MoveToNewest(StreamCursor cursor)

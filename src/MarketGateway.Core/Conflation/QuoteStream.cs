@@ -25,6 +25,10 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
 
     private protected override long VersionHint => _channel.VersionHint;
 
+    internal override bool ShowsNeedsGate(in ChannelNews news) => Key.IsEveryUpdate
+        ? NewestNumber > news.Seen.Number
+        : _channel.Quote.ChangedAfter(news.Seen.Number, Key.Fields) != QuoteFields.None;
+
     internal override void OnRemoved() => _tapes?.Release();
 
     internal override void RecordNeedsGate() => _tapes?.Record(NewestNeedsGate(), TryWriteUpdateNeedsGate);
@@ -39,6 +43,18 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
         }
 
         return canResume;
+    }
+
+    private protected override bool TryStandAfterNeedsGate(StreamCursor cursor, long offset)
+    {
+        if (!_channel.Updates.TryFindLast(offset, out var number))
+        {
+            cursor.RequestSnapshot();
+            return false;
+        }
+
+        cursor.Position = cursor.Position with { Number = number };
+        return true;
     }
 
     private protected override void OnMovedNeedsGate() =>

@@ -14,7 +14,6 @@ public abstract partial class SymbolChannel
     {
         lock (Gate)
         {
-            var streams = Streams;
             var log = LogNeedsGate;
             return new ChannelFigures(
                 Status,
@@ -25,8 +24,8 @@ public abstract partial class SymbolChannel
                 log.OldestVersion,
                 log.Version,
                 log.Length,
-                streams.Length,
-                [.. streams.Take(streamsMax).Select(static stream =>
+                _streams.Count,
+                [.. _streams.Take(streamsMax).Select(static stream =>
                     new StreamFigures(stream.Number, stream.Key, stream.SubscriptionCount))]);
         }
     }

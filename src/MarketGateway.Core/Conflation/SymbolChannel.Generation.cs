@@ -21,7 +21,7 @@ public abstract partial class SymbolChannel
             SetGenerationNeedsGate(expected);
         }
 
-        Notify(BookTouch.Nothing, isEverybody: true);
+        NotifyAll();
     }
 
     /// <summary>Takes the scales of a record that replaces all that is held.</summary>
@@ -77,8 +77,13 @@ public abstract partial class SymbolChannel
             PublishStatusNeedsGate();
         }
 
+        GenerationSince = offset;
         BeginPartitionNeedsGate(offset, hasMoved);
     }
+
+    /// <summary>Gets how far the partition has been applied that the symbol's records come from.</summary>
+    internal long AppliedOffset =>
+        (Topic == FeedTopic.Books ? _context.BookOffsets : _context.TickOffsets)[Partition];
 
     private void SetGenerationNeedsGate(Generation generation)
     {
@@ -87,8 +92,10 @@ public abstract partial class SymbolChannel
             return;
         }
 
+        _revision++;
+        GenerationSince = LastOffset;
         Volatile.Write(ref _generation, generation);
-        foreach (var stream in Streams)
+        foreach (var stream in _streams)
         {
             stream.FollowNeedsGate(generation);
         }

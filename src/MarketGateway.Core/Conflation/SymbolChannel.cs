@@ -13,7 +13,6 @@ public abstract partial class SymbolChannel
 {
     private readonly MarketContext _context;
     private readonly PartitionOwner _owner = new();
-    private MarketStream[] _streams = [];
     private Generation _generation = Generation.Of(-1, 0, 0);
     private SymbolStatus _status;
     private SymbolStatus _ownStatus;
@@ -46,6 +45,9 @@ public abstract partial class SymbolChannel
 
     /// <summary>Gets the partition that the symbol's records come from; -1 before the first.</summary>
     internal int Partition { get; private set; } = -1;
+
+    /// <summary>Gets from which version on the generation has been what it is; guarded by the gate.</summary>
+    internal long GenerationSince { get; private set; } = -1;
 
     /// <summary>Gets the lock that guards everything here.</summary>
     internal Lock Gate { get; } = new();
@@ -86,8 +88,6 @@ public abstract partial class SymbolChannel
     /// <summary>Gets the version of the last record seen, applied or not: what was read twice is dropped by it.</summary>
     private protected long LastOffset { get; private set; } = -1;
 
-    private protected MarketStream[] Streams => Volatile.Read(ref _streams);
-
     private protected SymbolStatus OwnStatus => _ownStatus;
 
     /// <summary>Gets what the channel shares with all others.</summary>
@@ -113,10 +113,14 @@ public abstract partial class SymbolChannel
         }
 
         // A record that was dropped shows nothing; and where it came from another partition, another thread may be
-        // applying to what the streams would be looked up in.
-        if (isTaken || isStatusNew)
+        // applying to what interest is compared with.
+        if (isStatusNew)
         {
-            Notify(touch, isStatusNew);
+            NotifyAll();
+        }
+        else if (isTaken)
+        {
+            Notify(touch);
         }
 
         return error;
@@ -137,7 +141,7 @@ public abstract partial class SymbolChannel
             SetGappedNeedsGate(SymbolStateReason.BadRecord);
         }
 
-        Notify(BookTouch.Nothing, isEverybody: true);
+        NotifyAll();
     }
 
     /// <summary>
@@ -156,7 +160,7 @@ public abstract partial class SymbolChannel
             PublishStatusNeedsGate();
         }
 
-        Notify(BookTouch.Nothing, isEverybody: true);
+        NotifyAll();
     }
 
     /// <summary>Says that records of a partition before an offset were gone before they were read.</summary>
@@ -169,6 +173,7 @@ public abstract partial class SymbolChannel
                 return;
             }
 
+            _revision++;
             OnLostNeedsGate();
             if (_ownStatus.State == SymbolState.Live)
             {
@@ -176,7 +181,7 @@ public abstract partial class SymbolChannel
             }
         }
 
-        Notify(BookTouch.Nothing, isEverybody: true);
+        NotifyAll();
     }
 
     /// <summary>Forgets everything: the log was replaced.</summary>
@@ -192,7 +197,7 @@ public abstract partial class SymbolChannel
             RestartNeedsGate();
         }
 
-        Notify(BookTouch.Nothing, isEverybody: true);
+        NotifyAll();
     }
 
     /// <summary>Says whether a cursor's epoch is of the present log, though its symbol may have moved since.</summary>
@@ -201,21 +206,11 @@ public abstract partial class SymbolChannel
     /// <summary>Counts the updates that wait for subscriptions.</summary>
     internal long CountWaiting()
     {
-        if (Streams.Length == 0)
-        {
-            return 0;
-        }
-
         lock (Gate)
         {
-            return Streams.Sum(static stream => stream.WaitingCount);
+            return _streams.Sum(static stream => stream.WaitingCount);
         }
     }
-
-    internal void Add(MarketStream stream) => Volatile.Write(ref _streams, [.. _streams, stream]);
-
-    internal void Remove(MarketStream stream) =>
-        Volatile.Write(ref _streams, Array.FindAll(_streams, other => other != stream));
 
     /// <summary>Notes a subscription more or less; under the gate, so that it is exact which updates are offered to it.</summary>
     internal virtual void CountSubscription(MarketStream stream, int difference) =>
@@ -257,14 +252,11 @@ public abstract partial class SymbolChannel
             return;
         }
 
-        foreach (var stream in Streams)
+        foreach (var stream in _streams)
         {
             stream.RecordNeedsGate();
         }
     }
-
-    /// <summary>Notifies the streams that show the change.</summary>
-    private protected abstract void Notify(BookTouch touch, bool isEverybody);
 
     private protected void SetGappedNeedsGate(SymbolStateReason reason)
     {
@@ -368,6 +360,7 @@ public abstract partial class SymbolChannel
 
     private void RestartNeedsGate()
     {
+        _revision++;
         LastOffset = LostAfter = -1;
         Sequence = new FeedSequence();
         ClearNeedsGate();
@@ -384,6 +377,7 @@ public abstract partial class SymbolChannel
             return;
         }
 
+        _revision++;
         Volatile.Write(ref _status, status);
         Counters.CountStatus(Topic, before.State, status.State);
         _context.StatusChanged?.Invoke(this, before, status);

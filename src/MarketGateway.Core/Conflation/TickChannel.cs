@@ -66,6 +66,8 @@ public sealed class TickChannel : SymbolChannel
 
     private protected override UpdateLog LogNeedsGate => Updates;
 
+    private protected override long NewestTradeNeedsGate => Trades.Newest;
+
     /// <summary>Registers a cursor whose trades must not leave the ring unsummed; under the gate.</summary>
     internal void AddTradeCursor(StreamCursor cursor, TradeStream stream) => _tradeCursors.Add((cursor, stream));
 
@@ -322,19 +324,8 @@ public sealed class TickChannel : SymbolChannel
     private protected override void BeginPartitionNeedsGate(long offset, bool hasMoved) =>
         EvictedVersion = (hasMoved ? offset : _starts.Of(Partition)) - 1;
 
-    private protected override void Notify(BookTouch touch, bool isEverybody)
-    {
-        foreach (var stream in Streams)
-        {
-            if (isEverybody || stream.Key.IsEveryUpdate || IsShownBy(stream))
-            {
-                stream.Notify(stream.Key.Channel == Channel.Trade ? TradeVersionHint : VersionHint);
-            }
-        }
-    }
-
-    /// <summary>Says whether a stream shows the last update. Called by the feed's thread, the only writer.</summary>
-    private bool IsShownBy(MarketStream stream) => stream.Key.Channel == Channel.Quote
-        ? Quote.ChangedAfter(Updates.Newest - 1, stream.Key.Fields) != QuoteFields.None
-        : _isTrade && Trades[Trades.Newest].IsShown(((TradeStream)stream).SizeMin);
+    /// <summary>True when an update may show in what a follower is interested in. Asked by the feed's thread, the only writer.</summary>
+    private protected override bool IsOfInterest(ChannelInterest interest, BookTouch touch) =>
+        interest.HasEveryUpdate || (_isTrade && interest.HasTrades)
+        || Quote.ChangedAfter(Updates.Newest - 1, interest.Fields) != QuoteFields.None;
 }

@@ -28,6 +28,23 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
 
     private protected override long NewestOccurredAt => _channel.Trades[_channel.Trades.Newest].OccurredAt;
 
+    internal override bool ShowsNeedsGate(in ChannelNews news)
+    {
+        var trades = _channel.Trades;
+        var first = news.Seen.TradeNumber + 1;
+        if (first < trades.Oldest || (SizeMin == 0 && first <= trades.Newest))
+        {
+            return true;
+        }
+
+        while (first <= trades.Newest && !trades[first].IsShown(SizeMin))
+        {
+            first++;
+        }
+
+        return first <= trades.Newest;
+    }
+
     internal override void JoinNeedsGate(StreamCursor cursor) => _channel.AddTradeCursor(cursor, this);
 
     internal override void LeaveNeedsGate(StreamCursor cursor) => _channel.RemoveTradeCursor(cursor);

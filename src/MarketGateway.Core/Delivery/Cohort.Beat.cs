@@ -12,10 +12,13 @@ internal sealed partial class Cohort
     /// <summary>Gets a value indicating whether the beat has news of a status or generation.</summary>
     public bool HasStatuses { get; private set; }
 
+    /// <summary>Gets a value indicating whether a beat is under way that leads streams to now.</summary>
+    public bool IsLeading { get; private set; }
+
     public void Beat(long now)
     {
         // One for a status alone, or for cursors that may step in, leads no stream on: its time has not come.
-        var isLeading = now >= AllowedAt;
+        var isLeading = IsLeading = now >= AllowedAt;
         SeeToAwaited(now, isLeading);
         lane.Slab.Clear();
         var hasMessages = false;
@@ -39,6 +42,7 @@ internal sealed partial class Cohort
 
         StepIn();
         EndBeat(isLeading, now);
+        IsLeading = false;
     }
 
     /// <summary>Lets cursors meet the cohort whose pace allows it, and sees to the others that have something to send.</summary>

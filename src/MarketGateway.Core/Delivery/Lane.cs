@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MarketGateway.Core.Books;
 using MarketGateway.Core.Conflation;
 using MarketGateway.Core.Protocol;
 
@@ -17,6 +18,9 @@ internal sealed class Lane : Timed
     /// <summary>Every fourth look is measured, and looks for versions that moved unseen.</summary>
     private const int SweepsPerMeasurement = 4;
 
+    /// <summary>For how long after somebody has asked for offsets they are noted at each turn.</summary>
+    private const int OffsetsWantedMs = 10_000;
+
     private readonly Market _market;
     private readonly ConcurrentQueue<(MarketSymbol Symbol, long Outset)> _appeared = new();
     private readonly Dictionary<CohortPace, Cohort> _cohorts = [];
@@ -31,7 +35,12 @@ internal sealed class Lane : Timed
     private List<LaneClient> _sending = [];
     private MarketEpoch _epoch;
     private LaneClient? _mail;
-    private LaneStream? _changed;
+    private readonly Dictionary<SymbolChannel, LaneChannel> _channels = [];
+    private readonly List<int> _places = [];
+    private readonly Dictionary<int, long> _bookOffsets = [];
+    private readonly Dictionary<int, long> _tickOffsets = [];
+    private LaneChannel? _changed;
+    private long _offsetsWantedUntil;
     private int _sweeps;
 
     public Lane(Market market, LaneClock clock)
@@ -55,6 +64,16 @@ internal sealed class Lane : Timed
 
     /// <summary>Gets a value indicating whether no other log has begun since this turn did.</summary>
     public bool IsNewestEpoch => Epoch == _market.Epoch.Number;
+
+    /// <summary>
+    /// Gets how far the topic of a channel had been applied when this turn began: what streams showed up to there the turn
+    /// has seen.
+    /// </summary>
+    public IReadOnlyDictionary<int, long> OffsetsOf(Channel channel)
+    {
+        _offsetsWantedUntil = Clock.NowMs + OffsetsWantedMs;
+        return channel == Channel.Book ? _bookOffsets : _tickOffsets;
+    }
 
     /// <summary>Gets or sets what is called, by any thread, when there is something to see to.</summary>
     public Action? OnWork { get; set; }
@@ -84,14 +103,14 @@ internal sealed class Lane : Timed
         OnWork?.Invoke();
     }
 
-    /// <summary>Notes that a stream changed; by the feed's thread, once until the lane has looked.</summary>
-    public void OnChanged(LaneStream stream)
+    /// <summary>Notes that a channel has news; by the feed's thread, once until the lane has looked.</summary>
+    public void OnChanged(LaneChannel channel)
     {
         var top = Volatile.Read(ref _changed);
         while (true)
         {
-            stream.NextChanged = top;
-            var seen = Interlocked.CompareExchange(ref _changed, stream, top);
+            channel.NextChanged = top;
+            var seen = Interlocked.CompareExchange(ref _changed, channel, top);
             if (seen == top)
             {
                 break;
@@ -115,6 +134,7 @@ internal sealed class Lane : Timed
     {
         var now = Clock.NowMs;
         _epoch = _market.Epoch;
+        NoteOffsets(now);
         TakeMail(now);
         TakeAppeared();
         TakeChanged(now);
@@ -203,8 +223,13 @@ internal sealed class Lane : Timed
     {
         if (!_streams.TryGetValue(stream.Number, out var followed))
         {
-            _streams.Add(stream.Number, followed = new LaneStream(this, stream));
-            stream.Add(followed);
+            if (!_channels.TryGetValue(stream.Channel, out var channel))
+            {
+                _channels.Add(stream.Channel, channel = new LaneChannel(this, stream.Channel));
+            }
+
+            _streams.Add(stream.Number, followed = new LaneStream(channel, stream));
+            channel.Add(followed);
         }
 
         var cohort = CohortOf(CohortPace.Of(own.Terms, own.Client.PhaseMs, own.Client.Format));
@@ -226,7 +251,11 @@ internal sealed class Lane : Timed
         if (!followed.IsFollowed)
         {
             _streams.Remove(followed.Stream.Number);
-            followed.Stream.Remove(followed);
+            followed.Channel.Remove(followed);
+            if (followed.Channel.Count == 0)
+            {
+                _channels.Remove(followed.Stream.Channel);
+            }
         }
 
         if (stream.Cohort.IsEmpty)
@@ -274,6 +303,22 @@ internal sealed class Lane : Timed
         }
     }
 
+    /// <summary>Notes, before anything is looked at, how far the log has been applied; only once somebody has asked.</summary>
+    private void NoteOffsets(long now)
+    {
+        if (now < _offsetsWantedUntil)
+        {
+            _market.CopyOffsets(Channel.Book, _bookOffsets);
+            _market.CopyOffsets(Channel.Trade, _tickOffsets);
+        }
+
+        if (now >= _offsetsWantedUntil || !IsNewestEpoch)
+        {
+            _bookOffsets.Clear();
+            _tickOffsets.Clear();
+        }
+    }
+
     private void TakeMail(long now)
     {
         for (var client = Interlocked.Exchange(ref _mail, null); client is not null;)
@@ -306,12 +351,12 @@ internal sealed class Lane : Timed
 
     private void TakeChanged(long now)
     {
-        for (var stream = Interlocked.Exchange(ref _changed, null); stream is not null;)
+        for (var channel = Interlocked.Exchange(ref _changed, null); channel is not null;)
         {
-            var next = stream.NextChanged;
-            stream.NextChanged = null;
-            stream.SeeTo(now);
-            stream = next;
+            var next = channel.NextChanged;
+            channel.NextChanged = null;
+            channel.SeeTo(_places, now);
+            channel = next;
         }
     }
 }

@@ -2,20 +2,18 @@ using MarketGateway.Core.Conflation;
 
 namespace MarketGateway.Core.Delivery;
 
-/// <summary>
-/// A stream as one lane follows it: notified by the feed, once per turn, and seen to by the lane for each of its paces.
-/// </summary>
-internal sealed class LaneStream(Lane lane, MarketStream stream) : StreamFollower
+/// <summary>A stream as one lane follows it, for each of its paces. Owned by the lane.</summary>
+internal sealed class LaneStream(LaneChannel channel, MarketStream stream)
 {
     private readonly List<CohortStream> _paces = [];
 
     public MarketStream Stream { get; } = stream;
 
-    /// <summary>Gets or sets the next in the lane's stack of changed streams; the feed's until the lane takes it.</summary>
-    public LaneStream? NextChanged { get; set; }
+    /// <summary>Gets what it is a stream of.</summary>
+    public LaneChannel Channel { get; } = channel;
 
-    /// <summary>Gets since when there has been something new, by the lane's clock; written by the feed before it is pushed.</summary>
-    public long ChangedAt { get; private set; }
+    /// <summary>Gets or sets its place among the streams that the lane follows of the channel.</summary>
+    public int ChannelPlace { get; set; }
 
     public bool IsFollowed => _paces.Count > 0;
 
@@ -36,20 +34,12 @@ internal sealed class LaneStream(Lane lane, MarketStream stream) : StreamFollowe
 
     public void Remove(CohortStream pace) => _paces.Remove(pace);
 
-    /// <summary>Called by the lane in its turn.</summary>
-    public void SeeTo(long now)
+    /// <summary>Called once per turn in which the stream shows something new.</summary>
+    public void OnChanged(long changedAt, long now)
     {
-        var changedAt = Math.Min(ChangedAt, now);
-        Rearm();
         foreach (var pace in _paces)
         {
             pace.OnChanged(changedAt, now);
         }
-    }
-
-    protected override void OnChanged()
-    {
-        ChangedAt = lane.Clock.NowMs;
-        lane.OnChanged(this);
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using MarketGateway.Core.Conflation;
 
 namespace MarketGateway.Core.Delivery;
@@ -15,7 +14,7 @@ internal sealed class Subscriptions(LaneClient client)
 
     private readonly List<OwnCursor> _queue = [];
     private CohortMember[] _members = [];
-    private Slot[] _slots = [];
+    private SubscriptionSlot[] _slots = [];
     private Dictionary<int, int>? _byNumber;
     private Stack<int>? _free;
     private HashSet<OwnCursor>? _once;
@@ -62,6 +61,18 @@ internal sealed class Subscriptions(LaneClient client)
     /// <summary>Gets the cursor of a subscription that is not in step; null when it is.</summary>
     public OwnCursor? OwnOf(int slot) => _slots[slot].Where as OwnCursor;
 
+    /// <summary>
+    /// True when a subscription has been sent all that its stream showed when the lane looked in this turn, as far as it has
+    /// been written.
+    /// </summary>
+    public bool HasAllOfTurn(int slot)
+    {
+        var stream = CohortStreamOf(slot);
+        return OwnOf(slot) is { } own
+            ? own.State == SubscriptionState.Apart
+            : stream.Stream.Channel.LogEpoch == Lane.Epoch && (!stream.IsMarked || stream.Cohort.IsLeading);
+    }
+
     /// <summary>Makes room for so many more at once.</summary>
     public void Reserve(int count)
     {
@@ -100,7 +111,7 @@ internal sealed class Subscriptions(LaneClient client)
             Array.Resize(ref _slots, Math.Max(1, _slots.Length + (_slots.Length / 4) + 1));
         }
 
-        _slots[slot] = new Slot { Terms = own.Terms, Where = own };
+        _slots[slot] = new SubscriptionSlot { Terms = own.Terms, Where = own };
         own.Slot = slot;
         Count++;
         Index(stream.Number, slot);
@@ -152,7 +163,7 @@ internal sealed class Subscriptions(LaneClient client)
         (successor.PacedAt, successor.ChangedAt) = (own.PacedAt, own.ChangedAt);
         own.On(SubscriptionEvent.End);
         Lane.Unfollow(own);
-        _slots[slot] = new Slot { Terms = successor.Terms, Where = successor };
+        _slots[slot] = new SubscriptionSlot { Terms = successor.Terms, Where = successor };
         Index(stream.Number, slot);
         Lane.Follow(stream, successor);
     }
@@ -384,17 +395,4 @@ internal sealed class Subscriptions(LaneClient client)
     }
 
     private void Unindex(int number) => _byNumber?.Remove(number);
-
-    [StructLayout(LayoutKind.Auto)]
-    private struct Slot
-    {
-        /// <summary>The terms; null: the slot is free.</summary>
-        public SubscriptionTerms? Terms { get; set; }
-
-        /// <summary>Its own cursor; or, in step, the member that it is a part of.</summary>
-        public object? Where { get; set; }
-
-        /// <summary>Its place in the member.</summary>
-        public int Place { get; set; }
-    }
 }

@@ -49,7 +49,18 @@ public sealed record PingRequest(long? Id) : ClientRequest(Id);
 public sealed record AckRequest(long? Id, long Flush) : ClientRequest(Id);
 
 /// <summary>Where a client stood, in which log, when its last connection ended.</summary>
-public sealed record ResumeOffer(string Epoch, IReadOnlyDictionary<string, ResumePoint> Streams);
+public sealed record ResumeOffer(string Epoch, IReadOnlyDictionary<string, ResumePoint> Streams)
+{
+    /// <summary>
+    /// Gets how far the client had seen everything in each partition, but for what <see cref="Streams"/> names.
+    /// </summary>
+    public IReadOnlyDictionary<int, ResumeOffset> Partitions { get; init; } = new Dictionary<int, ResumeOffset>();
+}
+
+/// <summary>How far a client had seen everything of its symbols in one partition.</summary>
+/// <param name="Offset">Up to which offset.</param>
+/// <param name="Identities">The sum of what its symbols and their generations are identified by.</param>
+public readonly record struct ResumeOffset(long Offset, ulong Identities);
 
 /// <summary>Where a client stood in one stream; edges are prices, null when it holds the whole side.</summary>
 public readonly record struct ResumePoint(long Version, string? Generation, long? BidEdge, long? AskEdge);

@@ -178,15 +178,52 @@ public sealed class RequestReader(RequestLimits limits)
 
         foreach (var key in map.EnumerateObject())
         {
-            if (key.Name is not ("epoch" or "streams"))
+            if (key.Name is not ("epoch" or "streams" or "partitions"))
             {
                 return fields.Fail<ResumeOffer>(
                     RequestErrorCode.UnknownField,
-                    $"'resume' has no field '{RequestFields.Shorten(key.Name)}'; it has epoch, streams");
+                    $"'resume' has no field '{RequestFields.Shorten(key.Name)}'; it has epoch, partitions, streams");
             }
         }
 
-        return new ResumeOffer(epoch.GetString()!, ReadPoints(streams, fields));
+        return new ResumeOffer(epoch.GetString()!, ReadPoints(streams, fields))
+        {
+            Partitions = map.TryGetProperty("partitions", out var partitions) ? ReadOffsets(partitions, fields) : NoOffsets,
+        };
+    }
+
+    private Dictionary<int, ResumeOffset> ReadOffsets(JsonElement partitions, RequestFields fields)
+    {
+        var offsets = new Dictionary<int, ResumeOffset>();
+        foreach (var partition in partitions.ValueKind == JsonValueKind.Object ? partitions.EnumerateObject() : default)
+        {
+            if (!int.TryParse(partition.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                || !TryReadOffset(partition.Value, out var offset) || offsets.Count == limits.ArrayMax)
+            {
+                partitions = default;
+                break;
+            }
+
+            offsets[number] = offset;
+        }
+
+        return partitions.ValueKind == JsonValueKind.Object ? offsets : fields.Fail<Dictionary<int, ResumeOffset>>(
+            RequestErrorCode.WrongType,
+            "'resume.partitions' must map numbers of partitions to [offset, identities]: an integer, and a text of hexadecimal digits") ?? offsets;
+    }
+
+    private static bool TryReadOffset(JsonElement value, out ResumeOffset offset)
+    {
+        offset = default;
+        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() != 2
+            || !RequestFields.TryGetInteger(value[0], out var number) || number < 0 || value[1].ValueKind != JsonValueKind.String
+            || !ulong.TryParse(value[1].GetString(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var identities))
+        {
+            return false;
+        }
+
+        offset = new ResumeOffset(number, identities);
+        return true;
     }
 
     private Dictionary<string, ResumePoint> ReadPoints(JsonElement streams, RequestFields fields)
@@ -214,6 +251,8 @@ public sealed class RequestReader(RequestLimits limits)
 
         return points;
     }
+
+    private static readonly Dictionary<int, ResumeOffset> NoOffsets = [];
 
     private static bool TryReadPoint(JsonElement value, out ResumePoint point)
     {

@@ -146,14 +146,17 @@ internal sealed partial class LaneSession : LaneClient
         }
     }
 
-    /// <summary>Copies where the client stands in each stream.</summary>
-    public void CopyPositions(ICollection<StreamPosition> positions)
+    /// <summary>Copies where the client stands, whose subscriptions are all of one channel.</summary>
+    public void CopyPositions(SessionPositions positions)
     {
+        positions.Clear();
+        positions.Epoch = Lane.EpochName;
         foreach (var slot in Subscriptions.Slots)
         {
             if (Subscriptions.CursorOf(slot).ResumePoint is { } point)
             {
-                positions.Add(new StreamPosition(Subscriptions.StreamOf(slot).Symbol.Symbol, point));
+                var stream = Subscriptions.StreamOf(slot);
+                positions.Add(stream, point, Subscriptions.HasAllOfTurn(slot), Lane.OffsetsOf(stream.Key.Channel));
             }
         }
     }

@@ -7,4 +7,8 @@ namespace MarketGateway.Core.Sessions;
 /// <param name="Pattern">What named it.</param>
 /// <param name="Outset">After how many trades its stream begins, where that was before now.</param>
 internal readonly record struct SelectedSymbol(
-    MarketSymbol Symbol, PatternSubscription? Pattern, long Outset = long.MaxValue);
+    MarketSymbol Symbol, PatternSubscription? Pattern, long Outset = long.MaxValue)
+{
+    /// <summary>Gets where its client offers to go on; null where it begins.</summary>
+    public ResumeTerms? Resume { get; init; }
+}

@@ -142,7 +142,7 @@ public sealed class Session
     /// Copies where the client stands once it has got the flush that is being sent. To be called by the transport, while
     /// it is handed a flush.
     /// </summary>
-    public void CopyPositions(ICollection<StreamPosition> positions) => _lane.CopyPositions(positions);
+    public void CopyPositions(SessionPositions positions) => _lane.CopyPositions(positions);
 
     /// <summary>
     /// Asks the lane what it has of the session; null: it has ended. Whoever asks meanwhile gets the same answer, so that

@@ -102,7 +102,7 @@ internal sealed partial class SessionRequests
         var own = Make(symbol, terms);
         var stream = Acquire(symbol, key, own, selected.Outset);
         Held.Add(own, stream);
-        answer.Add(Describe(stream, parameters, own, TryResume(request.Resume, stream, own)), request);
+        answer.Add(Describe(stream, parameters, own, TryResume(selected.Resume, stream, own)), request);
         return own;
     }
 
@@ -140,15 +140,16 @@ internal sealed partial class SessionRequests
     }
 
     /// <summary>Puts a subscription to where the client offered to go on; false when it begins anew.</summary>
-    private bool TryResume(ResumeOffer? offer, MarketStream stream, OwnCursor own)
+    private bool TryResume(ResumeTerms? terms, MarketStream stream, OwnCursor own)
     {
-        if (offer is null || !offer.Streams.TryGetValue(stream.Symbol.Symbol, out var point))
+        if (terms?.Find(stream) is not { } offer)
         {
             return false;
         }
 
         // The log of this turn is what its flushes speak of.
-        var isResumed = offer.Epoch == session.Lane.EpochName && stream.TryResume(own, point);
+        var isResumed = terms.Epoch == session.Lane.EpochName
+            && (offer.Point is { } point ? stream.TryResume(own, point) : stream.TryResumeAfter(own, offer.Offset));
         environment.Counters.CountResumed(isResumed ? ResumeKind.Delta : ResumeKind.Snapshot);
         return isResumed;
     }
@@ -237,6 +238,7 @@ internal sealed partial class SessionRequests
         private readonly Dictionary<PatternSubscription, SubscriptionTerms> _patternTerms = [];
         private readonly SubscriptionTerms _terms;
         private List<SelectedSymbol>? _symbols;
+        private ResumeTerms? _resume;
         private int _next;
 
         public SubscribeWork(SessionRequests requests, SubscribeRequest request)
@@ -258,6 +260,7 @@ internal sealed partial class SessionRequests
                 }
 
                 _symbols = _selection.Selected;
+                _resume = ResumeTerms.Of(_request, _symbols);
                 _requests.Held.Reserve(Math.Min(_symbols.Count, PartLength));
             }
 
@@ -265,7 +268,7 @@ internal sealed partial class SessionRequests
             var begun = new List<OwnCursor>(end - _next);
             foreach (ref readonly var symbol in CollectionsMarshal.AsSpan(_symbols)[_next..end])
             {
-                if (_requests.Begin(_request, symbol, TermsOf(symbol.Pattern), _answer) is { } own)
+                if (_requests.Begin(_request, symbol with { Resume = _resume }, TermsOf(symbol.Pattern), _answer) is { } own)
                 {
                     begun.Add(own);
                 }

@@ -77,7 +77,7 @@ internal static class StreamRules
     /// smaller or larger depth, fewer fields, another size of trades. Other grouping and new fields need a snapshot.
     /// </summary>
     public static bool ShowsNothingNew(StreamKey from, StreamKey to) =>
-        from.GroupStep == to.GroupStep && (to.Fields & ~from.Fields) == QuoteFields.None;
+        from.GroupStep == to.GroupStep && from.StepScale == to.StepScale && (to.Fields & ~from.Fields) == QuoteFields.None;
 
     /// <summary>Makes the answer for a symbol that a client may not see; the same whether it exists or not.</summary>
     public static RequestError NotAllowed(string symbol) => new(

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
-using MarketGateway.Core.Conflation;
 using MarketGateway.Core.Protocol;
 using MarketGateway.Core.Sessions;
 
@@ -11,13 +10,15 @@ namespace MarketGateway.Http;
 /// One server-sent event stream under one session: each message of a flush is an event, and the last one carries where
 /// the client then stands.
 /// </summary>
-internal sealed class EventStreamTransport(PipeWriter body, Market market) : ISessionTransport, IDisposable
+internal sealed class EventStreamTransport(PipeWriter body) : ISessionTransport, IDisposable
 {
     private readonly SemaphoreSlim _writing = new(1);
     private readonly TaskCompletionSource<(SessionEndReason Reason, string Message)> _closed =
         new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private readonly List<StreamPosition> _positions = [];
+    private readonly SessionPositions _positions = new();
+    private string? _id;
+    private bool _isIdNew;
 
     /// <summary>Gets a task that ends with the session, and says why it ended.</summary>
     public Task<(SessionEndReason Reason, string Message)> Closed => _closed.Task;
@@ -27,9 +28,14 @@ internal sealed class EventStreamTransport(PipeWriter body, Market market) : ISe
 
     public ValueTask SendAsync(FlushBuffer flush)
     {
-        // Now, by the lane that hands over the flush: later it may have led the session on.
-        _positions.Clear();
-        Session?.CopyPositions(_positions);
+        // Now, by the lane that hands over the flush: later it may have led the session on. What holds no data leads nowhere.
+        _isIdNew = HasData(flush.Written);
+        if (_isIdNew)
+        {
+            Session?.CopyPositions(_positions);
+            _id = EventPosition.Write(_positions);
+        }
+
         return WriteAsync(flush);
     }
 
@@ -94,11 +100,15 @@ internal sealed class EventStreamTransport(PipeWriter body, Market market) : ISe
         }
     }
 
+    /// <summary>An id of no characters takes the last one back.</summary>
     private void WriteId()
     {
-        if (_positions.Count > 0)
+        if (_isIdNew)
         {
-            body.Write(Encoding.UTF8.GetBytes($"id: {EventPosition.Write(market.Epoch.Name, _positions)}\n"));
+            body.Write(Encoding.UTF8.GetBytes($"id: {_id}\n"));
         }
     }
+
+    /// <summary>Data messages are arrays, all others maps.</summary>
+    private static bool HasData(ReadOnlySpan<byte> flush) => flush.StartsWith("["u8) || flush.IndexOf("\n["u8) >= 0;
 }

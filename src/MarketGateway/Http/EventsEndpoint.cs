@@ -1,4 +1,3 @@
-using MarketGateway.Core.Conflation;
 using MarketGateway.Core.Protocol;
 using MarketGateway.Core.Sessions;
 using Microsoft.AspNetCore.Http.Features;
@@ -12,7 +11,6 @@ namespace MarketGateway.Http;
 /// </summary>
 internal sealed class EventsEndpoint(
     SessionHub hub,
-    Market market,
     IOptions<SessionOptions> options,
     SessionPlaces places,
     TimeProvider time,
@@ -76,7 +74,7 @@ internal sealed class EventsEndpoint(
         // Asks nginx and its like not to collect events into larger pieces.
         context.Response.Headers["X-Accel-Buffering"] = "no";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        using var transport = new EventStreamTransport(context.Response.BodyWriter, market);
+        using var transport = new EventStreamTransport(context.Response.BodyWriter);
         var session = hub.Open(
             transport,
             WireFormat.Json,

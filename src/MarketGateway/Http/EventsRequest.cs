@@ -77,6 +77,16 @@ internal static class EventsRequest
 
         json.WriteStartObject("resume");
         json.WriteString("epoch", resume.Epoch);
+        json.WriteStartObject("partitions");
+        foreach (var (partition, seen) in resume.Partitions)
+        {
+            json.WriteStartArray(partition.ToString(CultureInfo.InvariantCulture));
+            json.WriteNumberValue(seen.Offset);
+            json.WriteStringValue(seen.Identities.ToString("x", CultureInfo.InvariantCulture));
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
         json.WriteStartObject("streams");
         foreach (var (symbol, point) in resume.Streams)
         {

@@ -46,7 +46,7 @@ internal sealed class WireMarket(params WireRun[] runs)
         foreach (var cursor in runs.SelectMany(static run => (WireCursor[])[run.OursAt, run.JsonAt, run.SnapshotAt]))
         {
             stream = symbol.Acquire(new StreamKey(Channel.Book, WireRun.Depth), _market.StreamNumbers, cursor);
-            stream.Add(cursor.Follower);
+            cursor.Follower = new WireFollower(stream);
         }
 
         return stream!;

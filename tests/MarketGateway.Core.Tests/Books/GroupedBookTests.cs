@@ -19,24 +19,25 @@ public sealed class GroupedBookTests
         (price, size) => new PriceLevel(price, size)).Array[0, 12];
 
     [Fact]
-    public void A_grouped_book_follows_its_source_update_by_update() =>
+    public void A_grouped_book_is_its_source_summed_up_whenever_somebody_looks() =>
         Gen.Select(
-            Gen.Long[2, 7], Gen.Int[0, 10], Gen.Select(Gen.Bool, RandomLevels, RandomLevels).Array[1, 30]).Sample(
-            (step, begin, records) =>
+            Gen.Long[2, 7], Gen.Int[0, 10], Gen.Int[1, 5],
+            Gen.Select(Gen.Bool, RandomLevels, RandomLevels).Array[1, 30]).Sample(
+            (step, begin, stride, records) =>
             {
                 var source = new OrderBook(16);
                 GroupedBook? grouped = null;
                 for (var index = 0; index < records.Length; index++)
                 {
                     Apply(source, index, records[index]);
-                    grouped?.Follow(source);
-                    grouped ??= index == begin ? new GroupedBook(source, step, 16) : null;
-                    if (grouped is not null)
+                    grouped ??= index >= begin ? new GroupedBook(step) : null;
+                    if (grouped is not null && index % stride == 0)
                     {
+                        grouped.Follow(source);
                         Assert.Equal(
-                            Summed(source.Bids, price => Math.Floor(price / step) * step), All(grouped.Book.Bids));
+                            Summed(source.Bids, price => Math.Floor(price / step) * step), All(grouped.Bids));
                         Assert.Equal(
-                            Summed(source.Asks, price => Math.Ceiling(price / step) * step), All(grouped.Book.Asks));
+                            Summed(source.Asks, price => Math.Ceiling(price / step) * step), All(grouped.Asks));
                     }
                 }
             });
@@ -47,25 +48,50 @@ public sealed class GroupedBookTests
         var source = new OrderBook(16);
         source.ApplySnapshot(1, 0, Levels.Of("104:1 103:2 -1:4"), Levels.Of("106:3 109:4"));
 
-        var grouped = new GroupedBook(source, 5, 16);
+        var grouped = Followed(source, 5);
 
-        Assert.Equal("100:3 -5:4", Levels.Text(grouped.Book.Bids));
-        Assert.Equal("110:7", Levels.Text(grouped.Book.Asks));
+        Assert.Equal("100:3 -5:4", Levels.Text(grouped.Bids));
+        Assert.Equal("110:7", Levels.Text(grouped.Asks));
     }
 
     [Fact]
-    public void A_grouped_book_covers_no_update_from_before_it_was_made()
-    {
-        var source = new OrderBook(16);
-        source.ApplySnapshot(1, 0, Levels.Of("104:1"), []);
-        source.ApplyDelta(2, 0, Levels.Of("104:0 99:1"), []);
+    public void The_changes_since_any_update_are_how_the_groups_differ_from_what_they_were_at_it() =>
+        Gen.Select(
+            Gen.Long[2, 7], Gen.Int[0, 29], Gen.Select(Gen.Bool, RandomLevels, RandomLevels).Array[1, 30]).Sample(
+            (step, at, records) =>
+            {
+                var source = new OrderBook(256);
+                var (before, now) = (new GroupedBook(step), new GroupedBook(step));
+                for (var index = 0; index < records.Length; index++)
+                {
+                    Apply(source, index, records[index]);
+                    if (index == Math.Min(at, records.Length - 1))
+                    {
+                        before.Follow(source);
+                    }
+                }
 
-        var grouped = new GroupedBook(source, 5, 16);
+                var number = source.Journal.Updates.Newest - records.Length + 1 + Math.Min(at, records.Length - 1);
+                if (!source.Journal.Covers(number))
+                {
+                    return;
+                }
 
-        Assert.False(grouped.Book.Journal.Covers(1));
-        Assert.True(grouped.Book.Journal.Covers(2));
-        Assert.Equal(source.Journal.Updates.Newest, grouped.Book.Journal.Updates.Newest);
-    }
+                now.Follow(source);
+                var changes = new LevelChange[source.Journal.TouchesBetween(number, source.Journal.Updates.Newest)];
+                foreach (var (side, held, groups) in new[] { (Side.Bid, before.Bids, now.Bids), (Side.Ask, before.Asks, now.Asks) })
+                {
+                    var count = now.CopyChanges(source, number, side, changes);
+                    var known = changes[..count].ToDictionary(change => change.Key, change => change.PreviousSize);
+                    Assert.Equal(known.Keys.OrderDescending(), changes[..count].Select(change => change.Key));
+                    Assert.All(known, change => Assert.Equal(held.SizeAt(change.Key), change.Value));
+                    foreach (var price in All(held).Concat(All(groups)).Select(level => level.Price))
+                    {
+                        var key = groups.KeyOf(price);
+                        Assert.True(known.ContainsKey(key) || held.SizeAt(key) == groups.SizeAt(key), $"{price} is not told");
+                    }
+                }
+            });
 
     [Fact]
     public void A_group_beyond_what_the_wire_can_say_comes_back_to_its_exact_size() =>
@@ -74,16 +100,16 @@ public sealed class GroupedBookTests
             Gen.Select(Gen.Bool, LargeLevels, LargeLevels).Array[1, 30]).Sample((step, records) =>
             {
                 var source = new OrderBook(16);
-                var grouped = new GroupedBook(source, step, 16);
+                var grouped = new GroupedBook(step);
                 for (var index = 0; index < records.Length; index++)
                 {
                     Apply(source, index, records[index]);
                     grouped.Follow(source);
                     Assert.Equal(
-                        Clamped(source.Bids, price => Math.Floor(price / step) * step), All(grouped.Book.Bids));
+                        Clamped(source.Bids, price => Math.Floor(price / step) * step), All(grouped.Bids));
                     Assert.Equal(
-                        Clamped(source.Asks, price => Math.Ceiling(price / step) * step), All(grouped.Book.Asks));
-                    Assert.Equal(All(grouped.Book.Bids), All(new GroupedBook(source, step, 16).Book.Bids));
+                        Clamped(source.Asks, price => Math.Ceiling(price / step) * step), All(grouped.Asks));
+                    Assert.Equal(All(grouped.Bids), All(Followed(source, step).Bids));
                 }
             });
 
@@ -96,15 +122,15 @@ public sealed class GroupedBookTests
         foreach (var vector in vectors.EnumerateArray())
         {
             var source = new OrderBook(16);
-            var grouped = new GroupedBook(source, vector.GetProperty("step").GetInt64(), 16);
+            var grouped = new GroupedBook(vector.GetProperty("step").GetInt64());
             source.ApplySnapshot(1, 0, LevelsOf(vector, "bids"), LevelsOf(vector, "asks"));
             grouped.Follow(source);
 
-            Assert.Equal(LevelsOf(vector, "bidGroups"), All(grouped.Book.Bids));
-            Assert.Equal(LevelsOf(vector, "askGroups"), All(grouped.Book.Asks));
+            Assert.Equal(LevelsOf(vector, "bidGroups"), All(grouped.Bids));
+            Assert.Equal(LevelsOf(vector, "askGroups"), All(grouped.Asks));
             Assert.Equal(
                 vector.GetProperty("checksum").GetUInt32(),
-                BookChecksum.Compute(grouped.Book.Bids, grouped.Book.Asks, depth: 0));
+                BookChecksum.Compute(grouped.Bids, grouped.Asks, depth: 0));
         }
     }
 
@@ -119,6 +145,13 @@ public sealed class GroupedBookTests
         .GroupBy(level => WireInteger.Clamp((Int128)round(level.Price)))
         .Select(group => new PriceLevel(
             group.Key, (long)Math.Min(group.Sum(level => (decimal)level.Size), WireInteger.Max)));
+
+    private static GroupedBook Followed(OrderBook source, long step)
+    {
+        var grouped = new GroupedBook(step);
+        grouped.Follow(source);
+        return grouped;
+    }
 
     private static void Apply(
         OrderBook book, long version, (bool IsSnapshot, PriceLevel[] Bids, PriceLevel[] Asks) record)

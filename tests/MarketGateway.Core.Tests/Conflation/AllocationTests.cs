@@ -145,11 +145,11 @@ public sealed class AllocationTests
             Stream = symbol.Acquire(new StreamKey(channel, Depth: 0), market.StreamNumbers, this);
             SentStatus = Stream.Status;
             SentGeneration = Stream.Generation;
-            Stream.Add(Follower);
+            Follower = new TestFollower(Stream);
         }
 
         public MarketStream Stream { get; }
 
-        public TestFollower Follower { get; } = new();
+        public TestFollower Follower { get; }
     }
 }

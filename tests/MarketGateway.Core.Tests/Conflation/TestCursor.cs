@@ -8,7 +8,7 @@ namespace MarketGateway.Core.Tests.Conflation;
 internal sealed class TestCursor : StreamCursor
 {
     private readonly FlushBuffer _buffer = new();
-    private readonly TestFollower _follower = new();
+    private TestFollower _follower = null!;
 
     private TestCursor(WireFormat format, int history) => (Format, History) = (format, history);
 
@@ -36,7 +36,7 @@ internal sealed class TestCursor : StreamCursor
     {
         var cursor = new TestCursor(format, history);
         cursor.Stream = symbol.Acquire(key, market.StreamNumbers, cursor);
-        cursor.Stream.Add(cursor._follower);
+        cursor._follower = new TestFollower(cursor.Stream);
         cursor.SentStatus = cursor.Stream.Status;
         cursor.SentGeneration = cursor.Stream.Generation;
         return cursor;
@@ -72,9 +72,12 @@ internal sealed class TestCursor : StreamCursor
     public bool Resume(long version, long? bidEdge, long? askEdge, string? generation = null) =>
         Stream.TryResume(this, new ResumePoint(version, generation ?? Stream.Generation.Name, bidEdge, askEdge));
 
+    /// <summary>Offers that the client has seen everything up to an offset; says whether a delta will follow.</summary>
+    public bool ResumeAfter(long offset) => Stream.TryResumeAfter(this, offset);
+
     public void Release()
     {
-        Stream.Remove(_follower);
+        _follower.Leave();
         Stream.Symbol.Release(Stream, this);
     }
 }

@@ -2,12 +2,30 @@ using MarketGateway.Core.Conflation;
 
 namespace MarketGateway.Core.Tests.Conflation;
 
-/// <summary>A lane that only counts how often it is notified.</summary>
-internal sealed class TestFollower : StreamFollower
+/// <summary>Follows one stream as a lane does; counts how often that showed something new, once until the test listens again.</summary>
+internal sealed class TestFollower : ChannelFollower
 {
-    public int Count { get; private set; }
+    private readonly List<int> _changed = [];
+    private bool _hasHeard;
 
-    public void Listen() => Rearm();
+    public TestFollower(MarketStream stream)
+        : base(stream.Channel) => Add(stream);
 
-    protected override void OnChanged() => Count++;
+    public new int Count { get; private set; }
+
+    public void Listen()
+    {
+        Look(_changed);
+        _hasHeard = false;
+    }
+
+    public void Leave() => RemoveAt(0);
+
+    protected override void OnChanged()
+    {
+        _changed.Clear();
+        Look(_changed);
+        Count += _changed.Count > 0 && !_hasHeard ? 1 : 0;
+        _hasHeard |= _changed.Count > 0;
+    }
 }

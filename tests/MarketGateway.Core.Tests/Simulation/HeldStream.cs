@@ -119,7 +119,7 @@ internal sealed class HeldStream(string symbol, string channel)
         Assert.True(Depth == 0 || (bids.Length <= Depth && asks.Length <= Depth), "no deeper than asked for");
         Assert.True(
             ReferenceBook.Checksum(bids, asks) == message.Checksum,
-            $"{Symbol} {message.Kind} from {message.From} to {message.To}: holds {string.Join(' ', bids)} / {string.Join(' ', asks)} at depth {Depth}");
+            $"{Symbol} {message.Kind} from {message.From} to {message.To}: holds {string.Join(' ', bids)} / {string.Join(' ', asks)} at depth {Depth} after {string.Join(' ', message.Bids)} / {string.Join(' ', message.Asks)}");
     }
 
     private void ApplyQuote(WireMessage message)

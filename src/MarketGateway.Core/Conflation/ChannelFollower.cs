@@ -1,0 +1,107 @@
+namespace MarketGateway.Core.Conflation;
+
+/// <summary>
+/// A lane as a channel of a symbol sees it: whoever is notified, once, that there is something new, and then left alone
+/// until it has looked. Which of its streams show that is found out by the looking.
+/// </summary>
+/// <remarks>
+/// So an update costs the feed's thread a flag for each lane, however many clients there are, and however many depths,
+/// groupings and fields they have thought of.
+/// </remarks>
+/// <param name="channel">What it follows streams of.</param>
+public abstract class ChannelFollower(SymbolChannel channel)
+{
+    /// <summary>So many streams are looked at to find what they show together; of more it is not made narrower.</summary>
+    private const int NarrowedMax = 16;
+
+    private readonly List<MarketStream> _streams = [];
+    private ChannelLook _seen;
+    private int _isNotified;
+
+    /// <summary>Gets the channel.</summary>
+    public SymbolChannel Channel => channel;
+
+    /// <summary>Gets how many of its streams are followed.</summary>
+    public int Count => _streams.Count;
+
+    /// <summary>
+    /// Gets what the streams show together: what touches nothing of it is not worth a look. Written under the channel's
+    /// gate; the feed reads it after an update that it applied under the gate.
+    /// </summary>
+    internal ChannelInterest Interest { get; private set; } = ChannelInterest.None;
+
+    /// <summary>Follows one more stream; its place is the last.</summary>
+    public void Add(MarketStream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        lock (channel.Gate)
+        {
+            if (_streams.Count == 0)
+            {
+                _seen = channel.LookNeedsGate();
+                channel.AddNeedsGate(this);
+            }
+
+            _streams.Add(stream);
+            Interest = Interest.And(stream.Key);
+        }
+    }
+
+    /// <summary>Follows the stream at a place no more; the last one takes that place.</summary>
+    public void RemoveAt(int place)
+    {
+        lock (channel.Gate)
+        {
+            _streams[place] = _streams[^1];
+            _streams.RemoveAt(_streams.Count - 1);
+            if (_streams.Count <= NarrowedMax)
+            {
+                Interest = ChannelInterest.None;
+                foreach (var stream in _streams)
+                {
+                    Interest = Interest.And(stream.Key);
+                }
+            }
+
+            if (_streams.Count == 0)
+            {
+                channel.RemoveNeedsGate(this);
+            }
+        }
+    }
+
+    /// <summary>Called by the feed's thread, after an update was applied under the channel's gate.</summary>
+    /// <remarks>
+    /// No fence: who asked before that update took the gate is seen here, and who asks after it sees the update.
+    /// </remarks>
+    internal void Notify()
+    {
+        if (Volatile.Read(ref _isNotified) == 0 && Interlocked.Exchange(ref _isNotified, 1) == 0)
+        {
+            OnChanged();
+        }
+    }
+
+    /// <summary>Asks to be notified again, and finds the places of the streams that show something new since the last time.</summary>
+    protected void Look(List<int> changed)
+    {
+        ArgumentNullException.ThrowIfNull(changed);
+        Interlocked.Exchange(ref _isNotified, 0);
+        lock (channel.Gate)
+        {
+            var look = channel.LookNeedsGate();
+            var news = channel.NewsNeedsGate(_seen, look);
+            _seen = look;
+            for (var place = 0; place < _streams.Count; place++)
+            {
+                if (news.IsForAll || _streams[place].ShowsNeedsGate(news))
+                {
+                    changed.Add(place);
+                }
+            }
+        }
+    }
+
+    /// <summary>Called by the feed's thread. Must be quick and must not call back into the channel.</summary>
+    protected abstract void OnChanged();
+}
