@@ -10,7 +10,7 @@ namespace MarketGateway.Client;
 /// <code>
 /// await using var client = new MarketClient();
 /// await client.ConnectAsync();
-/// var books = await client.SubscribeBookAsync(["ESH4"], depth: 10);
+/// var books = await client.SubscribeBookAsync(["ESH6"], depth: 10);
 /// await foreach (var change in client.ReadAllAsync())
 /// {
 ///     var view = ((ClientBook)change.Stream).View();
