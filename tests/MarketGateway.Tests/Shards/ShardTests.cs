@@ -21,7 +21,9 @@ public sealed class ShardTests(KafkaFixture kafka)
 
         var answer = await client.RequestAsync(new JsonObject
         {
-            ["op"] = "subscribe", ["channel"] = "book", ["symbols"] = new JsonArray(here, there, "nobody's", "*"),
+            ["op"] = "subscribe",
+            ["channel"] = "book",
+            ["symbols"] = new JsonArray(here, there, "nobody's", "*"),
         });
 
         Assert.Equal(market.Here.Order(StringComparer.Ordinal), Scene.Symbols(answer));
