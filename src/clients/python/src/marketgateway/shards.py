@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
@@ -20,6 +21,7 @@ from .trades import TradeStream
 from .values import ClientState, Heartbeat, Settings, SymbolError, Totals
 
 S = TypeVar("S", bound=MarketStream)
+_LOG = logging.getLogger("marketgateway")
 #: The worst first: what one shard is, the whole is not better than.
 _STATES: tuple[ClientState, ...] = ("closed", "connecting", "syncing", "lagging", "stale", "live")
 
@@ -40,6 +42,8 @@ class ShardedClient:
         self.subscriptions: list[ShardedSubscription[Any]] = []
         #: Called with the name of a shard, its state and why, when one of them is another.
         self.on_state: Callable[[str, ClientState, str], None] | None = None
+        #: Called with what a gateway refuses; without it such exceptions are logged, as those of a client.
+        self.on_problem: Callable[[Exception], None] | None = None
         self._settings = settings
         self._placement: Placement | None = None
         self._changed = asyncio.Event()
@@ -164,8 +168,19 @@ class ShardedClient:
         for name, addresses in (urls or {"": settings.urls}).items():
             client = Client(replace(settings, urls=addresses, keeps_trying=True))
             client.on_state = self._tell_of(name)
+            client.on_problem = self._on_problem
             self.shards[name] = Shard(name, client)
         self._readers.parts += [shard.client._readers for shard in self.shards.values()]
+
+    def _on_problem(self, error: Exception) -> None:
+        is_elsewhere = isinstance(error, RequestError) and error.code == "unknown_symbol" and len(self.shards) > 1
+        if is_elsewhere and self._placement is not None and not self._placement.is_by_partition:
+            # All shards are asked for a symbol; the subscription says where none of them has it.
+            return
+        if self.on_problem is not None:
+            self.on_problem(error)
+        else:
+            _LOG.warning("%s", error)
 
     def _tell_of(self, name: str) -> Callable[[ClientState, str], None]:
         def tell(state: ClientState, reason: str) -> None:
