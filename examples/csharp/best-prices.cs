@@ -14,7 +14,7 @@ try
 {
     await client.ConnectAsync(end.Token);
     var wanted = new SubscriptionOptions { Fields = QuoteFields.BidPrice | QuoteFields.AskPrice };
-    var quotes = await client.SubscribeQuoteAsync(Symbols("ESH6", "ESM6"), wanted, end.Token);
+    var quotes = await client.SubscribeQuoteAsync(Symbols("ESH6", "NQH6"), wanted, end.Token);
     await foreach (var _ in client.ReadAllAsync(end.Token))
     {
         // A stream that is not live is no price.

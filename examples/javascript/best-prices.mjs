@@ -13,7 +13,7 @@ const { values, positionals } = parseArgs({
 const signal = AbortSignal.timeout(Number(values.seconds) * 1000);
 const client = await new MarketClient({ urls: [values.url] }).connect({ signal });
 const quotes = client.subscribe({
-  channel: 'quote', symbols: positionals.length > 0 ? positionals : ['ESH6', 'ESM6'], fields: ['bidPrice', 'askPrice'],
+  channel: 'quote', symbols: positionals.length > 0 ? positionals : ['ESH6', 'NQH6'], fields: ['bidPrice', 'askPrice'],
 });
 // Prices are integers in units of 10^-priceScale, and scales may differ between venues.
 const priceOf = (quote, field) => (quote.get(field) === null ? NaN : Number(quote.formatPrice(quote.get(field))));

@@ -27,7 +27,7 @@ async def main(of):
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("symbols", nargs="*", default=["ESH6", "ESM6"])
+    parser.add_argument("symbols", nargs="*", default=["ESH6", "NQH6"])
     parser.add_argument("--url", default="ws://localhost:8080/v1/stream")
     parser.add_argument("--seconds", type=float, default=10)
     given = parser.parse_args()

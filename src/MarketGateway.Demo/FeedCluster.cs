@@ -23,6 +23,9 @@ public sealed record FeedCluster(
         ["message.timeout.ms"] = "0",
         ["queue.buffering.max.messages"] = "200000",
 
+        // As Kafka's own producers place keys; librdkafka's default is CRC-32.
+        ["partitioner"] = "murmur2_random",
+
         // Reports are counted only; nothing of the record has to come back.
         ["dotnet.producer.delivery.report.fields"] = "none",
     }));

@@ -68,6 +68,22 @@ class ExampleTests(unittest.TestCase):
         self.assertEqual((0, ""), (ran.returncode, ran.stderr))
         self.assertGreater(len(cells), 4)
 
+    def test_jupyter_runs_the_notebook(self):
+        try:
+            import ipykernel  # noqa: F401
+            import nbconvert  # noqa: F401
+            import pandas  # noqa: F401
+        except ImportError as missing:
+            self.skipTest(f"{missing.name} is not installed")
+        ran = subprocess.run(
+            [sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute", "--stdout", "market.ipynb"],
+            cwd=EXAMPLES, text=True, capture_output=True, timeout=180, check=False,
+            env={**ENVIRONMENT, "MARKETGATEWAY_URL": self.gateway.url})
+        self.assertEqual(0, ran.returncode, ran.stderr)
+        cells = [cell for cell in json.loads(ran.stdout)["cells"] if cell["cell_type"] == "code"]
+        self.assertTrue(all(cell["execution_count"] for cell in cells))
+        self.assertTrue(any("text/html" in output.get("data", {}) for cell in cells for output in cell["outputs"]))
+
 
 if __name__ == "__main__":
     unittest.main()

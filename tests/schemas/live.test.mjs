@@ -13,6 +13,8 @@ const { paths } = await SwaggerParser.dereference(pathOf(WIRE, 'openapi.yaml'));
 const QUESTIONS = [
   ['get', '/v1/instruments', '', 200],
   ['get', '/v1/instruments', '?venue=XCME', 400],
+  ['get', '/v1/shards', '', 200],
+  ['get', '/v1/shards', '?shard=a', 400],
   ['get', '/v1/snapshot/book/{symbol}', '?depth=3', 200],
   ['get', '/v1/snapshot/book/{symbol}', '?depth=three', 400],
   ['get', '/v1/snapshot/book/{symbol}', '?depht=3', 400],

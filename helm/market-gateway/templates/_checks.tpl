@@ -2,6 +2,7 @@
 
 {{- define "market-gateway.checks" -}}
 {{- include "market-gateway.checks.kafka" . -}}
+{{- include "market-gateway.checks.shards" . -}}
 {{- include "market-gateway.checks.authentication" . -}}
 {{- include "market-gateway.checks.replicas" . -}}
 {{- include "market-gateway.checks.settings" . -}}
@@ -85,6 +86,17 @@
 {{- if regexMatch "(password|secret|[.]key[.]pem|[.]key[.]password)" $property -}}
 {{- fail (printf "kafka.properties has '%s': a secret does not belong in values; use kafka.sasl.existingSecret, or extraEnv with a secretKeyRef." $property) -}}
 {{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "market-gateway.checks.shards" -}}
+{{- $shards := .Values.shards -}}
+{{- $names := keys $shards.members | sortAlpha | join ", " | default "none" -}}
+{{- if and $shards.name (not (hasKey $shards.members $shards.name)) -}}
+{{- fail (printf "shards.name is '%s', which is none of shards.members (%s): name one of them." $shards.name $names) -}}
+{{- end -}}
+{{- if and $shards.members (not $shards.name) -}}
+{{- fail (printf "shards.name is empty and shards.members has %s: say which of them this release is." $names) -}}
 {{- end -}}
 {{- end -}}
 

@@ -54,7 +54,26 @@ Kafka:Properties:ssl.key.location: /etc/market-gateway/kafka-tls/tls.key
 {{- range $property, $value := $kafka.properties }}
 Kafka:Properties:{{ $property }}: {{ $value | quote }}
 {{- end }}
+{{- with .Values.shards.name }}
+Shards:Name: {{ . }}
+Shards:PartitionCount: {{ $.Values.shards.partitionCount | quote }}
+{{- range $name, $member := $.Values.shards.members }}
+Shards:Members:{{ $name }}:Url: {{ $member.url | quote }}
+{{- with $member.partitions }}
+Shards:Members:{{ $name }}:Partitions: {{ . | quote }}
+{{- end }}
+{{- end }}
+{{- end }}
 {{ include "market-gateway.securitySettings" . }}
+{{- end -}}
+
+{{/* Below which path of the host this release is: that of its shard. */}}
+{{- define "market-gateway.path" -}}
+{{- if .Values.shards.name -}}
+{{- $member := get .Values.shards.members .Values.shards.name -}}
+{{- (urlParse $member.url).path | trimSuffix "/v1/stream" | default "/" -}}
+{{- else -}}/
+{{- end -}}
 {{- end -}}
 
 {{/* Who may connect. */}}

@@ -16,6 +16,7 @@ from model.http import http_vectors
 from model.messages import (
     checksum_vectors, data_vectors, flush_vectors, group_vectors, growth_vectors, quote_checksum_vectors,
 )
+from model.partitions import partition_vectors
 from model.requests import bad_request_vectors, request_vectors
 from model.resumption import Resumption
 from model.rules import rule_vectors
@@ -41,6 +42,7 @@ def documents():
         "rules.json": rule_vectors(),
         "unreadable.json": unreadable_vectors(),
         "http.json": http_vectors(),
+        "partitions.json": partition_vectors(),
         "conversation.json": {"epoch": EPOCH, "given": None, "steps": Conversation().record()},
         "resumption.json": {"epoch": EPOCH, "given": resumption.given, "steps": resumption.record()},
     }

@@ -2,10 +2,11 @@ namespace MarketGateway.Client;
 
 /// <summary>
 /// The changed streams of one reader: a stream is in it at most once, so a slow reader costs a bounded amount of memory
-/// and always gets the newest. Written by the receive loop, taken from by one reader.
+/// and always gets the newest. Written by the receive loop, or by those of several shards; taken from by one reader.
 /// </summary>
-internal sealed class ChangeFeed : IDisposable
+internal sealed class ChangeFeed(int sources = 1) : IDisposable
 {
+    private readonly HashSet<object> _ended = [];
     private readonly Lock _gate = new();
     private readonly Queue<ClientStream> _changed = new();
     private readonly Dictionary<ClientStream, Seen> _seen = [];
@@ -28,11 +29,13 @@ internal sealed class ChangeFeed : IDisposable
         }
     }
 
-    public void Complete()
+    /// <summary>One of its sources, as often as it says so, has ended; with the last of them the feed has.</summary>
+    public void Complete(object source)
     {
         lock (_gate)
         {
-            _isCompleted = true;
+            _ended.Add(source);
+            _isCompleted = _ended.Count >= sources;
             SignalNeedsLock();
         }
     }

@@ -34,7 +34,7 @@ internal sealed class ChangeFeeds
     {
         foreach (var feed in Volatile.Read(ref _feeds))
         {
-            feed.Complete();
+            feed.Complete(this);
         }
     }
 }

@@ -7,7 +7,7 @@ namespace MarketGateway.Client;
 /// Session after session until the client is disposed or told to stay away; keeps what outlives a session: the
 /// subscriptions, their streams, and the epoch of their versions.
 /// </summary>
-internal sealed class ClientLoop(MarketClientOptions options, IMarketListener? listener)
+internal sealed partial class ClientLoop(MarketClientOptions options, IMarketListener? listener)
     : ISessionOwner, IAsyncDisposable
 {
     private readonly Lock _gate = new();
@@ -108,7 +108,7 @@ internal sealed class ClientLoop(MarketClientOptions options, IMarketListener? l
 
             if (State == ClientState.Closed)
             {
-                feed.Complete();
+                feed.Complete(_feeds);
             }
         }
     }
@@ -272,35 +272,6 @@ internal sealed class ClientLoop(MarketClientOptions options, IMarketListener? l
         Finish(end);
     }
 
-    private async Task<SessionEnd> RunSessionsAsync()
-    {
-        for (var attempt = 0; ; attempt++)
-        {
-            var (end, isProven) = await RunSessionAsync().ConfigureAwait(false);
-            if (IsDisposed)
-            {
-                return SessionEnd.Final("disposed");
-            }
-
-            var isFirst = !_connected.Task.IsCompleted;
-            if (!end.CanReconnect || (isFirst && attempt + 1 >= options.Urls.Count))
-            {
-                return end;
-            }
-
-            if (isFirst)
-            {
-                continue;
-            }
-
-            attempt = isProven ? 0 : attempt;
-            var delay = end.ReconnectAfter + options.Reconnect.Delay(attempt, options.Jitter());
-            options.Logger.SessionEnded(_url, end.Reason, delay);
-            SetState(ClientState.Connecting, $"{end.Reason}; connecting again in {delay.TotalSeconds:0.0} s");
-            await Task.Delay(delay, options.TimeProvider, _stop.Token).ConfigureAwait(false);
-        }
-    }
-
     private async Task<(SessionEnd End, bool IsProven)> RunSessionAsync()
     {
         _url = options.Urls[_nextUrl++ % options.Urls.Count];
@@ -388,9 +359,7 @@ internal sealed class ClientLoop(MarketClientOptions options, IMarketListener? l
             subscription.Refuse(new MarketRequestException("closed", end.Reason));
         }
 
-        var urls = string.Join(", ", options.Urls);
-        _connected.TrySetException(new GatewayUnreachableException($"no gateway at {urls}: {end.Reason}", LastError));
-        _ = _connected.Task.Exception;
+        FailToConnect(end);
         _feeds.Complete();
 
         _completion.TrySetResult(end);

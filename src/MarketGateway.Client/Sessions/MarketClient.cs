@@ -10,7 +10,7 @@ namespace MarketGateway.Client;
 /// <code>
 /// await using var client = new MarketClient();
 /// await client.ConnectAsync();
-/// var books = await client.SubscribeBookAsync(["ESH4"], depth: 10);
+/// var books = await client.SubscribeBookAsync(["ESH6"], depth: 10);
 /// await foreach (var change in client.ReadAllAsync())
 /// {
 ///     var view = ((ClientBook)change.Stream).View();
@@ -34,6 +34,9 @@ public sealed class MarketClient : IAsyncDisposable
         _loop = new ClientLoop(_options, listener);
         _requests = new ClientRequests(_loop, _options);
     }
+
+    /// <summary>Gets what keeps it connected.</summary>
+    internal ClientLoop Loop => _loop;
 
     /// <summary>Gets where the client as a whole stands.</summary>
     public ClientState State => _loop.State;
@@ -112,7 +115,7 @@ public sealed class MarketClient : IAsyncDisposable
     /// <summary>Subscribes to trades: history, smallest size, interval and filter; the rest as for books.</summary>
     public Task<MarketSubscription<ClientTrades>> SubscribeTradesAsync(
         IReadOnlyList<string> symbols, SubscriptionOptions options, CancellationToken cancellationToken = default) =>
-        SubscribeAsync(Trades(symbols, options), cancellationToken);
+        SubscribeAsync(Trades(symbols, options, _options.TradesKept), cancellationToken);
 
     /// <summary>
     /// Gives the streams of a subscription other parameters, also in later sessions. What they hold stays, and goes on
@@ -160,7 +163,7 @@ public sealed class MarketClient : IAsyncDisposable
         IReadOnlyList<string> symbols,
         SubscriptionOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        _requests.SnapshotAsync(Trades(symbols, options ?? new()), cancellationToken);
+        _requests.SnapshotAsync(Trades(symbols, options ?? new(), _options.TradesKept), cancellationToken);
 
     /// <summary>
     /// Shows the gateway who the client is, or renews it; later sessions begin with the same token.
@@ -190,11 +193,22 @@ public sealed class MarketClient : IAsyncDisposable
     /// each stream once, at its newest: nothing queues up. Ends when the client is disposed.
     /// </summary>
     /// <exception cref="MarketRequestException">The client closed for another reason.</exception>
-    public async IAsyncEnumerable<StreamChange> ReadAllAsync(
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<StreamChange> ReadAllAsync(CancellationToken cancellationToken = default) =>
+        ReadAsync([_loop], cancellationToken);
+
+    /// <summary>Says goodbye to the gateway and ends.</summary>
+    public async ValueTask DisposeAsync() => await _loop.DisposeAsync().ConfigureAwait(false);
+
+    /// <summary>Reads several clients as one; ends with the last of them.</summary>
+    internal static async IAsyncEnumerable<StreamChange> ReadAsync(
+        IReadOnlyList<ClientLoop> loops, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using var feed = new ChangeFeed();
-        _loop.Add(feed);
+        using var feed = new ChangeFeed(loops.Count);
+        foreach (var loop in loops)
+        {
+            loop.Add(feed);
+        }
+
         try
         {
             while (true)
@@ -215,29 +229,27 @@ public sealed class MarketClient : IAsyncDisposable
         }
         finally
         {
-            _loop.Remove(feed);
+            foreach (var loop in loops)
+            {
+                loop.Remove(feed);
+            }
         }
 
-        if (!_loop.IsDisposed)
+        if (!loops.Any(static loop => loop.IsDisposed))
         {
-            throw new MarketRequestException("closed", StateReason);
+            throw new MarketRequestException("closed", loops[0].StateReason);
         }
     }
 
-    /// <summary>Says goodbye to the gateway and ends.</summary>
-    public async ValueTask DisposeAsync() => await _loop.DisposeAsync().ConfigureAwait(false);
-
-    private static MarketSubscription<ClientBook> Books(IReadOnlyList<string> symbols, SubscriptionOptions options) =>
+    internal static MarketSubscription<ClientBook> Books(IReadOnlyList<string> symbols, SubscriptionOptions options) =>
         new(MarketChannel.Book, [.. symbols], options, static symbol => new ClientBook(symbol));
 
-    private static MarketSubscription<ClientQuote> Quotes(IReadOnlyList<string> symbols, SubscriptionOptions options) =>
+    internal static MarketSubscription<ClientQuote> Quotes(IReadOnlyList<string> symbols, SubscriptionOptions options) =>
         new(MarketChannel.Quote, [.. symbols], options, static symbol => new ClientQuote(symbol));
 
-    private MarketSubscription<ClientTrades> Trades(IReadOnlyList<string> symbols, SubscriptionOptions options)
-    {
-        var kept = _options.TradesKept;
-        return new(MarketChannel.Trade, [.. symbols], options, symbol => new ClientTrades(symbol, kept));
-    }
+    internal static MarketSubscription<ClientTrades> Trades(
+        IReadOnlyList<string> symbols, SubscriptionOptions options, int kept) =>
+        new(MarketChannel.Trade, [.. symbols], options, symbol => new ClientTrades(symbol, kept));
 
     private async Task<MarketSubscription<TStream>> SubscribeAsync<TStream>(
         MarketSubscription<TStream> subscription, CancellationToken cancellationToken)

@@ -46,6 +46,12 @@ public sealed record MarketClientOptions
     /// <summary>Gets the waits between connections.</summary>
     public ReconnectBackoff Reconnect { get; init; } = new();
 
+    /// <summary>
+    /// Gets whether the client goes on where no address has a gateway at first; connecting fails all the same. Defaults
+    /// to false: it closes.
+    /// </summary>
+    public bool KeepsTrying { get; init; }
+
     /// <summary>Gets how long opening a connection may take. Defaults to 10 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -104,6 +104,14 @@ public abstract class MarketSubscription
         }
     }
 
+    /// <summary>The errors of some parts as one: a symbol is refused where all that were asked for it have said so.</summary>
+    internal static IReadOnlyList<SymbolError> ErrorsOf(IReadOnlyList<MarketSubscription> parts) =>
+    [
+        .. parts.SelectMany(static part => part.Errors).GroupBy(static error => error.Symbol)
+            .Where(errors => errors.Count() == Math.Max(1, parts.Count(part => part.Symbols.Contains(errors.Key))))
+            .Select(static errors => errors.First()),
+    ];
+
     /// <summary>All streams of the subscription; those that a pattern found later are in it.</summary>
     internal ClientStream[] AllStreams()
     {

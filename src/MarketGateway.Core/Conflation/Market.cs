@@ -56,6 +56,9 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
         }
     }
 
+    /// <summary>Gets or sets what names the shard of a symbol that is not here; null: it would be here. Set before the feed begins.</summary>
+    public Func<string, string?> ShardElsewhere { get; set; } = static _ => null;
+
     /// <summary>Gives out the numbers of streams.</summary>
     public StreamNumbers StreamNumbers { get; } = new();
 

@@ -22,4 +22,5 @@ public enum RequestErrorCode
     BadCombination,
     NotAllowed,
     Unauthorized,
+    WrongShard,
 }

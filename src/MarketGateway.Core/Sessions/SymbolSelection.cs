@@ -71,6 +71,10 @@ internal sealed class SymbolSelection(
         {
             _selected.TryAdd(symbol, null);
         }
+        else if (market.ShardElsewhere(text) is { } shard)
+        {
+            answer.Refuse(text, RequestErrorCode.WrongShard, $"'{text}' is not here but on {shard}; GET /v1/shards says which symbols live where");
+        }
         else
         {
             answer.Refuse(text, RequestErrorCode.UnknownSymbol, $"there is no symbol '{text}' now; a pattern such as '{text}*' waits for it");

@@ -19,7 +19,8 @@ internal sealed class RecordCommand : Command, IDocumentedCommand
 
     private readonly Option<string> _out = new("--out")
     {
-        Description = "The file to write: .csv is CSV of Tardis, .jsonl every message as JSON; .gz behind it packs it.",
+        Description = "The file to write: .csv is CSV of Tardis, .parquet the same as Parquet, .jsonl every message as JSON; .gz behind "
+            + ".csv or .jsonl packs it.",
         HelpName = "FILE",
         Required = true,
     };
@@ -70,6 +71,7 @@ internal sealed class RecordCommand : Command, IDocumentedCommand
         "mgw record ESH6 --out book.csv.gz --duration 10m",
         "mgw record 'ES*' 'NQ*' --channel trade --out trades.csv --count 10000",
         "mgw record ESH6 --depth 10 --out book.jsonl.gz",
+        "mgw record '*' --channel quote --out quotes.parquet --duration 1h",
     ];
 
     public string ExitCodes =>
@@ -83,14 +85,15 @@ internal sealed class RecordCommand : Command, IDocumentedCommand
         var path = parsed.GetRequiredValue(_out);
         var name = path.EndsWith(".gz", StringComparison.Ordinal) ? path[..^3] : path;
         var isJson = name.EndsWith(".jsonl", StringComparison.Ordinal);
-        if (!isJson && !name.EndsWith(".csv", StringComparison.Ordinal))
+        var isParquet = path.EndsWith(".parquet", StringComparison.Ordinal);
+        if (!isJson && !isParquet && !name.EndsWith(".csv", StringComparison.Ordinal))
         {
-            throw new CommandException($"--out is '{path}' but must end in .csv, .csv.gz, .jsonl or .jsonl.gz.");
+            throw new CommandException($"--out is '{path}' but must end in .csv, .csv.gz, .parquet, .jsonl or .jsonl.gz.");
         }
 
         var options = Read(parsed);
         var venues = isJson ? [] : await VenuesAsync(options, cancellation);
-        await using var file = new StreamWriter(
+        await using TextWriter file = isParquet ? new ParquetRows(File.Create(path)) : new StreamWriter(
             path == name ? File.Create(path) : new GZipStream(File.Create(path), CompressionLevel.Optimal),
             new UTF8Encoding(false));
         var count = parsed.GetValue(_count);

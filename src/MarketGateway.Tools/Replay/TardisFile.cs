@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace MarketGateway.Tools.Replay;
 
-/// <summary>One CSV file of Tardis, plain or gzip (told by its first bytes), read row by row.</summary>
+/// <summary>One file of Tardis: CSV, plain or gzip, or Parquet (told by its first bytes), read row by row.</summary>
 internal sealed class TardisFile : IDisposable
 {
     private readonly FileStream _file;
@@ -19,7 +19,8 @@ internal sealed class TardisFile : IDisposable
         }
 
         _file = File.OpenRead(path);
-        _lines = new LineReader(IsGzip(_file) ? new GZipStream(_file, CompressionMode.Decompress) : _file);
+        _lines = new LineReader(ParquetText.IsParquet(_file) ? new ParquetText(_file)
+            : IsGzip(_file) ? new GZipStream(_file, CompressionMode.Decompress) : _file);
         var columns = TryReadLine(out var header) ? TardisColumns.Recognise(header) : null;
         if (columns is null)
         {

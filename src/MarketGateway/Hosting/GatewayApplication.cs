@@ -6,6 +6,7 @@ using MarketGateway.Core.Sessions;
 using MarketGateway.Diagnostics;
 using MarketGateway.Http;
 using MarketGateway.Security;
+using MarketGateway.Shards;
 using MarketGateway.WebSockets;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.Options;
@@ -48,10 +49,12 @@ public static class GatewayApplication
         MetricsComposition.Add(builder);
         HealthComposition.Add(builder);
         AdminComposition.Add(builder);
+        ShardComposition.Add(builder);
         addFeed(builder);
         builder.Services.AddHostedService<SymbolLog>();
 
         var gateway = builder.Build();
+        ShardComposition.Use(gateway);
         gateway.Services.GetRequiredService<TrustedProxies>().Use(gateway);
         HttpMetrics.Use(gateway);
         gateway.UseHosts();
@@ -65,6 +68,7 @@ public static class GatewayApplication
         gateway.MapGet(EventsEndpoint.Path, (HttpContext context, EventsEndpoint endpoint) => endpoint.HandleAsync(context))
             .WithMetadata(new TicketInQuery());
         gateway.MapMarket();
+        gateway.MapShards();
         gateway.MapHealth();
         gateway.MapAdmin();
         return gateway;

@@ -6,6 +6,7 @@ using MarketGateway.Diagnostics;
 using MarketGateway.Http;
 using MarketGateway.Kafka;
 using MarketGateway.Security;
+using MarketGateway.Shards;
 using MarketGateway.WebSockets;
 
 namespace MarketGateway.Hosting;
@@ -36,6 +37,7 @@ internal static class SettingsCatalog
         (DrainOptions.SectionName, typeof(DrainOptions)),
         (HealthOptions.SectionName, typeof(HealthOptions)),
         (MetricsOptions.SectionName, typeof(MetricsOptions)),
+        (ShardOptions.SectionName, typeof(ShardOptions)),
         (AdminOptions.SectionName, typeof(AdminOptions)),
         (SimulationOptions.SectionName, typeof(SimulationOptions)),
     ];

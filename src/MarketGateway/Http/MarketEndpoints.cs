@@ -61,6 +61,12 @@ internal static class MarketEndpoints
 
         if (market.Find(symbol) is not { } found)
         {
+            if (market.ShardElsewhere(symbol) is { } shard)
+            {
+                return Problem.WriteAsync(
+                    context, 404, WireName.Of(RequestErrorCode.WrongShard), $"'{symbol}' is not here but on {shard}; GET /v1/shards lists them");
+            }
+
             return Problem.WriteAsync(context, 404, "unknown_symbol", $"there is no symbol '{symbol}' now; GET /v1/instruments lists them");
         }
 

@@ -22,6 +22,7 @@ internal sealed class FeedReading : IDisposable
     private readonly List<FeedConsumer> _consumers = [];
     private readonly HashSet<FeedPartition> _outOfRange = [];
     private readonly HashSet<string> _deleted = [];
+    private readonly HashSet<string> _outgrown = [];
     private readonly long _startedAt;
     private FeedPartition[] _partitions = [];
     private int _assignedCount;
@@ -248,6 +249,17 @@ internal sealed class FeedReading : IDisposable
 
     private async Task AddPartitionsAsync(LogTopic topic, CancellationToken stopping)
     {
+        if (_context.Options.Share is { } share && topic.Topic != FeedTopic.Instruments)
+        {
+            // What comes into new partitions is nobody's until all shards know of them.
+            if (share.WhatIsWrong(_log with { Topics = [topic] }) is { } wrong && _outgrown.Add(topic.Name))
+            {
+                _context.Logger.ShareOutgrown(wrong);
+            }
+
+            return;
+        }
+
         int known = _partitions.Count(partition => partition.Identity.Topic == topic.Name);
         if (topic.PartitionCount <= known
             || await FeedStart.CaptureNewAsync(topic, known, _probe, stopping) is not { } added)

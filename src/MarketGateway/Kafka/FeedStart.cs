@@ -20,7 +20,7 @@ internal static class FeedStart
         foreach (LogTopic topic in log.Topics)
         {
             KafkaStartPosition from = topic.Topic == FeedTopic.Instruments ? KafkaStartPosition.Beginning : position;
-            TopicPartition[] identities = Partitions(topic, 0);
+            TopicPartition[] identities = Partitions(topic, 0, context.Options.Share);
             long[] ends = await probe.ListOffsetsAsync(identities, OffsetSpec.Latest(), cancellation);
             long[] starts = await StartsAsync(identities, ends, from, context, probe, cancellation);
             for (int i = 0; i < identities.Length; i++)
@@ -44,7 +44,7 @@ internal static class FeedStart
     public static async Task<List<FeedPartition>?> CaptureNewAsync(
         LogTopic topic, int firstPartition, ILogProbe probe, CancellationToken cancellation)
     {
-        TopicPartition[] identities = Partitions(topic, firstPartition);
+        TopicPartition[] identities = Partitions(topic, firstPartition, null);
         long[] starts = await probe.ListOffsetsAsync(identities, OffsetSpec.Earliest(), cancellation);
         return starts.Contains(ILogProbe.Unknown)
             ? null
@@ -52,8 +52,12 @@ internal static class FeedStart
                 new FeedPartition(topic.Topic, identity, start, start) { Source = topic.Source })];
     }
 
-    private static TopicPartition[] Partitions(LogTopic topic, int first) =>
-        [.. Enumerable.Range(first, topic.PartitionCount - first).Select(i => new TopicPartition(topic.Name, i))];
+    private static TopicPartition[] Partitions(LogTopic topic, int first, PartitionShare? share) =>
+    [
+        .. Enumerable.Range(first, topic.PartitionCount - first)
+            .Where(partition => share?.Reads(topic.Topic, partition) != false)
+            .Select(partition => new TopicPartition(topic.Name, partition)),
+    ];
 
     private static async Task<long[]> StartsAsync(
         TopicPartition[] partitions, long[] ends, KafkaStartPosition from, FeedReadingContext context, ILogProbe probe,

@@ -140,6 +140,12 @@ public sealed class KafkaFeed : BackgroundService
         while (true)
         {
             LogDescription log = await FindLogAsync(stopping);
+            if (_context.Options.Share?.WhatIsWrong(log) is { } wrong)
+            {
+                Fail(wrong);
+                return;
+            }
+
             string epoch = EpochOf(log, previous);
             previous = log.Epoch();
             _context.Sink.BeginEpoch(epoch);

@@ -31,6 +31,9 @@ internal static partial class KafkaFeedEvents
     [LoggerMessage(107, LogLevel.Information, "Topic {Topic} has new partitions: {Count} instead of {Before}")]
     public static partial void PartitionsAdded(this ILogger logger, string topic, int count, int before);
 
+    [LoggerMessage(122, LogLevel.Error, "What comes into new partitions is read by no shard. {Reason}")]
+    public static partial void ShareOutgrown(this ILogger logger, string reason);
+
     [LoggerMessage(108, LogLevel.Warning,
         "Offset {Offset} of {Partition} is gone: the log begins at {Start}, {Lost} records are lost. Reading on there")]
     public static partial void OffsetsLost(

@@ -32,6 +32,16 @@ public sealed record KafkaOptions
     internal bool IsReadingOwnTopics =>
         Sources.Count == 0 || Sources.Values.Any(source => source.Format == KafkaSourceFormat.MarketGateway);
 
+    /// <summary>Gets which partitions of books and ticks are read, <c>0-3</c> or <c>0,2,5</c>. Defaults to all.</summary>
+    /// <remarks>
+    /// For a market that one replica cannot read: see <c>Shards</c>, whose part this is where it is left out. Topics of
+    /// <c>Kafka:Sources</c> are split by topic instead.
+    /// </remarks>
+    public string? Partitions { get; init; }
+
+    /// <summary>Gets or sets what <see cref="Partitions"/> and <c>Shards</c> come to; null: all partitions are read.</summary>
+    internal PartitionShare? Share { get; set; }
+
     /// <summary>Gets how many consumers read, each with one thread of its own. Defaults to 1.</summary>
     /// <remarks>
     /// One reads some hundred thousand records a second. Partitions are spread over the consumers, so more consumers

@@ -86,6 +86,12 @@ internal sealed class RecordApplier(FeedReadingContext context)
         symbol = null;
         try
         {
+            if (IsOfAnotherShard(partition, record))
+            {
+                partition.CountDecoded(0);
+                return DecodeError.None;
+            }
+
             symbol = record.HasKey ? context.Sink.Resolve(record.Key) : null;
             DecodeError error =
                 symbol is null ? DecodeError.BadKey : Apply(partition, record, appendedAt, symbol);
@@ -103,6 +109,11 @@ internal sealed class RecordApplier(FeedReadingContext context)
             return DecodeError.Malformed;
         }
     }
+
+    /// <summary>A definition of a symbol whose books and ticks are not read here: it would wait for them for ever.</summary>
+    private bool IsOfAnotherShard(FeedPartition partition, KafkaRecord record) =>
+        partition.Topic == FeedTopic.Instruments && context.Options.Share is { } share && record.HasKey
+        && !share.IsHere(record.Key);
 
     private void LogFault(Exception e, FeedPartition partition, long offset)
     {

@@ -33,6 +33,12 @@ internal static class SourcesValidator
                 + $"{nameof(KafkaSourceFormat.MarketGateway)}; it reads the topics of Kafka:Topics.");
         }
 
+        if ((options.Share is not null || !string.IsNullOrEmpty(options.Partitions)) && seen.Count > own.Length)
+        {
+            failures.Add($"{KafkaOptions.Section}:{nameof(KafkaOptions.Sources)} cannot be split by partition: the keys of such "
+                + "topics are no symbols. Give each shard topics of its own, and Shards:Members no Partitions.");
+        }
+
         if (seen.Count > TopicsMax)
         {
             failures.Add($"{KafkaOptions.Section}:{nameof(KafkaOptions.Sources)} has {seen.Count} topics; at most "

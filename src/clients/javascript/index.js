@@ -3,6 +3,8 @@
  * @module
  */
 export { MarketClient } from './lib/client.js';
+export { ShardedClient } from './lib/sharded-client.js';
+export { ShardedSubscription } from './lib/sharded-subscription.js';
 export { Subscription } from './lib/subscription.js';
 export { MarketStream } from './lib/stream.js';
 export { BookStream } from './lib/book.js';
@@ -15,6 +17,7 @@ export { checksumOf, quoteChecksumOf } from './lib/checksum.js';
 /**
  * @typedef {import('./lib/options.js').ClientOptions} ClientOptions
  * @typedef {import('./lib/client.js').ClientEvents} ClientEvents
+ * @typedef {import('./lib/sharded-client.js').ShardedEvents} ShardedEvents
  * @typedef {import('./lib/client.js').ClientState} ClientState
  * @typedef {import('./lib/client.js').ClientStanding} ClientStanding
  * @typedef {import('./lib/traffic.js').Totals} Totals

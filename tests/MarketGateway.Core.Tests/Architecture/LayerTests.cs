@@ -23,6 +23,7 @@ public sealed partial class LayerTests
         ["Admin"] = ["Http"],
         ["WebSockets"] = ["Http"],
         ["Security"] = ["Http"],
+        ["Shards"] = ["Http"],
     };
 
     public static TheoryData<string> CoreFolders => [.. FoldersOf("MarketGateway.Core")];

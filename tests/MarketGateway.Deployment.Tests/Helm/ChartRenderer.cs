@@ -28,8 +28,10 @@ internal static class ChartRenderer
         new(() => RunAsync(CommandFor(Path.Combine(Chart.Folder, "values.yaml"))));
 
     /// <summary>Renders a release of a value set; fails the test with what the renderer says.</summary>
-    public static async Task<RenderedRelease> RenderAsync(string valueSet) =>
-        new(await SucceedAsync(Chart.ValueSet(valueSet)));
+    public static Task<RenderedRelease> RenderAsync(string valueSet) => RenderValuesAsync(Chart.ValueSet(valueSet));
+
+    /// <summary>Renders a release of any values.</summary>
+    public static async Task<RenderedRelease> RenderValuesAsync(string values) => new(await SucceedAsync(values));
 
     /// <summary>Renders what a user reads after an installation. Helm itself shows it only with a cluster.</summary>
     public static async Task<string> RenderNotesAsync(string valueSet)

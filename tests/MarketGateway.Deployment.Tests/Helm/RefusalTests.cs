@@ -33,6 +33,12 @@ public sealed class RefusalTests
         Kafka + "authentication: {mode: Anonymous, issuer: i}",
         "authentication.mode is Anonymous, yet an issuer, an audience or keys are given: set")]
     [InlineData(
+        Least + "shards: {name: c, members: {a: {url: /a/v1/stream}}}",
+        "shards.name is 'c', which is none of shards.members (a): name one of them")]
+    [InlineData(
+        Least + "shards: {members: {a: {url: /a/v1/stream}}}",
+        "shards.name is empty and shards.members has a: say which of them this release is")]
+    [InlineData(
         Least + "ingress: {enabled: true}", "ingress.hosts is empty and ingress.enabled is true: set ingress.hosts")]
     [InlineData(
         Least + "autoscaling: {enabled: true, minReplicas: 11}",

@@ -48,8 +48,7 @@ internal sealed class SmallLog(int partitions, long bytesMax)
 
     private Partition Find(FeedTopic topic, byte[] key)
     {
-        // librdkafka's default partitioner is CRC-32 of the key.
-        var number = (int)(System.IO.Hashing.Crc32.HashToUInt32(key) % (uint)partitions);
+        var number = KeyPartitioner.PartitionOf(key, partitions);
         if (!_partitions.TryGetValue((topic, number), out var partition))
         {
             _partitions[(topic, number)] = partition = new Partition();

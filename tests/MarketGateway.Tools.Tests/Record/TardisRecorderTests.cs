@@ -43,13 +43,16 @@ public sealed class TardisRecorderTests
         """;
 
     [Theory]
-    [InlineData(Book, MarketChannel.Book)]
-    [InlineData(Trades, MarketChannel.Trade)]
-    [InlineData(Quotes, MarketChannel.Quote)]
-    public void What_is_recorded_and_replayed_and_recorded_is_the_same(string recorded, MarketChannel channel)
+    [InlineData(Book, MarketChannel.Book, "csv")]
+    [InlineData(Trades, MarketChannel.Trade, "csv")]
+    [InlineData(Quotes, MarketChannel.Quote, "csv")]
+    [InlineData(Book, MarketChannel.Book, "parquet")]
+    [InlineData(Trades, MarketChannel.Trade, "parquet")]
+    [InlineData(Quotes, MarketChannel.Quote, "parquet")]
+    public void What_is_recorded_and_replayed_and_recorded_is_the_same(string recorded, MarketChannel channel, string form)
     {
         using var files = new TemporaryFiles();
-        var path = files.Write("recorded.csv", recorded);
+        var path = files.Write($"recorded.{form}", recorded);
 
         Assert.Equal(recorded, RecordReplayOf(path, channel));
     }
@@ -87,6 +90,10 @@ public sealed class TardisRecorderTests
         // And once more: what was recorded is as good as what it was recorded from.
         var again = files.Write("again.csv", RecordReplayOf(recorded, channel));
         Assert.Equal(RecordsOf(real), RecordsOf(again));
+
+        // As Parquet too.
+        var parquet = files.Write("again.parquet", RecordReplayOf(recorded, channel));
+        Assert.Equal(RecordsOf(real), RecordsOf(parquet));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using MarketGateway.Tools.Record;
 
 namespace MarketGateway.Tools.Tests.Replay;
 
@@ -15,6 +16,12 @@ internal sealed class TemporaryFiles : IDisposable
         {
             using var gzip = new GZipStream(File.Create(path), CompressionLevel.Fastest);
             gzip.Write(Encoding.UTF8.GetBytes(text));
+        }
+        else if (name.EndsWith(".parquet", StringComparison.Ordinal))
+        {
+            var rows = new ParquetRows(File.Create(path));
+            Array.ForEach(text.Split('\n', StringSplitOptions.RemoveEmptyEntries), rows.Write);
+            rows.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
         else
         {

@@ -80,6 +80,7 @@ def _answer_vectors():
         symbol_error("CLF4", "filtered_out", "the venue of CLF4 is XNYM"),
         symbol_error("ESU4", "bad_combination", "minPriceMove needs a price among fields"),
         symbol_error("GCG4", "not_allowed", "this session may not see GCG4"),
+        symbol_error("ZNH4", "wrong_shard", "ZNH4 is not here but on shard b"),
     ]
     many = [stream_entry(f"SYM{i}", 100 + 60 * i, "quote") for i in range(18)]
     return [

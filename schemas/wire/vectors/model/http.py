@@ -30,6 +30,14 @@ def http_vectors():
         _problem("/v1/instruments", 401, "token_expired", "the token has expired"),
         _problem("/v1/instruments", 403, "origin_not_allowed", "pages of https://a.example may not read from here"),
         _problem("/v1/events?symbols=*", 503, "draining", "this replica is about to end"),
+        _answer("/v1/shards", {"placement": "none", "partitionCount": None, "self": None, "shards": []}),
+        _answer("/v1/shards", {"placement": "murmur2", "partitionCount": 6, "self": "a", "shards": [
+            {"name": "a", "url": "/a/v1/stream", "partitions": [0, 1, 2]},
+            {"name": "b", "url": "wss://md.example/b/v1/stream", "partitions": [3, 4, 5]}]}),
+        _answer("/v1/shards", {"placement": "directory", "partitionCount": None, "self": None, "shards": [
+            {"name": "futures", "url": "/futures/v1/stream", "partitions": None},
+            {"name": "spot", "url": "/spot/v1/stream", "partitions": None}]}),
+        _problem("/v1/snapshot/book/ZNH4", 404, "wrong_shard", "ZNH4 is not here but on shard b"),
         _answer("/v1/ticket", {"ticket": "kq3Zk3xQp9", "expiresAt": START + 30_000_000}),
     ]
     return vectors

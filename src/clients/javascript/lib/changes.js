@@ -68,7 +68,7 @@ export class ChangeQueue {
 
 /** The queues of those who read with `for await`. */
 export class ChangeReaders {
-  /** @type {Set<ChangeQueue>} */
+  /** @type {Set<{ post(change: Change): void, end(error: Error | null): void }>} */
   #queues = new Set();
   #isEnded = false;
   /** @type {Error | null} */
@@ -90,6 +90,25 @@ export class ChangeReaders {
     }
   }
 
+  /**
+   * @internal One more who is told of changes, and of the end.
+   * @param {{ post(change: Change): void, end(error: Error | null): void }} queue
+   */
+  add(queue) {
+    this.#queues.add(queue);
+    if (this.#isEnded) {
+      queue.end(this.#error);
+    }
+  }
+
+  /**
+   * @internal
+   * @param {{ post(change: Change): void, end(error: Error | null): void }} queue
+   */
+  remove(queue) {
+    this.#queues.delete(queue);
+  }
+
   /** What was ended can be read again: the client connects anew. */
   reopen() {
     this.#isEnded = false;
@@ -100,24 +119,47 @@ export class ChangeReaders {
    * @param {Iterable<import('./stream.js').MarketStream>} held with these a reader begins
    * @returns {AsyncGenerator<Change, void, void>}
    */
-  async *read(held) {
-    const queue = new ChangeQueue();
-    this.#queues.add(queue);
-    for (const stream of held) {
-      if (stream.version !== null) {
-        queue.post(stateChange(stream));
+  read(held) {
+    return readAll([this], held);
+  }
+}
+
+/**
+ * Reads several as one: it ends when all of them have, and throws where each had an error.
+ * @param {readonly ChangeReaders[]} readers
+ * @param {Iterable<import('./stream.js').MarketStream>} held with these a reader begins
+ * @returns {AsyncGenerator<Change, void, void>}
+ */
+export async function* readAll(readers, held) {
+  const queue = new ChangeQueue();
+  for (const stream of held) {
+    if (stream.version !== null) {
+      queue.post(stateChange(stream));
+    }
+  }
+  const open = new Set(readers);
+  let hasEndedWell = false;
+  if (open.size === 0) {
+    queue.end();
+  }
+  const added = readers.map((each) => ({
+    /** @param {Change} change */
+    post: (change) => queue.post(change),
+    /** @param {Error | null} error */
+    end: (error) => {
+      hasEndedWell ||= error === null;
+      if (open.delete(each) && open.size === 0) {
+        queue.end(hasEndedWell ? null : error);
       }
+    },
+  }));
+  readers.forEach((each, index) => each.add(added[index]));
+  try {
+    for (let change = await queue.take(); change !== null; change = await queue.take()) {
+      yield change;
     }
-    if (this.#isEnded) {
-      queue.end(this.#error);
-    }
-    try {
-      for (let change = await queue.take(); change !== null; change = await queue.take()) {
-        yield change;
-      }
-    } finally {
-      this.#queues.delete(queue);
-    }
+  } finally {
+    readers.forEach((each, index) => each.remove(added[index]));
   }
 }
 

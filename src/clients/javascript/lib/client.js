@@ -117,6 +117,11 @@ export class MarketClient extends Emitter {
     return this.#loop.holdings.streams;
   }
 
+  /** @internal Those who read all of it. */
+  get readers() {
+    return this.#loop.holdings.readers;
+  }
+
   /**
    * Connects, and stays connected until {@link close}. Fulfilled by the first session, and by a `close()` that comes
    * before it; rejected when none of the addresses has a gateway at first, or the signal is aborted before. Later

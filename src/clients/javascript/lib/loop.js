@@ -158,7 +158,11 @@ export class SessionLoop {
         attempt = end.isProven ? 0 : attempt;
         await this.#backOff(end, attempt);
       } else if (attempt + 1 >= this.#settings.urls.length) {
-        break;
+        if (!this.#settings.keepsTrying) {
+          break;
+        }
+        this.#settleConnect(new RequestError('closed', end.reason));
+        await this.#backOff(end, attempt);
       }
       if (!this.#isClosing) {
         end = await this.#runSession();

@@ -1,4 +1,6 @@
 export { MarketClient } from "./lib/client.js";
+export { ShardedClient } from "./lib/sharded-client.js";
+export { ShardedSubscription } from "./lib/sharded-subscription.js";
 export { Subscription } from "./lib/subscription.js";
 export { MarketStream } from "./lib/stream.js";
 export { BookStream } from "./lib/book.js";
@@ -7,6 +9,7 @@ export { TradeStream } from "./lib/trades.js";
 export { QUOTE_FIELDS } from "./lib/wire.js";
 export type ClientOptions = import("./lib/options.js").ClientOptions;
 export type ClientEvents = import("./lib/client.js").ClientEvents;
+export type ShardedEvents = import("./lib/sharded-client.js").ShardedEvents;
 export type ClientState = import("./lib/client.js").ClientState;
 export type ClientStanding = import("./lib/client.js").ClientStanding;
 export type Totals = import("./lib/traffic.js").Totals;

@@ -1,4 +1,11 @@
 /**
+ * Reads several as one: it ends when all of them have, and throws where each had an error.
+ * @param {readonly ChangeReaders[]} readers
+ * @param {Iterable<import('./stream.js').MarketStream>} held with these a reader begins
+ * @returns {AsyncGenerator<Change, void, void>}
+ */
+export function readAll(readers: readonly ChangeReaders[], held: Iterable<import("./stream.js").MarketStream>): AsyncGenerator<Change, void, void>;
+/**
  * @param {import('./stream.js').MarketStream} stream
  * @returns {Change}
  */
@@ -27,6 +34,22 @@ export class ChangeReaders {
     post(change: Change): void;
     /** @param {Error | null} [error] */
     end(error?: Error | null): void;
+    /**
+     * @internal One more who is told of changes, and of the end.
+     * @param {{ post(change: Change): void, end(error: Error | null): void }} queue
+     */
+    add(queue: {
+        post(change: Change): void;
+        end(error: Error | null): void;
+    }): void;
+    /**
+     * @internal
+     * @param {{ post(change: Change): void, end(error: Error | null): void }} queue
+     */
+    remove(queue: {
+        post(change: Change): void;
+        end(error: Error | null): void;
+    }): void;
     /** What was ended can be read again: the client connects anew. */
     reopen(): void;
     /**

@@ -66,6 +66,8 @@ export class MarketClient extends Emitter<ClientEvents> {
     get subscriptions(): Subscription<any>[];
     /** The streams of all subscriptions. */
     get streams(): any[];
+    /** @internal Those who read all of it. */
+    get readers(): import("./changes.js").ChangeReaders;
     /**
      * Connects, and stays connected until {@link close}. Fulfilled by the first session, and by a `close()` that comes
      * before it; rejected when none of the addresses has a gateway at first, or the signal is aborted before. Later

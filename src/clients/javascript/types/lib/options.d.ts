@@ -22,6 +22,8 @@
  * @property {'msgpack' | 'json'} [encoding] Default `msgpack`.
  * @property {{ minMs?: number, maxMs?: number }} [backoff] The waits between connections: random between 0 and
  *   `minMs` x 2^attempts, at most `maxMs`; default 250 and 10,000.
+ * @property {boolean} [keepsTrying] Whether it goes on where no address has a gateway at first; `connect()` is rejected
+ *   all the same. Default: false, it closes.
  * @property {number} [connectTimeoutMs] How long opening a connection may take; default 10,000.
  * @property {number} [requestTimeoutMs] How long an answer may take before the call fails; default 10,000.
  * @property {number} [closeTimeoutMs] How long the gateway may take to say goodbye; default 2,000.
@@ -101,6 +103,11 @@ export type ClientOptions = {
         minMs?: number;
         maxMs?: number;
     } | undefined;
+    /**
+     * Whether it goes on where no address has a gateway at first; `connect()` is rejected
+     * all the same. Default: false, it closes.
+     */
+    keepsTrying?: boolean | undefined;
     /**
      * How long opening a connection may take; default 10,000.
      */

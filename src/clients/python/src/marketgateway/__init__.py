@@ -20,6 +20,7 @@ from .client import Client, connect
 from .errors import GatewayUnreachable, MarketGatewayError, RequestError, WireError
 from .quote import QuoteStream, quote_checksum
 from .recording import Recording
+from .shards import Shard, ShardedClient, ShardedSubscription, connect_shards
 from .streams import MarketStream
 from .subscription import Subscription, Update, Updates
 from .trades import TradeStream
@@ -27,7 +28,7 @@ from .values import Account, Amendment, Counts, Heartbeat, Level, RollUp, Symbol
 
 __all__ = [
     "QUOTE_FIELDS", "Account", "Amendment", "BookStream", "Client", "Counts", "GatewayUnreachable", "Heartbeat",
-    "Level", "MarketGatewayError", "MarketStream", "QuoteStream", "Recording", "RequestError", "RollUp", "Subscription",
-    "SymbolError", "Terms", "Totals", "Trade", "TradeStream", "Update", "Updates", "WireError", "__version__",
-    "book_checksum", "connect", "quote_checksum",
+    "Level", "MarketGatewayError", "MarketStream", "QuoteStream", "Recording", "RequestError", "RollUp", "Shard",
+    "ShardedClient", "ShardedSubscription", "Subscription", "SymbolError", "Terms", "Totals", "Trade", "TradeStream",
+    "Update", "Updates", "WireError", "__version__", "book_checksum", "connect", "connect_shards", "quote_checksum",
 ]

@@ -94,7 +94,10 @@ class SessionLoop:
                     attempt = 0 if is_proven else attempt
                     await self._back_off(end, attempt, wait)
                 elif attempt + 1 >= len(self._settings.urls):
-                    break
+                    if not self._settings.keeps_trying:
+                        break
+                    self._fail_to_connect(end.reason)
+                    await self._back_off(end, attempt, wait)
                 attempt += 1
                 if not self._is_closing:
                     end, is_proven, wait = await self._run_session()
@@ -108,6 +111,12 @@ class SessionLoop:
             if self._connected is not None and not self._connected.done():
                 self._connected.set_exception(error or RequestError("closed", reason))
                 self._connected.exception()
+
+    def _fail_to_connect(self, reason: str) -> None:
+        """Tells who waits for the first connection; it is tried again all the same."""
+        if self._connected is not None and not self._connected.done():
+            self._connected.set_exception(GatewayUnreachable(reason))
+            self._connected.exception()
 
     async def _run_session(self) -> tuple[End, bool, float]:
         urls = self._settings.urls

@@ -15,6 +15,7 @@ from .trades import TradeStream
 
 if TYPE_CHECKING:
     from .client import Client
+    from .shards import ShardedClient
 
 _BOOK_DEPTH = 5
 
@@ -64,7 +65,7 @@ class Recording:
         return pyarrow.table(self.to_dict())
 
 
-async def record(client: Client, symbols: str | Iterable[str], channel: str, duration: float | None,
+async def record(client: Client | ShardedClient, symbols: str | Iterable[str], channel: str, duration: float | None,
                  count: int | None, parameters: dict[str, Any]) -> Recording:
     """Subscribes, writes a row per update (of trades: per trade), and unsubscribes."""
     if duration is None and count is None:
@@ -90,7 +91,7 @@ async def record(client: Client, symbols: str | Iterable[str], channel: str, dur
             except (asyncio.TimeoutError, StopAsyncIteration):
                 break
             if update.messages:
-                recording.rows += _rows(client, update, parameters.get("depth", 0))
+                recording.rows += _rows(update, parameters.get("depth", 0))
         del recording.rows[count if count is not None else len(recording.rows):]
         await subscription.ready()
     finally:
@@ -110,7 +111,7 @@ def _columns(channel: str, parameters: Any) -> list[str]:
     return head + [f"{side}_{what}_{level}" for side in ("bid", "ask") for level in depth for what in ("price", "size")]
 
 
-def _rows(client: Client, update: Update[Any], depth: int) -> list[tuple[Any, ...]]:
+def _rows(update: Update[Any], depth: int) -> list[tuple[Any, ...]]:
     stream = update.stream
     received = stream._time(time.time_ns() // 1000)
     if isinstance(stream, TradeStream):

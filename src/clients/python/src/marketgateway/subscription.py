@@ -14,6 +14,7 @@ from .values import Amendment, RollUp, SymbolError, Trade
 if TYPE_CHECKING:
     from ._parameters import Parameters
     from .client import Client
+    from .shards import MergedReaders
 
 S = TypeVar("S", bound=MarketStream)
 # Of trades that nobody takes out, an update keeps the newest so many; how many it had to drop stands in it.
@@ -133,9 +134,30 @@ class Queue:
             self._taken()
         return None
 
-    def take_more(self, count: int) -> list[Update[Any]]:
-        """So many more, if there are; those taken before are still in their reader's hand."""
-        more = list(self._pending.values())[:count]
+    @property
+    def is_ended(self) -> bool:
+        """Whether nothing will be posted any more."""
+        return self._is_ended
+
+    @property
+    def error(self) -> Exception | None:
+        """Why it ended, where that was not wished."""
+        return self._error
+
+    def put_down(self) -> None:
+        """The reader is through with what it took."""
+        if self.in_hand is not None:
+            self.in_hand = None
+            self._taken()
+
+    def take_more(self, count: int, *, holds: bool = False) -> list[Update[Any]]:
+        """So many more, if there are; those taken before are still in their reader's hand.
+
+        With `holds` the first of them is, where nothing was.
+        """
+        more = list(self._pending.values())[:max(0, count)]
+        if holds and more and self.in_hand is None:
+            self.in_hand = more[0]._flush
         for update in more:
             del self._pending[update.stream]
         return more
@@ -156,6 +178,18 @@ class Queue:
             finally:
                 self._waiter = None
 
+    @staticmethod
+    async def wait_for_any(queues: list[Queue]) -> None:
+        """Waits until something has come into one of them, or one has ended."""
+        waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        for queue in queues:
+            queue._waiter = waiter
+        try:
+            await waiter
+        finally:
+            for queue in queues:
+                queue._waiter = None
+
     def _wake(self) -> None:
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
@@ -164,15 +198,15 @@ class Queue:
 class Updates(Generic[S]):
     """An async iterator over updates. Leave the loop, and it is gone; :meth:`close` says so at once."""
 
-    def __init__(self, readers: Readers, held: Iterable[MarketStream]) -> None:
-        self._readers = readers
-        self._queue = readers.open(held)
+    def __init__(self, readers: Readers | MergedReaders, held: Iterable[MarketStream]) -> None:
+        self._readers: Any = readers
+        self._queue = self._readers.open(held)
 
     def __aiter__(self) -> Updates[S]:
         return self
 
     async def __anext__(self) -> Update[S]:
-        update = await self._queue.take()
+        update: Update[S] | None = await self._queue.take()
         if update is None:
             self.close()
             raise StopAsyncIteration
@@ -252,6 +286,11 @@ class Subscription(Generic[S]):
 
     def __repr__(self) -> str:
         return f"<Subscription {self.channel} {' '.join(self.symbols)}>"
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether its client has a session now."""
+        return self._client._session is not None
 
     @property
     def streams(self) -> list[S]:

@@ -24,6 +24,8 @@ from .book import BookStream
 from .errors import MarketGatewayError, RequestError
 from .quote import QuoteStream
 from .recording import Recording
+from .shards import MergedQueue, MergedReaders, ShardedClient, ShardedSubscription
+from .shards import connect_shards as _connect_shards
 from .streams import MarketStream
 from .subscription import Queue, Readers, Update
 from .trades import TradeStream
@@ -32,12 +34,13 @@ from .values import ClientState, Heartbeat, SymbolError, Totals
 S = TypeVar("S", bound=MarketStream)
 T = TypeVar("T")
 _BATCH = 256
+_Snapshot = _subscription.Subscription[S] | ShardedSubscription[S]
 
 
 class Client:
     """Made by :func:`connect`; use it with ``with``, or call :meth:`open` and :meth:`close`."""
 
-    def __init__(self, client: _client.Client) -> None:
+    def __init__(self, client: _client.Client | ShardedClient) -> None:
         self._client = client
         self._loop = asyncio.new_event_loop()
         self._thread: threading.Thread | None = None
@@ -146,8 +149,8 @@ class Client:
         """Any request of schemas/wire, section 3."""
         return self._call(self._client.request(request))
 
-    def _once(self, asked: Coroutine[Any, Any, _subscription.Subscription[S]]) -> dict[str, S]:
-        once = self._call(asked)
+    def _once(self, asked: Coroutine[Any, Any, _Snapshot[S]]) -> dict[str, S]:
+        once: Any = self._call(asked)
         if not once.streams and once.errors:
             first = next(iter(once.errors.values()))
             raise RequestError(first.code, first.message)
@@ -233,10 +236,11 @@ class Subscription(Generic[S]):
         self._client._call(self._subscription.unsubscribe())
 
 
-def _read(client: Client, readers: Readers, held: Any, duration: float | None, count: int | None) -> Iterator[Any]:
+def _read(client: Client, readers: Readers | MergedReaders, held: Any, duration: float | None,
+          count: int | None) -> Iterator[Any]:
     """One hop to the connection's thread fetches all that waits."""
     deadline = None if duration is None else time.monotonic() + duration
-    queue: Queue = client._run(lambda: readers.open(held.streams))
+    queue: Queue | MergedQueue = client._run(lambda: readers.open(held.streams))
     given = 0
     try:
         while True:
@@ -254,7 +258,7 @@ def _read(client: Client, readers: Readers, held: Any, duration: float | None, c
             client._loop.call_soon_threadsafe(readers.discard, queue)
 
 
-async def _take(queue: Queue, patience: float | None) -> list[Update[Any]]:
+async def _take(queue: Queue | MergedQueue, patience: float | None) -> list[Update[Any]]:
     try:
         update = await asyncio.wait_for(queue.take(), patience)
     except (asyncio.TimeoutError, concurrent.futures.CancelledError):
@@ -269,3 +273,8 @@ async def _take(queue: Queue, patience: float | None) -> list[Update[Any]]:
 def connect(urls: str | Iterable[str] = "ws://localhost:8080/v1/stream", **settings: Any) -> Client:
     """The settings are those of :func:`marketgateway.connect`."""
     return Client(_client.connect(urls, **settings))
+
+
+def connect_shards(urls: str | Iterable[str] = "ws://localhost:8080/v1/stream", **settings: Any) -> Client:
+    """A market that is split over shards: see :func:`marketgateway.connect_shards`."""
+    return Client(_connect_shards(urls, **settings))

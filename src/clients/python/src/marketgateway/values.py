@@ -218,6 +218,8 @@ class Settings:
     prices: PriceForm = "int"
     times: TimeForm = "us"
     random: Callable[[], float] = field(default=lambda: 0.5)
+    #: Whether it goes on where no address has a gateway at first; :meth:`Client.open` fails all the same.
+    keeps_trying: bool = False
 
     def __post_init__(self) -> None:
         if isinstance(self.urls, str):

@@ -1,0 +1,3 @@
+using MarketGateway.Testing;
+
+[assembly: AssemblyFixture(typeof(KafkaFixture))]
