@@ -48,6 +48,7 @@ public static class GatewayApplication
         MetricsComposition.Add(builder);
         HealthComposition.Add(builder);
         AdminComposition.Add(builder);
+        AuditComposition.Add(builder);
         addFeed(builder);
         builder.Services.AddHostedService<SymbolLog>();
 
@@ -120,7 +121,8 @@ public static class GatewayApplication
             services.GetRequiredService<IFeedPulse>(),
             services.GetRequiredService<TimeProvider>(),
             new CountedTokens(services.GetRequiredService<ITokenReader>(), services.GetRequiredService<AccessCounts>()),
-            services.GetService<ISessionObserver>()));
+            services.GetService<ISessionObserver>(),
+            services.GetService<ISessionRecorder>()));
     }
 
     private static void AddWebSockets(WebApplicationBuilder builder)

@@ -1,4 +1,5 @@
 using MarketGateway.Admin;
+using MarketGateway.Audit;
 using MarketGateway.Core.Conflation;
 using MarketGateway.Core.Sessions;
 using MarketGateway.Demo;
@@ -37,6 +38,7 @@ internal static class SettingsCatalog
         (HealthOptions.SectionName, typeof(HealthOptions)),
         (MetricsOptions.SectionName, typeof(MetricsOptions)),
         (AdminOptions.SectionName, typeof(AdminOptions)),
+        (AuditOptions.SectionName, typeof(AuditOptions)),
         (SimulationOptions.SectionName, typeof(SimulationOptions)),
     ];
 

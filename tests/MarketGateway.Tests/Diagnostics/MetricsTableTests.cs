@@ -98,8 +98,11 @@ public sealed partial class MetricsTableTests(KafkaFixture kafka)
     private async Task<Scrape> ScrapeAsync()
     {
         KafkaTopicNames topics = await kafka.CreateTopicsAsync(1);
+        string audit = topics.Books.Replace(".books", ".audit", StringComparison.Ordinal);
+        await kafka.CreateTopicAsync(audit, 1);
         await using RunningGateway gateway = await RunningGateway.StartAsync(
-            kafka.BootstrapServers, topics, "--Metrics:Url", "http://127.0.0.1:0", "--WebSockets:PingInterval", "00:00:01");
+            kafka.BootstrapServers, topics, "--Metrics:Url", "http://127.0.0.1:0", "--WebSockets:PingInterval", "00:00:01",
+            "--Audit:Topic", audit);
         await gateway.Feed.WhenReady.WaitAsync(Patience);
         await kafka.Publisher.PublishAsync(topics.Instruments, "ESH4", FeedUpdates.Instrument());
         await kafka.Publisher.PublishAsync(topics.Books, "ESH4", FeedUpdates.Snapshot(1));
