@@ -37,6 +37,7 @@ internal static class MetricsComposition
         builder.Services.AddArea<HttpMetrics>();
         builder.Services.AddArea<RuntimeMetrics>();
         builder.Services.AddArea<SocketMetrics>();
+        builder.Services.AddArea<CertificateMetrics>();
         builder.Services.AddSingleton<ISocketObserver>(services => services.GetRequiredService<SocketMetrics>());
         builder.Services.AddHostedService<MetricsStart>();
     }
