@@ -54,6 +54,12 @@ Kafka:Properties:ssl.key.location: /etc/market-gateway/kafka-tls/tls.key
 {{- range $property, $value := $kafka.properties }}
 Kafka:Properties:{{ $property }}: {{ $value | quote }}
 {{- end }}
+{{- with .Values.audit.topic }}
+Audit:Topic: {{ . | quote }}
+{{- end }}
+{{- with .Values.audit.bootstrapServers }}
+Audit:BootstrapServers: {{ . | quote }}
+{{- end }}
 {{ include "market-gateway.securitySettings" . }}
 {{- end -}}
 
