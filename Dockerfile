@@ -11,7 +11,8 @@ ARG TARGETARCH=amd64
 ENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 CI=true
 WORKDIR /source
 
-# To pin the base images, give both FROM lines a digest (@sha256:...) that your own scan has passed.
+# To pin the base images, give both FROM lines a digest (@sha256:...) that your own scan has passed: helm/README.md says
+# how. None stands here, because no registry could be asked for one when this was written, and a made-up one builds nothing.
 # Restoring depends on these files alone: a change of code does not fetch the packages again.
 COPY global.json Directory.Build.props Directory.Packages.props ./
 COPY src/MarketGateway.Core/MarketGateway.Core.csproj src/MarketGateway.Core/

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Confluent.Kafka;
+using MarketGateway.Tools.Audit;
 using MarketGateway.Tools.Commands;
 using MarketGateway.Tools.Conform;
 using MarketGateway.Tools.Load;
@@ -39,6 +40,7 @@ public static class MgwCommandLine
         SymbolsCommand.Create(),
         KickCommand.Create(),
         DrainCommand.Create(),
+        AuditCommand.Create(),
         CompletionCommand.Create(),
     };
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { test } from 'node:test';
-import { KAFKA, accepts, compile, decodeAll, hexOf, pathOf, readJson } from './schemas.mjs';
+import { KAFKA, accepts, compile, decodeAll, hexOf, pathOf, readJson, refuses } from './schemas.mjs';
 
 const file = pathOf(KAFKA, 'vectors.json');
 const skip = existsSync(file) ? false : 'schemas/kafka/vectors.json is missing';
@@ -20,6 +20,17 @@ test('each good record fits the schema of its topic', { skip }, () => {
     if (record) {
       accepts(validators[topic], record, name);
     }
+  }
+});
+
+test('each audit record fits its schema, and its bytes are the shortest', () => {
+  const fits = compile(KAFKA, 'audit.schema.json');
+  for (const { name, json, messagepack } of readJson(KAFKA, 'audit-vectors.json').records) {
+    accepts(fits, json, name);
+    assert.deepEqual(decodeAll(messagepack), [json], name);
+    assert.equal(hexOf(json), messagepack, name);
+    refuses(fits, [2, ...json.slice(1)], `${name}, in another version`);
+    refuses(fits, json.slice(0, 6), `${name}, cut off`);
   }
 });
 

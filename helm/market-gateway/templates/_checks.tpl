@@ -4,6 +4,7 @@
 {{- include "market-gateway.checks.kafka" . -}}
 {{- include "market-gateway.checks.shards" . -}}
 {{- include "market-gateway.checks.authentication" . -}}
+{{- include "market-gateway.checks.operators" . -}}
 {{- include "market-gateway.checks.replicas" . -}}
 {{- include "market-gateway.checks.settings" . -}}
 {{- if le (int .Values.drain.hardStopSeconds) (int .Values.drain.windowSeconds) -}}
@@ -117,6 +118,25 @@
 {{- end -}}
 {{- else if or $jwt.issuer $jwt.audience $jwt.authority $jwt.jwksUrl $jwt.existingSecret $jwt.tickets.existingSecret -}}
 {{- fail "authentication.mode is Anonymous, yet an issuer, an audience or keys are given: set authentication.mode to Jwt, or leave them out." -}}
+{{- end -}}
+{{- end -}}
+
+{{/* Who looks inside, and what is written down. */}}
+{{- define "market-gateway.checks.operators" -}}
+{{- $admin := .Values.admin -}}
+{{- if and $admin.existingSecret (not $admin.operators) -}}
+{{- fail (printf "admin.existingSecret is '%s' and admin.operators is empty: name the keys of the Secret that hold a token, one for each operator." $admin.existingSecret) -}}
+{{- end -}}
+{{- if and $admin.operators (not $admin.existingSecret) -}}
+{{- fail "admin.operators has names and admin.existingSecret is empty: name the Secret with their tokens." -}}
+{{- end -}}
+{{- if and .Values.audit.bootstrapServers (not .Values.audit.topic) -}}
+{{- fail "audit.bootstrapServers is set and audit.topic is empty: name the topic, or leave the brokers out." -}}
+{{- end -}}
+{{- range $name, $_ := .Values.settings -}}
+{{- if regexMatch "(?i)^(admin:tokens:|authentication:(signing|ticket)key$|(kafka|audit):properties:.*(password|secret|[.]key[.]pem))" $name -}}
+{{- fail (printf "settings has '%s': a secret does not belong in values; use the Secret made for it (see the table in README.md), or extraEnv with a secretKeyRef." $name) -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}
 

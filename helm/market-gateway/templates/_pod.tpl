@@ -128,6 +128,13 @@ env:
       name: {{ $jwt.tickets.existingSecret }}
       key: {{ $jwt.tickets.key }}
 {{- end }}
+{{- range .Values.admin.operators }}
+- name: MarketGateway__Admin__Tokens__{{ . }}
+  valueFrom:
+    secretKeyRef:
+      name: {{ $.Values.admin.existingSecret }}
+      key: {{ . }}
+{{- end }}
 {{- end -}}
 
 {{/* On the internal port: a probe is no client, and what is exposed to the world stays free of it. */}}

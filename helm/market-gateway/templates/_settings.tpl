@@ -64,6 +64,12 @@ Shards:Members:{{ $name }}:Partitions: {{ . | quote }}
 {{- end }}
 {{- end }}
 {{- end }}
+{{- with .Values.audit.topic }}
+Audit:Topic: {{ . | quote }}
+{{- end }}
+{{- with .Values.audit.bootstrapServers }}
+Audit:BootstrapServers: {{ . | quote }}
+{{- end }}
 {{ include "market-gateway.securitySettings" . }}
 {{- end -}}
 

@@ -316,6 +316,7 @@ internal sealed partial class LaneSession
         _flush = null;
         Window.BeginSend(now);
         _session.NoteSent(Window.Sent);
+        _environment.Recorder?.OnFlush(_session, Window.Sent, flush.Written);
         _environment.Counters.CountFlush(flush.Length);
         _bytesSent += flush.Length;
         Observe();

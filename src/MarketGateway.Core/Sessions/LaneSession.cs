@@ -214,6 +214,7 @@ internal sealed partial class LaneSession : LaneClient
     private void Begin(long now)
     {
         Lane.Add(this);
+        _environment.Recorder?.OnOpened(_session);
         Lane.Timers.Schedule(this, _heartbeatAt);
         var welcome = new Welcome(
             $"{_session.Number:x}",
@@ -342,6 +343,7 @@ internal sealed partial class LaneSession : LaneClient
         Answers.Clear();
         ReleaseFlush();
         _environment.Counters.CountEnded(_session.EndReason);
+        _environment.Recorder?.OnEnded(_session);
         if (_lag.IsLagging)
         {
             _environment.Counters.CountLagging(isLagging: false);

@@ -56,6 +56,9 @@ public sealed class Session
     /// <summary>Gets the name the client gave itself; empty when it gave none.</summary>
     public string ClientName { get; internal set; } = "";
 
+    /// <summary>Gets how its messages are encoded.</summary>
+    public WireFormat Format => _format;
+
     /// <summary>Gets where its client comes from; empty where that is not known.</summary>
     public string Address { get; internal init; } = "";
 
@@ -124,6 +127,7 @@ public sealed class Session
             };
         }
 
+        _environment.Recorder?.OnRequest(this, error is not null || request is AuthRequest ? default : message.Span);
         if (error is not null)
         {
             return HandOver(new RefusedRequest(id, error));
@@ -216,6 +220,7 @@ public sealed class Session
         if (flush > _acked)
         {
             Volatile.Write(ref _acked, flush);
+            _environment.Recorder?.OnAcknowledged(this, flush);
         }
 
         Volatile.Write(ref _hasAcknowledged, true);

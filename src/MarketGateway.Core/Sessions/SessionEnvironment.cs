@@ -12,7 +12,8 @@ internal sealed record SessionEnvironment(
     IFeedPulse Pulse,
     SessionCounters Counters,
     ITokenReader Tokens,
-    ISessionObserver? Observer)
+    ISessionObserver? Observer,
+    ISessionRecorder? Recorder = null)
 {
     public long UnixMicroseconds => Clock.Time.GetUnixMicroseconds();
 }

@@ -32,14 +32,16 @@ public sealed class SessionHub : IDisposable
     /// <param name="time">The clock.</param>
     /// <param name="tokens">Says what the tokens are worth that clients show in a frame.</param>
     /// <param name="observer">Told of what is measured; null: nobody.</param>
+    /// <param name="recorder">Told of what is sent and said; null: nobody.</param>
     public SessionHub(
         Market market,
         SessionOptions options,
         IFeedPulse pulse,
         TimeProvider time,
         ITokenReader tokens,
-        ISessionObserver? observer = null)
-        : this(market, options, pulse, time, tokens, observer, hasThreads: true)
+        ISessionObserver? observer = null,
+        ISessionRecorder? recorder = null)
+        : this(market, options, pulse, time, tokens, observer, hasThreads: true, recorder)
     {
     }
 
@@ -51,12 +53,13 @@ public sealed class SessionHub : IDisposable
         TimeProvider time,
         ITokenReader tokens,
         ISessionObserver? observer,
-        bool hasThreads)
+        bool hasThreads,
+        ISessionRecorder? recorder = null)
     {
         ArgumentNullException.ThrowIfNull(market);
         ArgumentNullException.ThrowIfNull(options);
         var clock = new LaneClock(time);
-        _environment = new SessionEnvironment(market, options, clock, pulse, Counters, tokens, observer);
+        _environment = new SessionEnvironment(market, options, clock, pulse, Counters, tokens, observer, recorder);
         var count = options.Lanes > 0 ? options.Lanes : Environment.ProcessorCount;
         _lanes = [.. Enumerable.Range(0, count).Select(_ => new Lane(market, clock))];
         _laneCounts = new int[count];

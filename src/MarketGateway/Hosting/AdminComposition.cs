@@ -25,6 +25,7 @@ internal static class AdminComposition
         var levels = new LogLevelOverrides();
         ((IConfigurationBuilder)builder.Configuration).Add(levels);
         builder.Services.AddSingleton(levels);
+        builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(services => new AdminAccess(
             options, services.GetRequiredService<MetricsEndpoint>().IsOnLoopback));
         builder.Services.AddSingleton<ISettingsReport>(new SettingsReport(builder.Configuration));

@@ -50,6 +50,7 @@ public static class GatewayApplication
         HealthComposition.Add(builder);
         AdminComposition.Add(builder);
         ShardComposition.Add(builder);
+        AuditComposition.Add(builder);
         addFeed(builder);
         builder.Services.AddHostedService<SymbolLog>();
 
@@ -124,7 +125,8 @@ public static class GatewayApplication
             services.GetRequiredService<IFeedPulse>(),
             services.GetRequiredService<TimeProvider>(),
             new CountedTokens(services.GetRequiredService<ITokenReader>(), services.GetRequiredService<AccessCounts>()),
-            services.GetService<ISessionObserver>()));
+            services.GetService<ISessionObserver>(),
+            services.GetService<ISessionRecorder>()));
     }
 
     private static void AddWebSockets(WebApplicationBuilder builder)

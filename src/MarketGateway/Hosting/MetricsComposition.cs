@@ -1,3 +1,4 @@
+using MarketGateway.Audit;
 using MarketGateway.Core.Sessions;
 using MarketGateway.Diagnostics;
 using MarketGateway.Http;
@@ -36,12 +37,16 @@ internal static class MetricsComposition
         builder.Services.AddArea<HttpMetrics>();
         builder.Services.AddArea<RuntimeMetrics>();
         builder.Services.AddArea<SocketMetrics>();
+        builder.Services.AddArea<CertificateMetrics>();
         builder.Services.AddSingleton<ISocketObserver>(services => services.GetRequiredService<SocketMetrics>());
         builder.Services.AddHostedService<MetricsStart>();
     }
 
     /// <summary>Adds what the Kafka feed measures; harmless when nothing is measured.</summary>
     public static void AddFeed(IServiceCollection services) => services.AddArea<KafkaFeedMetrics>();
+
+    /// <summary>Adds what the audit measures; harmless when nothing is measured.</summary>
+    public static void AddAudit(IServiceCollection services) => services.AddArea<AuditMetrics>();
 
     private static void AddArea<T>(this IServiceCollection services)
         where T : class

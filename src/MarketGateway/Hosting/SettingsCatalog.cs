@@ -1,4 +1,5 @@
 using MarketGateway.Admin;
+using MarketGateway.Audit;
 using MarketGateway.Core.Conflation;
 using MarketGateway.Core.Sessions;
 using MarketGateway.Demo;
@@ -39,6 +40,7 @@ internal static class SettingsCatalog
         (MetricsOptions.SectionName, typeof(MetricsOptions)),
         (ShardOptions.SectionName, typeof(ShardOptions)),
         (AdminOptions.SectionName, typeof(AdminOptions)),
+        (AuditOptions.SectionName, typeof(AuditOptions)),
         (SimulationOptions.SectionName, typeof(SimulationOptions)),
     ];
 

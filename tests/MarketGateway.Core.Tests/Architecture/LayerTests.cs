@@ -12,6 +12,7 @@ public sealed partial class LayerTests
         ["Feed"] = ["Instruments", "Books"],
         ["Mapping"] = ["Instruments", "Books", "Feed"],
         ["Protocol"] = ["Instruments", "Books"],
+        ["Audit"] = ["Protocol"],
         ["Conflation"] = ["Instruments", "Books", "Feed", "Protocol"],
         ["Delivery"] = ["Instruments", "Books", "Feed", "Protocol", "Conflation"],
         ["Sessions"] = ["Instruments", "Books", "Feed", "Protocol", "Conflation", "Delivery"],

@@ -15,12 +15,13 @@ internal sealed class SessionFixture : IDisposable, IFeedPulse
         SessionOptions? options = null,
         MarketOptions? market = null,
         ITokenReader? tokens = null,
-        ISessionObserver? observer = null)
+        ISessionObserver? observer = null,
+        ISessionRecorder? recorder = null)
     {
         Options = options ?? new SessionOptions();
         Options.Lanes = Options.Lanes == 0 ? 1 : Options.Lanes;
         Feed = new TestFeed(market);
-        Hub = new SessionHub(Feed.Market, Options, this, Feed.Time, tokens ?? new AnyToken(), observer);
+        Hub = new SessionHub(Feed.Market, Options, this, Feed.Time, tokens ?? new AnyToken(), observer, recorder);
     }
 
     public SessionOptions Options { get; }

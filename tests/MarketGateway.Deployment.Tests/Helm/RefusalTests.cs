@@ -81,6 +81,21 @@ public sealed class RefusalTests
         Least + "monitoring: {prometheusRule: {labels: {app.kubernetes.io/name: other}}}",
         "monitoring.prometheusRule.labels has 'app.kubernetes.io/name', which is the chart's")]
     [InlineData(
+        Least + "admin: {existingSecret: s}",
+        "admin.existingSecret is 's' and admin.operators is empty: name the keys")]
+    [InlineData(
+        Least + "admin: {operators: [alice]}",
+        "admin.operators has names and admin.existingSecret is empty: name the Secret")]
+    [InlineData(
+        Least + "audit: {bootstrapServers: 'b:1'}",
+        "audit.bootstrapServers is set and audit.topic is empty: name the topic")]
+    [InlineData(
+        Least + "settings: {'Admin:Tokens:alice': hunter2}",
+        "settings has 'Admin:Tokens:alice': a secret does not belong in values; use the Secret made for it")]
+    [InlineData(
+        Least + "settings: {'Audit:Properties:sasl.password': hunter2}",
+        "settings has 'Audit:Properties:sasl.password': a secret does not belong in values")]
+    [InlineData(
         Least + "podAnnotations: {checksum/settings: none}",
         "podAnnotations has 'checksum/settings', which is the chart's")]
     [InlineData(

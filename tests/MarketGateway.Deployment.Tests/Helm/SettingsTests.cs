@@ -53,7 +53,7 @@ public sealed class SettingsTests
     }
 
     private static string SecretOf(V1SecretKeySelector secret) => secret.Key is "signing-key" or "ticket-key"
-        ? Convert.ToBase64String(new byte[32]) : $"{secret.Key} of {secret.Name}";
+        ? Convert.ToBase64String(new byte[32]) : $"{secret.Key} of {secret.Name}, long enough for a token";
 
     /// <summary>The port of the first address: the gateway adds that of the metrics to those of the clients.</summary>
     private static int PortOf(string? urls) => new Uri(urls!.Split(';')[0].Replace('*', 'x')).Port;

@@ -19,6 +19,9 @@ public sealed partial class MetricsTableTests(KafkaFixture kafka)
     /// <summary>Told only where tokens are checked with the keys of an issuer.</summary>
     private const string KeysAge = "marketgateway_authentication_keys_age_seconds";
 
+    /// <summary>Told only where there is one.</summary>
+    private const string CertificateExpiry = "marketgateway_certificate_expiry_timestamp_seconds";
+
     [Fact]
     public async Task The_table_of_series_is_what_a_scrape_tells_and_the_other_way_round()
     {
@@ -28,7 +31,7 @@ public sealed partial class MetricsTableTests(KafkaFixture kafka)
             row => row.Groups[1].Value, row => (Type: row.Groups[2].Value, Labels: LabelsOf(row.Groups[4].Value)));
 
         Assert.Empty(scrape.Types.Keys.Except(table.Keys));
-        Assert.Empty(table.Keys.Except(scrape.Types.Keys).Except([Exceptions, KeysAge]));
+        Assert.Empty(table.Keys.Except(scrape.Types.Keys).Except([Exceptions, KeysAge, CertificateExpiry]));
         foreach ((string name, string type) in scrape.Types)
         {
             Assert.Equal($"{name} {type}", $"{name} {table[name].Type}");
@@ -42,7 +45,7 @@ public sealed partial class MetricsTableTests(KafkaFixture kafka)
     public async Task Everything_that_the_alert_rules_and_the_dashboard_ask_for_is_told()
     {
         Scrape scrape = await ScrapeAsync();
-        var told = scrape.Samples.Select(sample => sample.Name).Append(Exceptions).Append(KeysAge).ToHashSet();
+        var told = scrape.Samples.Select(sample => sample.Name).Append(Exceptions).Append(KeysAge).Append(CertificateExpiry).ToHashSet();
         string chart = Path.Combine(RepositoryRoot.Path, "helm", "market-gateway");
         string[] files =
         [
@@ -98,8 +101,11 @@ public sealed partial class MetricsTableTests(KafkaFixture kafka)
     private async Task<Scrape> ScrapeAsync()
     {
         KafkaTopicNames topics = await kafka.CreateTopicsAsync(1);
+        string audit = topics.Books.Replace(".books", ".audit", StringComparison.Ordinal);
+        await kafka.CreateTopicAsync(audit, 1);
         await using RunningGateway gateway = await RunningGateway.StartAsync(
-            kafka.BootstrapServers, topics, "--Metrics:Url", "http://127.0.0.1:0", "--WebSockets:PingInterval", "00:00:01");
+            kafka.BootstrapServers, topics, "--Metrics:Url", "http://127.0.0.1:0", "--WebSockets:PingInterval", "00:00:01",
+            "--Audit:Topic", audit);
         await gateway.Feed.WhenReady.WaitAsync(Patience);
         await kafka.Publisher.PublishAsync(topics.Instruments, "ESH4", FeedUpdates.Instrument());
         await kafka.Publisher.PublishAsync(topics.Books, "ESH4", FeedUpdates.Snapshot(1));
