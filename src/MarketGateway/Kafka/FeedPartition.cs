@@ -40,6 +40,9 @@ internal sealed class FeedPartition(FeedTopic topic, TopicPartition identity, lo
     /// <summary>Gets its number in the market.</summary>
     public int SinkPartition => Source?.SinkPartition(identity.Partition.Value) ?? identity.Partition.Value;
 
+    /// <summary>Gets or sets whether its next record waits for a schema. Of its poll thread alone.</summary>
+    public bool IsHeld { get; set; }
+
     /// <summary>Gets where reading began.</summary>
     public long Start { get; } = start;
 

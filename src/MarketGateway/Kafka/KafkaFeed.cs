@@ -113,6 +113,7 @@ public sealed class KafkaFeed : BackgroundService
         _reading?.Dispose();
         _probe?.Dispose();
         _probe = null;
+        _context.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
