@@ -1,3 +1,5 @@
+using MarketGateway.Core.Instruments;
+
 namespace MarketGateway.Core.Mapping;
 
 /// <summary>Reads the rules of a mapping, and those within them. Used by one thread.</summary>
@@ -21,7 +23,7 @@ internal sealed class RuleParser(MappingScope document)
         ["price", "size", "aggressor", "aggressors", "tradeId", "open", "high", "low", "volume"];
 
     private static readonly string[] OfInstrument =
-        ["tickSize", "priceScale", "sizeStep", "sizeScale", "venue", "assetClass", "currency", "description"];
+        ["tickSize", "priceScale", "sizeStep", "sizeScale", "venue", "assetClass", "currency", "description", "attributes"];
 
     private readonly FieldParser _fields = new(document);
     private readonly LevelsParser _levels = new(new FieldParser(document));
@@ -260,7 +262,27 @@ internal sealed class RuleParser(MappingScope document)
 
         return new InstrumentRule(
             Field("tickSize"), Field("priceScale"), Field("sizeStep"), Field("sizeScale"), Field("venue"),
-            Field("assetClass"), Field("currency"), Field("description"));
+            Field("assetClass"), Field("currency"), Field("description"))
+        {
+            Attributes = ReadAttributes(node.Find("attributes"), scope),
+        };
+    }
+
+    private (string Name, MappingField Field)[] ReadAttributes(MappingNode? node, MappingScope scope)
+    {
+        if (node is not { } value)
+        {
+            return [];
+        }
+
+        if (!value.IsObject || value.Members().Any(member =>
+            !InstrumentAttributes.TryMake([new(member.Name, "1")], out _)) || value.Members().Count() > InstrumentAttributes.CountMax)
+        {
+            value.Complain($"it must be an object of at most {InstrumentAttributes.CountMax} names (letters, digits, _, -, .) with a path each");
+            return [];
+        }
+
+        return [.. value.Members().Select(member => (member.Name, Field: _fields.Field(member.Value, scope)!)).Where(member => member.Field is not null)];
     }
 
     private static NameTable ReadNames(MappingNode? node, string first, string second, NameTable otherwise)

@@ -15,7 +15,7 @@ internal sealed record ProtoField(int Number, byte[] Name, ProtoKind Kind, bool 
     public Dictionary<int, byte[]> Symbols { get; } = [];
 
     /// <summary>Gets how one value of it is written: 0 seven bits a byte, 1 eight bytes, 2 with its length, 5 four bytes.</summary>
-    public int Wire => Kind switch
+    public int Wire { get; } = Kind switch
     {
         ProtoKind.Fixed32 or ProtoKind.Signed32 or ProtoKind.Single => 5,
         ProtoKind.Fixed64 or ProtoKind.Signed64 or ProtoKind.Double => 1,

@@ -28,8 +28,7 @@ internal readonly ref struct ProtoWalk(TreeText output)
         }
 
         var count = message.Fields.Count;
-        Span<FieldPlace> places = count <= FieldsOnStack ? stackalloc FieldPlace[FieldsOnStack] : new FieldPlace[count];
-        places = places[..count];
+        Span<FieldPlace> places = count <= FieldsOnStack ? stackalloc FieldPlace[count] : new FieldPlace[count];
         var error = Locate(value, message, places);
         if (error != DecodeError.None)
         {

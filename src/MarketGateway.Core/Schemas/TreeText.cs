@@ -86,9 +86,13 @@ internal sealed class TreeText(int bytesMax, bool allowsDoubles)
             return;
         }
 
-        Span<byte> digits = stackalloc byte[48];
+        Span<byte> digits = stackalloc byte[40];
         var magnitude = mantissa < 0 ? -(UInt128)mantissa : (UInt128)mantissa;
-        if (!magnitude.TryFormat(digits, out var count, default, System.Globalization.CultureInfo.InvariantCulture))
+
+        // Nearly all fit in 64 bits, and are written in a fraction of the time.
+        if (magnitude <= ulong.MaxValue
+            ? !Utf8Formatter.TryFormat((ulong)magnitude, digits, out var count)
+            : !magnitude.TryFormat(digits, out count, default, System.Globalization.CultureInfo.InvariantCulture))
         {
             return;
         }

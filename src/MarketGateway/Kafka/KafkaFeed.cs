@@ -284,7 +284,8 @@ public sealed class KafkaFeed : BackgroundService
             PartitionLag.WaitingFor(partition, _context.Time),
             _context.Time.GetElapsedTime(partition.AnsweredAt),
             partition.Withheld,
-            PartitionLag.WithheldFor(partition, _context.Time));
+            PartitionLag.WithheldFor(partition, _context.Time),
+            partition.IsHeld);
     }
 
     private static FeedReadingContext Context(

@@ -73,6 +73,7 @@ public sealed class SchemaTests(KafkaFixture kafka)
         await harness.WaitForUpdatesAsync(1);
         await PublishAsync(topic, Avro);
         Assert.False(harness.Feed.Status.IsReady);
+        Assert.Equal(1, harness.Feed.Status.Topics.Sum(status => status.Partitions.Count(partition => partition.IsHeld)));
 
         registry.IsDown = false;
         await harness.WaitForUpdatesAsync(4);
