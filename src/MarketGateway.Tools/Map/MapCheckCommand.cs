@@ -30,7 +30,7 @@ internal sealed class MapCheckCommand : Command, IDocumentedCommand
         SetAction(RunAsync);
     }
 
-    public IReadOnlyList<string> Examples { get; } = 
+    public IReadOnlyList<string> Examples { get; } =
     [
         "mgw map check --source binance --records sample.jsonl",
         "mgw map check --source itch --records sample.base64 --schemas orders.avsc",
