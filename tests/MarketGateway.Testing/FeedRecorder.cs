@@ -63,7 +63,10 @@ public sealed class FeedRecorder : IFeedSink
         DecodeError verdict = Verdict(symbol, update);
         if (verdict == DecodeError.None)
         {
-            Add(_updates, new RecordedUpdate(topic, partition, offset, symbol.Symbol, update.Kind, update.Sequence));
+            Add(_updates, new RecordedUpdate(topic, partition, offset, symbol.Symbol, update.Kind, update.Sequence)
+            {
+                BidPrice = update.BidPrice / (decimal)Math.Pow(10, update.PriceScale),
+            });
         }
 
         return verdict;

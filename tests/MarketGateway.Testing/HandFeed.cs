@@ -39,10 +39,15 @@ public sealed class HandFeed(MarketHarness gateway, bool remembers = true)
         string assetClass = "future",
         string currency = "USD",
         long tickSize = 1,
-        int priceScale = 2)
+        int priceScale = 2,
+        string? expiry = null)
     {
         _update.Reset(FeedUpdateKind.Instrument);
-        _update.Definition = new InstrumentDefinition(venue, assetClass, currency, priceScale, 0, tickSize, "for tests");
+        InstrumentAttributes.TryMake(expiry is null ? [] : [new("expiry", expiry)], out InstrumentAttributes attributes);
+        _update.Definition = new InstrumentDefinition(venue, assetClass, currency, priceScale, 0, tickSize, "for tests")
+        {
+            Attributes = attributes,
+        };
         gateway.Apply(FeedTopic.Instruments, symbol, _update);
     }
 

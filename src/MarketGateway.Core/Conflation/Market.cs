@@ -69,9 +69,9 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
     public long CountWaiting() =>
         _symbols.Values.Sum(static symbol => symbol.Books.CountWaiting() + symbol.Ticks.CountWaiting());
 
-    /// <summary>Finds a listed symbol.</summary>
+    /// <summary>Finds a listed symbol, in whatever form of Unicode its name is written.</summary>
     public MarketSymbol? Find(string symbol) =>
-        _symbols.TryGetValue(symbol, out var found) && found.IsListed ? found : null;
+        _symbols.TryGetValue(SymbolNormalForm.Of(symbol), out var found) && found.IsListed ? found : null;
 
     public FeedSymbol? Resolve(ReadOnlySpan<byte> key)
     {
@@ -92,7 +92,7 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
             return found;
         }
 
-        return FeedSymbolName.TryValidate(key) ? AddSymbol(symbol.ToString()) : null;
+        return FeedSymbolName.TryValidate(key) ? AddInNormalForm(symbol.ToString()) : null;
     }
 
     public DecodeError Apply(FeedTopic topic, int partition, long offset, FeedSymbol symbol, FeedUpdate update)
@@ -225,6 +225,14 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
 
     private static SymbolChannel ChannelOf(FeedTopic topic, MarketSymbol symbol) =>
         topic == FeedTopic.Books ? symbol.Books : symbol.Ticks;
+
+    /// <summary>Finds or adds a symbol whose name may be written in another form than the one that it goes by.</summary>
+    private MarketSymbol? AddInNormalForm(string symbol)
+    {
+        var normal = SymbolNormalForm.Of(symbol);
+        return _symbols.TryGetValue(normal, out var known) ? known
+            : FeedSymbolName.TryValidate(normal) ? AddSymbol(normal) : null;
+    }
 
     private MarketSymbol AddSymbol(string symbol)
     {

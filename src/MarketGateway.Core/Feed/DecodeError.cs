@@ -18,4 +18,7 @@ public enum DecodeError
     Scale,
     ContentType,
     SourceConflict,
+    UnknownSchema,
+    UnknownOrder,
+    TooManyOrders,
 }

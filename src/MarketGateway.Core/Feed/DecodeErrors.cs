@@ -18,6 +18,9 @@ public static class DecodeErrors
         DecodeError.Scale => "scale",
         DecodeError.ContentType => "content_type",
         DecodeError.SourceConflict => "source_conflict",
+        DecodeError.UnknownSchema => "unknown_schema",
+        DecodeError.UnknownOrder => "unknown_order",
+        DecodeError.TooManyOrders => "too_many_orders",
         _ => throw new ArgumentOutOfRangeException(nameof(error), error, "Not a reason of schemas/kafka."),
     };
 }

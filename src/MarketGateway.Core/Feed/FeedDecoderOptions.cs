@@ -20,4 +20,11 @@ public sealed record FeedDecoderOptions
     /// </remarks>
     [Range(2, 1 << 20)]
     public int LevelsMax { get; init; } = 20_000;
+
+    /// <summary>Gets how many single orders a mapped topic may have in all its books, per consumer. Defaults to 2,000,000.</summary>
+    /// <remarks>
+    /// Some 150 bytes each. An order that is one too many leaves its symbol gapped, and forgets the orders of that symbol.
+    /// </remarks>
+    [Range(1, 1 << 30)]
+    public int OrdersMax { get; init; } = 2_000_000;
 }

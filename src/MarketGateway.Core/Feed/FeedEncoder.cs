@@ -147,10 +147,11 @@ public static class FeedEncoder
     }
 
     // schemas/kafka, md.instruments:
-    // [type, venue, assetClass, currency, priceScale, sizeScale, tickSize, description]
+    // [type, venue, assetClass, currency, priceScale, sizeScale, tickSize, description, attributes?]
     private static void WriteInstrument(InstrumentDefinition definition, ref MessagePackWriter writer)
     {
-        writer.WriteArrayHeader(8);
+        var pairs = definition.Attributes.Pairs;
+        writer.WriteArrayHeader(pairs.Count == 0 ? 8 : 9);
         writer.Write((int)FeedUpdateKind.Instrument);
         writer.Write(definition.Venue);
         writer.Write(definition.AssetClass);
@@ -159,6 +160,15 @@ public static class FeedEncoder
         writer.Write(definition.SizeScale);
         writer.Write(definition.TickSize);
         writer.Write(definition.Description);
+        if (pairs.Count > 0)
+        {
+            writer.WriteArrayHeader(2 * pairs.Count);
+            foreach (var (name, value) in pairs)
+            {
+                writer.Write(name);
+                writer.Write(value);
+            }
+        }
     }
 
     private static void WriteOptional(long? value, ref MessagePackWriter writer)

@@ -115,6 +115,16 @@ internal static class FeedJsonWriter
         writer.WriteNumber("sizeScale"u8, definition.SizeScale);
         writer.WriteNumber("tickSize"u8, definition.TickSize);
         writer.WriteString("description"u8, definition.Description);
+        if (definition.Attributes.Pairs.Count > 0)
+        {
+            writer.WriteStartObject("attributes"u8);
+            foreach (var (name, value) in definition.Attributes.Pairs)
+            {
+                writer.WriteString(name, value);
+            }
+
+            writer.WriteEndObject();
+        }
     }
 
     private static void WriteOptional(ReadOnlySpan<byte> name, long? value, Utf8JsonWriter writer)

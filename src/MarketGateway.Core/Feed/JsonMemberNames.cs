@@ -5,7 +5,7 @@ namespace MarketGateway.Core.Feed;
 /// <summary>Which names the JSON form of each kind of record knows and needs, and how they are written.</summary>
 internal static class JsonMemberNames
 {
-    private const int Count = 29;
+    private const int Count = 30;
 
     /// <summary>Gets the names that a record of this kind must have.</summary>
     public static JsonMembers Required(FeedUpdateKind kind) => kind switch
@@ -28,6 +28,7 @@ internal static class JsonMemberNames
             | JsonMembers.AskSize | JsonMembers.Statistics | JsonMembers.PreviousClose,
         FeedUpdateKind.Trade => JsonMembers.TradeId | JsonMembers.Statistics,
         FeedUpdateKind.TradeCancel or FeedUpdateKind.TradeCorrection => JsonMembers.Last | JsonMembers.Statistics,
+        FeedUpdateKind.Instrument => JsonMembers.Attributes,
         _ => JsonMembers.None,
     };
 
@@ -40,7 +41,7 @@ internal static class JsonMemberNames
         JsonMembers member = previous;
         for (int tried = 0; tried < Count; tried++)
         {
-            member = member is JsonMembers.None or JsonMembers.Description
+            member = member is JsonMembers.None or JsonMembers.Attributes
                 ? JsonMembers.Type
                 : (JsonMembers)((int)member << 1);
             if ((member & known) != 0 && json.ValueTextEquals(NameOf(member)))
@@ -83,6 +84,7 @@ internal static class JsonMemberNames
         JsonMembers.Currency => "currency"u8,
         JsonMembers.TickSize => "tickSize"u8,
         JsonMembers.Description => "description"u8,
+        JsonMembers.Attributes => "attributes"u8,
         _ => throw new ArgumentOutOfRangeException(nameof(member), member, "One member at a time has a name."),
     };
 }

@@ -38,6 +38,7 @@ internal enum JsonMembers
     Currency = 1 << 26,
     TickSize = 1 << 27,
     Description = 1 << 28,
+    Attributes = 1 << 29,
 
     /// <summary>What every record of md.books and md.ticks begins with.</summary>
     Head = Type | Sequence | OccurredAt | PriceScale | SizeScale,

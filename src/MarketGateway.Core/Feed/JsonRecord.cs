@@ -261,6 +261,7 @@ internal static class JsonRecord
                 JsonMembers.TickSize => definition with { TickSize = reader.ReadInteger(1, FeedLimits.IntegerMax) },
                 JsonMembers.Description =>
                     definition with { Description = reader.ReadText(FeedLimits.DescriptionBytesMax) },
+                JsonMembers.Attributes => definition with { Attributes = reader.ReadAttributes() },
                 _ => SkipKind(ref reader, definition),
             };
         }

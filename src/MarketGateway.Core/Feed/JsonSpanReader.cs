@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using MarketGateway.Core.Instruments;
 
 namespace MarketGateway.Core.Feed;
 
@@ -96,6 +97,35 @@ internal ref struct JsonSpanReader(ReadOnlySpan<byte> value)
         }
 
         return text;
+    }
+
+    /// <summary>Reads an object of texts, or none for <c>null</c>.</summary>
+    public InstrumentAttributes ReadAttributes()
+    {
+        if (!Read() || _json.TokenType == JsonTokenType.Null)
+        {
+            return InstrumentAttributes.None;
+        }
+
+        if (_json.TokenType != JsonTokenType.StartObject)
+        {
+            Fail(DecodeError.WrongType);
+        }
+
+        var pairs = new List<KeyValuePair<string, string>>();
+        while (Error == DecodeError.None && Read() && _json.TokenType == JsonTokenType.PropertyName)
+        {
+            // A name that is not UTF-8 has none of the letters that names may have.
+            var name = _json.ValueIsEscaped || Utf8.IsValid(_json.ValueSpan) ? _json.GetString()! : "";
+            pairs.Add(new(name, ReadText(InstrumentAttributes.ValueBytesMax)));
+        }
+
+        if (!InstrumentAttributes.TryMake(pairs, out var attributes))
+        {
+            Fail(DecodeError.OutOfRange);
+        }
+
+        return attributes;
     }
 
     /// <summary>Reads a value that is a name or its number; true when it is the name, to be compared.</summary>

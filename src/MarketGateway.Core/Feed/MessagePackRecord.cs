@@ -42,6 +42,12 @@ internal static class MessagePackRecord
 
         into.Reset(kind);
         ReadElements(ref reader, levelsMax, into);
+        if (kind == FeedUpdateKind.Instrument && elements > known)
+        {
+            ReadAttributes(ref reader, into);
+            known++;
+        }
+
         reader.Skip(elements - known);
         reader.End();
         return reader.Error;
@@ -194,6 +200,38 @@ internal static class MessagePackRecord
                 into.SizeScale,
                 tickSize,
                 Encoding.UTF8.GetString(description));
+        }
+    }
+
+    /// <summary>Reads the attributes, which may be missing: a flat array of names and values, or nil.</summary>
+    private static void ReadAttributes(ref MessagePackSpanReader reader, FeedUpdate into)
+    {
+        if (reader.TryReadNil())
+        {
+            return;
+        }
+
+        long texts = reader.ReadArrayHeader();
+        if (reader.Error != DecodeError.None || texts % 2 != 0 || texts > 2 * InstrumentAttributes.CountMax)
+        {
+            reader.Fail(DecodeError.OutOfRange);
+            return;
+        }
+
+        var pairs = new List<KeyValuePair<string, string>>();
+        for (; texts > 0 && reader.Error == DecodeError.None; texts -= 2)
+        {
+            string name = Encoding.UTF8.GetString(reader.ReadText(InstrumentAttributes.NameBytesMax));
+            pairs.Add(new(name, Encoding.UTF8.GetString(reader.ReadText(InstrumentAttributes.ValueBytesMax))));
+        }
+
+        if (reader.Error == DecodeError.None && InstrumentAttributes.TryMake(pairs, out var attributes))
+        {
+            into.Definition = into.Definition! with { Attributes = attributes };
+        }
+        else
+        {
+            reader.Fail(DecodeError.OutOfRange);
         }
     }
 

@@ -17,4 +17,8 @@ public sealed record InstrumentDefinition(
     int PriceScale,
     int SizeScale,
     long TickSize,
-    string Description);
+    string Description)
+{
+    /// <summary>Gets what else is known of it.</summary>
+    public InstrumentAttributes Attributes { get; init; } = InstrumentAttributes.None;
+}

@@ -8,7 +8,7 @@ namespace MarketGateway.Core.Mapping;
 internal sealed class BookBuilder(FeedMapping mapping, int levelsMax) : ElementBuilder
 {
     /// <summary>As for the numbers of the gateway's own records.</summary>
-    private const int RestartRatio = 100;
+    public const int RestartRatio = 100;
 
     private readonly LevelList _bids = new();
     private readonly LevelList _asks = new();
@@ -16,6 +16,19 @@ internal sealed class BookBuilder(FeedMapping mapping, int levelsMax) : ElementB
 
     /// <summary>Gets whether what was built last is a snapshot that says nothing new.</summary>
     public bool IsStale { get; private set; }
+
+    /// <summary>Begins an update whose levels are added one by one.</summary>
+    public void Begin()
+    {
+        _bids.Clear();
+        _asks.Clear();
+    }
+
+    public void Add(Side side, DecimalNumber price, DecimalNumber size) => (side == Side.Bid ? _bids : _asks).Add(price, size);
+
+    /// <summary>Puts the levels that were added into an update.</summary>
+    public DecodeError Finish(SourceSymbol symbol, FeedUpdate update) => _bids.Count + _asks.Count > levelsMax
+        ? Fail(DecodeError.Oversized, "levels") : Fill(symbol, update);
 
     public DecodeError Build(MappingRule rule, FieldReader fields, SourceSymbol symbol, FeedUpdate update)
     {

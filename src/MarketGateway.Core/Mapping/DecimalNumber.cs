@@ -59,6 +59,17 @@ public readonly record struct DecimalNumber(long Mantissa, int Scale)
         return TryFinish(mantissa, isNegative, scale - exponent, zeros, out number);
     }
 
+    public DecimalNumber Negate() => this with { Mantissa = -Mantissa };
+
+    /// <summary>Adds two numbers exactly; false when the sum has more digits than 64 bits hold.</summary>
+    public bool TryAdd(DecimalNumber other, out DecimalNumber sum)
+    {
+        var scale = Math.Max(Scale, other.Scale);
+        var total = At(scale) + other.At(scale);
+        sum = new DecimalNumber((long)total, scale).Trim();
+        return total >= -long.MaxValue && total <= long.MaxValue;
+    }
+
     /// <summary>Takes away zeros at the end of the digits after the point.</summary>
     public DecimalNumber Trim()
     {
@@ -98,6 +109,18 @@ public readonly record struct DecimalNumber(long Mantissa, int Scale)
         }
 
         return Math.Abs(mantissa) <= FeedLimits.IntegerMax;
+    }
+
+    /// <summary>Gets the number in units of 10^-<paramref name="scale"/>, which is not coarser than its own.</summary>
+    private Int128 At(int scale)
+    {
+        Int128 mantissa = Mantissa;
+        for (var digits = scale - Scale; digits > 0; digits--)
+        {
+            mantissa *= 10;
+        }
+
+        return mantissa;
     }
 
     private static bool TryAppend(ref long mantissa, int digits, int digit)

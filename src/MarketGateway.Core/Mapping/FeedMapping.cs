@@ -155,7 +155,7 @@ public sealed class FeedMapping
     private static FeedTopic MainTopicOf(MappingScope root)
     {
         var rules = AllRules(root).Select(rule => rule.Kind).ToHashSet();
-        return rules.Overlaps([RuleKind.Snapshot, RuleKind.Delta]) ? FeedTopic.Books
+        return rules.Overlaps([RuleKind.Snapshot, RuleKind.Delta, RuleKind.Order]) ? FeedTopic.Books
             : rules.Overlaps([RuleKind.Quote, RuleKind.Trade]) ? FeedTopic.Ticks
             : FeedTopic.Instruments;
     }

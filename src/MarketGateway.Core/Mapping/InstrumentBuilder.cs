@@ -36,9 +36,27 @@ internal static class InstrumentBuilder
             scale,
             sizeScale,
             tickSize,
-            Text(instrument.Description, fields, FeedLimits.DescriptionBytesMax));
+            Text(instrument.Description, fields, FeedLimits.DescriptionBytesMax))
+        {
+            Attributes = Attributes(instrument, fields),
+        };
         symbol.IsDefined = true;
         return DecodeError.None;
+    }
+
+    /// <summary>Reads what is there; an empty text is as good as none.</summary>
+    private static InstrumentAttributes Attributes(InstrumentRule instrument, FieldReader fields)
+    {
+        var pairs = new List<KeyValuePair<string, string>>();
+        foreach (var (name, field) in instrument.Attributes)
+        {
+            if (Text(field, fields, InstrumentAttributes.ValueBytesMax) is { Length: > 0 } text)
+            {
+                pairs.Add(new(name, text));
+            }
+        }
+
+        return InstrumentAttributes.TryMake(pairs, out var attributes) ? attributes : InstrumentAttributes.None;
     }
 
     private static DecimalNumber? Number(MappingField? field, FieldReader fields) =>

@@ -17,4 +17,8 @@ internal sealed record InstrumentRule(
     MappingField? Venue,
     MappingField? AssetClass,
     MappingField? Currency,
-    MappingField? Description);
+    MappingField? Description)
+{
+    /// <summary>Gets what else is told, by name.</summary>
+    public (string Name, MappingField Field)[] Attributes { get; init; } = [];
+}

@@ -19,6 +19,7 @@ public sealed class MappingDecoder
     private readonly SourceSymbols _symbols = new();
     private readonly BookBuilder _books;
     private readonly TickBuilder _ticks;
+    private readonly OrderBuilder _orders;
     private readonly FeedUpdate _update = new();
     private int _place;
     private int _applied;
@@ -39,6 +40,7 @@ public sealed class MappingDecoder
 
         _books = new BookBuilder(mapping, _options.LevelsMax);
         _ticks = new TickBuilder(mapping);
+        _orders = new OrderBuilder(mapping, _books, _options.OrdersMax);
     }
 
     /// <summary>Gets the newest time at the venue among what the last record held; 0 when there was none.</summary>
@@ -66,6 +68,9 @@ public sealed class MappingDecoder
 
         return _applied;
     }
+
+    /// <summary>Skips a record whose value could not be read as JSON.</summary>
+    public void Skip(DecodeError error) => Skip(null, error, null, null);
 
     private void DecodeValue(SourceRecord record)
     {
@@ -167,20 +172,58 @@ public sealed class MappingDecoder
         error = rule.Kind switch
         {
             RuleKind.Snapshot or RuleKind.Delta => _books.Build(rule, fields, symbol!, _update),
+            RuleKind.Order => _orders.Build(rule, fields, symbol!, _update),
             RuleKind.Quote or RuleKind.Trade => _ticks.Build(rule, fields, symbol!, _update),
             _ => InstrumentBuilder.Build(rule, fields, symbol!, _update),
         };
         if (error != DecodeError.None)
         {
-            Skip(symbol, error, rule, rule.Kind <= RuleKind.Delta ? _books.FailedPath
-                : rule.Kind <= RuleKind.Trade ? _ticks.FailedPath : rule.Instrument!.TickSize?.Text);
-            return;
+            Skip(symbol, error, rule, FailedPath(rule));
         }
-
-        if (!(rule.Kind == RuleKind.Snapshot && _books.IsStale))
+        else if (rule.Kind == RuleKind.Order)
+        {
+            ApplyOrder(rule, symbol!);
+        }
+        else if (!(rule.Kind == RuleKind.Snapshot && _books.IsStale))
         {
             Apply(rule, symbol!);
         }
+    }
+
+    private string? FailedPath(MappingRule rule) => rule.Kind switch
+    {
+        RuleKind.Snapshot or RuleKind.Delta => _books.FailedPath,
+        RuleKind.Quote or RuleKind.Trade => _ticks.FailedPath,
+        RuleKind.Order => _orders.FailedPath ?? _books.FailedPath,
+        _ => rule.Instrument!.TickSize?.Text,
+    };
+
+    /// <summary>Applies what an order changes in the book, and the trade of it: one version of each.</summary>
+    private void ApplyOrder(MappingRule rule, SourceSymbol symbol)
+    {
+        var place = _place;
+        var occurredAt = _update.OccurredAt;
+        if (_orders.HasUpdate)
+        {
+            Apply(rule, symbol);
+        }
+
+        if (_orders.TradedSize.Mantissa == 0 || place == FeedMapping.UpdatesPerRecordMax)
+        {
+            return;
+        }
+
+        var error = _ticks.BuildTrade(
+            _orders.TradedPrice, _orders.TradedSize, _orders.Aggressor, _orders.TradeId, symbol, _update);
+        _update.OccurredAt = occurredAt;
+        error = error == DecodeError.None ? _target.Apply(FeedTopic.Ticks, place, symbol.Symbol, _update) : error;
+        if (error != DecodeError.None)
+        {
+            _target.Skip(FeedTopic.Ticks, symbol.Symbol, error, rule.Place, null);
+            return;
+        }
+
+        _applied++;
     }
 
     private void Apply(MappingRule rule, SourceSymbol symbol)
@@ -246,7 +289,7 @@ public sealed class MappingDecoder
 
     private static FeedTopic TopicOf(RuleKind kind) => kind switch
     {
-        RuleKind.Snapshot or RuleKind.Delta => FeedTopic.Books,
+        RuleKind.Snapshot or RuleKind.Delta or RuleKind.Order => FeedTopic.Books,
         RuleKind.Quote or RuleKind.Trade => FeedTopic.Ticks,
         _ => FeedTopic.Instruments,
     };

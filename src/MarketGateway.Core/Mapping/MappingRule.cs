@@ -30,6 +30,8 @@ internal sealed record MappingRule
 
     public BookRule? Book { get; init; }
 
+    public OrderRule? Order { get; init; }
+
     public TickRule? Tick { get; init; }
 
     public InstrumentRule? Instrument { get; init; }

@@ -11,6 +11,9 @@ internal enum RuleKind
     Trade,
     Instrument,
 
+    /// <summary>One order of the book, by its id.</summary>
+    Order,
+
     /// <summary>Each element of a list, or the object, that lies within it is read by rules of its own.</summary>
     Each,
 }

@@ -1,3 +1,5 @@
+using MarketGateway.Core.Instruments;
+
 namespace MarketGateway.Core.Mapping;
 
 /// <summary>Reads the rules of a mapping, and those within them. Used by one thread.</summary>
@@ -11,6 +13,9 @@ internal sealed class RuleParser(MappingScope document)
 
     private static readonly string[] OfBook = ["bids", "asks", "levels", "sides", "sizes", "depth", "checksum"];
 
+    private static readonly string[] OfOrder =
+        ["action", "id", "newId", "side", "sides", "price", "size", "tradeId", "start", "snapshot", "snapshotEnd"];
+
     private static readonly string[] OfQuote =
         ["bidPrice", "bidSize", "askPrice", "askSize", "open", "high", "low", "previousClose", "volume"];
 
@@ -18,7 +23,7 @@ internal sealed class RuleParser(MappingScope document)
         ["price", "size", "aggressor", "aggressors", "tradeId", "open", "high", "low", "volume"];
 
     private static readonly string[] OfInstrument =
-        ["tickSize", "priceScale", "sizeStep", "sizeScale", "venue", "assetClass", "currency", "description"];
+        ["tickSize", "priceScale", "sizeStep", "sizeScale", "venue", "assetClass", "currency", "description", "attributes"];
 
     private readonly FieldParser _fields = new(document);
     private readonly LevelsParser _levels = new(new FieldParser(document));
@@ -72,11 +77,11 @@ internal sealed class RuleParser(MappingScope document)
 
         if (node.Find("kind") is not { } kindNode)
         {
-            node.Miss("kind (snapshot, delta, quote, trade, instrument, ignore), and no each");
+            node.Miss("kind (snapshot, delta, order, quote, trade, instrument, ignore), and no each");
             return null;
         }
 
-        var kind = (RuleKind)kindNode.Choice("ignore", "snapshot", "delta", "quote", "trade", "instrument");
+        var kind = (RuleKind)kindNode.Choice("ignore", "snapshot", "delta", "quote", "trade", "instrument", "order");
         var rule = new MappingRule { Place = node.Place, Kind = kind, When = _fields.Conditions(node.Find("when"), scope) };
         if (kind == RuleKind.Ignore)
         {
@@ -126,6 +131,9 @@ internal sealed class RuleParser(MappingScope document)
             case RuleKind.Snapshot or RuleKind.Delta:
                 node.HasOnly([.. Common, .. OfBook]);
                 return rule with { Book = ReadBook(rule.Kind, node, scope) };
+            case RuleKind.Order:
+                node.HasOnly([.. Common, .. OfOrder]);
+                return rule with { Order = ReadOrder(node, scope) };
             case RuleKind.Quote:
                 node.HasOnly([.. Common, .. OfQuote]);
                 return rule with { Tick = ReadTick(node, scope, OfQuote) };
@@ -163,6 +171,39 @@ internal sealed class RuleParser(MappingScope document)
         }
 
         return book;
+    }
+
+    private OrderRule? ReadOrder(MappingNode node, MappingScope scope)
+    {
+        if (node.Find("action") is not { } actionNode)
+        {
+            node.Miss("action (add, modify, replace, reduce, execute, remove, clear)");
+            return null;
+        }
+
+        var action = (OrderAction)actionNode.Choice("add", "modify", "replace", "reduce", "execute", "remove", "clear");
+        Require(node, action switch
+        {
+            OrderAction.Add => ["id", "side", "price", "size"],
+            OrderAction.Replace => ["id", "newId", "size"],
+            OrderAction.Remove => ["id"],
+            OrderAction.Clear => [],
+            _ => ["id", "size"],
+        });
+        return new OrderRule
+        {
+            Action = action,
+            Id = _fields.Field(node.Find("id"), scope),
+            NewId = _fields.Field(node.Find("newId"), scope),
+            Side = _fields.Field(node.Find("side"), scope),
+            Price = _fields.Field(node.Find("price"), scope),
+            Size = _fields.Field(node.Find("size"), scope),
+            TradeId = _fields.Field(node.Find("tradeId"), scope),
+            Sides = ReadNames(node.Find("sides"), "bid", "ask", NameTable.Sides),
+            StartsEmpty = node.Find("start") is { } start && start.Choice("snapshot", "empty") == 1,
+            Snapshot = _fields.Removal(node.Find("snapshot"), scope),
+            SnapshotEnd = _fields.Removal(node.Find("snapshotEnd"), scope),
+        };
     }
 
     private MappingField? ReadChecksum(MappingNode? node, MappingScope scope)
@@ -221,7 +262,27 @@ internal sealed class RuleParser(MappingScope document)
 
         return new InstrumentRule(
             Field("tickSize"), Field("priceScale"), Field("sizeStep"), Field("sizeScale"), Field("venue"),
-            Field("assetClass"), Field("currency"), Field("description"));
+            Field("assetClass"), Field("currency"), Field("description"))
+        {
+            Attributes = ReadAttributes(node.Find("attributes"), scope),
+        };
+    }
+
+    private (string Name, MappingField Field)[] ReadAttributes(MappingNode? node, MappingScope scope)
+    {
+        if (node is not { } value)
+        {
+            return [];
+        }
+
+        if (!value.IsObject || value.Members().Any(member =>
+            !InstrumentAttributes.TryMake([new(member.Name, "1")], out _)) || value.Members().Count() > InstrumentAttributes.CountMax)
+        {
+            value.Complain($"it must be an object of at most {InstrumentAttributes.CountMax} names (letters, digits, _, -, .) with a path each");
+            return [];
+        }
+
+        return [.. value.Members().Select(member => (member.Name, Field: _fields.Field(member.Value, scope)!)).Where(member => member.Field is not null)];
     }
 
     private static NameTable ReadNames(MappingNode? node, string first, string second, NameTable otherwise)

@@ -25,6 +25,9 @@ internal sealed class SourceSymbol(byte[] name, FeedSymbol symbol)
     /// <summary>Gets the deltas that wait for a snapshot.</summary>
     public HeldDeltas Held { get; } = new();
 
+    /// <summary>Gets or sets its single orders, where the source tells of those.</summary>
+    public OrderStore? Orders { get; set; }
+
     /// <summary>Gets or sets the number of the newest delta; 0 before the first, and where deltas are not numbered.</summary>
     public long DeltaSequence { get; set; }
 

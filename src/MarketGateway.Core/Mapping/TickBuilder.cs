@@ -20,6 +20,18 @@ internal sealed class TickBuilder(FeedMapping mapping) : ElementBuilder
         return error == DecodeError.None ? Fill(rule.Tick!, symbol, update) : error;
     }
 
+    /// <summary>Makes the trade of an order.</summary>
+    public DecodeError BuildTrade(
+        DecimalNumber price, DecimalNumber size, Aggressor aggressor, long? tradeId, SourceSymbol symbol, FeedUpdate update)
+    {
+        update.Reset(FeedUpdateKind.Trade);
+        Array.Clear(_isThere);
+        (_numbers[(int)TickValue.Price], _numbers[(int)TickValue.Size]) = (price, size);
+        _isThere[(int)TickValue.Price] = _isThere[(int)TickValue.Size] = true;
+        (update.Aggressor, update.TradeId) = (aggressor, tradeId);
+        return Fill(null, symbol, update);
+    }
+
     private static bool IsSize(int value) => value % 2 == 1;
 
     private DecodeError ReadNumbers(TickRule tick, FieldReader fields)
@@ -102,7 +114,7 @@ internal sealed class TickBuilder(FeedMapping mapping) : ElementBuilder
         return DecodeError.None;
     }
 
-    private DecodeError Fill(TickRule tick, SourceSymbol symbol, FeedUpdate update)
+    private DecodeError Fill(TickRule? tick, SourceSymbol symbol, FeedUpdate update)
     {
         var definition = symbol.Symbol.Definition;
         var prices = new ScaleChoice(Known(symbol.TickPriceScale, mapping.PriceScale, definition?.PriceScale));
@@ -113,7 +125,7 @@ internal sealed class TickBuilder(FeedMapping mapping) : ElementBuilder
         {
             (update.PriceScale, update.SizeScale) = (prices.Least, sizes.Least);
             return TryFill(update)
-                ? DecodeError.None : Fail(DecodeError.OutOfRange, Array.Find(tick.Values, value => value is not null)!);
+                ? DecodeError.None : Fail(DecodeError.OutOfRange, tick is null ? "size" : Array.Find(tick.Values, value => value is not null)!.Text);
         }
 
         (symbol.TickPriceScale, symbol.TickSizeScale) = (update.PriceScale, update.SizeScale);

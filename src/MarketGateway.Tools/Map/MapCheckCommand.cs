@@ -16,6 +16,8 @@ internal sealed class MapCheckCommand : Command, IDocumentedCommand
 
     private readonly Option<string> _records = MapOptions.Records();
 
+    private readonly SampleForm _form = new();
+
     private readonly Option<int> _depth = OptionValues.Integer("--depth", "Levels of each side to show at the end.", 5, 1, 1000);
 
     public MapCheckCommand()
@@ -24,18 +26,23 @@ internal sealed class MapCheckCommand : Command, IDocumentedCommand
         Add(_source);
         Add(_records);
         Add(_depth);
+        _form.AddTo(this);
         SetAction(RunAsync);
     }
 
-    public IReadOnlyList<string> Examples { get; } = ["mgw map check --source binance --records sample.jsonl"];
+    public IReadOnlyList<string> Examples { get; } =
+    [
+        "mgw map check --source binance --records sample.jsonl",
+        "mgw map check --source itch --records sample.base64 --schemas orders.avsc",
+    ];
 
     public string ExitCodes => "0 every sample fits; 1 wrong mapping or option, or a sample that does not fit";
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var output = parsed.InvocationConfiguration.Output;
-        var trial = new MapTrial(Mapping(parsed.GetValue(_source)!));
-        foreach (var sample in SampleFile.Read(parsed.GetValue(_records)!))
+        var trial = new MapTrial(Mapping(parsed.GetValue(_source)!), _form.Reader(parsed));
+        foreach (var sample in SampleFile.Read(parsed.GetValue(_records)!, _form.IsBinary(parsed)))
         {
             cancellation.ThrowIfCancellationRequested();
             foreach (var line in trial.Read(sample))

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using MarketGateway.Core.Feed;
 using MarketGateway.Core.Mapping;
+using MarketGateway.Core.Schemas;
 using MarketGateway.Tools.Commands;
 
 namespace MarketGateway.Tools.Map;
@@ -14,10 +16,13 @@ internal sealed class MapSuggestCommand : Command, IDocumentedCommand
 
     private readonly Option<string> _records = MapOptions.Records();
 
+    private readonly SampleForm _form = new();
+
     public MapSuggestCommand()
         : base("suggest", "Find which mapping that comes with the gateway fits the records.")
     {
         Add(_records);
+        _form.AddTo(this);
         SetAction(RunAsync);
     }
 
@@ -28,10 +33,10 @@ internal sealed class MapSuggestCommand : Command, IDocumentedCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var output = parsed.InvocationConfiguration.Output;
-        var samples = SampleFile.Read(parsed.GetValue(_records)!);
+        var samples = SampleFile.Read(parsed.GetValue(_records)!, _form.IsBinary(parsed));
         Fit[] fits =
         [
-            .. ReadyMappings.Names.Select(name => Try(name, samples)).Where(fit => fit.Updates > 0)
+            .. ReadyMappings.Names.Select(name => Try(name, samples, _form.Reader(parsed))).Where(fit => fit.Updates > 0)
                 .OrderBy(fit => fit.Skipped).ThenByDescending(fit => fit.Updates),
         ];
         foreach (var fit in fits)
@@ -44,13 +49,13 @@ internal sealed class MapSuggestCommand : Command, IDocumentedCommand
         {
             await output.WriteLineAsync();
             await output.WriteLineAsync(
-                $"Kafka:Sources:NAME with \"Format\": \"Json\", \"Mapping\": \"{best.Name}\""
+                $"Kafka:Sources:NAME with \"Format\": \"{_form.Format(parsed)}\", \"Mapping\": \"{best.Name}\""
                 + (best.Skipped == 0 ? "" : $"; 'mgw map check --source {best.Name}' says what does not fit"));
             return MgwCommandLine.Succeeded;
         }
 
         await output.WriteLineAsync("None of " + string.Join(", ", ReadyMappings.Names) + " fits. The paths of the first record:");
-        foreach (var path in PathsOf(samples[0]))
+        foreach (var path in PathsOf(samples[0], _form.Reader(parsed)))
         {
             await output.WriteLineAsync("  " + path);
         }
@@ -58,9 +63,9 @@ internal sealed class MapSuggestCommand : Command, IDocumentedCommand
         return MgwCommandLine.Failed;
     }
 
-    private static Fit Try(string name, IReadOnlyList<Sample> samples)
+    private static Fit Try(string name, IReadOnlyList<Sample> samples, IValueReader? reader)
     {
-        var trial = new MapTrial(FeedMapping.Parse(ReadyMappings.Find(name)!));
+        var trial = new MapTrial(FeedMapping.Parse(ReadyMappings.Find(name)!), reader);
         foreach (var sample in samples)
         {
             trial.Read(sample);
@@ -69,11 +74,17 @@ internal sealed class MapSuggestCommand : Command, IDocumentedCommand
         return new Fit(name, trial.Applied, trial.Skipped);
     }
 
-    private static IEnumerable<string> PathsOf(Sample sample)
+    private static IEnumerable<string> PathsOf(Sample sample, IValueReader? reader)
     {
+        ReadOnlySpan<byte> json = sample.Value;
+        if (reader?.Read(json, out json) is { } error and not DecodeError.None)
+        {
+            return [$"({error.Reason()})"];
+        }
+
         try
         {
-            using var document = JsonDocument.Parse(sample.Value);
+            using var document = JsonDocument.Parse(json.ToArray());
             return [.. PathsOf(document.RootElement, "").Take(PathsMax)];
         }
         catch (JsonException e)

@@ -2,6 +2,7 @@ using System.Globalization;
 using MarketGateway.Core.Conflation;
 using MarketGateway.Core.Feed;
 using MarketGateway.Core.Mapping;
+using MarketGateway.Core.Schemas;
 
 namespace MarketGateway.Tools.Map;
 
@@ -12,12 +13,14 @@ internal sealed class MapTrial : IMappingTarget
     private const int Partition = 1 << 16;
 
     private readonly MappingDecoder _decoder;
+    private readonly IValueReader? _reader;
     private readonly int _versionsPerRecord;
     private readonly List<string> _news = [];
     private long _offset;
 
-    public MapTrial(FeedMapping mapping)
+    public MapTrial(FeedMapping mapping, IValueReader? reader = null)
     {
+        _reader = reader;
         _decoder = new MappingDecoder(mapping, this);
         _versionsPerRecord = mapping.HoldsSeveral ? FeedMapping.UpdatesPerRecordMax : 1;
         Market.BeginEpoch("trial");
@@ -36,10 +39,17 @@ internal sealed class MapTrial : IMappingTarget
     {
         _news.Clear();
         _offset++;
+        ReadOnlySpan<byte> value = sample.Value;
+        if (_reader is not null && _reader.Read(value, out value) is not DecodeError.None and var error)
+        {
+            _decoder.Skip(error);
+            return _news;
+        }
+
         Applied += _decoder.Decode(new SourceRecord
         {
             Key = sample.Key,
-            Value = sample.Value,
+            Value = value,
             Topic = "sample"u8,
             Headers = RecordHeaders.None,
         });

@@ -6,7 +6,7 @@ namespace MarketGateway.Tools.Map;
 internal static class SampleFile
 {
     /// <exception cref="CommandException">The file is not there, or has no record.</exception>
-    public static IReadOnlyList<Sample> Read(string path)
+    public static IReadOnlyList<Sample> Read(string path, bool isBinary = false)
     {
         if (!File.Exists(path))
         {
@@ -18,9 +18,22 @@ internal static class SampleFile
             .. File.ReadLines(path)
                 .Select(static (line, index) => (Line: index + 1, Text: line))
                 .Where(static line => !string.IsNullOrWhiteSpace(line.Text))
-                .Select(static line => Parse(line.Line, line.Text)),
+                .Select(line => isBinary ? ParseBinary(line.Line, line.Text) : Parse(line.Line, line.Text)),
         ];
         return samples.Length > 0 ? samples : throw new CommandException($"{path} has no record.");
+    }
+
+    private static Sample ParseBinary(int line, string text)
+    {
+        var tab = text.LastIndexOf('\t');
+        try
+        {
+            return new Sample(line, Encoding.UTF8.GetBytes(text[..Math.Max(0, tab)]), Convert.FromBase64String(text[(tab + 1)..]));
+        }
+        catch (FormatException)
+        {
+            throw new CommandException($"line {line} is no base64: KEY, a tab, and the value, or the value alone.");
+        }
     }
 
     private static Sample Parse(int line, string text)

@@ -93,6 +93,17 @@ internal static class SnapshotJson
         json.WriteNumber("sizeScale", definition.SizeScale);
         json.WriteNumber("tickSize", definition.TickSize);
         json.WriteString("description", definition.Description);
+        if (definition.Attributes.Pairs.Count > 0)
+        {
+            json.WriteStartObject("attributes");
+            foreach (var (name, value) in definition.Attributes.Pairs)
+            {
+                json.WriteString(name, value);
+            }
+
+            json.WriteEndObject();
+        }
+
         json.WriteBoolean("listed", symbol.IsListed);
         json.WriteEndObject();
     }

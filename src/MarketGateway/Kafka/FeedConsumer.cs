@@ -28,6 +28,7 @@ internal sealed class FeedConsumer : IDisposable
     private readonly byte[][] _topicNames;
     private readonly Dictionary<int, FeedPartition>[] _partitions;
     private readonly HashSet<FeedPartition> _owned = [];
+    private readonly List<HeldPartition> _held = [];
     private int _reachabilitySeen;
     private volatile bool _isStopping;
 
@@ -85,6 +86,7 @@ internal sealed class FeedConsumer : IDisposable
             while (!_isStopping)
             {
                 ServeAssignments();
+                ServeHeld();
                 ReportReachability();
                 PollOnce();
             }
@@ -101,7 +103,13 @@ internal sealed class FeedConsumer : IDisposable
         while (_assignments.TryDequeue(out (FeedPartition Partition, long Offset) assignment))
         {
             FeedPartition partition = assignment.Partition;
-            if (!_partitions[partition.TopicNumber].TryAdd(partition.Identity.Partition.Value, partition))
+            bool isKnown = !_partitions[partition.TopicNumber].TryAdd(partition.Identity.Partition.Value, partition);
+            if (partition.IsHeld)
+            {
+                partition.IsHeld = false;
+                _held.RemoveAll(held => held.Partition == partition);
+            }
+            else if (isKnown)
             {
                 _consumer.IncrementalUnassign([partition.Identity]);
             }
@@ -111,6 +119,32 @@ internal sealed class FeedConsumer : IDisposable
             _consumer.IncrementalAssign(
                 [new TopicPartitionOffset(partition.Identity, assignment.Offset, leaderEpoch)]);
         }
+    }
+
+    /// <summary>Reads partitions on whose next record's schema has come, or is known not to come.</summary>
+    private void ServeHeld()
+    {
+        for (int i = _held.Count - 1; i >= 0; i--)
+        {
+            HeldPartition held = _held[i];
+            if (!_applier.IsAwaited(held))
+            {
+                _held.RemoveAt(i);
+                held.Partition.IsHeld = false;
+                _consumer.IncrementalAssign([new TopicPartitionOffset(held.Partition.Identity, held.Offset)]);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Stops reading a partition at a record whose schema cannot be had at present: nothing behind it may be applied
+    /// before it. Other partitions are read on.
+    /// </summary>
+    private void Hold(FeedPartition partition, long offset, int schema)
+    {
+        partition.IsHeld = true;
+        _held.Add(new HeldPartition(partition, offset, schema));
+        _consumer.IncrementalUnassign([partition.Identity]);
     }
 
     /// <summary>Tells the sink what the watch saw, on the thread that the sink knows for the partition.</summary>
@@ -191,9 +225,20 @@ internal sealed class FeedConsumer : IDisposable
 
     private void Take(FeedPartition? partition, KafkaRecord record)
     {
+        if (partition is { IsHeld: true })
+        {
+            // It comes again when the partition is read on.
+            return;
+        }
+
         if (partition is not null && record.Error == ErrorCode.NoError)
         {
-            _applier.Take(partition, record);
+            if (_applier.Take(partition, record) is { } schema)
+            {
+                Hold(partition, record.Offset, schema);
+                return;
+            }
+
             partition.SetLeaderEpoch(record.LeaderEpoch);
             MoveTo(partition, record.Offset + 1);
         }

@@ -26,6 +26,7 @@ internal sealed class FeedPartition(FeedTopic topic, TopicPartition identity, lo
     private int _leaderEpoch = NoEpoch;
     private bool _hasReached = start >= startupEnd;
     private bool _isReachable = true;
+    private bool _isHeld;
 
     public FeedTopic Topic => topic;
 
@@ -39,6 +40,13 @@ internal sealed class FeedPartition(FeedTopic topic, TopicPartition identity, lo
 
     /// <summary>Gets its number in the market.</summary>
     public int SinkPartition => Source?.SinkPartition(identity.Partition.Value) ?? identity.Partition.Value;
+
+    /// <summary>Gets or sets whether its next record waits for a schema. Written by its poll thread.</summary>
+    public bool IsHeld
+    {
+        get => Volatile.Read(ref _isHeld);
+        set => Volatile.Write(ref _isHeld, value);
+    }
 
     /// <summary>Gets where reading began.</summary>
     public long Start { get; } = start;

@@ -6,7 +6,7 @@ namespace MarketGateway.Kafka;
 /// <summary>What every reading and every consumer of a feed shares. Owned by <see cref="KafkaFeed"/>.</summary>
 internal sealed class FeedReadingContext(
     KafkaOptions options, KafkaCluster cluster, IFeedSink sink, ILogger logger,
-    LibrdkafkaLog clientLog, TimeProvider time)
+    LibrdkafkaLog clientLog, TimeProvider time) : IDisposable
 {
     private readonly SourceTopic[] _topics = SourceTopic.Of(options);
     private int _reachabilityVersion;
@@ -23,6 +23,9 @@ internal sealed class FeedReadingContext(
 
     /// <summary>Gets the topics that are read.</summary>
     public IReadOnlyList<SourceTopic> Topics => _topics;
+
+    /// <summary>Gets what reads the values of sources that are not in JSON.</summary>
+    public SourceReaders Readers { get; } = new(options, logger, time);
 
     public FeedBacklog Backlog { get; } = new(time);
 
@@ -49,6 +52,8 @@ internal sealed class FeedReadingContext(
     public bool IsEmbedded => cluster.Embedded is not null;
 
     public string Servers => cluster.BootstrapServers;
+
+    public void Dispose() => Readers.Dispose();
 
     public void AnnounceReachability() => Interlocked.Increment(ref _reachabilityVersion);
 

@@ -113,6 +113,7 @@ public sealed class KafkaFeed : BackgroundService
         _reading?.Dispose();
         _probe?.Dispose();
         _probe = null;
+        _context.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -289,7 +290,8 @@ public sealed class KafkaFeed : BackgroundService
             PartitionLag.WaitingFor(partition, _context.Time),
             _context.Time.GetElapsedTime(partition.AnsweredAt),
             partition.Withheld,
-            PartitionLag.WithheldFor(partition, _context.Time));
+            PartitionLag.WithheldFor(partition, _context.Time),
+            partition.IsHeld);
     }
 
     private static FeedReadingContext Context(

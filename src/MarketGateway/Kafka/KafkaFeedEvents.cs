@@ -83,6 +83,17 @@ internal static partial class KafkaFeedEvents
     public static partial void RecordTimeIgnored(
         this ILogger logger, string topic, int partition, long offset, long milliseconds, long suppressed);
 
+    [LoggerMessage(121, LogLevel.Warning,
+        "Source {Source}: schema {Id} cannot be had from {Place}: {Reason}. Partitions wait for it; asking again")]
+    public static partial void SchemaAwaited(this ILogger logger, string source, int id, string place, string reason);
+
+    [LoggerMessage(122, LogLevel.Information, "Source {Source}: schema {Id} is here, from {Place}, after {Elapsed}")]
+    public static partial void SchemaLoaded(this ILogger logger, string source, int id, string place, TimeSpan elapsed);
+
+    [LoggerMessage(123, LogLevel.Error,
+        "Source {Source}: schema {Id} of {Place} is not read, and records with it are skipped: {Reason}")]
+    public static partial void SchemaUnknown(this ILogger logger, string source, int id, string place, string reason);
+
     [LoggerMessage(119, LogLevel.Warning, "{Count} more of {Kind} since the last line about it")]
     public static partial void LinesSuppressed(this ILogger logger, long count, string kind);
 }

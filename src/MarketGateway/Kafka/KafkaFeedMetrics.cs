@@ -69,6 +69,10 @@ internal sealed class KafkaFeedMetrics
             "marketgateway_kafka_partition_reachable",
             () => OfPartitions<int>(partition => partition.IsReachable ? 1 : 0),
             description: "1 while the partition's leader answers, else 0.");
+        meter.CreateObservableGauge(
+            "marketgateway_kafka_partitions_held",
+            () => _feed.Status.Topics.Sum(static topic => topic.Partitions.Count(static partition => partition.IsHeld)),
+            description: "Partitions whose next record waits for a schema that cannot be had at present.");
     }
 
     private void AddTopics(Meter meter)

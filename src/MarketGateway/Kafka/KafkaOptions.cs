@@ -28,6 +28,9 @@ public sealed record KafkaOptions
     /// </remarks>
     public IReadOnlyDictionary<string, KafkaSourceOptions> Sources { get; init; } = new Dictionary<string, KafkaSourceOptions>();
 
+    /// <summary>Gets where the schemas of sources in Avro and Protobuf are asked for.</summary>
+    public SchemaRegistryOptions SchemaRegistry { get; init; } = new();
+
     /// <summary>Gets whether the three topics are read.</summary>
     internal bool IsReadingOwnTopics =>
         Sources.Count == 0 || Sources.Values.Any(source => source.Format == KafkaSourceFormat.MarketGateway);

@@ -25,14 +25,38 @@ public sealed class KafkaOptionsValidator : IValidateOptions<KafkaOptions>
         ValidateServers(options.BootstrapServers, failures);
         ValidateTopics(options.Topics, failures);
         SourcesValidator.Validate(options, failures);
+        ValidateRegistry(options.SchemaRegistry, failures);
         ValidateNumber(nameof(options.Consumers), options.Consumers, 1, ConsumersMax, failures);
         ValidateNumber(nameof(options.EmbeddedPartitions), options.EmbeddedPartitions, 1, PartitionsMax, failures);
         ValidateNumber("Records:RecordBytesMax", options.Records.RecordBytesMax, 1 << 10, 1 << 30, failures);
         ValidateNumber("Records:LevelsMax", options.Records.LevelsMax, 2, 1 << 20, failures);
+        ValidateNumber("Records:OrdersMax", options.Records.OrdersMax, 1, 1 << 30, failures);
         ValidateStart(options, failures);
         ValidateTimes(options, failures);
         ValidateProperties(options.Properties, failures);
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    private static void ValidateRegistry(SchemaRegistryOptions registry, List<string> failures)
+    {
+        const string Section = $"{KafkaOptions.Section}:{nameof(KafkaOptions.SchemaRegistry)}";
+        int count = (registry.Url ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Length;
+        if (SchemaRegistry.AddressesOf(registry.Url).Length != count)
+        {
+            failures.Add($"{Section}:Url is '{registry.Url}': it must be addresses like https://registry:8081, with commas between.");
+        }
+
+        if (!string.IsNullOrEmpty(registry.CaFile) && !File.Exists(registry.CaFile))
+        {
+            failures.Add($"{Section}:CaFile is '{registry.CaFile}': there is no such file.");
+        }
+
+        if (registry.Timeout < TimeSpan.FromMilliseconds(10) || registry.Timeout > TimeSpan.FromMinutes(5)
+            || registry.RetryInterval < TimeSpan.FromMilliseconds(10) || registry.RetryInterval > TimeSpan.FromMinutes(5))
+        {
+            failures.Add($"{Section}:Timeout and RetryInterval are {registry.Timeout} and {registry.RetryInterval}: they must "
+                + "be between 10 ms and 5 minutes.");
+        }
     }
 
     private static void ValidateServers(string? servers, List<string> failures)

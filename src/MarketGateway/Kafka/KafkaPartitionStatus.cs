@@ -13,6 +13,7 @@ namespace MarketGateway.Kafka;
 /// <param name="SilentFor">How long ago the partition's leader answered last.</param>
 /// <param name="WithheldRecords">How many offsets an open transaction keeps from being read.</param>
 /// <param name="WithheldFor">For how long it has kept the oldest of them; zero when none.</param>
+/// <param name="IsHeld">Whether its next record waits for a schema.</param>
 public sealed record KafkaPartitionStatus(
     int Partition,
     long Start,
@@ -25,7 +26,8 @@ public sealed record KafkaPartitionStatus(
     TimeSpan? Waiting,
     TimeSpan SilentFor,
     long WithheldRecords = 0,
-    TimeSpan WithheldFor = default)
+    TimeSpan WithheldFor = default,
+    bool IsHeld = false)
 {
     /// <summary>
     /// Gets how many offsets are not read yet, those included that cannot be yet; null (unknown, not 0) before the first

@@ -8,4 +8,13 @@ public enum KafkaSourceFormat
 
     /// <summary>JSON of any shape, read by a mapping (schemas/sources).</summary>
     Json,
+
+    /// <summary>Avro, with the schema's number in front (Confluent's form) or by the one schema of a file.</summary>
+    Avro,
+
+    /// <summary>Protobuf, likewise.</summary>
+    Protobuf,
+
+    /// <summary>Lines of values with commas between.</summary>
+    Csv,
 }

@@ -15,4 +15,20 @@ public sealed record KafkaSourceOptions
     /// itself. Defaults to none, which only the gateway's own format can do with.
     /// </summary>
     public IConfigurationSection? Mapping { get; init; }
+
+    /// <summary>
+    /// Gets where the schemas of Avro and Protobuf are: a folder with a file for each number (<c>7.avsc</c>,
+    /// <c>8.proto</c>), or the file of the one schema of values without a header. Defaults to the registry.
+    /// </summary>
+    public string? Schemas { get; init; }
+
+    /// <summary>Gets which message of its one file values without a header are. Defaults to the first.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>Gets whether prices and sizes may be binary floating point. Defaults to false.</summary>
+    /// <remarks>
+    /// They are read as the shortest decimal that is the same double. Where a producer has computed with them, that may
+    /// have digits that no price has: 0.30000000000000004.
+    /// </remarks>
+    public bool Doubles { get; init; }
 }

@@ -1,5 +1,6 @@
 using MarketGateway.Core.Feed;
 using MarketGateway.Core.Mapping;
+using MarketGateway.Core.Schemas;
 
 namespace MarketGateway.Kafka;
 
@@ -11,6 +12,7 @@ internal sealed class MappedRecordApplier : IMappingTarget
     private readonly FeedReadingContext _context;
     private readonly SourceTopic _topic;
     private readonly MappingDecoder _decoder;
+    private readonly IValueReader? _reader;
     private readonly KafkaHeaders _headers = new();
     private FeedPartition? _partition;
     private long _offset;
@@ -21,10 +23,21 @@ internal sealed class MappedRecordApplier : IMappingTarget
     {
         _context = context;
         _topic = topic;
-        _decoder = new MappingDecoder(topic.Mapping!, this, context.Options.Records);
+        _reader = context.Readers.Make(topic);
+        FeedDecoderOptions limits = context.Options.Records;
+        _decoder = new MappingDecoder(topic.Mapping!, this, _reader is null ? limits : limits with
+        {
+            RecordBytesMax = (int)Math.Min(1 << 30, (long)limits.RecordBytesMax * SchemaReader.TextPerByteMax),
+        });
     }
 
-    /// <summary>Takes one record; false when nothing of it could be taken.</summary>
+    /// <summary>Gets the schema that the last record has to wait for; null when it has not, and was taken or skipped.</summary>
+    public int? AwaitedSchema { get; private set; }
+
+    /// <summary>Says whether a schema is still not here.</summary>
+    public bool IsAwaited(int schema) => _reader is SchemaReader reader && reader.IsAwaited(schema);
+
+    /// <summary>Takes one record; false when nothing of it could be taken, or it has to wait.</summary>
     public bool Take(FeedPartition partition, KafkaRecord record, long appendedAt)
     {
         _partition = partition;
@@ -32,10 +45,29 @@ internal sealed class MappedRecordApplier : IMappingTarget
         _appendedAt = appendedAt == FeedPartition.Unknown ? 0 : appendedAt;
         _skipped = 0;
         _headers.Record = record;
+        AwaitedSchema = null;
+        ReadOnlySpan<byte> value = record.Value;
+        if (_reader is not null)
+        {
+            DecodeError error = _reader.Read(value, out value);
+            AwaitedSchema = _reader.AwaitedId;
+            if (AwaitedSchema is not null)
+            {
+                return false;
+            }
+
+            if (error != DecodeError.None)
+            {
+                _decoder.Skip(error);
+                partition.CountSkipped();
+                return false;
+            }
+        }
+
         int applied = _decoder.Decode(new SourceRecord
         {
             Key = record.Key,
-            Value = record.Value,
+            Value = value,
             Topic = record.Topic,
             AppendedAt = _appendedAt,
             Headers = _headers,

@@ -26,15 +26,15 @@ internal sealed class RecordApplier(FeedReadingContext context)
     /// <summary>Notes that there was no record to be had.</summary>
     public void OnIdle() => _timer.OnIdle();
 
-    /// <summary>Takes one record of a partition.</summary>
-    public void Take(FeedPartition partition, KafkaRecord record)
+    /// <summary>Takes one record of a partition; says which schema it has to wait for, if it has.</summary>
+    public int? Take(FeedPartition partition, KafkaRecord record)
     {
         long appendedAt = AppendedAt(partition, record);
         partition.SetAppendedAt(appendedAt);
         if (_mapped[partition.TopicNumber] is { } mapped)
         {
             TakeMapped(mapped, partition, record, appendedAt);
-            return;
+            return mapped.AwaitedSchema;
         }
 
         DecodeError error = TryApply(partition, record, appendedAt, out FeedSymbol? symbol);
@@ -42,7 +42,12 @@ internal sealed class RecordApplier(FeedReadingContext context)
         {
             Skip(partition, record, symbol, error);
         }
+
+        return null;
     }
+
+    /// <summary>Says whether a partition's next record still has to wait for a schema.</summary>
+    public bool IsAwaited(HeldPartition held) => _mapped[held.Partition.TopicNumber]!.IsAwaited(held.SchemaId);
 
     private void TakeMapped(MappedRecordApplier mapped, FeedPartition partition, KafkaRecord record, long appendedAt)
     {

@@ -1,4 +1,5 @@
 using MarketGateway.Core.Mapping;
+using MarketGateway.Core.Schemas;
 
 namespace MarketGateway.Kafka;
 
@@ -24,6 +25,7 @@ internal static class SourcesValidator
             {
                 ValidateTopics(place, source.Topics, seen, failures);
                 ValidateMapping(place, source, failures);
+                ValidateSchemas(place, source, options.SchemaRegistry, failures);
             }
         }
 
@@ -79,6 +81,48 @@ internal static class SourcesValidator
             {
                 failures.Add($"{place}:Topics is '{topics}': {name} is read already; a topic is read by one source.");
             }
+        }
+    }
+
+    private static void ValidateSchemas(
+        string place, KafkaSourceOptions source, SchemaRegistryOptions registry, List<string> failures)
+    {
+        bool hasSchemas = !string.IsNullOrEmpty(source.Schemas);
+        if (source.Format is not (KafkaSourceFormat.Avro or KafkaSourceFormat.Protobuf))
+        {
+            if (hasSchemas || source.Message is not null)
+            {
+                failures.Add($"{place}:{(hasSchemas ? "Schemas" : "Message")} is not read: only Avro and Protobuf have schemas.");
+            }
+        }
+        else if (!hasSchemas && SchemaRegistry.AddressesOf(registry.Url).Length == 0)
+        {
+            failures.Add($"{place}:Format is '{source.Format}': it needs Kafka:SchemaRegistry:Url (https://registry:8081), or "
+                + $"{place}:Schemas, a folder with files like 7.avsc, or one file.");
+        }
+        else if (hasSchemas && !File.Exists(source.Schemas) && !Directory.Exists(source.Schemas))
+        {
+            failures.Add($"{place}:Schemas is '{source.Schemas}': there is no such file or folder.");
+        }
+        else if (File.Exists(source.Schemas))
+        {
+            ValidateSchema(place, source, failures);
+        }
+        else if (source.Message is not null)
+        {
+            failures.Add($"{place}:Message is not read: records with a schema's number say themselves which message they are.");
+        }
+    }
+
+    private static void ValidateSchema(string place, KafkaSourceOptions source, List<string> failures)
+    {
+        try
+        {
+            SourceReaders.Only(source);
+        }
+        catch (Exception e) when (e is SchemaException or IOException or UnauthorizedAccessException)
+        {
+            failures.Add($"{place}:Schemas is '{source.Schemas}': {e.Message}.");
         }
     }
 

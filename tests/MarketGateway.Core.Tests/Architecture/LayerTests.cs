@@ -10,6 +10,7 @@ public sealed partial class LayerTests
         ["Instruments"] = [],
         ["Books"] = ["Instruments"],
         ["Feed"] = ["Instruments", "Books"],
+        ["Schemas"] = ["Feed"],
         ["Mapping"] = ["Instruments", "Books", "Feed"],
         ["Protocol"] = ["Instruments", "Books"],
         ["Audit"] = ["Protocol"],

@@ -67,7 +67,11 @@ public sealed class FeedVectorTests
     [Fact]
     public void The_vectors_hold_every_kind_and_every_reason_that_a_record_alone_can_have()
     {
-        DecodeError[] needsMore = [DecodeError.BadKey, DecodeError.Scale, DecodeError.ContentType, DecodeError.SourceConflict];
+        DecodeError[] needsMore =
+        [
+            DecodeError.BadKey, DecodeError.Scale, DecodeError.ContentType, DecodeError.SourceConflict,
+            DecodeError.UnknownSchema, DecodeError.UnknownOrder, DecodeError.TooManyOrders,
+        ];
 
         Assert.Equal(
             Enum.GetValues<DecodeError>().Except(needsMore),

@@ -287,6 +287,19 @@ public sealed class MappingDecoderTests
         Assert.Equal(["oversized rules[0] rules[0].asks", "oversized  "], harness.Skips);
     }
 
+    [Fact]
+    public void An_instrument_says_what_else_is_known_of_it()
+    {
+        var harness = new MappingHarness(
+            """{"symbol":"S","rules":[{"kind":"instrument","tickSize":"tick","attributes":{"expiry":"maturity","multiplier":{"const":"50"},"strike":"k"}}]}""");
+
+        harness.Read("""{"tick":"0.25","maturity":"2026-03-20","k":""}""");
+
+        Assert.Equal(
+            ["expiry=2026-03-20", "multiplier=50"],
+            harness.Market.Find("S")!.Definition!.Attributes.Pairs.Select(pair => $"{pair.Key}={pair.Value}"));
+    }
+
     private sealed class OneHeader(string name, string value) : RecordHeaders
     {
         private readonly byte[] _value = Encoding.UTF8.GetBytes(value);

@@ -24,10 +24,9 @@ public sealed class MappingFuzzTests
     [MemberData(nameof(Names))]
     public void Records_with_bytes_changed_cut_off_or_put_in_never_throw_and_books_stay_readable(string name)
     {
-        var folder = Path.Combine(RepositoryRoot.Path, "schemas", "sources", "recordings");
-        var records = File.ReadLines(Path.Combine(folder, name + ".jsonl"))
-            .Select(line => Encoding.UTF8.GetBytes(line.Split('\t')[1])).ToList();
-        var harness = new MappingHarness(name);
+        var recording = new Recording(name);
+        var records = recording.Records.Select(record => record.Value).ToList();
+        var harness = new MappingHarness(name, recording.Reader());
         var random = new Random(name.Length);
         var applied = 0;
         for (var i = 0; i < Rounds; i++)

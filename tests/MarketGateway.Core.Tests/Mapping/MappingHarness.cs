@@ -4,6 +4,7 @@ using MarketGateway.Core.Books;
 using MarketGateway.Core.Conflation;
 using MarketGateway.Core.Feed;
 using MarketGateway.Core.Mapping;
+using MarketGateway.Core.Schemas;
 
 namespace MarketGateway.Core.Tests.Mapping;
 
@@ -11,8 +12,12 @@ namespace MarketGateway.Core.Tests.Mapping;
 internal sealed class MappingHarness : IMappingTarget
 {
     private readonly MappingDecoder _decoder;
+    private readonly IValueReader? _reader;
     private readonly bool _holdsSeveral;
     private long _offset;
+
+    public MappingHarness(string mapping, IValueReader? reader, FeedDecoderOptions? options = null)
+        : this(mapping, options) => _reader = reader;
 
     public MappingHarness(string mapping, FeedDecoderOptions? options = null)
     {
@@ -37,10 +42,17 @@ internal sealed class MappingHarness : IMappingTarget
     public int Read(byte[] value, string key = "", string topic = "raw", long appendedAt = 0, RecordHeaders? headers = null)
     {
         _offset++;
+        ReadOnlySpan<byte> json = value;
+        if (_reader is not null && _reader.Read(value, out json) is not DecodeError.None and var error)
+        {
+            _decoder.Skip(error);
+            return 0;
+        }
+
         return _decoder.Decode(new SourceRecord
         {
             Key = Encoding.UTF8.GetBytes(key),
-            Value = value,
+            Value = json,
             Topic = Encoding.UTF8.GetBytes(topic),
             AppendedAt = appendedAt,
             Headers = headers ?? RecordHeaders.None,
@@ -54,6 +66,17 @@ internal sealed class MappingHarness : IMappingTarget
     {
         var books = Market.Find(symbol)!.Books;
         return $"{Text(books.Book.Bids, books.Generation, trimmed)} | {Text(books.Book.Asks, books.Generation, trimmed)}";
+    }
+
+    /// <summary>Writes a quote as bid, its size, ask, its size; a side that is empty has no price.</summary>
+    public string Quote(string symbol)
+    {
+        var quote = ChannelSnapshots.OfQuote(Market.Find(symbol)!);
+        string Number(QuoteFields field, int scale) =>
+            quote.Fields[System.Numerics.BitOperations.TrailingZeroCount((int)field)] is { } value ? Text(value, scale, trimmed: true) : "-";
+
+        return $"{Number(QuoteFields.BidPrice, quote.Generation.PriceScale)} {Number(QuoteFields.BidSize, quote.Generation.SizeScale)} "
+            + $"{Number(QuoteFields.AskPrice, quote.Generation.PriceScale)} {Number(QuoteFields.AskSize, quote.Generation.SizeScale)}";
     }
 
     public SymbolState StateOf(string symbol) => Market.Find(symbol)!.Books.Status.State;

@@ -15,8 +15,9 @@ public sealed class RecordingTests
     [MemberData(nameof(Names))]
     public void A_recording_becomes_its_truth(string name)
     {
-        var harness = new MappingHarness(name);
-        foreach (var (key, value) in Records(name))
+        var recording = new Recording(name);
+        var harness = new MappingHarness(name, recording.Reader());
+        foreach (var (key, value) in recording.Records)
         {
             harness.Read(value, key, appendedAt: 1_700_000_000_500);
         }
@@ -32,6 +33,11 @@ public sealed class RecordingTests
         foreach (var (symbol, trades) in truth["trades"]!.AsObject())
         {
             Assert.Equal(trades!.AsArray().Count, harness.Market.Find(symbol)!.Ticks.Trades.Newest);
+        }
+
+        foreach (var (symbol, quote) in truth["quotes"]?.AsObject() ?? [])
+        {
+            Assert.Equal(string.Join(' ', quote!.AsArray()), harness.Quote(symbol));
         }
     }
 

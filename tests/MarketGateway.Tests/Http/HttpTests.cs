@@ -40,6 +40,19 @@ public sealed class HttpTests
     }
 
     [Fact]
+    public async Task What_else_is_known_of_an_instrument_is_listed()
+    {
+        await using var gateway = await StartAsync();
+        new HandFeed(gateway, remembers: false).Define("ESH6", expiry: "2026-03-20");
+        using var http = new HttpClient { BaseAddress = gateway.Address };
+
+        var answer = (await http.GetFromJsonAsync<JsonObject>("/v1/instruments"))!;
+
+        var attributes = answer["instruments"]!.AsArray().Select(instrument => instrument!["attributes"]?.ToJsonString());
+        Assert.Equal([null, "{\"expiry\":\"2026-03-20\"}"], attributes.Order());
+    }
+
+    [Fact]
     public async Task A_list_that_is_sent_piece_by_piece_comes_whole()
     {
         await using var gateway = await StartAsync();

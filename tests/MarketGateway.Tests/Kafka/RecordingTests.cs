@@ -20,15 +20,18 @@ public sealed class RecordingTests(KafkaFixture kafka)
     {
         string topic = $"test-{Guid.NewGuid():N}.{name}";
         await kafka.CreateTopicAsync(topic, 1);
-        foreach (string[] parts in File.ReadLines(Path.Combine(Folder, name + ".jsonl")).Select(line => line.Split('\t')))
+        (string form, string format) = FormOf(name);
+        foreach (string[] parts in File.ReadLines(Path.Combine(Folder, name + form)).Select(line => line.Split('\t')))
         {
-            await kafka.Publisher.PublishBytesAsync(topic, Encoding.UTF8.GetBytes(parts[0]), Encoding.UTF8.GetBytes(parts[1]));
+            byte[] value = form == ".base64" ? Convert.FromBase64String(parts[1]) : Encoding.UTF8.GetBytes(parts[1]);
+            await kafka.Publisher.PublishBytesAsync(topic, Encoding.UTF8.GetBytes(parts[0]), value);
         }
 
         await using RunningGateway gateway = await RunningGateway.StartAsync(
             kafka.BootstrapServers,
             new KafkaTopicNames(),
-            "--Kafka:Sources:one:Topics", topic, "--Kafka:Sources:one:Format", "Json", "--Kafka:Sources:one:Mapping", name);
+            "--Kafka:Sources:one:Topics", topic, "--Kafka:Sources:one:Format", format, "--Kafka:Sources:one:Mapping", name,
+            "--Kafka:Sources:one:Schemas", SchemaOf(name));
         await gateway.Feed.WhenReady.WaitAsync(TimeSpan.FromSeconds(30));
         await using var client = new MarketClient(new MarketClientOptions { Urls = [gateway.StreamAddress] });
         await client.ConnectAsync();
@@ -53,6 +56,16 @@ public sealed class RecordingTests(KafkaFixture kafka)
                 trades.Recent().Select(trade => Text(trades, trade)));
         }
     }
+
+    private static (string Form, string Format) FormOf(string name) =>
+        File.Exists(Path.Combine(Folder, name + ".csv")) ? (".csv", "Csv")
+        : File.Exists(Path.Combine(Folder, name + ".avsc")) ? (".base64", "Avro")
+        : File.Exists(Path.Combine(Folder, name + ".proto")) ? (".base64", "Protobuf")
+        : (".jsonl", "Json");
+
+    private static string SchemaOf(string name) =>
+        Array.Find([".avsc", ".proto"], form => File.Exists(Path.Combine(Folder, name + form))) is { } form
+            ? Path.Combine(Folder, name + form) : "";
 
     private static string Text(ClientTrades trades, Trade trade) => FormattableString.Invariant(
         $"{trades.PriceOf(trade.Price):0.############} {trades.SizeOf(trade.Size):0.############} {trade.Aggressor.ToString().ToLowerInvariant()}");

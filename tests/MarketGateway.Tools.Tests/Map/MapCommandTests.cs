@@ -73,6 +73,22 @@ public sealed class MapCommandTests : IDisposable
         Assert.Contains("  book.b[0][1] = 2", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Samples_in_Avro_are_read_by_their_schema_and_suggested_for()
+    {
+        var folder = Path.Combine(DataSet.RepositoryRoot(), "schemas", "sources", "recordings");
+        string[] samples = ["--records", Path.Combine(folder, "itch.base64"), "--schemas", Path.Combine(folder, "itch.avsc")];
+
+        var (exitCode, output, _) = await RunAsync(["map", "check", "--source", "itch", .. samples]);
+        Assert.Equal(0, exitCode);
+        Assert.Contains("AAPL: book live (ok), 3 trades", output, StringComparison.Ordinal);
+        Assert.Contains("250 @ 190.150 | 60 @ 190.200", output, StringComparison.Ordinal);
+
+        (exitCode, output, _) = await RunAsync(["map", "suggest", .. samples]);
+        Assert.Equal(0, exitCode);
+        Assert.Contains("\"Format\": \"Avro\", \"Mapping\": \"itch\"", output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("map", "'map'")]
     [InlineData("map check --source binance --records no-such-file", "no-such-file does not exist.")]

@@ -1,0 +1,25 @@
+namespace MarketGateway.Core.Schemas;
+
+/// <summary>A field of a Protobuf message, as the walk over a value needs it. Immutable when its schema is complete.</summary>
+/// <param name="Number">Its number.</param>
+/// <param name="Name">Its name as JSON, with its colon.</param>
+/// <param name="Kind">What it holds.</param>
+/// <param name="IsRepeated">Whether it is a list, or a map.</param>
+/// <param name="HasPresence">Whether it is known not to be there; else what is not written is 0, or empty.</param>
+internal sealed record ProtoField(int Number, byte[] Name, ProtoKind Kind, bool IsRepeated, bool HasPresence)
+{
+    /// <summary>Gets or sets what it holds, of a message.</summary>
+    public ProtoMessage? Message { get; set; }
+
+    /// <summary>Gets the names of an enumeration by number, as JSON.</summary>
+    public Dictionary<int, byte[]> Symbols { get; } = [];
+
+    /// <summary>Gets how one value of it is written: 0 seven bits a byte, 1 eight bytes, 2 with its length, 5 four bytes.</summary>
+    public int Wire { get; } = Kind switch
+    {
+        ProtoKind.Fixed32 or ProtoKind.Signed32 or ProtoKind.Single => 5,
+        ProtoKind.Fixed64 or ProtoKind.Signed64 or ProtoKind.Double => 1,
+        ProtoKind.Text or ProtoKind.Bytes or ProtoKind.Message => 2,
+        _ => 0,
+    };
+}
