@@ -6,10 +6,12 @@ Usage: run.py --app FOLDER_OF_A_PUBLISHED_GATEWAY [NAME...]
 
 import argparse
 import contextlib
+import json
 import os
 import sys
 import threading
 import time
+import urllib.request
 
 import clients
 import tokens
@@ -182,6 +184,12 @@ def crowd(app):
         yield "the feed's lag to that without the crowd", (lag + 10) / (quiet_lag + 10), 10
 
 
+def symbols_of(gateway):
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{gateway.port}/v1/instruments", headers={"Authorization": f"Bearer {tokens.make()}"})
+    return [each["symbol"] for each in json.load(urllib.request.urlopen(request, timeout=5))["instruments"]]
+
+
 def drain(peer):
     with contextlib.suppress(OSError):
         while peer.recv(1 << 16):
@@ -193,8 +201,10 @@ def groupings(app):
     with Gateway(app, **{"Simulation:Instruments": 8}) as gateway:
         reader = clients.Reader(gateway, ["*"])
         reader.take(3)
+        before = gateway.cpu()
         quiet_age, quiet_lag = reader.take(6)
-        held = []
+        quiet_cpu = (gateway.cpu() - before) / 6
+        symbols, held = symbols_of(gateway), []
         for number in range(5):
             client = clients.WebSocket(gateway, tokens.make(f"grouping{number}"))
             client.ask(op="hello", window=1)
@@ -203,12 +213,15 @@ def groupings(app):
             held.append(client)
         for grouping in range(400):
             for number, client in enumerate(held):
-                client.ask(op="subscribe", channel="book", symbols=["*"], grouping=2 + grouping * len(held) + number)
+                client.ask(op="subscribe", channel="book", symbols=symbols, grouping=2 + grouping * len(held) + number)
             # As many as one may ask for in a second.
             time.sleep(1 / 80)
-        age, lag = reader.take(8)
+        before = gateway.cpu()
+        age, lag = reader.take(6)
+        cpu = (gateway.cpu() - before) / 6
         streams = gateway.metric("marketgateway_subscriptions", channel="book")
         assert streams >= 10_000, f"only {streams} books are held"
+        yield "CPU to that before", cpu / quiet_cpu, 4
         yield "median age of the others' quotes to that before", age / quiet_age, 5
         yield "the feed's lag to that before", (lag + 10) / (quiet_lag + 10), 10
 
