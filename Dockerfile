@@ -6,13 +6,13 @@
 # Confluent.Kafka takes centos8-librdkafka.so, which needs only glibc 2.28; that for arm64 needs only glibc, too. SASL
 # PLAIN, SCRAM and OAUTHBEARER and TLS are in them; GSSAPI (Kerberos) is not.
 
-FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0@sha256:e70cdb7f80b0348f5cb85f19a8f670fca061f033d57eed12fa003d58b0e06317 AS build
 ARG TARGETARCH=amd64
 ENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 CI=true
 WORKDIR /source
 
-# To pin the base images, give both FROM lines a digest (@sha256:...) that your own scan has passed: helm/README.md says
-# how. None stands here, because no registry could be asked for one when this was written, and a made-up one builds nothing.
+# Both base images are named by digest, so that the same commit builds on the same bytes (SDK 10.0.401, runtime 10.0.12).
+# helm/README.md says how to renew them.
 # Restoring depends on these files alone: a change of code does not fetch the packages again.
 COPY global.json Directory.Build.props Directory.Packages.props ./
 COPY src/MarketGateway.Core/MarketGateway.Core.csproj src/MarketGateway.Core/
@@ -40,7 +40,7 @@ RUN dotnet publish src/MarketGateway -c Release -a $TARGETARCH --no-restore --no
  && dotnet publish src/MarketGateway.Tools -c Release -a $TARGETARCH --no-restore --no-self-contained -o /out/mgw \
       -p:SourceRevisionId=${COMMIT:-}
 
-FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled AS runtime
+FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled@sha256:48e51f2f6798897be7ac4e775c049ed8fe60d3190f637e1f9c9dc7513efa659c AS runtime
 # Nothing is written: no debugger's pipes in /tmp, so that the root file system may be read-only without a tmpfs. To look
 # inside with dotnet-trace, dotnet-dump or dotnet-counters, start with DOTNET_EnableDiagnostics=1 and a tmpfs at /tmp.
 # Workstation garbage collection: one heap instead of one per core, and the hot path allocates next to nothing anyway.

@@ -243,4 +243,5 @@ internal sealed class OrderBuilder(FeedMapping mapping, BookBuilder books, int o
         number = default;
         return fields.TryText(field, out var text) && TryDecimal(text, units, out number)
             ? DecodeError.None : Fail(DecodeError.WrongType, field);
-    }}
+    }
+}

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Avro;
-using AvroRecord = Avro.RecordSchema;
 using MarketGateway.Core.Feed;
+using AvroRecord = Avro.RecordSchema;
 
 namespace MarketGateway.Core.Schemas;
 

@@ -54,6 +54,10 @@ public sealed partial class DockerfileTests
     }
 
     [Fact]
+    public void Every_base_image_is_named_by_its_digest() =>
+        Assert.All(BaseImage().Matches(Dockerfile.Text), image => Assert.Matches("@sha256:[0-9a-f]{64}$", image.Groups[1].Value));
+
+    [Fact]
     public void The_default_image_is_the_gateway() => Assert.Equal("gateway", Dockerfile.Stages[^1]);
 
     private static IEnumerable<string> ClosureOf(string project)
@@ -65,6 +69,9 @@ public sealed partial class DockerfileTests
     }
 
     private static string FolderOf(string path) => path[..(path.LastIndexOf('/') + 1)];
+
+    [GeneratedRegex("^FROM (?:--platform=[^ ]+ )?(mcr[^ ]+)", RegexOptions.Multiline)]
+    private static partial Regex BaseImage();
 
     [GeneratedRegex("<ProjectReference Include=\"([^\"]+)\"")]
     private static partial Regex Reference();
