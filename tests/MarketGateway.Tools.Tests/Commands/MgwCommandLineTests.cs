@@ -52,7 +52,7 @@ public sealed partial class MgwCommandLineTests : IDisposable
     [InlineData("replay a.csv -b x:1 --sped 5", "'--sped' is not a command or option of mgw replay.")]
     [InlineData("watch ESH6 --depht 5", "'--depht' is not a command or option of mgw watch.")]
     [InlineData("watch ESH6 --duration soon", "--duration is 'soon' but must be a time above 0, such as 500ms")]
-    [InlineData("record ESH6 --out book.txt", "--out is 'book.txt' but must end in .csv, .csv.gz, .jsonl or .jsonl.gz.")]
+    [InlineData("record ESH6 --out book.txt", "--out is 'book.txt' but must end in .csv, .csv.gz, .parquet, .jsonl or .jsonl.gz.")]
     [InlineData("conform --command cat --only no-such", "there is no scene 'no-such', but ")]
     [InlineData("repaly", "'repaly' is not a command or option of mgw.")]
     public async Task A_mistake_is_one_sentence_and_exit_code_1(string commandLine, string sentence)
