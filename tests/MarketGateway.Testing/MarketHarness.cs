@@ -26,6 +26,10 @@ public sealed class MarketHarness : IAsyncDisposable
 
     public Market Market => _gateway.Services.GetRequiredService<Market>();
 
+    /// <summary>Gets how many bytes of requests that are not whole yet a principal has.</summary>
+    public int RequestBytesOf(string principal) =>
+        _gateway.Services.GetRequiredService<Http.SessionPlaces>().RequestBytes.Of(principal);
+
     public SessionHub Hub => _gateway.Services.GetRequiredService<SessionHub>();
 
     /// <summary>Gets what heartbeats say of the feed.</summary>

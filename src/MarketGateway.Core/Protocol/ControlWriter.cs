@@ -340,7 +340,7 @@ public static class ControlWriter
 
     private static void WriteLimits(ref WireWriter writer, in WelcomeLimits limits)
     {
-        writer.WriteMapHeader(21);
+        writer.WriteMapHeader(22);
         writer.WriteKey("requestBytes"u8);
         writer.Write(limits.RequestBytesMax);
         writer.WriteKey("subscriptions"u8);
@@ -375,6 +375,8 @@ public static class ControlWriter
         writer.Write(limits.UnadmittedPerAddressMax);
         writer.WriteKey("unadmittedBytes"u8);
         writer.Write(limits.UnadmittedBytesMax);
+        writer.WriteKey("requestBytesPerPrincipal"u8);
+        writer.Write(limits.RequestBytesPerPrincipalMax);
         writer.WriteKey("connections"u8);
         writer.Write(limits.ConnectionsMax);
         writer.WriteKey("connectionsPerAddress"u8);

@@ -21,6 +21,7 @@ public readonly record struct WelcomeLimits(
     int UnadmittedMax,
     int UnadmittedPerAddressMax,
     int UnadmittedBytesMax,
+    int RequestBytesPerPrincipalMax,
     int ConnectionsMax,
     int ConnectionsPerAddressMax,
     int HttpRequestsPerPrincipalMax,

@@ -122,6 +122,14 @@ public sealed class SessionOptions
     [Range(1024, 16 << 20)]
     public int UnadmittedBytesMax { get; set; } = 20 << 10;
 
+    /// <summary>
+    /// Gets or sets how many bytes of requests that are not whole yet one principal may have in all its sessions; one
+    /// address, where there are no principals. Defaults to 16 MiB. Requests of less than 16 KiB do not count.
+    /// </summary>
+    /// <remarks>A session whose request would be more is closed with 4501 frame_too_large.</remarks>
+    [Range(1 << 16, 1 << 30)]
+    public int RequestBytesPerPrincipalMax { get; set; } = 16 << 20;
+
     /// <summary>Gets or sets how long a request may take from its first byte to its last. Defaults to 30 s.</summary>
     /// <remarks>
     /// What has come of it is held meanwhile. The connection of one that takes longer is cut as 4001 peer_lost.
@@ -174,6 +182,7 @@ public sealed class SessionOptions
         UnadmittedMax,
         UnadmittedPerAddressMax,
         UnadmittedBytesMax,
+        RequestBytesPerPrincipalMax,
         ConnectionsInAll,
         ConnectionsPerAddressMax,
         HttpRequestsPerPrincipalMax,

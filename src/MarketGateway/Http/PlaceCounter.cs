@@ -33,26 +33,27 @@ internal sealed class PlaceCounter(int max)
         }
     }
 
-    public bool TryTake(string owner)
+    /// <summary>Takes so many places, or none.</summary>
+    public bool TryTake(string owner, int count = 1)
     {
         lock (_gate)
         {
             var taken = _taken.GetValueOrDefault(owner);
-            if (taken >= max)
+            if (taken > max - count)
             {
                 return false;
             }
 
-            _taken[owner] = taken + 1;
+            _taken[owner] = taken + count;
             return true;
         }
     }
 
-    public void Release(string owner)
+    public void Release(string owner, int count = 1)
     {
         lock (_gate)
         {
-            if (--_taken[owner] == 0)
+            if ((_taken[owner] -= count) == 0)
             {
                 _taken.Remove(owner);
             }

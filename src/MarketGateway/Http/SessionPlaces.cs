@@ -16,6 +16,9 @@ internal sealed class SessionPlaces(SessionOptions options)
     private readonly PlaceCounter _unadmitted = new(options.UnadmittedMax);
     private readonly PlaceCounter _unadmittedAddresses = new(options.UnadmittedPerAddressMax);
 
+    /// <summary>Gets who holds how many bytes of requests that are not whole: by principal, or by address where nobody is known.</summary>
+    internal PlaceCounter RequestBytes { get; } = new(options.RequestBytesPerPrincipalMax);
+
     /// <summary>Gets how many sessions have shown no token yet.</summary>
     public int Unadmitted => _unadmitted.Of(All);
 
@@ -52,15 +55,19 @@ internal sealed class SessionPlaces(SessionOptions options)
     }
 
     /// <summary>Takes the places of a client that is known; says which limit is reached, or null.</summary>
-    internal string? Admit(SessionPlace place, string address, SessionRights rights) =>
-        Take(place, _all, All, "sessions", "sessions are open on this replica")
-        ?? Take(place, _addresses, address, "sessionsPerAddress", $"sessions from {address} are open on this replica")
-        ?? (ReferenceEquals(rights, SessionRights.Anonymous) ? null : Take(
-            place,
-            _principals,
-            rights.Principal,
-            "sessionsPerPrincipal",
-            $"sessions of '{rights.Principal}' are open on this replica"));
+    internal string? Admit(SessionPlace place, string address, SessionRights rights)
+    {
+        var isAnybody = ReferenceEquals(rights, SessionRights.Anonymous);
+        place.BelongTo(isAnybody ? address : rights.Principal);
+        return Take(place, _all, All, "sessions", "sessions are open on this replica")
+            ?? Take(place, _addresses, address, "sessionsPerAddress", $"sessions from {address} are open on this replica")
+            ?? (isAnybody ? null : Take(
+                place,
+                _principals,
+                rights.Principal,
+                "sessionsPerPrincipal",
+                $"sessions of '{rights.Principal}' are open on this replica"));
+    }
 
     private static string? Take(SessionPlace place, PlaceCounter counter, string owner, string limit, string what)
     {

@@ -24,6 +24,9 @@ internal sealed class WebSocketTransport(
     /// </summary>
     private const int WatchedBytesMin = 64;
 
+    /// <summary>Requests no longer than this are not counted against what a principal may hold: nearly all are.</summary>
+    private const int HeldBytesMin = 16 << 10;
+
     /// <summary>The first guess at a request's size; most are an ack or a ping.</summary>
     private const int ReceiveBytesInitial = 512;
 
@@ -238,10 +241,22 @@ internal sealed class WebSocketTransport(
         if (_length == _bytes.Length)
         {
             var larger = ArrayPool<byte>.Shared.Rent(Math.Max(ReceiveBytesInitial, _length * 2));
+            if (larger.Length > HeldBytesMin && Place?.TryHoldRequest(larger.Length) == false)
+            {
+                ArrayPool<byte>.Shared.Return(larger);
+                session.End(
+                    SessionEndReason.FrameTooLarge,
+                    $"this client's requests that are not whole yet are more than limits.requestBytesPerPrincipal ({limits.RequestBytesPerPrincipalMax})");
+                return false;
+            }
+
             _bytes.AsSpan(0, _length).CopyTo(larger);
-            var length = _length;
-            ReturnBytes();
-            (_bytes, _length) = (larger, length);
+            if (_bytes.Length > 0)
+            {
+                ArrayPool<byte>.Shared.Return(_bytes);
+            }
+
+            _bytes = larger;
         }
 
         room = _bytes.AsMemory(_length, Math.Min(_bytes.Length, max) - _length);
@@ -298,6 +313,7 @@ internal sealed class WebSocketTransport(
         {
             ArrayPool<byte>.Shared.Return(_bytes);
             _bytes = [];
+            Place?.TryHoldRequest(0);
         }
     }
 }

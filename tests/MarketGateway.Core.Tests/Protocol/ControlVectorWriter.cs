@@ -105,6 +105,7 @@ internal static class ControlVectorWriter
                 Int(limits, "unadmitted"),
                 Int(limits, "unadmittedPerAddress"),
                 Int(limits, "unadmittedBytes"),
+                Int(limits, "requestBytesPerPrincipal"),
                 Int(limits, "connections"),
                 Int(limits, "connectionsPerAddress"),
                 Int(limits, "httpRequestsPerPrincipal"),

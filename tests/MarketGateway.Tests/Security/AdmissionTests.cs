@@ -126,6 +126,29 @@ public sealed class AdmissionTests
         Assert.Equal("pong", (string)(await known.RequestAsync(new { op = "ping" }))["op"]!);
     }
 
+    [Fact]
+    public async Task Requests_that_are_not_whole_hold_so_much_in_all_sessions_of_a_principal()
+    {
+        await using var gateway = await StartAsync("--Sessions:RequestBytesPerPrincipalMax", "131072");
+        await using var first = await ConnectAsync(gateway, _mint.Make());
+        await using var second = await ConnectAsync(gateway, _mint.Make());
+        await first.SendUnfinishedAsync(100_000);
+        await Eventually.IsTrueAsync("it is held", () => gateway.RequestBytesOf("desk7") == 131_072);
+        await second.SendUnfinishedAsync(100_000);
+        await second.Ended.WaitAsync(Eventually.Patience, TimeProvider.System);
+        Assert.Equal(
+            (4501, "this client's requests that are not whole yet are more than limits.requestBytesPerPrincipal (131072)"),
+            second.Closed);
+        await using var another = await ConnectAsync(gateway, _mint.Make("desk8"));
+        await another.SendBytesAsync(new byte[60_000]);
+        Assert.Equal("pong", (string)(await another.RequestAsync(new { op = "ping" }))["op"]!);
+
+        // What is whole, or gone with its session, is held no more.
+        await first.DisposeAsync();
+        await Eventually.IsTrueAsync("there is room again", () => gateway.RequestBytesOf("desk7") == 0);
+        Assert.Equal(0, gateway.RequestBytesOf("desk8"));
+    }
+
     [Theory]
     [InlineData("--Sessions:HttpRequestsPerAddressMax", "limits.httpRequestsPerAddress (3) requests from 127.0.0.1 came")]
     [InlineData("--Sessions:HttpRequestsPerPrincipalMax", "limits.httpRequestsPerPrincipal (3) requests of 'desk7' came")]

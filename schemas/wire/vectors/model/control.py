@@ -9,7 +9,7 @@ ALL_FIELDS = field_bits(QUOTE_FIELDS)
 LIMITS = {"requestBytes": 65536, "subscriptions": 20000, "patterns": 100, "depth": 1000, "history": 1000,
           "requestsPerSecond": 100, "sessions": 20000, "resyncMs": 1000, "errorsInARow": 100, "messageMs": 30000,
           "stallMs": 30000, "authMs": 10000, "sessionsPerPrincipal": 1000, "sessionsPerAddress": 5000,
-          "unadmitted": 1000, "unadmittedPerAddress": 250, "unadmittedBytes": 20480, "connections": 22000,
+          "unadmitted": 1000, "unadmittedPerAddress": 250, "unadmittedBytes": 20480, "requestBytesPerPrincipal": 16777216, "connections": 22000,
           "connectionsPerAddress": 6000, "httpRequestsPerPrincipal": 2000, "httpRequestsPerAddress": 10000}
 
 
