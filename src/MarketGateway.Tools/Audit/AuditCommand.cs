@@ -17,11 +17,10 @@ internal sealed class AuditCommand : Command, IDocumentedCommand
         CustomParser = ParseSession,
     };
 
-    private readonly Option<long> _at = new("--at")
+    private readonly Option<long?> _at = new("--at")
     {
         Description = "The moment, UTC: 2026-03-02T14:03:22.5Z, or 14:03:22 of today. Default: the session's last.",
         HelpName = "TIME",
-        DefaultValueFactory = _ => long.MaxValue,
         CustomParser = ParseTime,
     };
 
@@ -92,7 +91,7 @@ internal sealed class AuditCommand : Command, IDocumentedCommand
             var cluster = _cluster.Cluster(parsed);
             using var reader = new TopicReader(cluster, cancellation);
             var question = new AuditQuestion(
-                parsed.GetValue(_at), parsed.GetValue(_flush) ?? long.MaxValue, parsed.GetRequiredValue(_replica));
+                parsed.GetValue(_at) ?? long.MaxValue, parsed.GetValue(_flush) ?? long.MaxValue, parsed.GetRequiredValue(_replica));
             var session = AuditLog.Follow(reader, parsed.GetRequiredValue(_topic), parsed.GetValue(_session), question);
             var wanted = parsed.GetValue(_symbols) ?? [];
             var held = session.Streams.Where(stream => wanted.Length == 0 || wanted.Contains(stream.Symbol, StringComparer.Ordinal));
@@ -131,7 +130,7 @@ internal sealed class AuditCommand : Command, IDocumentedCommand
         return number;
     }
 
-    private static long ParseTime(ArgumentResult result)
+    private static long? ParseTime(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
         if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
