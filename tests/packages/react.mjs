@@ -54,6 +54,20 @@ const server = createServer(async (request, response) => {
 await once(server, 'listening');
 
 const profile = mkdtempSync(join(tmpdir(), 'react-'));
+
+/** The browser's own helpers write into its profile for a moment after it has gone. */
+async function removeProfile() {
+  for (let tries = 50; ; tries -= 1) {
+    try {
+      rmSync(profile, { recursive: true, force: true });
+      return;
+    } catch (error) {
+      if (tries === 0) throw error;
+      await new Promise((resolve) => { setTimeout(resolve, 100); });
+    }
+  }
+}
+
 const browser = spawn(chromium, [
   '--headless=new', '--no-sandbox', '--disable-gpu', '--no-first-run', `--user-data-dir=${profile}`,
   `http://127.0.0.1:${server.address().port}/`,
@@ -73,7 +87,7 @@ try {
 } finally {
   browser.kill();
   await once(browser, 'exit');
-  rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  await removeProfile();
 }
 assert.match(last, LIVE);
 console.log(`rendered: ${last}, and unmounted`);
