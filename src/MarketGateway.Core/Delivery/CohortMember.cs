@@ -26,6 +26,9 @@ internal sealed class CohortMember(Cohort cohort, LaneClient client)
 
     public int Count { get; private set; }
 
+    /// <summary>Gets from which place on the messages of the beat that is under way are in no flush yet.</summary>
+    public int UnsentFrom { get; private set; } = int.MaxValue;
+
     /// <summary>Gets how many places a beat has to look at.</summary>
     private int PlaceCount => Cohort.Pace.IsPaced ? Count : _touched?.Count ?? 0;
 
@@ -120,6 +123,7 @@ internal sealed class CohortMember(Cohort cohort, LaneClient client)
 
             if (flush.Length >= lengthMax)
             {
+                UnsentFrom = PlaceAt(at);
                 return at;
             }
 
@@ -127,6 +131,7 @@ internal sealed class CohortMember(Cohort cohort, LaneClient client)
             age.Add(message.ChangedAt, message.OccurredAt, isPaced);
         }
 
+        UnsentFrom = int.MaxValue;
         return -1;
     }
 
@@ -148,6 +153,7 @@ internal sealed class CohortMember(Cohort cohort, LaneClient client)
     /// <param name="isStatusSent">Whether what comes before the messages was sent.</param>
     public void FallOut(int from, bool isStatusSent)
     {
+        UnsentFrom = int.MaxValue;
         // Backwards: whoever takes the place of one that fell out was looked at already.
         for (var at = PlaceCount - 1; at >= from; at--)
         {

@@ -61,16 +61,18 @@ internal sealed class Subscriptions(LaneClient client)
     /// <summary>Gets the cursor of a subscription that is not in step; null when it is.</summary>
     public OwnCursor? OwnOf(int slot) => _slots[slot].Where as OwnCursor;
 
-    /// <summary>
-    /// True when a subscription has been sent all that its stream showed when the lane looked in this turn, as far as it has
-    /// been written.
-    /// </summary>
-    public bool HasAllOfTurn(int slot)
+    /// <summary>Gets where a client stands with the flush that is handed over, and whether that is all the lane saw in this turn.</summary>
+    public (StreamCursor Cursor, bool HasAll) StandingOf(int slot)
     {
         var stream = CohortStreamOf(slot);
-        return OwnOf(slot) is { } own
-            ? own.State == SubscriptionState.Apart
-            : stream.Stream.Channel.LogEpoch == Lane.Epoch && (!stream.IsMarked || stream.Cohort.IsLeading);
+        if (OwnOf(slot) is { } own)
+        {
+            return (own, own.State == SubscriptionState.Apart);
+        }
+
+        return _slots[slot].Place >= ((CohortMember)_slots[slot].Where!).UnsentFrom && stream.Cohort.Messages[stream.Index].Length > 0
+            ? (stream.Before, false)
+            : (stream.Now, stream.Stream.Channel.LogEpoch == Lane.Epoch && (!stream.IsMarked || stream.Cohort.IsLeading));
     }
 
     /// <summary>Makes room for so many more at once.</summary>

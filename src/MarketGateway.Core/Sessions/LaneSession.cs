@@ -153,10 +153,11 @@ internal sealed partial class LaneSession : LaneClient
         positions.Epoch = Lane.EpochName;
         foreach (var slot in Subscriptions.Slots)
         {
-            if (Subscriptions.CursorOf(slot).ResumePoint is { } point)
+            var (cursor, hasAll) = Subscriptions.StandingOf(slot);
+            if (cursor.ResumePoint is { } point)
             {
                 var stream = Subscriptions.StreamOf(slot);
-                positions.Add(stream, point, Subscriptions.HasAllOfTurn(slot), Lane.OffsetsOf(stream.Key.Channel));
+                positions.Add(stream, point, hasAll, Lane.OffsetsOf(stream.Key.Channel));
             }
         }
     }

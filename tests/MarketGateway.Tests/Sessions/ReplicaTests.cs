@@ -138,6 +138,54 @@ public sealed class ReplicaTests(KafkaFixture kafka)
     }
 
     [Fact]
+    public async Task An_id_claims_nothing_that_stands_in_no_flush_yet()
+    {
+        var topics = await kafka.CreateTopicsAsync(1);
+        var names = Enumerable.Range(0, 60).Select(number => $"S{number}").ToArray();
+        var versions = names.ToDictionary(name => name, _ => new List<long>());
+        async Task PublishAsync(int sequence, Func<FeedUpdate> update)
+        {
+            foreach (var name in names)
+            {
+                versions[name].Add((await kafka.Publisher.PublishAsync(topics.Books, name, update())).Offset.Value);
+            }
+        }
+
+        await PublishAsync(1, () => FeedUpdates.Snapshot(1, levels: 8));
+        await using var gateway = await RunningGateway.StartAsync(kafka.BootstrapServers, topics, "--Sessions:FlushBytesMax", "4096");
+        await Eventually.IsTrueAsync("it has read the log", () => gateway.Feed.Status.IsReady);
+        var follower = new EventFollower(await EventReader.OpenAsync(gateway.Address, "symbols=S*&channel=book&depth=5&intervalMs=500"));
+        await follower.FollowAsync(held => held.Standing.Count == names.Length);
+        await PublishAsync(2, () => FeedUpdates.Delta(2));
+        await PublishAsync(3, () => FeedUpdates.Delta(3));
+        await PublishAsync(4, () => FeedUpdates.Delta(4));
+        var seen = follower.Events.LastId;
+        var checkedIds = 0;
+        while (names.Any(name => follower.Standing[name] != versions[name][^1]))
+        {
+            var count = 0;
+            await follower.FollowAsync(_ => count++ > 0);
+            if (follower.Events.LastId is not { Length: > 0 } id || id == seen)
+            {
+                continue;
+            }
+
+            (seen, checkedIds) = (id, checkedIds + 1);
+            var offer = MarketGateway.Http.EventPosition.Read(id)!;
+            foreach (var name in names)
+            {
+                var claimed = offer.Streams.TryGetValue(name, out var point)
+                    ? point.Version
+                    : versions[name].Last(version => version <= offer.Partitions[0].Offset);
+                Assert.True(claimed <= follower.Standing[name], $"{name}: {id} claims {claimed}, the client stands at {follower.Standing[name]}");
+            }
+        }
+
+        Assert.True(checkedIds > 0, $"{checkedIds} ids");
+        await follower.Events.DisposeAsync();
+    }
+
+    [Fact]
     public async Task A_topic_that_is_created_anew_is_another_log_for_those_who_stay_and_those_who_return()
     {
         var topics = await kafka.CreateTopicsAsync(1);
