@@ -194,6 +194,7 @@ export class MarketStream {
       this.#held = asked;
     } else {
       this.#ownReason = 'waiting for the snapshot';
+      this.#voidOffer(before);
       this.awaitStart();
     }
     this.report(entry);
@@ -218,9 +219,20 @@ export class MarketStream {
     } else {
       this.#isTrusted = false;
       this.#ownReason = 'waiting for the snapshot';
+      this.#voidOffer(before);
     }
     this.changeTerms(before);
     this.report(entry);
+  }
+
+  /**
+   * A version held from before is none of another generation: until its snapshot has come there is nothing to offer.
+   * @param {Terms} before
+   */
+  #voidOffer(before) {
+    if (before.generation !== this.#terms.generation) {
+      this.#held = null;
+    }
   }
 
   /**

@@ -179,6 +179,7 @@ class MarketStream:
 
     def _acknowledge(self, entry: dict[str, Any], asked: Parameters | None) -> None:
         """One entry of `subscribed`."""
+        before = self.terms
         self._number = entry["stream"]
         # An entry in brief goes on with the generation that was offered.
         self._set_terms({"generation": self.terms.generation, **entry})
@@ -190,6 +191,7 @@ class MarketStream:
             self._held = asked
         else:
             self._own_reason = "waiting for the snapshot"
+            self._void_offer(before)
             self._await_start()
         self._report(entry)
 
@@ -204,8 +206,14 @@ class MarketStream:
         else:
             self._is_trusted = False
             self._own_reason = "waiting for the snapshot"
+            self._void_offer(before)
         self._terms_changed(before)
         self._report(entry)
+
+    def _void_offer(self, before: Terms) -> None:
+        """A version held from before is none of another generation, whose snapshot has yet to come."""
+        if before.generation != self.terms.generation:
+            self._held = None
 
     def _set_terms(self, entry: dict[str, Any]) -> None:
         before = self.terms
