@@ -6,7 +6,7 @@ namespace MarketGateway.Client;
 /// The client's copy of one stream, proven message by message: chain, checksum and account. Written by the receive
 /// loop, readable from any thread; what belongs together is read together under <see cref="Gate"/>.
 /// </summary>
-public abstract class ClientStream
+public abstract partial class ClientStream
 {
     private static readonly StreamTerms NoTerms = new(0, TimeSpan.Zero, 0, 0, 0, 0);
     private readonly StreamAccount _account = new();
@@ -381,19 +381,5 @@ public abstract class ClientStream
         _isChained |= isStart;
         _isSynced = (_isSynced || isStart) && verdict == ApplyVerdict.Applied;
         return verdict == ApplyVerdict.Applied && !_isSynced ? ApplyVerdict.Untrusted : verdict;
-    }
-
-    private void CountNeedsLock(DataMessage message, ApplyVerdict verdict)
-    {
-        var failures = verdict == ApplyVerdict.ChecksumWrong ? 1 : 0;
-        _counts = _counts with
-        {
-            Messages = _counts.Messages + 1,
-            Snapshots = _counts.Snapshots + (IsSnapshot(message.Kind) ? 1 : 0),
-            Deltas = _counts.Deltas + (message.Kind is MessageKind.BookDelta or MessageKind.QuoteDelta
-                or MessageKind.Trades or MessageKind.TradeCancel or MessageKind.TradeCorrection ? 1 : 0),
-            Rollups = _counts.Rollups + (message.Kind == MessageKind.TradeRollup ? 1 : 0),
-            ChecksumFailures = _counts.ChecksumFailures + failures,
-        };
     }
 }

@@ -62,6 +62,9 @@ public sealed class TradeRollUp
     /// <summary>Gets when the first of the trades occurred.</summary>
     public long OccurredAt { get; private set; }
 
+    /// <summary>Gets when the last of them occurred.</summary>
+    public long LastOccurredAt { get; private set; }
+
     /// <summary>
     /// Gets the volume-weighted average price, in units of 10^-(price scale + 4), rounded to nearest (halves away
     /// from zero); null when it would pass 2^53, or what it is made of would pass 2^125.
@@ -101,6 +104,7 @@ public sealed class TradeRollUp
 
         Count++;
         LastVersion = trade.Version;
+        LastOccurredAt = trade.OccurredAt;
         if (trade.Kind != TradeKind.Execution)
         {
             FoldAmendment(trade);

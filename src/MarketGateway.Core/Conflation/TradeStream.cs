@@ -224,10 +224,12 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
             var first = Math.Max(trades.Oldest, begin - cursor.History + 1);
             var oldest = first <= begin ? trades[first].OccurredAt : lastAt;
             WriteTradesNeedsGate(ref writer, head, oldest, first, begin);
+            writer.Stamp(lastAt);
         }
         else
         {
             WriteStanding(ref writer, head, lastAt, StandingTrades.Copy(trades, cursor.History, begin));
+            writer.Stamp(lastAt);
         }
 
         if (number == trades.Newest)
@@ -301,6 +303,7 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
                 DataWriter.WriteAmendment(ref writer, head, trades[first]);
             }
 
+            writer.Stamp(trades[last].OccurredAt);
             from = trades[last].Version;
             first = last + 1;
         }
@@ -359,6 +362,7 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
         var writer = new WireWriter(output, format);
         var head = new DataHead(Number, cursor.Version, rollUp.LastVersion, rollUp.Count);
         DataWriter.WriteRollUp(ref writer, head, rollUp);
+        writer.Stamp(rollUp.LastOccurredAt);
         MoveNeedsGate(cursor, _channel.Trades.Oldest - 1, rollUp.LastVersion);
     }
 
@@ -379,6 +383,7 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
         var head = new DataHead(Number, cursor.Version, to, Merged: null);
         var oldest = trades.Newest == 0 ? _channel.Updates.OccurredAt : trades[trades.Oldest].OccurredAt;
         DataWriter.WriteUnknownRollUp(ref writer, head, oldest);
+        writer.Stamp(newest: null);
         MoveNeedsGate(cursor, trades.Oldest - 1, to);
     }
 

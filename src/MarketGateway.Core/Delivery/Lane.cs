@@ -57,6 +57,9 @@ internal sealed class Lane : Timed
     /// <summary>Gets the messages of the beat that is under way.</summary>
     public FlushBuffer Slab { get; } = new();
 
+    /// <summary>Gets or sets how many sessions asked for stamps.</summary>
+    public int StampedCount { get; set; }
+
     /// <summary>Gets the number of the log of this turn: the same for all that is sent in it.</summary>
     public int Epoch => _epoch.Number;
 
@@ -270,6 +273,13 @@ internal sealed class Lane : Timed
         {
             _cohorts.Remove(stream.Cohort.Pace);
         }
+    }
+
+    /// <summary>Empties the slab; where messages end is only kept for sessions with stamps.</summary>
+    public void ClearSlab()
+    {
+        Slab.Clear();
+        Slab.Ends = StampedCount > 0 ? Slab.Ends ?? [] : null;
     }
 
     public FlushBuffer RentBuffer() => _buffers.TryPop(out var buffer) ? buffer : new FlushBuffer();

@@ -45,6 +45,8 @@ export class MarketStream {
   #since = null;
   #terms = NO_TERMS;
   #account = newAccount();
+  /** @type {number | null} */
+  #newest = null;
 
   /**
    * @internal
@@ -78,6 +80,14 @@ export class MarketStream {
   /** The version that the stream stands at; null: nothing has come yet. */
   get version() {
     return this.#version;
+  }
+
+  /**
+   * When the newest update occurred, at the venue, that what is held includes, in microseconds; null: nothing came
+   * yet, or without the option `stamps`.
+   */
+  get newest() {
+    return this.#newest;
   }
 
   /** @returns {StreamState} */
@@ -247,7 +257,7 @@ export class MarketStream {
   /** @internal The log behind the gateway was replaced: versions begin anew. */
   forget() {
     restart(this.#account);
-    this.#version = null;
+    this.#version = this.#newest = null;
     this.#isTrusted = this.#isChained = false;
     this.#ownReason = 'the log was replaced';
     this.awaitStart();
@@ -360,6 +370,7 @@ export class MarketStream {
     // what follows until the snapshot that answers the resync. Only the content is not trusted.
     advance(this.#account, message);
     this.#version = message.to;
+    this.#newest = message.newest ?? this.#newest;
     this.counts.messages++;
     if (isStart || this.#isTrusted) {
       this.#held = this.asked;

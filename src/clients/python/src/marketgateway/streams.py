@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import copy
+import time
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ._pace import ResyncPace
-from ._wire import CHANNEL_OF_KIND, KIND_NAMES, check_head
+from ._wire import CHANNEL_OF_KIND, KIND_NAMES, check_head, is_optional
 from .errors import WireError
 from .values import Account, Counts, Settings, StreamState, Terms, number_form, time_form
 
@@ -52,6 +53,8 @@ class MarketStream:
         self._reported_reason = ""
         self._own_reason = "subscribing"
         self._since: int | None = None
+        self._newest: int | None = None
+        self._sent_at: int | None = None
         self._resyncs = ResyncPace()
         self._time = time_form(settings.times)
         self._set_forms()
@@ -75,6 +78,21 @@ class MarketStream:
     def since(self) -> Any:
         """Since when, by the gateway's clock; None: not told."""
         return self._time(self._since)
+
+    @property
+    def newest(self) -> Any:
+        """When the newest update occurred, at the venue, that what is held includes; None without ``stamps``."""
+        return self._time(self._newest)
+
+    @property
+    def sent_at(self) -> Any:
+        """When the gateway sent the last message, by its clock; None without ``stamps``."""
+        return self._time(self._sent_at)
+
+    @property
+    def age(self) -> float | None:
+        """How old what is held is, in seconds by the clock of this machine; None without ``stamps``."""
+        return None if self._newest is None else time.time() - self._newest / 1e6
 
     @property
     def is_live(self) -> bool:
@@ -117,6 +135,17 @@ class MarketStream:
         if message[2] is None or message[2] != self.version:
             return self._refuse_as(CHAIN_BROKEN)
         return self._complete(message, self._change(kind, message), False)
+
+    def _apply_stamped(self, message: list[Any], sent_at: int) -> str:
+        newest = message[-1]
+        if not is_optional(newest):
+            self._own_reason = "it does not end with a time"
+            return self._refuse_as(UNREADABLE)
+        verdict = self._apply(message)
+        if verdict in (APPLIED, CHECKSUM_WRONG, UNTRUSTED):
+            self._sent_at = sent_at
+            self._newest = self._newest if newest is None else newest
+        return verdict
 
     def _complete(self, message: list[Any], verdict: str, is_start: bool) -> str:
         if verdict is INCONSISTENT:
@@ -220,7 +249,7 @@ class MarketStream:
     def _forget(self) -> None:
         """The log behind the gateway was replaced: versions begin anew."""
         self.account.restart()
-        self.version = None
+        self.version = self._newest = None
         self._is_trusted = self._is_chained = False
         self._own_reason = "the log was replaced"
         self._await_start()
