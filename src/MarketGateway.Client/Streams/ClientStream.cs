@@ -6,7 +6,7 @@ namespace MarketGateway.Client;
 /// The client's copy of one stream, proven message by message: chain, checksum and account. Written by the receive
 /// loop, readable from any thread; what belongs together is read together under <see cref="Gate"/>.
 /// </summary>
-public abstract class ClientStream
+public abstract partial class ClientStream
 {
     private static readonly StreamTerms NoTerms = new(0, TimeSpan.Zero, 0, 0, 0, 0);
     private readonly StreamAccount _account = new();
@@ -215,6 +215,7 @@ public abstract class ClientStream
             IsPaused = false;
             _isSynced = _isChained = false;
             _reported = StreamState.Syncing;
+            (Phase, _phaseSince) = (MarketPhase.Unknown, null);
             _ownReason = reason;
         }
     }

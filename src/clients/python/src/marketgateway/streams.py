@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from ._pace import ResyncPace
 from ._wire import CHANNEL_OF_KIND, KIND_NAMES, check_head
 from .errors import WireError
-from .values import Account, Counts, Settings, StreamState, Terms, number_form, time_form
+from .values import Account, Counts, MarketPhase, Settings, StreamState, Terms, number_form, time_form
 
 if TYPE_CHECKING:
     from ._parameters import Parameters
@@ -52,6 +52,9 @@ class MarketStream:
         self._reported_reason = ""
         self._own_reason = "subscribing"
         self._since: int | None = None
+        #: The market's phase, beside the state: a halted symbol is live when nothing is missing. None: not told.
+        self.phase: MarketPhase | None = None
+        self._phase_since: int | None = None
         self._resyncs = ResyncPace()
         self._time = time_form(settings.times)
         self._set_forms()
@@ -75,6 +78,11 @@ class MarketStream:
     def since(self) -> Any:
         """Since when, by the gateway's clock; None: not told."""
         return self._time(self._since)
+
+    @property
+    def phase_since(self) -> Any:
+        """Since when, by the venue's clock; None: not told."""
+        return self._time(self._phase_since)
 
     @property
     def is_live(self) -> bool:
@@ -200,6 +208,7 @@ class MarketStream:
         self._reported = status["state"]
         self._reported_reason = status.get("reason") or ""
         self._since = status.get("since")
+        self.phase, self._phase_since = status.get("phase"), status.get("phaseSince")
 
     def _disconnect(self) -> None:
         """What is held stays readable, but is no longer the market."""
@@ -207,6 +216,7 @@ class MarketStream:
         self.is_paused = False
         self._is_trusted = self._is_chained = False
         self._reported = "syncing"
+        self.phase = self._phase_since = None
         self._own_reason = "not connected"
 
     def _forget(self) -> None:
