@@ -213,6 +213,7 @@ public abstract partial class ClientStream
             IsPaused = false;
             _isSynced = _isChained = false;
             _reported = StreamState.Syncing;
+            (Phase, _phaseSince) = (MarketPhase.Unknown, null);
             _ownReason = reason;
         }
     }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from ._pace import ResyncPace
 from ._wire import CHANNEL_OF_KIND, KIND_NAMES, check_head, is_optional
 from .errors import WireError
-from .values import Account, Counts, Settings, StreamState, Terms, number_form, time_form
+from .values import Account, Counts, MarketPhase, Settings, StreamState, Terms, number_form, time_form
 
 if TYPE_CHECKING:
     from ._parameters import Parameters
@@ -55,6 +55,9 @@ class MarketStream:
         self._since: int | None = None
         self._newest: int | None = None
         self._sent_at: int | None = None
+        #: The market's phase, beside the state: a halted symbol is live when nothing is missing. None: not told.
+        self.phase: MarketPhase | None = None
+        self._phase_since: int | None = None
         self._resyncs = ResyncPace()
         self._time = time_form(settings.times)
         self._set_forms()
@@ -93,6 +96,11 @@ class MarketStream:
     def age(self) -> float | None:
         """How old what is held is, in seconds by the clock of this machine; None without ``stamps``."""
         return None if self._newest is None else time.time() - self._newest / 1e6
+
+    @property
+    def phase_since(self) -> Any:
+        """Since when, by the venue's clock; None: not told."""
+        return self._time(self._phase_since)
 
     @property
     def is_live(self) -> bool:
@@ -237,6 +245,7 @@ class MarketStream:
         self._reported = status["state"]
         self._reported_reason = status.get("reason") or ""
         self._since = status.get("since")
+        self.phase, self._phase_since = status.get("phase"), status.get("phaseSince")
 
     def _disconnect(self) -> None:
         """What is held stays readable, but is no longer the market."""
@@ -244,6 +253,7 @@ class MarketStream:
         self.is_paused = False
         self._is_trusted = self._is_chained = False
         self._reported = "syncing"
+        self.phase = self._phase_since = None
         self._own_reason = "not connected"
 
     def _forget(self) -> None:
