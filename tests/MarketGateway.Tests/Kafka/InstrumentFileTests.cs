@@ -1,5 +1,4 @@
 using System.Text;
-using MarketGateway.Core.Feed;
 using MarketGateway.Core.Instruments;
 using MarketGateway.Hosting;
 using MarketGateway.Kafka;
