@@ -89,7 +89,8 @@ internal sealed class MappedRecordApplier : IMappingTarget
 
     public DecodeError Apply(FeedTopic topic, int place, FeedSymbol symbol, FeedUpdate update)
     {
-        if (symbol.Claim(topic, _topic.Source) is { } owner && !ReferenceEquals(owner, _topic.Source))
+        // A symbol's phases may come from another topic than its quotes and trades.
+        if (update.Kind != FeedUpdateKind.Phase && symbol.Claim(topic, _topic.Source) is { } owner && !ReferenceEquals(owner, _topic.Source))
         {
             return DecodeError.SourceConflict;
         }

@@ -165,7 +165,7 @@ internal sealed class RecordApplier(FeedReadingContext context)
         FeedContentType contentType =
             context.Options.ReadContentType ? record.ContentType : FeedContentType.Detect;
         DecodeError error = _decoder.Decode(topic, contentType, record.Value, _update);
-        if (error == DecodeError.None && _hasMapped && IsOfAnotherSource(partition, symbol))
+        if (error == DecodeError.None && _hasMapped && _update.Kind != FeedUpdateKind.Phase && IsOfAnotherSource(partition, symbol))
         {
             error = DecodeError.SourceConflict;
         }
