@@ -16,6 +16,8 @@ export class SlowLine {
   #sockets = new Set();
   /** When each direction has carried what was given to it. */
   #freeAt = { up: 0, down: 0 };
+  #busyUntil = 0;
+  #busyMs = 0;
   /** What was sent to the browser so far. */
   bytesDown = 0;
 
@@ -31,6 +33,11 @@ export class SlowLine {
     return this.#server.address().port;
   }
 
+  /** For how long something was under way so far: how long the line takes, whatever the machines at its ends do. */
+  get busyMs() {
+    return this.#busyMs - Math.max(0, this.#busyUntil - performance.now());
+  }
+
   close() {
     this.#server.close();
     this.#sockets.forEach((socket) => socket.destroy());
@@ -40,6 +47,7 @@ export class SlowLine {
     const far = connect(this.#port, '127.0.0.1');
     // To open a connection takes a way there and back, too.
     const openAt = performance.now() + this.#line.roundTripMs;
+    this.#countUntil(openAt);
     for (const [from, to, direction] of [[near, far, 'up'], [far, near, 'down']]) {
       /** Timers of one millisecond come in any order; bytes do not. */
       const underWay = [];
@@ -60,9 +68,16 @@ export class SlowLine {
   #carry(length, direction, openAt, arrive) {
     const begin = Math.max(this.#freeAt[direction], performance.now(), direction === 'up' ? openAt : 0);
     this.#freeAt[direction] = begin + length / this.#line.bytesPerSecond * 1000;
+    this.#countUntil(this.#freeAt[direction] + this.#line.roundTripMs / 2);
     setTimeout(() => {
       this.bytesDown += direction === 'down' ? length : 0;
       arrive();
     }, this.#freeAt[direction] + this.#line.roundTripMs / 2 - performance.now());
+  }
+
+  /** Something is under way from now on until then. */
+  #countUntil(time) {
+    this.#busyMs += Math.max(0, time - Math.max(this.#busyUntil, performance.now()));
+    this.#busyUntil = Math.max(this.#busyUntil, time);
   }
 }
