@@ -215,6 +215,9 @@ internal sealed class Session
             case "status":
                 _streams.Report(map);
                 break;
+            case "alias":
+                _streams.Move(map);
+                break;
             case "session":
                 IsLagging = map.Flag("lagging");
                 _owner.OnStateMayHaveChanged();

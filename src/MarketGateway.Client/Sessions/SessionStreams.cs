@@ -91,6 +91,11 @@ internal sealed class SessionStreams(MarketClientOptions options, ISessionOwner 
         }
 
         stream.Acknowledge(number, terms, IsContinued(entry), asked);
+        if (entry.TextOrNull("alias") is { } alias)
+        {
+            stream.SetAlias(alias, stream.Symbol);
+        }
+
         stream.Resyncs.Reset();
         _broken.Remove(stream);
         _unreadable.Remove(stream);
@@ -174,6 +179,22 @@ internal sealed class SessionStreams(MarketClientOptions options, ISessionOwner 
             }
         }
     }
+
+    /// <summary>An <c>alias</c>: the name by which these were asked for stands for another symbol now.</summary>
+    public void Move(WireMap alias)
+    {
+        foreach (var number in alias.Integers("streams"))
+        {
+            if (_streams.TryGetValue(number, out var stream))
+            {
+                stream.SetAlias(alias.Text("alias"), alias.TextOrNull("symbol"));
+                owner.OnStatus(stream);
+            }
+        }
+    }
+
+    /// <summary>A stream whose name stands for another symbol since the last session.</summary>
+    public void EndMoved(ClientStream stream) => End(stream, "alias_moved");
 
     public void Unsubscribe(IEnumerable<long> numbers)
     {

@@ -48,10 +48,6 @@ export class MarketStream {
   #ownReason = 'subscribing';
   /** @type {number | null} */
   #since = null;
-  /** @type {MarketPhase | null} */
-  #phase = null;
-  /** @type {number | null} */
-  #phaseSince = null;
   #terms = NO_TERMS;
   #account = newAccount();
 
@@ -69,6 +65,14 @@ export class MarketStream {
       discarded: 0, resyncs: 0,
     };
     this.isPaused = false;
+    /** @type {MarketPhase | null} What the market does: a halted symbol is `live` when nothing is missing. Null: not told. */
+    this.phase = null;
+    /** @type {number | null} Since when, in microseconds by the venue's clock. */
+    this.phaseSince = null;
+    /** @type {string | null} The name that was asked for and stood for the symbol; null: the symbol was. */
+    this.alias = null;
+    /** @type {string | null} What the alias stands for now: another than `symbol` when the contract has rolled. */
+    this.aliasOf = null;
     /** @internal The number in the present session; 0: none. */
     this.number = 0;
     /**
@@ -105,16 +109,6 @@ export class MarketStream {
   /** Since when, in microseconds by the gateway's clock. */
   get since() {
     return this.#since;
-  }
-
-  /** The market's phase: a halted symbol is `live` when nothing is missing. Null: not told. */
-  get phase() {
-    return this.#phase;
-  }
-
-  /** Since when, in microseconds by the venue's clock. */
-  get phaseSince() {
-    return this.#phaseSince;
   }
 
   /** Whether chain and checksum have proven what the stream holds. */
@@ -240,8 +234,8 @@ export class MarketStream {
     this.#reported = state;
     this.#reportedReason = reason ?? '';
     this.#since = since ?? null;
-    this.#phase = phase ?? null;
-    this.#phaseSince = phaseSince ?? null;
+    this.phase = phase ?? null;
+    this.phaseSince = phaseSince ?? null;
   }
 
   /** @internal The connection is gone: what is held stays readable, but is no longer the market. */
@@ -250,7 +244,7 @@ export class MarketStream {
     this.isPaused = false;
     this.#isTrusted = this.#isChained = false;
     this.#reported = 'syncing';
-    this.#phase = this.#phaseSince = null;
+    this.phase = this.phaseSince = null;
     this.#ownReason = 'not connected';
   }
 

@@ -42,6 +42,14 @@ export class MarketStream {
         resyncs: number;
     };
     isPaused: boolean;
+    /** @type {MarketPhase | null} What the market does: a halted symbol is `live` when nothing is missing. Null: not told. */
+    phase: MarketPhase | null;
+    /** @type {number | null} Since when, in microseconds by the venue's clock. */
+    phaseSince: number | null;
+    /** @type {string | null} The name that was asked for and stood for the symbol; null: the symbol was. */
+    alias: string | null;
+    /** @type {string | null} What the alias stands for now: another than `symbol` when the contract has rolled. */
+    aliasOf: string | null;
     /** @internal The number in the present session; 0: none. */
     number: number;
     /**
@@ -60,10 +68,6 @@ export class MarketStream {
     get reason(): string;
     /** Since when, in microseconds by the gateway's clock. */
     get since(): number | null;
-    /** The market's phase: a halted symbol is `live` when nothing is missing. Null: not told. */
-    get phase(): MarketPhase | null;
-    /** Since when, in microseconds by the venue's clock. */
-    get phaseSince(): number | null;
     /** Whether chain and checksum have proven what the stream holds. */
     get isSynced(): boolean;
     /** @returns {Readonly<Terms>} */
