@@ -9,10 +9,10 @@ let isFree = Promise.resolve();
 let free = () => {};
 
 const verbs = {
-  connect({ urls, window, heartbeatMs, token: first }) {
+  connect({ urls, window, heartbeatMs, stamps, token: first }) {
     token = first;
     client = new MarketClient({
-      urls, window, heartbeatMs, backoff: { minMs: 5, maxMs: 200 }, pingMs: 0, acknowledgeAfter: () => isFree,
+      urls, window, heartbeatMs, stamps, backoff: { minMs: 5, maxMs: 200 }, pingMs: 0, acknowledgeAfter: () => isFree,
       ...(first ? { token: () => token } : {}),
     });
     client.on('error', (error) => console.error(error.message));
@@ -34,7 +34,7 @@ const verbs = {
   },
   state() {
     const { state, epoch, streams } = client;
-    return { state, epoch, lagging: state === 'lagging', streams: streams.map(viewOf) };
+    return { state, epoch, lagging: state === 'lagging', streams: streams.map((stream) => ({ ...viewOf(stream), newest: stream.newest })) };
   },
 };
 

@@ -19,10 +19,10 @@ class Asked:
         self.client = None
         self.token = None
 
-    async def connect(self, urls, window, heartbeatMs, token=None, **_):
+    async def connect(self, urls, window, heartbeatMs, token=None, stamps=False, **_):
         self.token = token
         self.client = marketgateway.connect(
-            urls, window=window, heartbeat=heartbeatMs / 1000, backoff=(0.005, 0.2),
+            urls, window=window, stamps=stamps, heartbeat=heartbeatMs / 1000, backoff=(0.005, 0.2),
             token=(lambda: self.token) if token else None)
         self.client.on_problem = lambda problem: print(problem, file=sys.stderr)
         self.opening = asyncio.ensure_future(self.client.open())
@@ -57,7 +57,7 @@ class Asked:
     async def state(self, **_):
         session = self.client._session
         return {"state": self.client.state, "epoch": self.client.epoch,
-                "lagging": session is not None and session.is_lagging, "streams": list(map(view_of, self.client.streams))}
+                "lagging": session is not None and session.is_lagging, "streams": [{**view_of(stream), "newest": stream.newest} for stream in self.client.streams]}
 
 
 async def main(asked):

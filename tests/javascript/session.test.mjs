@@ -290,6 +290,33 @@ test('what a later version of the protocol may send is passed over, and counted'
   assert.equal(client.state, 'live');
 });
 
+test('a client that asks for stamps knows how new what it holds is, and how long the line takes', async () => {
+  const { last, stream, client, clock } = await bookScene({ stamps: true });
+  const heard = [];
+  client.on('change', ({ sentAt, newest }) => heard.push([sentAt, newest]));
+  assert.equal(stream.newest, null);
+  assert.equal(client.latency.lineMs, null);
+  const sentAt = clock.wall() - 3000;
+  const delta = book(2, 7, 10, 11, [[101, 2]], [[101, 2], [100, 5]]);
+  last().give([0, sentAt], [...delta, 'of a later version', sentAt - 40_000]);
+  assert.equal(stream.newest, sentAt - 40_000);
+  assert.equal(client.latency.lineMs, 3);
+  assert.deepEqual(heard, [[sentAt, sentAt - 40_000]]);
+  last().give([0, sentAt + 1], [...book(2, 7, 11, 12, [[101, 3]], [[101, 3], [100, 5]]), null]);
+  assert.equal(stream.newest, sentAt - 40_000, 'what is not known leaves it as it was');
+  last().give([0, sentAt + 2], [...book(2, 7, 12, 13, [[101, 4]], [[101, 4], [100, 5]]), 'no time']);
+  assert.equal(stream.counts.unreadable, 1);
+});
+
+test('stamps are asked for only where they are wanted', async () => {
+  const hellos = [];
+  for (const options of [{ stamps: true }, { stamps: false }, {}]) {
+    hellos.push((await connected(options)).hello[0]);
+  }
+  assert.deepEqual(hellos.map((hello) => hello.stamps), [true, undefined, undefined]);
+  await assert.rejects(connected({ stamps: 1 }), /stamps is 1, but must be true or false/);
+});
+
 test('a listener that throws harms nothing, and its error surfaces', async () => {
   const { books, last, stream } = await bookScene();
   const surfaced = uncaught();

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checksumOf, quoteChecksumOf } from '../../src/clients/javascript/index.js';
-import { encodeRequest, messagesOf, QUOTE_FIELDS, readData } from '../../src/clients/javascript/lib/wire.js';
+import {
+  encodeRequest, messagesOf, QUOTE_FIELDS, readData, readStamp, readStampedData,
+} from '../../src/clients/javascript/lib/wire.js';
 import { bring, contentOf, newSubscription } from './held.mjs';
 import { bytesOf, hexOf, vectors } from './vectors.mjs';
 
 const KINDS = { snapshot: [1, 3], delta: [2, 4], trades: [5], rollUp: [6], cancel: [7], correction: [8] };
 
 test('each vector of data is read alike from both encodings, member by member', () => {
-  const cases = vectors('data.json');
+  const cases = vectors('data.json').filter(({ name }) => !/^stamp$|, stamped$/.test(name));
   assert.ok(cases.length >= 20);
   for (const { name, message, messagepack } of cases) {
     const [fromBytes] = [...messagesOf(bytesOf(messagepack))].map(readData);
@@ -18,6 +20,20 @@ test('each vector of data is read alike from both encodings, member by member', 
     const { stream, from, to, merged, oldest } = fromBytes;
     assert.deepEqual([stream, from, to, merged, oldest], message.slice(1, 6), name);
     assert.deepEqual(bodyOf(fromBytes), bodyExpected(message), name);
+  }
+});
+
+test('the last element of stamped data is when its newest update occurred, and nothing is behind others', () => {
+  const stamped = vectors('data.json').filter(({ name }) => name.endsWith(', stamped'));
+  assert.ok(stamped.length >= 8);
+  const [{ message: stamp }] = vectors('data.json').filter(({ name }) => name === 'stamp');
+  const sentAt = readStamp(stamp);
+  for (const { name, message } of stamped) {
+    assert.equal(readStamp(message), null, name);
+    const { newest, ...rest } = readStampedData([...message.slice(0, -1), 'later', message.at(-1)], sentAt);
+    assert.equal(newest, message.at(-1), name);
+    assert.deepEqual({ ...readData(message.slice(0, -1)), sentAt, newest }, { ...rest, newest }, name);
+    assert.equal(readData(message).newest, null, name);
   }
 });
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import unittest
+from contextlib import closing
 
 from fixtures import Recorded, book_message, entry, flush_of, new_client, subscribed, welcome
 
@@ -44,6 +45,32 @@ class SessionTests(unittest.IsolatedAsyncioTestCase):
                     self.receive({"op": "updated", "id": 77, "streams": [{**other, "was": 1}], "errors": []})
                 self.assertEqual((None, "syncing"), (book.best_bid, book.state))
                 self.assertIsNone(book._resume_point(books._parameters))
+
+    async def test_a_client_that_asks_for_stamps_knows_how_new_what_it_holds_is(self):
+        self.client._settings.stamps = True
+        books, number = self.begin()
+        self.assertIs(True, self.sent("hello")[0]["stamps"])
+        self.receive(subscribed(number, entry()))
+        book = books["ESH6"]
+        self.assertEqual((None, None, None), (book.newest, book.age, self.client.line_delay))
+        sent_at = 1_700_000_000_000_000
+        with closing(aiter(books)) as updates:
+            self.receive([0, sent_at], [*book_message(1, 1, None, 10, *BOOK), "of a later version", sent_at - 40_000])
+            update = await anext(updates)
+            self.assertEqual((sent_at - 40_000, sent_at), (update.newest, update.sent_at))
+        self.assertEqual((sent_at - 40_000, sent_at), (book.newest, book.sent_at))
+        self.assertGreater(self.client.line_delay, 1e6)
+        self.assertAlmostEqual(book.age, self.client.line_delay + 0.04, places=0)
+        self.receive([0, sent_at], [*book_message(1, 1, 10, 11, *BOOK), None])
+        self.assertEqual(sent_at - 40_000, book.newest, "what is not known leaves it as it was")
+        self.receive([0, sent_at], [*book_message(1, 1, 11, 12, *BOOK), "no time"])
+        self.assertEqual(1, book.counts.unreadable)
+
+    async def test_without_stamps_nothing_is_asked_for_and_nothing_behind_a_message_is_read(self):
+        books, number = self.begin()
+        self.assertEqual([], self.sent("hello"))
+        self.receive(subscribed(number, entry()), [*book_message(1, 1, None, 10, *BOOK), 1_700_000_000_000_000])
+        self.assertEqual((10, None, None), (books["ESH6"].version, books["ESH6"].newest, self.client.line_delay))
 
     async def test_trades_that_are_held_are_moved_to_other_scales_where_that_is_exact(self):
         trades, number = self.begin("trades")

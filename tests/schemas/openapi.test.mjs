@@ -48,7 +48,7 @@ test('each answer of the HTTP vectors is one that openapi.yaml states for its ad
 
 test('the query of an event stream has the keys of subscribe, of its filter, and of hello what can be asked for', () => {
   const { subscribe, filter } = readJson(WIRE, 'requests.schema.json').$defs;
-  const keys = [...Object.keys(subscribe.properties), ...Object.keys(filter.properties), 'heartbeatMs'];
+  const keys = [...Object.keys(subscribe.properties), ...Object.keys(filter.properties), 'heartbeatMs', 'stamps'];
   const expected = keys.filter((key) => !['op', 'filter', 'resume'].includes(key)).sort();
   const { parameters } = dereferenced.paths['/v1/events'].get;
   assert.deepEqual(parameters.filter((key) => key.in === 'query').map(({ name }) => name).sort(), expected);

@@ -57,7 +57,9 @@ test('keys of control messages stand in the order of the schema', () => {
 test('levels are pairs, best price first, and quotes have a value for each bit', () => {
   for (const { name, message } of vectors('data.json')) {
     const [kind] = message;
-    if (kind <= 2) {
+    if (kind === 0) {
+      assert.equal(message.length, 2, name);
+    } else if (kind <= 2) {
       for (const [flat, isBetter] of [[message[6], (a, b) => a > b], [message[7], (a, b) => a < b]]) {
         const prices = flat.filter((_, index) => index % 2 === 0);
         assert.equal(flat.length, prices.length * 2, name);

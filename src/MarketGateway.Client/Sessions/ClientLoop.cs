@@ -24,6 +24,7 @@ internal sealed partial class ClientLoop(MarketClientOptions options, IMarketLis
     private Uri _url = options.Urls[0];
     private int _nextUrl;
     private volatile bool _isStateDirty;
+    private long _lineTicks = long.MinValue;
 
     public ClientState State { get; private set; }
 
@@ -32,6 +33,9 @@ internal sealed partial class ClientLoop(MarketClientOptions options, IMarketLis
     public FeedHeartbeat? Heartbeat { get; private set; }
 
     public string? Epoch { get; private set; }
+
+    public TimeSpan? LineDelay =>
+        Interlocked.Read(ref _lineTicks) is > long.MinValue and var ticks ? TimeSpan.FromTicks(ticks) : null;
 
     public Exception? LastError { get; private set; }
 
@@ -183,6 +187,13 @@ internal sealed partial class ClientLoop(MarketClientOptions options, IMarketLis
         _traffic.CountMessage();
         _feeds.Post(
             stream, verdict is ApplyVerdict.Applied or ApplyVerdict.ChecksumWrong or ApplyVerdict.Untrusted ? 1 : 0);
+    }
+
+    void ISessionOwner.OnStamp(long sentAt)
+    {
+        var (sent, now) = (WireTime.Read(sentAt), options.TimeProvider.GetUtcNow());
+        Interlocked.Exchange(ref _lineTicks, (now - sent).Ticks);
+        listener?.OnStamp(sent, now - sent);
     }
 
     void ISessionOwner.OnStatus(ClientStream stream)

@@ -16,6 +16,13 @@ public interface IMarketListener
     {
     }
 
+    /// <summary>A flush begins, of a client with <see cref="MarketClientOptions.Stamps"/>.</summary>
+    /// <param name="sentAt">When it was sent, by the gateway's clock.</param>
+    /// <param name="lineDelay">How long ago that was, by ours; below zero where that is behind.</param>
+    void OnStamp(DateTimeOffset sentAt, TimeSpan lineDelay)
+    {
+    }
+
     /// <summary>A stream was acknowledged, or its state changed.</summary>
     void OnStatus(ClientStream stream)
     {

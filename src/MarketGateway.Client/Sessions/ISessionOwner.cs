@@ -7,6 +7,9 @@ internal interface ISessionOwner
 
     void OnMessage(ClientStream stream, DataMessage message, ApplyVerdict verdict, bool isStateChanged);
 
+    /// <summary>A flush begins that was sent at a time, in microseconds by the gateway's clock.</summary>
+    void OnStamp(long sentAt);
+
     void OnStatus(ClientStream stream);
 
     void OnHeartbeat(FeedHeartbeat heartbeat);

@@ -47,6 +47,12 @@ public sealed class MarketClient : IAsyncDisposable
     /// <summary>Gets the last sign of life of the gateway; null: none yet.</summary>
     public FeedHeartbeat? Heartbeat => _loop.Heartbeat;
 
+    /// <summary>
+    /// Gets how long the last flush was on its way, from the gateway's clock to ours, as they are set; null: none came with
+    /// a stamp (<see cref="MarketClientOptions.Stamps"/>).
+    /// </summary>
+    public TimeSpan? LineDelay => _loop.LineDelay;
+
     /// <summary>Gets the epoch of the versions held; null: never connected.</summary>
     public string? Epoch => _loop.Epoch;
 

@@ -43,6 +43,13 @@ public sealed record MarketClientOptions
     /// <summary>Gets the pace that the gateway keeps to, in bytes per second. Defaults to 0: no limit.</summary>
     public long MaxBytesPerSecond { get; init; }
 
+    /// <summary>
+    /// Gets whether the gateway says when it sends each flush, and how new what it tells is:
+    /// <see cref="MarketClient.LineDelay"/>, <see cref="ClientStream.Newest"/>. Defaults to false; it costs 11 bytes a flush
+    /// and 9 a message.
+    /// </summary>
+    public bool Stamps { get; init; }
+
     /// <summary>Gets the waits between connections.</summary>
     public ReconnectBackoff Reconnect { get; init; } = new();
 

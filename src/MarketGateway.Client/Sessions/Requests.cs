@@ -20,17 +20,27 @@ internal static class Requests
     /// <summary>Whether the gateway's defaults are not what we want.</summary>
     public static bool NeedsHello(MarketClientOptions options) =>
         options.HeartbeatInterval != DefaultHeartbeat || options.Window > 0 || options.MaxBytesPerSecond > 0
-        || options.Name.Length > 0;
+        || options.Name.Length > 0 || options.Stamps;
 
-    public static WireMap Hello(long id, MarketClientOptions options) => new()
+    public static WireMap Hello(long id, MarketClientOptions options)
     {
-        ["op"] = "hello",
-        ["id"] = id,
-        ["heartbeatMs"] = (long)options.HeartbeatInterval.TotalMilliseconds,
-        ["window"] = (long)options.Window,
-        ["maxBytesPerSecond"] = options.MaxBytesPerSecond,
-        ["client"] = options.Name,
-    };
+        var hello = new WireMap
+        {
+            ["op"] = "hello",
+            ["id"] = id,
+            ["heartbeatMs"] = (long)options.HeartbeatInterval.TotalMilliseconds,
+            ["window"] = (long)options.Window,
+            ["maxBytesPerSecond"] = options.MaxBytesPerSecond,
+            ["client"] = options.Name,
+        };
+        if (options.Stamps)
+        {
+            // Not asked for otherwise: a gateway of an earlier version does not know the key.
+            hello["stamps"] = true;
+        }
+
+        return hello;
+    }
 
     public static WireMap Ping(long id) => new() { ["op"] = "ping", ["id"] = id };
 

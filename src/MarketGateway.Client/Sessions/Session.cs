@@ -151,6 +151,7 @@ internal sealed class Session
     private void Read(ReadOnlyMemory<byte> bytes)
     {
         _flush++;
+        _message.SentAt = null;
         _decoder.Begin(bytes);
         for (var item = _decoder.Read(_message, out var control);
              item != WireItem.End && _ownEnd is null;
@@ -163,6 +164,10 @@ internal sealed class Session
             else if (item == WireItem.Control)
             {
                 OnControl(control!);
+            }
+            else if (item == WireItem.Stamp)
+            {
+                _owner.OnStamp(_message.SentAt!.Value);
             }
             else if (item == WireItem.Unreadable)
             {

@@ -33,6 +33,18 @@ public sealed class DataMessage
     /// </summary>
     public long? Oldest { get; internal set; }
 
+    /// <summary>
+    /// Gets when the newest of those updates occurred, in microseconds since the Unix epoch; null: the client did not ask
+    /// for stamps, or it is not known.
+    /// </summary>
+    public long? Newest { get; internal set; }
+
+    /// <summary>
+    /// Gets when the gateway sent the flush of the message, by its own clock, in microseconds since the Unix epoch; null:
+    /// the client did not ask for stamps.
+    /// </summary>
+    public long? SentAt { get; internal set; }
+
     /// <summary>Gets the bids of a book message, best first; in a delta size 0 removes.</summary>
     public IReadOnlyList<BookLevel> Bids => _bids;
 
@@ -88,6 +100,7 @@ public sealed class DataMessage
         _trades.Clear();
         Fields = QuoteFields.None;
         Checksum = 0;
+        Newest = null;
         Rollup = default;
         _amendments.Clear();
     }

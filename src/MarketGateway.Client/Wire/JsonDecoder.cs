@@ -92,6 +92,13 @@ internal sealed class JsonDecoder : IWireDecoder
         var kind = ReadInteger(ref reader);
         data.Clear();
         data.Kind = (MessageKind)kind;
+        if (kind == 0)
+        {
+            data.SentAt = ReadInteger(ref reader);
+            SkipToEnd(ref reader);
+            return WireItem.Stamp;
+        }
+
         if (kind is < 1 or > 8)
         {
             SkipToEnd(ref reader);
@@ -104,7 +111,15 @@ internal sealed class JsonDecoder : IWireDecoder
         data.Merged = ReadOptional(ref reader);
         data.Oldest = ReadOptional(ref reader);
         ReadBody(ref reader, data);
-        SkipToEnd(ref reader);
+        if (data.SentAt is null)
+        {
+            SkipToEnd(ref reader);
+        }
+        else
+        {
+            data.Newest = ReadLast(ref reader);
+        }
+
         return WireItem.Data;
     }
 
@@ -262,6 +277,19 @@ internal sealed class JsonDecoder : IWireDecoder
         }
 
         ExpectHere(reader.TokenType, JsonTokenType.EndArray);
+    }
+
+    /// <summary>Reads the last element, whatever a later version lists before it.</summary>
+    private static long? ReadLast(ref Utf8JsonReader reader)
+    {
+        var last = default(Utf8JsonReader);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            last = reader;
+            reader.Skip();
+        }
+
+        return last.TokenType == JsonTokenType.None ? null : OptionalHere(ref last);
     }
 
     private static void Expect(ref Utf8JsonReader reader, JsonTokenType type)

@@ -91,7 +91,12 @@ internal sealed class MessagePackDecoder : IWireDecoder
         data.Clear();
         data.Kind = (MessageKind)kind;
         var read = 1;
-        if (kind is >= 1 and <= 8)
+        if (kind == 0)
+        {
+            data.SentAt = ReadInteger(ref reader);
+            read = 2;
+        }
+        else if (kind is >= 1 and <= 8)
         {
             data.Stream = ReadInteger(ref reader);
             data.From = ReadOptional(ref reader);
@@ -108,10 +113,17 @@ internal sealed class MessagePackDecoder : IWireDecoder
 
         for (; read < rest; read++)
         {
-            reader.Skip();
+            if (data.SentAt is not null && read == rest - 1 && kind is >= 1 and <= 8)
+            {
+                data.Newest = ReadOptional(ref reader);
+            }
+            else
+            {
+                reader.Skip();
+            }
         }
 
-        return kind is >= 1 and <= 8 ? WireItem.Data : WireItem.Unknown;
+        return kind switch { 0 => WireItem.Stamp, <= 8 and > 0 => WireItem.Data, _ => WireItem.Unknown };
     }
 
     private static int ReadBody(ref MessagePackReader reader, DataMessage data)

@@ -48,6 +48,9 @@ internal static class RequestWriter
                 }
 
                 break;
+            case bool flag:
+                writer.Write(flag);
+                break;
             case List<object?> list:
                 writer.WriteArrayHeader(list.Count);
                 foreach (var element in list)
@@ -73,6 +76,9 @@ internal static class RequestWriter
                 break;
             case string text:
                 writer.WriteStringValue(text);
+                break;
+            case bool flag:
+                writer.WriteBooleanValue(flag);
                 break;
             case WireMap map:
                 writer.WriteStartObject();

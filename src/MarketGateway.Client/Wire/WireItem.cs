@@ -12,4 +12,7 @@ internal enum WireItem
 
     /// <summary>A data message that is not what its kind says, of a stream that can be told.</summary>
     Unreadable = 4,
+
+    /// <summary>When the flush was sent that it begins.</summary>
+    Stamp = 5,
 }

@@ -189,6 +189,7 @@ internal sealed class BookStream : MarketStream
         DataWriter.WriteBookHead(ref writer, DataKind.BookDelta, head);
         var oldest = Book.Journal.FirstSeenAfter(from.Number, to.Number, from.BidEdge, from.AskEdge);
         DataWriter.WriteBookRest(ref writer, oldest, delta.Bids, delta.Asks, _checksum);
+        writer.Stamp(to.OccurredAt);
     }
 
     /// <summary>
@@ -202,6 +203,7 @@ internal sealed class BookStream : MarketStream
         if (_snapshot.TryGet(format, out var shared))
         {
             writer.EndWith(shared);
+            writer.Stamp(newest.OccurredAt);
             return;
         }
 
@@ -211,5 +213,6 @@ internal sealed class BookStream : MarketStream
         delta.CollectAll(bids, asks, Key.Depth);
         DataWriter.WriteBookRest(ref writer, newest.OccurredAt, delta.Bids, delta.Asks, _checksum);
         _snapshot.Keep(format, output.Written[start..]);
+        writer.Stamp(newest.OccurredAt);
     }
 }

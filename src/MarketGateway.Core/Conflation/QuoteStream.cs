@@ -114,6 +114,7 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
         var fields = _channel.Quote.ChangedAfter(from.Number, Key.Fields);
         var oldest = _channel.Updates.OccurredAfter(from.Number);
         DataWriter.WriteQuote(ref writer, DataKind.QuoteDelta, head, oldest, fields, _channel.Quote, _checksum);
+        writer.Stamp(to.OccurredAt);
     }
 
     private void WriteSnapshotNeedsGate(StreamCursor cursor, Position newest, WireFormat format, FlushBuffer output)
@@ -127,5 +128,6 @@ internal sealed class QuoteStream(int number, MarketSymbol symbol, StreamKey key
             Key.Fields,
             _channel.Quote,
             _checksum);
+        writer.Stamp(newest.OccurredAt);
     }
 }

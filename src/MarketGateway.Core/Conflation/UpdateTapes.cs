@@ -62,10 +62,13 @@ internal sealed class UpdateTapes(MarketContext context, int lengthMax)
     /// </summary>
     public bool TryWrite(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
+        var start = output.Length;
         if (!_tapes[(int)format]!.TryWrite(cursor.Number, output, out var to))
         {
             return false;
         }
+
+        Stamp.End(output, start, format, to.OccurredAt);
 
         cursor.Position = to;
         return true;

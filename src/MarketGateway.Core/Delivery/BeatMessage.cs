@@ -8,6 +8,9 @@ internal struct BeatMessage
     /// <summary>Gets or sets its length in bytes; 0: there is none.</summary>
     public int Length { get; set; }
 
+    /// <summary>Gets or sets where its ends begin among those of the slab: that of each message, if it is of several.</summary>
+    public int FirstEnd { get; set; }
+
     /// <summary>Gets or sets since when there was something to send.</summary>
     public long ChangedAt { get; set; }
 

@@ -1,4 +1,5 @@
 using MarketGateway.Core.Conflation;
+using MarketGateway.Core.Protocol;
 
 namespace MarketGateway.Core.Delivery;
 
@@ -20,7 +21,7 @@ internal sealed partial class Cohort
         // One for a status alone, or for cursors that may step in, leads no stream on: its time has not come.
         var isLeading = IsLeading = now >= AllowedAt;
         SeeToAwaited(now, isLeading);
-        lane.Slab.Clear();
+        lane.ClearSlab();
         var hasMessages = false;
         for (var at = 0; at < _marked.Count; at++)
         {
@@ -164,6 +165,7 @@ internal sealed partial class Cohort
         if (isLeading)
         {
             message.Start = lane.Slab.Length;
+            message.FirstEnd = lane.Slab.Ends?.Count ?? 0;
             source.WriteNeedsGate(cursor, Pace.Format, lane.Slab, stream.Before);
             message.Length = lane.Slab.Length - message.Start;
             stream.Receivers = cursor.Weight;
@@ -199,6 +201,18 @@ internal sealed partial class Cohort
         }
 
         _met.Add(own);
+    }
+
+    /// <summary>Copies what the beat has for a stream, message by message, each with its time.</summary>
+    public void CopyStamped(in BeatMessage beat, FlushBuffer flush)
+    {
+        var (at, start) = (beat.FirstEnd, beat.Start);
+        while (start < beat.Start + beat.Length)
+        {
+            var (end, newest) = lane.Slab.Ends![at++];
+            Stamp.Copy(flush, Slab[start..end], Pace.Format, newest);
+            start = end;
+        }
     }
 
     private void Send(long now)

@@ -127,7 +127,15 @@ internal sealed class CohortMember(Cohort cohort, LaneClient client)
                 return at;
             }
 
-            flush.Append(slab.Slice(message.Start, message.Length));
+            if (flush.IsStamped)
+            {
+                Cohort.CopyStamped(message, flush);
+            }
+            else
+            {
+                flush.Append(slab.Slice(message.Start, message.Length));
+            }
+
             age.Add(message.ChangedAt, message.OccurredAt, isPaced);
         }
 

@@ -8,7 +8,11 @@ public abstract record ClientRequest(long? Id);
 
 /// <summary>How the client wants the session to be; null means the default.</summary>
 public sealed record HelloRequest(long? Id, int? HeartbeatMs, int? Window, long? MaxBytesPerSecond, string? Client)
-    : ClientRequest(Id);
+    : ClientRequest(Id)
+{
+    /// <summary>Gets a value indicating whether flushes and data tell their times.</summary>
+    public bool HasStamps { get; init; }
+}
 
 /// <summary>Interest in symbols of a channel.</summary>
 public sealed record SubscribeRequest(

@@ -26,9 +26,9 @@ public static partial class ControlWriter
         writer.End();
     }
 
-    public static void WriteHello(ref WireWriter writer, long? id, int heartbeatMs, int window, long maxBytesPerSecond)
+    public static void WriteHello(ref WireWriter writer, long? id, int heartbeatMs, int window, long maxBytesPerSecond, bool stamps)
     {
-        WriteOp(ref writer, 5, "hello");
+        WriteOp(ref writer, 6, "hello");
         WriteId(ref writer, id);
         writer.WriteKey("heartbeatMs"u8);
         writer.Write(heartbeatMs);
@@ -36,6 +36,8 @@ public static partial class ControlWriter
         writer.Write(window);
         writer.WriteKey("maxBytesPerSecond"u8);
         writer.Write(maxBytesPerSecond);
+        writer.WriteKey("stamps"u8);
+        writer.Write(stamps);
         writer.End();
     }
 

@@ -3,6 +3,8 @@ namespace MarketGateway.Core.Protocol;
 /// <summary>The first element of a data message (schemas/wire, section 2).</summary>
 public enum DataKind
 {
+    /// <summary>No data: when the flush was sent that it begins.</summary>
+    Stamp = 0,
     BookSnapshot = 1,
     BookDelta = 2,
     QuoteSnapshot = 3,

@@ -8,59 +8,87 @@ namespace MarketGateway.Core.Protocol;
 /// </summary>
 public sealed class FlushBuffer : IBufferWriter<byte>
 {
-    /// <summary>The room before the bytes for what a transport puts before them: the largest head of a WebSocket frame.</summary>
-    public const int HeadroomBytes = 10;
+    /// <summary>The room for what a transport puts before the bytes: the largest head of a WebSocket frame.</summary>
+    private const int FrameHeadBytesMax = 10;
+
+    /// <summary>The room before the bytes: for the head of a frame, and for the stamp of a flush.</summary>
+    private const int HeadroomBytes = FrameHeadBytesMax + Stamp.BytesMax;
 
     private const int InitialBytes = 1024;
 
     private byte[] _bytes = [];
+    private int _start = HeadroomBytes;
 
     public int Length { get; private set; }
 
-    public ReadOnlySpan<byte> Written => Length == 0 ? [] : _bytes.AsSpan(HeadroomBytes, Length);
+    /// <summary>Gets or sets a value indicating whether each data message in it ends with the time of its newest update.</summary>
+    public bool IsStamped { get; set; }
 
-    public ReadOnlyMemory<byte> WrittenMemory => Length == 0 ? default : _bytes.AsMemory(HeadroomBytes, Length);
+    /// <summary>
+    /// Gets or sets where each data message ends and how old it is, for copies that are stamped; null: nobody needs it.
+    /// </summary>
+    internal List<MessageEnd>? Ends { get; set; }
+
+    public ReadOnlySpan<byte> Written => Length == 0 ? [] : _bytes.AsSpan(_start, Length);
+
+    public ReadOnlyMemory<byte> WrittenMemory => Length == 0 ? default : _bytes.AsMemory(_start, Length);
 
     public void Advance(int count) => Length += count;
 
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
         Reserve(sizeHint);
-        return _bytes.AsMemory(HeadroomBytes + Length);
+        return _bytes.AsMemory(_start + Length);
     }
 
     public Span<byte> GetSpan(int sizeHint = 0)
     {
         Reserve(sizeHint);
-        return _bytes.AsSpan(HeadroomBytes + Length);
+        return _bytes.AsSpan(_start + Length);
     }
 
     public void Append(ReadOnlySpan<byte> bytes)
     {
         Reserve(bytes.Length);
-        bytes.CopyTo(_bytes.AsSpan(HeadroomBytes + Length));
+        bytes.CopyTo(_bytes.AsSpan(_start + Length));
         Length += bytes.Length;
     }
 
-    /// <summary>Gets what was written with a head before it, of at most <see cref="HeadroomBytes"/>: one piece, not copied.</summary>
+    /// <summary>Puts the stamp of the flush before what was written: once, and last of all.</summary>
+    public void Prepend(ReadOnlySpan<byte> stamp)
+    {
+        Reserve(0);
+        _start -= stamp.Length;
+        Length += stamp.Length;
+        stamp.CopyTo(_bytes.AsSpan(_start));
+    }
+
+    /// <summary>Gets what was written with the head of a frame before it: one piece, not copied.</summary>
     public ReadOnlyMemory<byte> WrittenAfter(ReadOnlySpan<byte> head)
     {
         Reserve(0);
-        var start = HeadroomBytes - head.Length;
+        var start = _start - head.Length;
         head.CopyTo(_bytes.AsSpan(start));
         return _bytes.AsMemory(start, head.Length + Length);
     }
 
     /// <summary>Forgets what was written, keeps the memory.</summary>
-    public void Clear() => Length = 0;
+    public void Clear()
+    {
+        (Length, _start, IsStamped) = (0, HeadroomBytes, false);
+        Ends?.Clear();
+    }
 
     /// <summary>Forgets what was written after a point: a message that was begun and given up.</summary>
     public void Truncate(int length) => Length = length;
 
+    /// <summary>Gets what was written from a place on, to be changed.</summary>
+    internal Span<byte> WrittenFrom(int place) => _bytes.AsSpan(_start + place, Length - place);
+
     /// <summary>Forgets what was written and gives the memory back.</summary>
     public void Release()
     {
-        Length = 0;
+        Clear();
         if (_bytes.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(_bytes);
@@ -70,14 +98,14 @@ public sealed class FlushBuffer : IBufferWriter<byte>
 
     private void Reserve(int sizeHint)
     {
-        var needed = HeadroomBytes + Length + Math.Max(sizeHint, 1);
+        var needed = _start + Length + Math.Max(sizeHint, 1);
         if (needed <= _bytes.Length)
         {
             return;
         }
 
         var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, Math.Max(InitialBytes, _bytes.Length * 2)));
-        Written.CopyTo(larger.AsSpan(HeadroomBytes));
+        Written.CopyTo(larger.AsSpan(_start));
         if (_bytes.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(_bytes);

@@ -60,6 +60,10 @@ internal sealed class RequestFields(JsonElement map, IEnumerable<string> known)
             : WrongType<long?>(key, "an integer", value);
     }
 
+    public bool? Boolean(string key) => !Find(key, out var value) ? null
+        : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean()
+        : WrongType<bool?>(key, "a boolean", value);
+
     public List<string>? Texts(string key, bool isRequired, int countMax) =>
         Items(key, isRequired, countMax, "an array of text", value => value.ValueKind == JsonValueKind.String ? value.GetString() : null);
 

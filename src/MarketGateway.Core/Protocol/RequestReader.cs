@@ -83,7 +83,10 @@ public sealed class RequestReader(RequestLimits limits)
             (int?)fields.Integer("heartbeatMs", isRequired: false, SessionLimits.HeartbeatMsMin, SessionLimits.HeartbeatMsMax),
             (int?)fields.Integer("window", isRequired: false, 0, SessionLimits.WindowMax),
             bytesPerSecond,
-            ReadClientName(fields));
+            ReadClientName(fields))
+        {
+            HasStamps = fields.Boolean("stamps") ?? false,
+        };
     }
 
     /// <remarks>It is written into the operator's log: what breaks or turns a line there is refused.</remarks>

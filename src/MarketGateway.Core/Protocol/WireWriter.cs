@@ -10,6 +10,7 @@ public ref struct WireWriter
 {
     private readonly FlushBuffer _output;
     private readonly WireFormat _format;
+    private readonly int _start;
     private MessagePackWriter _messagePack;
     private JsonNesting _json;
 
@@ -17,6 +18,7 @@ public ref struct WireWriter
     {
         _output = output;
         _format = format;
+        _start = output.Length;
         _messagePack = format == WireFormat.MessagePack ? new MessagePackWriter(output) : default;
     }
 
@@ -152,4 +154,7 @@ public ref struct WireWriter
             _output.Append("\n"u8);
         }
     }
+
+    /// <summary>Notes, after the end of a data message, when its newest update occurred; null: not known.</summary>
+    public readonly void Stamp(long? newest) => Protocol.Stamp.End(_output, _start, _format, newest);
 }

@@ -38,6 +38,7 @@ internal sealed partial class LaneSession
         }
 
         var flush = _flush = Lane.RentBuffer();
+        flush.IsStamped = _hasStamps;
         Answers.MoveInto(flush);
         WriteEpoch(flush);
         WriteHeartbeat(flush, now);
@@ -314,6 +315,7 @@ internal sealed partial class LaneSession
         }
 
         _flush = null;
+        BeginWithStamp(flush);
         Window.BeginSend(now);
         _session.NoteSent(Window.Sent);
         _environment.Recorder?.OnFlush(_session, Window.Sent, flush.Written);
@@ -376,17 +378,6 @@ internal sealed partial class LaneSession
     {
         _session.End(SessionEndReason.PeerLost, "the connection broke");
         End();
-    }
-
-    /// <summary>A sample per flush and not per update: its price is that of one more clock beside a write.</summary>
-    private void Observe()
-    {
-        if (Age.HasData && _environment.Observer is { } observer)
-        {
-            observer.OnFlushed(Age.Measure(_environment.Clock.NowMs, _environment.UnixMicroseconds));
-        }
-
-        Age = default;
     }
 
     private void ReleaseFlush()

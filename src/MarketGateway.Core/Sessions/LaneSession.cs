@@ -291,12 +291,13 @@ internal sealed partial class LaneSession : LaneClient
         HeartbeatMs = hello.HeartbeatMs ?? SessionLimits.HeartbeatMsDefault;
         BytesPerSecondMax = hello.MaxBytesPerSecond ?? 0;
         Window.Open(hello.Window ?? 0, now);
+        WantStamps(hello.HasStamps);
         _heartbeatAt = now + HeartbeatMs;
         Lane.Timers.Schedule(this, _heartbeatAt);
 
         // Whatever the window: a flush may have filled it that was sent before the client knows of it.
         Answers.AddUrgent((ref writer) => ControlWriter.WriteHello(
-            ref writer, hello.Id, HeartbeatMs, Window.Length, BytesPerSecondMax));
+            ref writer, hello.Id, HeartbeatMs, Window.Length, BytesPerSecondMax, hello.HasStamps));
     }
 
     private void Authenticate(ShownToken shown)
@@ -337,6 +338,7 @@ internal sealed partial class LaneSession : LaneClient
         }
 
         _isEnded = true;
+        WantStamps(false);
         Publish(TimeSpan.Zero, _environment.Clock.NowMs);
         Lane.Remove(this);
         Subscriptions.Clear();

@@ -109,6 +109,7 @@ internal sealed class ConformClientCommand : Command, IDocumentedCommand
                 {
                     Urls = [.. command["urls"]!.AsArray().Select(static url => new Uri((string)url!))],
                     Window = (int)command["window"]!,
+                    Stamps = (bool?)command["stamps"] ?? false,
                     HeartbeatInterval = TimeSpan.FromMilliseconds((int)command["heartbeatMs"]!),
                     Reconnect = new ReconnectBackoff
                     {
@@ -168,6 +169,11 @@ internal sealed class ConformClientCommand : Command, IDocumentedCommand
             if (stream.Version is null)
             {
                 return view;
+            }
+
+            if (stream.Newest is { } newest)
+            {
+                view["newest"] = (newest - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
             }
 
             switch (stream)

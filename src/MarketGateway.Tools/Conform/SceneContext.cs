@@ -162,6 +162,7 @@ internal sealed class SceneContext(ClientProcess client, ScriptedServer server, 
                     ["heartbeatMs"] = request["heartbeatMs"]?.DeepClone() ?? 1000,
                     ["window"] = request["window"]?.DeepClone() ?? 0,
                     ["maxBytesPerSecond"] = request["maxBytesPerSecond"]?.DeepClone() ?? 0,
+                    ["stamps"] = false,
                 }.ToJsonString());
                 break;
             case "ping":

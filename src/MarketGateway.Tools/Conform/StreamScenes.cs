@@ -20,6 +20,7 @@ internal static class StreamScenes
         new("unreadable", "what cannot be read costs its stream; after a resync in vain it is given up", UnreadableAsync),
         new("not-a-flush", "bytes that are no messages cost the connection, and another is opened", NotAFlushAsync),
         new("later-version", "keys, ops, kinds and elements of a later version 1 are passed over", LaterVersionAsync),
+        new("stamps", "where it asked for stamps, the last element of data is its newest time, whatever stands before", StampsAsync),
         new("scales", "what is held is never read in other scales: it goes, and a snapshot comes", ScalesAsync),
         new("epoch", "when the log was replaced all that is held is void, and the account begins anew", EpochAsync),
         new("trades", "trades, cancels, corrections and roll-ups are kept as they stand", TradesAsync),
@@ -155,6 +156,29 @@ internal static class StreamScenes
         await scene.HoldsAsync("the book is live all the same", static state => IsLive(state, 10));
         Must(scene.Server.Accepted == 1, "what it did not know cost the connection");
     }
+
+    private static async Task StampsAsync(SceneContext scene)
+    {
+        await scene.ConnectAsync(("stamps", true));
+        var gateway = await scene.WelcomeAsync();
+        var hello = await scene.ExpectAsync(gateway, "hello");
+        Must((bool?)hello["stamps"] == true, $"hello is {hello.ToJsonString()}");
+        await gateway.SendAsync(
+            "[0,1000]",
+            $$"""{"op":"hello","id":{{hello["id"]!.ToJsonString()}},"heartbeatMs":1000,"window":0,"maxBytesPerSecond":0,"stamps":true}""");
+        await scene.SubscribeAsync(OfBook);
+        var request = await scene.ExpectAsync(gateway, "subscribe");
+        await gateway.SendAsync(
+            "[0,2000]",
+            Wire.Subscribed(request["id"], Wire.Entry(1)),
+            Wire.Stamped(Wire.Book(1, 1, null, 10, Bids, Asks), "1500"));
+        await scene.HoldsAsync("the snapshot is applied, and its time known", static state => IsLive(state, 10) && Newest(state) == 1500);
+        await gateway.SendAsync(
+            "[0,3000,\"later\"]", Wire.Stamped(Wire.Book(2, 1, 10, 11, [475000, 6], [], (Fewer, Asks)), "17,{\"a\":1},2500"));
+        await scene.HoldsAsync("the last element counts", static state => IsLive(state, 11) && Newest(state) == 2500);
+    }
+
+    private static long? Newest(JsonObject state) => (long?)Held(state)!["newest"];
 
     private static async Task ScalesAsync(SceneContext scene)
     {

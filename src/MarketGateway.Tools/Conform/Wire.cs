@@ -68,6 +68,9 @@ internal static class Wire
             + $"[{string.Join(',', asks)}],{Checksum([.. heldBids, .. heldAsks])}]";
     }
 
+    /// <summary>A data message with elements behind it, the last of which is the time of its newest update.</summary>
+    public static string Stamped(string message, string more) => $"{message[..^1]},{more}]";
+
     public static uint Checksum(params long[] values)
     {
         var bytes = new byte[values.Length * 8];

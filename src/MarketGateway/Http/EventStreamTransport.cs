@@ -109,6 +109,7 @@ internal sealed class EventStreamTransport(PipeWriter body) : ISessionTransport,
         }
     }
 
-    /// <summary>Data messages are arrays, all others maps.</summary>
-    private static bool HasData(ReadOnlySpan<byte> flush) => flush.StartsWith("["u8) || flush.IndexOf("\n["u8) >= 0;
+    /// <summary>Data messages are arrays, all others maps; an array that is none, the stamp, begins the flush.</summary>
+    private static bool HasData(ReadOnlySpan<byte> flush) =>
+        (flush.StartsWith("["u8) && !flush.StartsWith("[0,"u8)) || flush.IndexOf("\n["u8) >= 0;
 }

@@ -14,19 +14,24 @@ internal static class EventsRequest
 
     private static readonly string[] ListKeys = ["symbols", "fields"];
 
+    private static readonly string[] HelloKeys = ["heartbeatMs", "stamps"];
+
     /// <summary>Gets the keys that the query may have: those of the requests, as far as a text can say them.</summary>
     public static string[] Keys { get; } =
     [
         .. ListKeys, "channel", "depth", "intervalMs", "history", "grouping", "minPriceMove", "merge", "minTradeSize",
-        .. FilterKeys, "heartbeatMs", "id",
+        .. FilterKeys, .. HelloKeys, "id",
     ];
 
     /// <summary>Makes the <c>hello</c>; null when the query asks for nothing of the kind.</summary>
-    public static byte[]? Hello(IQueryCollection query) => query.TryGetValue("heartbeatMs", out var heartbeat)
+    public static byte[]? Hello(IQueryCollection query) => HelloKeys.Any(query.ContainsKey)
         ? Write(json =>
         {
             json.WriteString("op", "hello");
-            WriteValue(json, "heartbeatMs", heartbeat.ToString());
+            foreach (var key in HelloKeys.Where(query.ContainsKey))
+            {
+                WriteValue(json, key, query[key].ToString());
+            }
         })
         : null;
 
@@ -38,7 +43,7 @@ internal static class EventsRequest
             json.WriteString("channel", "quote");
         }
 
-        foreach (var (key, value) in query.Where(pair => pair.Key != "heartbeatMs" && !FilterKeys.Contains(pair.Key)))
+        foreach (var (key, value) in query.Where(pair => !HelloKeys.Contains(pair.Key) && !FilterKeys.Contains(pair.Key)))
         {
             if (ListKeys.Contains(key))
             {
@@ -114,12 +119,16 @@ internal static class EventsRequest
         }
     }
 
-    /// <summary>What looks like an integer is one; all else is text, and the request's own rules say what is wrong.</summary>
+    /// <summary>What looks like an integer or a boolean is one; all else is text, and the request's rules say what is wrong.</summary>
     private static void WriteValue(Utf8JsonWriter json, string key, string value)
     {
         if (long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
         {
             json.WriteNumber(key, number);
+        }
+        else if (value is "true" or "false")
+        {
+            json.WriteBoolean(key, value == "true");
         }
         else
         {

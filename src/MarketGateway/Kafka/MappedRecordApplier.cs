@@ -31,6 +31,9 @@ internal sealed class MappedRecordApplier : IMappingTarget
         });
     }
 
+    /// <summary>Gets the topic.</summary>
+    public SourceTopic Topic => _topic;
+
     /// <summary>Gets the schema that the last record has to wait for; null when it has not, and was taken or skipped.</summary>
     public int? AwaitedSchema { get; private set; }
 

@@ -15,7 +15,7 @@ public sealed class MessageVectorTests
         Assert.NotEmpty(vectors);
         foreach (var vector in vectors)
         {
-            var expected = Vectors.Text(vector!["message"]);
+            var expected = Vectors.Text(Vectors.WithoutNewest(vector!["message"]));
             var fromJson = Vectors.JsonLine(vector["message"]);
             Assert.Equal([expected], Vectors.Decode(WireEncoding.MessagePack, Vectors.Bytes(vector)));
             Assert.Equal([expected], Vectors.Decode(WireEncoding.Json, fromJson));
@@ -43,7 +43,8 @@ public sealed class MessageVectorTests
     {
         foreach (var vector in Vectors.Read("flushes").AsArray())
         {
-            var expected = vector!["messages"]!.AsArray().Select(Vectors.Text).ToArray();
+            // Of a stamp and of stamped data the first and the last elements count, whatever a later version puts between.
+            var expected = vector!["messages"]!.AsArray().Select(AsToday).Select(Vectors.Text).ToArray();
             var json = System.Text.Encoding.UTF8.GetBytes((string)vector["json"]!);
             Assert.Equal(expected, Vectors.Decode(WireEncoding.MessagePack, Vectors.Bytes(vector)));
             Assert.Equal(expected, Vectors.Decode(WireEncoding.Json, json));
@@ -154,6 +155,22 @@ public sealed class MessageVectorTests
     [InlineData("{\"op\":\"pong\"}{\"op\":\"pong\"}\n")]
     public void Broken_JSON_is_one_kind_of_exception(string flush) => Assert.Throws<WireFormatException>(
         () => Vectors.Decode(WireEncoding.Json, System.Text.Encoding.UTF8.GetBytes(flush)));
+
+    private static JsonNode? AsToday(JsonNode? message)
+    {
+        if (message is not JsonArray { Count: var count } array || (int)array[0]! is var kind && kind == 0)
+        {
+            return message is JsonArray stamp ? new JsonArray((long)stamp[0]!, (long)stamp[1]!) : message;
+        }
+
+        var plain = (JsonArray)Vectors.WithoutNewest(array)!;
+        if (count > plain.Count)
+        {
+            plain.Add(array[count - 1]!.DeepClone());
+        }
+
+        return plain;
+    }
 
     internal static BookSide ToSide(JsonArray levels, bool isBid)
     {

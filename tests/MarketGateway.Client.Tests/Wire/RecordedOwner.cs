@@ -34,6 +34,10 @@ internal sealed class RecordedOwner : ISessionOwner
     public void OnMessage(ClientStream stream, DataMessage message, ApplyVerdict verdict, bool isStateChanged) =>
         Verdicts.Add(verdict);
 
+    public void OnStamp(long sentAt)
+    {
+    }
+
     public void OnStatus(ClientStream stream)
     {
     }

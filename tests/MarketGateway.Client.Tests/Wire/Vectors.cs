@@ -47,6 +47,7 @@ internal static class Vectors
                 WireItem.Data => Text(ToArray(message)),
                 WireItem.Control => Text(ToNode(control)),
                 WireItem.Unreadable => $"unreadable {message.Stream}",
+                WireItem.Stamp => $"[0,{message.SentAt}]",
                 _ => "null",
             });
         }
@@ -99,7 +100,28 @@ internal static class Vectors
                 break;
         }
 
+        if (message.Newest is { } newest)
+        {
+            array.Add(newest);
+        }
+
         return array;
+    }
+
+    /// <summary>A data message as it is read in a flush without a stamp: nobody looks at what stands behind the rest.</summary>
+    public static JsonNode? WithoutNewest(JsonNode? message)
+    {
+        var plain = message?.DeepClone();
+        if (plain is JsonArray array && (int)array[0]! is > 0 and var kind)
+        {
+            var count = kind switch { 5 or 7 => 7, 6 => 14, 8 => 10, _ => 9 };
+            while (array.Count > count)
+            {
+                array.RemoveAt(count);
+            }
+        }
+
+        return plain;
     }
 
     public static JsonArray ToArray(Trade trade) => new(

@@ -18,6 +18,18 @@ internal sealed record WireMessage(IReadOnlyList<object?> Elements)
 
     public long? Oldest => (long?)Elements[5];
 
+    /// <summary>Gets when the newest update occurred, of a message that is stamped.</summary>
+    public long? Newest => (long?)Elements[^1];
+
+    /// <summary>Gets a value indicating whether it has one element more than its kind lists.</summary>
+    public bool IsStamped => Elements.Count == 1 + (Kind switch
+    {
+        DataKind.Trades or DataKind.TradeCancel => 7,
+        DataKind.TradeCorrection => 10,
+        DataKind.TradeRollUp => 14,
+        _ => 9,
+    });
+
     public PriceLevel[] Bids => LevelsOf(6);
 
     public PriceLevel[] Asks => LevelsOf(7);

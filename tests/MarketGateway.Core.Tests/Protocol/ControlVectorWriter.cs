@@ -22,7 +22,8 @@ internal static class ControlVectorWriter
                     Id(message),
                     Int(message, "heartbeatMs"),
                     Int(message, "window"),
-                    Long(message, "maxBytesPerSecond"));
+                    Long(message, "maxBytesPerSecond"),
+                    message.GetProperty("stamps").GetBoolean());
                 break;
             case "authenticated":
                 ControlWriter.WriteAuthenticated(ref writer, Id(message), Text(message, "principal"));

@@ -11,6 +11,26 @@ internal static class DataVectorWriter
     public static void Write(JsonElement message, WireFormat format, FlushBuffer output)
     {
         var kind = (DataKind)message[0].GetInt32();
+        if (kind == DataKind.Stamp)
+        {
+            Stamp.Begin(output, format, message[1].GetInt64());
+            return;
+        }
+
+        var isStamped = new Conflation.WireMessage((List<object?>)WireReader.FromJson(message)!).IsStamped;
+        var start = output.Length;
+        WriteData(message, kind, format, output);
+        if (isStamped)
+        {
+            // As a session of its own gets it, and as a copy of what others get without.
+            var plain = output.Written[start..].ToArray();
+            output.Truncate(start);
+            Stamp.Copy(output, plain, format, Integer(message[message.GetArrayLength() - 1]));
+        }
+    }
+
+    private static void WriteData(JsonElement message, DataKind kind, WireFormat format, FlushBuffer output)
+    {
         var head = new DataHead(message[1].GetInt32(), Integer(message[2]), message[3].GetInt64(), Integer(message[4]));
         var oldest = Integer(message[5]) ?? 0;
         var writer = new WireWriter(output, format);

@@ -29,7 +29,8 @@ internal sealed class TestSession
     public List<object?> Messages => [.. Flushes.SelectMany(messages => messages)];
 
     /// <summary>Gets all data messages, in order.</summary>
-    public List<WireMessage> Data => [.. Messages.OfType<List<object?>>().Select(WireMessage.Of)];
+    public List<WireMessage> Data =>
+        [.. Messages.OfType<List<object?>>().Select(WireMessage.Of).Where(message => message.Kind != DataKind.Stamp)];
 
     /// <summary>Gets all control messages with an op, in order.</summary>
     public List<Dictionary<string, object?>> Control(string op) =>

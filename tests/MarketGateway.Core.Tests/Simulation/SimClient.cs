@@ -9,7 +9,7 @@ using MarketGateway.Core.Tests.Conflation;
 namespace MarketGateway.Core.Tests.Simulation;
 
 /// <summary>A client that follows the contract, and misbehaves only where that allows it: slow, away, undecided.</summary>
-internal sealed partial class SimClient(Random random, string token, WireFormat? format)
+internal sealed partial class SimClient(Random random, Random stamps, string token, WireFormat? format)
 {
     private readonly Dictionary<long, HeldStream> _streams = [];
     private readonly Queue<string> _heard = new();
@@ -24,6 +24,7 @@ internal sealed partial class SimClient(Random random, string token, WireFormat?
     private string _epoch = "";
     private long _received;
     private int _window;
+    private HeardStamps _times = new();
 
     public SimTransport Transport { get; private set; } = null!;
 
@@ -44,7 +45,7 @@ internal sealed partial class SimClient(Random random, string token, WireFormat?
         if (_replica is not null)
         {
             _offered = [];
-            foreach (var held in _streams.Values.Where(held => held.Version is not null && !held.IsOnce))
+            foreach (var held in _streams.Values.Where(held => held.IsOffered))
             {
                 _offered[(held.Symbol, held.Channel)] = held;
             }
@@ -59,9 +60,11 @@ internal sealed partial class SimClient(Random random, string token, WireFormat?
         Transport = new SimTransport(random) { Slowness = random.Next(4) == 0 ? random.Next(10) : 0 };
         Session = replica.Hub.Open(Transport, _format, SessionAdmission.Of(SimReplica.RightsOf(_token)));
         _request = Task.CompletedTask;
+        _times = new HeardStamps();
+        var wantsStamps = stamps.Next(2) == 0 ? ",\"stamps\":true" : "";
         _window = random.Next(3) == 0 ? random.Next(1, 5) : 0;
         var bytes = random.Next(6) == 0 ? 20_000 : 0;
-        Ask($$"""{"op":"hello","window":{{_window}},"heartbeatMs":{{(random.Next(2) == 0 ? 30_000 : random.Next(250, 3_000))}},"maxBytesPerSecond":{{bytes}}}""");
+        Ask($$"""{"op":"hello","window":{{_window}},"heartbeatMs":{{(random.Next(2) == 0 ? 30_000 : random.Next(250, 3_000))}},"maxBytesPerSecond":{{bytes}}{{wantsStamps}}}""");
     }
 
     /// <summary>Asks for something.</summary>
@@ -111,7 +114,7 @@ internal sealed partial class SimClient(Random random, string token, WireFormat?
         for (; countMax > 0 && Transport.Arrived.TryDequeue(out var flush); countMax--)
         {
             _received++;
-            foreach (var message in WireReader.ReadFlush(flush, _format))
+            foreach (var message in _times.Read(WireReader.ReadFlush(flush, _format)))
             {
                 _heard.Enqueue(Short(message));
                 if (message is List<object?> data)
@@ -242,7 +245,7 @@ internal sealed partial class SimClient(Random random, string token, WireFormat?
                 _offered.Clear();
                 foreach (var held in _streams.Values)
                 {
-                    held.MayBegin = true;
+                    held.BeginAnew();
                 }
 
                 break;
@@ -294,7 +297,9 @@ internal sealed partial class SimClient(Random random, string token, WireFormat?
         held.Depth = (int)(long)entry["depth"]!;
         held.MinTradeSize = (long)entry["minTradeSize"]!;
         held.Grouping = (int)(long)entry["grouping"]!;
-        held.MayBegin |= (string)entry["start"]! == "snapshot";
+        var goesOn = (string)entry["start"]! == "delta";
+        held.MayBegin |= !goesOn;
+        held.HeldGeneration = goesOn ? held.Generation : held.HeldGeneration;
         held.Fields = (QuoteFields)(long)entry["fields"]!;
         return held;
     }
@@ -360,7 +365,9 @@ internal sealed partial class SimClient(Random random, string token, WireFormat?
         }
 
         var held = Describe(entry);
+        var heldGeneration = held.HeldGeneration;
         held.GoOnFrom(was);
+        held.HeldGeneration = heldGeneration;
         _streams.Add(number, held);
     }
 

@@ -25,6 +25,9 @@ internal sealed class World : IDisposable
     public World(int seed)
     {
         _random = new Random(seed);
+
+        // Of its own, so that what happens does not depend on who asks for stamps.
+        var stamps = new Random(seed);
         _log = new FeedLog(_random);
         _log.Begin();
 
@@ -39,7 +42,7 @@ internal sealed class World : IDisposable
 
         for (var number = 0; number < ClientCount; number++)
         {
-            _clients.Add(new SimClient(_random, number == 0 ? "A" : "all", format));
+            _clients.Add(new SimClient(_random, stamps, number == 0 ? "A" : "all", format));
             _clients[^1].Connect(_replicas[number % 2]);
         }
     }

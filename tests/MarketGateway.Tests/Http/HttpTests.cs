@@ -111,6 +111,7 @@ public sealed class HttpTests
     [InlineData("/v1/events?symbols=ESH4&resume=1", HttpStatusCode.BadRequest, "unknown_field")]
     [InlineData("/v1/events?symbols=ESH4&filter=XCME", HttpStatusCode.BadRequest, "unknown_field")]
     [InlineData("/v1/events?symbols=ESH4&channel=book&depth=ten", HttpStatusCode.BadRequest, "wrong_type")]
+    [InlineData("/v1/events?symbols=ESH4&stamps=yes", HttpStatusCode.BadRequest, "wrong_type")]
     [InlineData("/v1/stream", HttpStatusCode.UpgradeRequired, "upgrade_required")]
     [InlineData("/v1/stream?symbols=ESH4", HttpStatusCode.BadRequest, "unknown_field")]
     public async Task What_is_wrong_with_a_request_is_said_with_a_code_and_a_sentence(
@@ -186,6 +187,27 @@ public sealed class HttpTests
 
         Assert.Equal((long)told[^1][3]!, (long)next[2]!);
         Assert.Equal(1, (int)next[4]!);
+    }
+
+    [Fact]
+    public async Task Each_flush_of_an_event_stream_begins_with_a_stamp_where_that_is_asked_for_and_ids_stand_behind_data()
+    {
+        await using var gateway = await StartAsync();
+        await using var events = await EventReader.OpenAsync(
+            gateway.Address, $"symbols={Symbol}&channel=book&depth=2&stamps=true");
+        var told = new List<JsonNode>();
+        while (told.Count == 0 || told[^1] is not JsonArray { Count: > 2 })
+        {
+            Assert.True(events.LastId is null, "what holds no data leads nowhere");
+            told.Add(await events.NextAsync());
+        }
+
+        Assert.True((bool)told.Single(message => message is JsonObject map && (string)map["op"]! == "hello")["stamps"]!);
+        var stamps = told.OfType<JsonArray>().Where(message => message.Count == 2).ToList();
+        Assert.NotEmpty(stamps);
+        Assert.All(stamps, stamp => Assert.Equal(0, (int)stamp[0]!));
+        Assert.Equal((10, (long?)told[^1][5]), (told[^1].AsArray().Count, (long?)told[^1][9]));
+        Assert.NotNull(events.LastId);
     }
 
     [Fact]

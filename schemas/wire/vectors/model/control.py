@@ -43,12 +43,14 @@ def _in_phase(phase, **more):
 def _connection_vectors():
     welcome = {"op": "welcome", "protocol": 1, "session": "s-7f3a", "epoch": "Zk3xQp9-7", "time": AT,
                "heartbeatMs": 1000, "limits": LIMITS}
-    hello = {"op": "hello", "id": 1, "heartbeatMs": 250, "window": 8, "maxBytesPerSecond": 20000}
+    hello = {"op": "hello", "id": 1, "heartbeatMs": 250, "window": 8, "maxBytesPerSecond": 20000,
+             "stamps": False}
     return [
         vector("welcome", welcome),
         vector("welcome, long texts", {**welcome, "session": "s" * 31, "epoch": "e" * 32},
                note="31 bytes are the longest short text of MessagePack."),
         vector("hello", hello),
+        vector("hello, stamps", {**hello, "stamps": True}),
         vector("authenticated", {"op": "authenticated", "id": 2, "principal": "anonymous"}),
         vector("authenticated, unicode", {
             "op": "authenticated", "id": None, "principal": "desk 7 \u2013 \u00e9t\u00e9"}),

@@ -47,7 +47,8 @@ class Conversation(ParameterScenes):
              "heartbeatMs": 1000, "limits": LIMITS},
             note="The first flush of a connection; its number is 1.")
         self.session.request({"op": "hello", "id": 1, "heartbeatMs": 500, "window": WINDOW, "client": "reference/1"})
-        self.session.flush({"op": "hello", "id": 1, "heartbeatMs": 500, "window": WINDOW, "maxBytesPerSecond": 0})
+        self.session.flush({"op": "hello", "id": 1, "heartbeatMs": 500, "window": WINDOW, "maxBytesPerSecond": 0,
+                            "stamps": False})
 
     def subscribe_books(self):
         session = self.session

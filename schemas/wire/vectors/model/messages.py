@@ -10,7 +10,28 @@ ALL_FIELDS = (1 << len(QUOTE_FIELDS)) - 1
 
 def data_vectors():
     """Every data message, with its edge cases."""
-    return [*_book_vectors(), *_quote_vectors(), *_trade_vectors()]
+    plain = [*_book_vectors(), *_quote_vectors(), *_trade_vectors()]
+    return [*plain, *_stamp_vectors({entry["name"]: entry["message"] for entry in plain})]
+
+
+def _stamp_vectors(plain):
+    """What a session gets that asked for `stamps`."""
+    def stamped(name, newest, note=None):
+        return _noted(vector(f"{name}, stamped", [*plain[name], newest]), note)
+
+    return [
+        vector("stamp", [0, AT + 215], note="Begins a flush: when the gateway sent it."),
+        stamped("book snapshot, first", AT, "It was taken at its newest update: `newest` is `oldest`."),
+        stamped("book delta, merged", AT + 180),
+        stamped("book delta, empty", AT + 3, "The client sees nothing of it, and is told how new its state is."),
+        stamped("quote snapshot, all fields", AT),
+        stamped("quote delta, bid gone", AT + 9),
+        stamped("trades, several", AT + 5),
+        stamped("trade roll-up", AT + 700),
+        stamped("trade roll-up, not known", None, "`newest` is nil where nobody knows what was in it."),
+        stamped("trade cancel", AT),
+        stamped("trade correction", AT),
+    ]
 
 
 def _book_vectors():
@@ -158,6 +179,11 @@ def flush_vectors():
         flush("two of one stream", vectors["trade roll-up"], vectors["trades, 20"]),
         flush("trades and what became of them", vectors["trades, several"], vectors["trade cancel"],
               vectors["trade correction"]),
+        flush("stamped", vectors["stamp"], status, vectors["book delta, merged, stamped"],
+              vectors["trade roll-up, stamped"], vectors["trade cancel, stamped"]),
+        flush("stamped, control messages alone", vectors["stamp"], pong),
+        flush("stamped, of a later version", [*vectors["stamp"], "new"],
+              [*vectors["book delta, merged"], "new", [1], AT + 180], [*vectors["trade cancel"], {"a": 1}, AT]),
         flush("text beyond ASCII",
               {"op": "goaway", "reason": "Wartung \u2013 \u5b9a\u671f \U0001f527\n\"bald\"", "reconnectMs": 0},
               vectors["book delta, empty"]),

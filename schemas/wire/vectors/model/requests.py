@@ -19,6 +19,8 @@ def request_vectors():
         *_parameter_vectors(),
         vector("hello", {"op": "hello", "id": 1, "heartbeatMs": 500, "window": 8, "maxBytesPerSecond": 20000,
                          "client": "reference/1"}),
+        vector("hello, stamps", {"op": "hello", "id": 1, "stamps": True}),
+        vector("hello, no stamps", {"op": "hello", "id": 1, "stamps": False}),
         vector("hello, bare", {"op": "hello"}),
         vector("hello, least", {"op": "hello", "id": 0, "heartbeatMs": 250, "window": 0, "maxBytesPerSecond": 0}),
         vector("hello, most", {"op": "hello", "id": INTEGER_MAX, "heartbeatMs": 30000, "window": 1024,
@@ -103,7 +105,7 @@ def _nil_vectors():
     none = dict.fromkeys(("depth", "history", "grouping", "fields", "minTradeSize", "filter"))
     streaming = dict.fromkeys(("intervalMs", "minPriceMove", "merge"))
     return [
-        vector("hello, all nil", dict.fromkeys(("id", "heartbeatMs", "window", "maxBytesPerSecond", "client"))
+        vector("hello, all nil", dict.fromkeys(("id", "heartbeatMs", "window", "maxBytesPerSecond", "stamps", "client"))
                | {"op": "hello"}),
         vector("subscribe, all nil", {**quote, "id": None, **none, **streaming, "resume": None}),
         vector("subscribe, nil in the filter", {**quote, "filter": {"venue": None, "currency": ["USD"]}}),
@@ -235,6 +237,8 @@ _REFUSED = (
     ("client with a line break", {"op": "hello", "id": 7, "client": "desk\ninfo: forged"}, "out_of_range", 7),
     ("client with an escape sequence", {"op": "hello", "id": 7, "client": "\x1b[2J"}, "out_of_range", 7),
     ("client that turns the direction of writing", {"op": "hello", "id": 7, "client": "a\u202eb"}, "out_of_range", 7),
+    ("stamps is a number", {"op": "hello", "id": 7, "stamps": 1}, "wrong_type", 7),
+    ("stamps is a text", {"op": "hello", "id": 7, "stamps": "true"}, "wrong_type", 7),
     ("client is a number", {"op": "hello", "id": 7, "client": 1}, "wrong_type", 7),
 )
 

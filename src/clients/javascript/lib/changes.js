@@ -11,6 +11,8 @@
  * @property {number} messages How many messages it stands for; 0: only the state changed.
  * @property {number} merged How many source updates they stand for, as far as it is known.
  * @property {number | null} oldest When the oldest of those updates occurred that show, in microseconds; null: none.
+ * @property {number | null} newest When the newest of them occurred; null without the option `stamps`.
+ * @property {number | null} sentAt When the gateway sent the newest message; null without the option `stamps`.
  * @property {readonly import('./wire.js').Trade[]} trades The trades that came one by one, oldest first.
  * @property {readonly import('./wire.js').TradeAmendment[]} amendments What the venue cancelled or corrected of
  *   trades, in `trades` or before, oldest first.
@@ -169,7 +171,7 @@ export async function* readAll(readers, held) {
  */
 export function stateChange(stream) {
   const { version } = stream;
-  const nothing = { messages: 0, merged: 0, oldest: null, trades: [], amendments: [] };
+  const nothing = { messages: 0, merged: 0, oldest: null, newest: null, sentAt: null, trades: [], amendments: [] };
   return { stream, kind: 'state', from: version, to: version, ...nothing };
 }
 
@@ -178,8 +180,9 @@ export function stateChange(stream) {
  * @param {import('./wire.js').DataMessage} message
  * @returns {Change}
  */
-export function messageChange(stream, { kind, from, to, merged, oldest, trades = [], amendments = [] }) {
-  return { stream, kind, from, to, messages: 1, merged: merged ?? 0, oldest, trades, amendments };
+export function messageChange(stream, message) {
+  const { kind, from, to, merged, oldest, newest, sentAt, trades = [], amendments = [] } = message;
+  return { stream, kind, from, to, messages: 1, merged: merged ?? 0, oldest, newest, sentAt, trades, amendments };
 }
 
 /**
@@ -196,6 +199,8 @@ function joined(earlier, later) {
     messages: earlier.messages + later.messages,
     merged: earlier.merged + later.merged,
     oldest: earlier.oldest ?? later.oldest,
+    newest: later.newest ?? earlier.newest,
+    sentAt: later.sentAt ?? earlier.sentAt,
     trades: both(earlier.trades, later.trades),
     amendments: both(earlier.amendments, later.amendments),
   };

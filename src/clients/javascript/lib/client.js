@@ -101,11 +101,12 @@ export class MarketClient extends Emitter {
 
   /**
    * Milliseconds: the way to the gateway and back at the last ping, and how old the oldest update of the last delta was
-   * when it arrived here, from the venue's clock on; null: not known yet.
+   * when it arrived here, from the venue's clock on; null: not known yet. `lineMs` is how long the last flush was on
+   * its way, from the gateway's clock to ours, as they are set; null without the option `stamps`.
    */
   get latency() {
-    const { roundTripMs, ageMs } = this.#loop.holdings.traffic;
-    return { roundTripMs, ageMs };
+    const { roundTripMs, ageMs, lineMs } = this.#loop.holdings.traffic;
+    return { roundTripMs, ageMs, lineMs };
   }
 
   get subscriptions() {

@@ -80,6 +80,11 @@ export class Holdings {
     this.#events.emit('change', change);
   }
 
+  /** @param {number} sentAt */
+  onStamp(sentAt) {
+    this.traffic.countStamp(sentAt);
+  }
+
   /** @param {import('./stream.js').MarketStream} stream */
   onStatus(stream) {
     this.#isStateDirty = true;

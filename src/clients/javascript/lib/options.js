@@ -21,6 +21,9 @@ import { systemClock } from './clock.js';
  *   before it is acknowledged: the next animation frame (default in browsers; once a second in a hidden tab, which has
  *   no frames), the listeners (default elsewhere), or a function.
  * @property {number} [maxBytesPerSecond] The pace that the gateway keeps to, at least 1,000; default 0: no limit.
+ * @property {boolean} [stamps] Whether the gateway says when it sends each flush, and how new what it tells is:
+ *   `client.latency.lineMs`, `stream.newest`, `newest` and `sentAt` of each change. Default false; it costs 11 bytes
+ *   a flush and 9 a message.
  * @property {'msgpack' | 'json'} [encoding] Default `msgpack`.
  * @property {{ minMs?: number, maxMs?: number }} [backoff] The waits between connections: random between 0 and
  *   `minMs` x 2^attempts, at most `maxMs`; default 250 and 10,000.
@@ -58,6 +61,7 @@ export function settingsOf(options) {
     window: 8,
     acknowledgeAfter: hasFrames ? 'frame' : 'processing',
     maxBytesPerSecond: 0,
+    stamps: false,
     encoding: 'msgpack',
     keepsTrying: false,
     connectTimeoutMs: 10_000,
@@ -79,12 +83,14 @@ export function settingsOf(options) {
 
 /** @param {Settings} settings */
 function validate(settings) {
-  const { urls, heartbeatMs, window, maxBytesPerSecond, tradesKept, backoff, name, tokenBy, encoding } = settings;
+  const { urls, heartbeatMs, window, maxBytesPerSecond, stamps } = settings;
+  const { tradesKept, backoff, name, tokenBy, encoding } = settings;
   expect(urls.length > 0 && urls.every((url) => /^wss?:\/\//.test(url)), 'urls', urls, 'ws: or wss: addresses');
   expect(isBetween(heartbeatMs, 250, 30_000), 'heartbeatMs', heartbeatMs, 'an integer from 250 to 30000');
   expect(isBetween(window, 0, 1024), 'window', window, 'an integer from 0 to 1024');
   expect(maxBytesPerSecond === 0 || isBetween(maxBytesPerSecond, 1000, Number.MAX_SAFE_INTEGER),
     'maxBytesPerSecond', maxBytesPerSecond, '0, or an integer of at least 1000');
+  expect(typeof stamps === 'boolean', 'stamps', stamps, 'true or false');
   expect(isBetween(tradesKept, 1, 1_000_000), 'tradesKept', tradesKept, 'an integer from 1');
   expect(backoff.minMs > 0 && backoff.maxMs >= backoff.minMs, 'backoff', JSON.stringify(backoff), '0 < minMs <= maxMs');
   expect(new TextEncoder().encode(name).length <= 64, 'name', name, 'at most 64 bytes');

@@ -2,7 +2,7 @@ import { SubscriptionAnswers } from './answers.js';
 import { RequestError, WireError } from './errors.js';
 import { PendingRequests } from './pending.js';
 import { SessionStreams } from './session-streams.js';
-import { messagesOf, readData } from './wire.js';
+import { messagesOf, readData, readStamp, readStampedData } from './wire.js';
 
 const PROTOCOL = 1;
 /** What a gateway does unless it is told otherwise. */
@@ -20,6 +20,7 @@ const HEARTBEAT_MS = 1000;
  * @property {(session: Session, welcome: ControlMessage) => void} onWelcome
  * @property {(stream: MarketStream, message: import('./wire.js').DataMessage,
  *   verdict: import('./stream.js').Verdict, isStateChanged: boolean) => void} onMessage
+ * @property {(sentAt: number) => void} onStamp
  * @property {(stream: MarketStream) => void} onStatus
  * @property {(stream: MarketStream, verdict: import('./stream.js').Verdict) => void} onBroken
  * @property {(heartbeat: import('./traffic.js').Heartbeat) => void} onHeartbeat
@@ -59,6 +60,8 @@ export class Session {
   #answers;
   /** @type {any} */
   #leave = null;
+  /** @type {number | null} when the gateway sent this flush */
+  #sentAt = null;
   /** @type {Set<any>} */
   #repeats = new Set();
   /** @type {Record<string, (message: ControlMessage) => void>} */
@@ -103,6 +106,7 @@ export class Session {
    */
   receive(data) {
     this.flush++;
+    this.#sentAt = null;
     for (const message of messagesOf(data)) {
       if (Array.isArray(message)) {
         this.#data(message);
@@ -178,9 +182,15 @@ export class Session {
    * @param {any[]} message
    */
   #data(message) {
+    const sentAt = readStamp(message);
+    if (sentAt !== null) {
+      this.#sentAt = sentAt;
+      this.#owner.onStamp(sentAt);
+      return;
+    }
     let known;
     try {
-      known = readData(message);
+      known = this.#sentAt === null ? readData(message) : readStampedData(message, this.#sentAt);
     } catch (error) {
       if (!(error instanceof WireError) || !message.slice(0, 2).every(Number.isSafeInteger) || message.length < 2) {
         throw error;
@@ -226,9 +236,11 @@ export class Session {
 
   /** Says what is wanted otherwise than by default. */
   #sayHello() {
-    const { heartbeatMs, window, maxBytesPerSecond, name } = this.#settings;
-    if (heartbeatMs !== HEARTBEAT_MS || window > 0 || maxBytesPerSecond > 0 || name !== '') {
-      this.request({ op: 'hello', heartbeatMs, window, maxBytesPerSecond, client: name })
+    const { heartbeatMs, window, maxBytesPerSecond, name, stamps } = this.#settings;
+    if (heartbeatMs !== HEARTBEAT_MS || window > 0 || maxBytesPerSecond > 0 || name !== '' || stamps) {
+      // Not named otherwise: a gateway of an earlier version does not know the key.
+      const more = stamps ? { stamps } : {};
+      this.request({ op: 'hello', heartbeatMs, window, maxBytesPerSecond, client: name, ...more })
         .then((hello) => this.#link.expectHeartbeats(hello.heartbeatMs ?? heartbeatMs))
         .catch((error) => this.#owner.onError(error));
     }

@@ -50,6 +50,8 @@ export class MarketStream {
   #since = null;
   #terms = NO_TERMS;
   #account = newAccount();
+  /** @type {number | null} */
+  #newest = null;
 
   /**
    * @internal
@@ -91,6 +93,14 @@ export class MarketStream {
   /** The version that the stream stands at; null: nothing has come yet. */
   get version() {
     return this.#version;
+  }
+
+  /**
+   * When the newest update occurred, at the venue, that what is held includes, in microseconds; null: nothing came
+   * yet, or without the option `stamps`.
+   */
+  get newest() {
+    return this.#newest;
   }
 
   /** @returns {StreamState} */
@@ -197,6 +207,7 @@ export class MarketStream {
       this.#held = asked;
     } else {
       this.#ownReason = 'waiting for the snapshot';
+      this.#voidOffer(before);
       this.awaitStart();
     }
     this.report(entry);
@@ -221,9 +232,20 @@ export class MarketStream {
     } else {
       this.#isTrusted = false;
       this.#ownReason = 'waiting for the snapshot';
+      this.#voidOffer(before);
     }
     this.changeTerms(before);
     this.report(entry);
+  }
+
+  /**
+   * A version held from before is none of another generation: until its snapshot has come there is nothing to offer.
+   * @param {Terms} before
+   */
+  #voidOffer(before) {
+    if (before.generation !== this.#terms.generation) {
+      this.#held = null;
+    }
   }
 
   /**
@@ -251,7 +273,7 @@ export class MarketStream {
   /** @internal The log behind the gateway was replaced: versions begin anew. */
   forget() {
     restart(this.#account);
-    this.#version = null;
+    this.#version = this.#newest = null;
     this.#isTrusted = this.#isChained = false;
     this.#ownReason = 'the log was replaced';
     this.awaitStart();
@@ -364,6 +386,7 @@ export class MarketStream {
     // what follows until the snapshot that answers the resync. Only the content is not trusted.
     advance(this.#account, message);
     this.#version = message.to;
+    this.#newest = message.newest ?? this.#newest;
     this.counts.messages++;
     if (isStart || this.#isTrusted) {
       this.#held = this.asked;

@@ -31,6 +31,8 @@ export class Traffic {
   roundTripMs = null;
   /** @type {number | null} milliseconds */
   ageMs = null;
+  /** @type {number | null} milliseconds */
+  lineMs = null;
   #clock;
   /** @type {{ roundTripMs: number, offset: number }[]} */
   #pings = [];
@@ -66,6 +68,11 @@ export class Traffic {
     if (kind !== 'snapshot' && oldest !== null && merged !== 0) {
       this.ageMs = Math.max(0, (this.gatewayTime - oldest) / MICROSECONDS);
     }
+  }
+
+  /** @param {number} sentAt when a flush was sent that has come */
+  countStamp(sentAt) {
+    this.lineMs = (this.#clock.wall() - sentAt) / MICROSECONDS;
   }
 
   /**

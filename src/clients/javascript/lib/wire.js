@@ -70,6 +70,9 @@ const AGGRESSORS = /** @type {const} */ (['unknown', 'buy', 'sell']);
  * @property {number | null} merged
  * @property {number | null} oldest Microseconds: when the oldest of the updates occurred at the venue that this client
  *   sees something of; null: of none.
+ * @property {number | null} newest Microseconds: when the newest of the updates occurred at the venue; null: not known,
+ *   as always without the option `stamps`.
+ * @property {number | null} sentAt Microseconds: when the gateway sent the flush, by its clock; null without `stamps`.
  * @property {readonly number[]} [bids] `[price, size, ...]`, best first.
  * @property {readonly number[]} [asks] `[price, size, ...]`, best first.
  * @property {number} [checksum]
@@ -120,6 +123,32 @@ export function encodeRequest(request, encoding) {
 }
 
 /**
+ * When the flush was sent that a stamp begins; null: it is none.
+ * @param {unknown[]} array
+ * @returns {number | null}
+ */
+export function readStamp(array) {
+  if (array[0] !== 0) {
+    return null;
+  }
+  expect(isInteger(array[1]), 'a stamp is no time');
+  return /** @type {number} */ (array[1]);
+}
+
+/**
+ * Reads a data message of a flush that began with a stamp: its last element is when its newest update occurred.
+ * @param {any[]} array
+ * @param {number} sentAt
+ * @returns {DataMessage | null}
+ */
+export function readStampedData(array, sentAt) {
+  const newest = array[array.length - 1];
+  const message = readData(array);
+  expect(message === null || isOptional(newest), `kind ${array[0]} does not end with a time`);
+  return message && { ...message, newest, sentAt };
+}
+
+/**
  * Reads a data message; null: of a kind that this version does not know.
  * @param {any[]} array
  * @returns {DataMessage | null}
@@ -136,7 +165,7 @@ export function readData(array) {
   expect(isInteger(stream) && isInteger(to), `stream or version is no integer in kind ${array[0]}`);
   expect(isOptional(from) && isOptional(merged) && isOptional(oldest), `a head of kind ${array[0]} is not integers`);
   /** @type {DataMessage} */
-  const message = { channel, kind, stream, from, to, merged, oldest };
+  const message = { channel, kind, stream, from, to, merged, oldest, newest: null, sentAt: null };
   if (channel === 'book') {
     readBook(message, array);
   } else if (channel === 'quote') {

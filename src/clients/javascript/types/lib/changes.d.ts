@@ -15,7 +15,7 @@ export function stateChange(stream: import("./stream.js").MarketStream): Change;
  * @param {import('./wire.js').DataMessage} message
  * @returns {Change}
  */
-export function messageChange(stream: import("./stream.js").MarketStream, { kind, from, to, merged, oldest, trades, amendments }: import("./wire.js").DataMessage): Change;
+export function messageChange(stream: import("./stream.js").MarketStream, message: import("./wire.js").DataMessage): Change;
 /**
  * Changes for one reader: each stream is in it at most once, so nothing queues up behind a slow reader.
  */
@@ -93,6 +93,14 @@ export type Change<S extends import("./stream.js").MarketStream = any> = {
      * When the oldest of those updates occurred that show, in microseconds; null: none.
      */
     oldest: number | null;
+    /**
+     * When the newest of them occurred; null without the option `stamps`.
+     */
+    newest: number | null;
+    /**
+     * When the gateway sent the newest message; null without the option `stamps`.
+     */
+    sentAt: number | null;
     /**
      * The trades that came one by one, oldest first.
      */

@@ -57,11 +57,13 @@ export class MarketClient extends Emitter<ClientEvents> {
     get gatewayTime(): number;
     /**
      * Milliseconds: the way to the gateway and back at the last ping, and how old the oldest update of the last delta was
-     * when it arrived here, from the venue's clock on; null: not known yet.
+     * when it arrived here, from the venue's clock on; null: not known yet. `lineMs` is how long the last flush was on
+     * its way, from the gateway's clock to ours, as they are set; null without the option `stamps`.
      */
     get latency(): {
         roundTripMs: number | null;
         ageMs: number | null;
+        lineMs: number | null;
     };
     get subscriptions(): Subscription<any>[];
     /** The streams of all subscriptions. */

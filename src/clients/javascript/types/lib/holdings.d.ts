@@ -38,6 +38,8 @@ export class Holdings implements SessionOwner {
      * @param {boolean} isStateChanged
      */
     onMessage(stream: import("./stream.js").MarketStream, message: import("./wire.js").DataMessage, verdict: import("./stream.js").Verdict, isStateChanged: boolean): void;
+    /** @param {number} sentAt */
+    onStamp(sentAt: number): void;
     /** @param {import('./stream.js').MarketStream} stream */
     onStatus(stream: import("./stream.js").MarketStream): void;
     /**

@@ -19,6 +19,9 @@
  *   before it is acknowledged: the next animation frame (default in browsers; once a second in a hidden tab, which has
  *   no frames), the listeners (default elsewhere), or a function.
  * @property {number} [maxBytesPerSecond] The pace that the gateway keeps to, at least 1,000; default 0: no limit.
+ * @property {boolean} [stamps] Whether the gateway says when it sends each flush, and how new what it tells is:
+ *   `client.latency.lineMs`, `stream.newest`, `newest` and `sentAt` of each change. Default false; it costs 11 bytes
+ *   a flush and 9 a message.
  * @property {'msgpack' | 'json'} [encoding] Default `msgpack`.
  * @property {{ minMs?: number, maxMs?: number }} [backoff] The waits between connections: random between 0 and
  *   `minMs` x 2^attempts, at most `maxMs`; default 250 and 10,000.
@@ -91,6 +94,12 @@ export type ClientOptions = {
      * The pace that the gateway keeps to, at least 1,000; default 0: no limit.
      */
     maxBytesPerSecond?: number | undefined;
+    /**
+     * Whether the gateway says when it sends each flush, and how new what it tells is:
+     * `client.latency.lineMs`, `stream.newest`, `newest` and `sentAt` of each change. Default false; it costs 11 bytes
+     * a flush and 9 a message.
+     */
+    stamps?: boolean | undefined;
     /**
      * Default `msgpack`.
      */

@@ -9,6 +9,7 @@
  * @property {(session: Session, welcome: ControlMessage) => void} onWelcome
  * @property {(stream: MarketStream, message: import('./wire.js').DataMessage,
  *   verdict: import('./stream.js').Verdict, isStateChanged: boolean) => void} onMessage
+ * @property {(sentAt: number) => void} onStamp
  * @property {(stream: MarketStream) => void} onStatus
  * @property {(stream: MarketStream, verdict: import('./stream.js').Verdict) => void} onBroken
  * @property {(heartbeat: import('./traffic.js').Heartbeat) => void} onHeartbeat
@@ -94,6 +95,7 @@ export type ControlMessage = import("./wire.js").ControlMessage;
 export type SessionOwner = {
     onWelcome: (session: Session, welcome: ControlMessage) => void;
     onMessage: (stream: MarketStream, message: import("./wire.js").DataMessage, verdict: import("./stream.js").Verdict, isStateChanged: boolean) => void;
+    onStamp: (sentAt: number) => void;
     onStatus: (stream: MarketStream) => void;
     onBroken: (stream: MarketStream, verdict: import("./stream.js").Verdict) => void;
     onHeartbeat: (heartbeat: import("./traffic.js").Heartbeat) => void;

@@ -62,6 +62,11 @@ export class MarketStream {
     get channel(): import("./parameters.js").Channel;
     /** The version that the stream stands at; null: nothing has come yet. */
     get version(): number | null;
+    /**
+     * When the newest update occurred, at the venue, that what is held includes, in microseconds; null: nothing came
+     * yet, or without the option `stamps`.
+     */
+    get newest(): number | null;
     /** @returns {StreamState} */
     get state(): StreamState;
     /** Why the stream is in its state: the gateway's word, or what the client itself found. */

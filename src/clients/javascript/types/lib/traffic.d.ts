@@ -10,6 +10,8 @@ export class Traffic {
     roundTripMs: number | null;
     /** @type {number | null} milliseconds */
     ageMs: number | null;
+    /** @type {number | null} milliseconds */
+    lineMs: number | null;
     /** The gateway's clock now, in microseconds, as far as pings have told. */
     get gatewayTime(): number;
     /** Another gateway, another clock. */
@@ -18,6 +20,8 @@ export class Traffic {
      * @param {import('./wire.js').DataMessage} message
      */
     countMessage({ kind, merged, oldest }: import("./wire.js").DataMessage): void;
+    /** @param {number} sentAt when a flush was sent that has come */
+    countStamp(sentAt: number): void;
     /**
      * @param {number} roundTripMs
      * @param {number} time the gateway's, when it answered

@@ -11,6 +11,19 @@ export function messagesOf(flush: ArrayBuffer | ArrayBufferView | string): Itera
  */
 export function encodeRequest(request: object, encoding: "msgpack" | "json"): Uint8Array | string;
 /**
+ * When the flush was sent that a stamp begins; null: it is none.
+ * @param {unknown[]} array
+ * @returns {number | null}
+ */
+export function readStamp(array: unknown[]): number | null;
+/**
+ * Reads a data message of a flush that began with a stamp: its last element is when its newest update occurred.
+ * @param {any[]} array
+ * @param {number} sentAt
+ * @returns {DataMessage | null}
+ */
+export function readStampedData(array: any[], sentAt: number): DataMessage | null;
+/**
  * Reads a data message; null: of a kind that this version does not know.
  * @param {any[]} array
  * @returns {DataMessage | null}
@@ -98,6 +111,15 @@ export type DataMessage = {
      * sees something of; null: of none.
      */
     oldest: number | null;
+    /**
+     * Microseconds: when the newest of the updates occurred at the venue; null: not known,
+     * as always without the option `stamps`.
+     */
+    newest: number | null;
+    /**
+     * Microseconds: when the gateway sent the flush, by its clock; null without `stamps`.
+     */
+    sentAt: number | null;
     /**
      * `[price, size, ...]`, best first.
      */

@@ -46,10 +46,13 @@ class Session:
         self._absent: set[MarketStream] = set()
         self._attempts = 0
         self._is_ended = False
+        # When the gateway sent this flush; None: it does not say.
+        self._sent_at: int | None = None
 
     def receive(self, data: bytes | str) -> None:
         """Takes one flush; raises :class:`WireError` where the connection is not worth keeping."""
         self.flush += 1
+        self._sent_at = None
         for message in self._decoder.messages(data):
             if type(message) is list:
                 self._data(message)
@@ -149,11 +152,14 @@ class Session:
         if len(message) < 2 or not is_integer(message[0]) or not is_integer(message[1]):
             raise WireError("whose message this is cannot be told")
         kind, number = message[:2]
-        if kind not in CHANNEL_OF_KIND:
+        if kind == 0:
+            self._sent_at = number
+            self._owner.on_stamp(number)
+        elif kind not in CHANNEL_OF_KIND:
             self._owner.on_unknown()
         elif number in self._streams.by_number:
-            self._streams.apply(number, message, self.flush)
-        elif not self._once.apply(number, message):
+            self._streams.apply(number, message, self.flush, self._sent_at)
+        elif not self._once.apply(number, message, self._sent_at):
             # Data may cross an unsubscribe on its way; it is nobody's any more.
             self._owner.on_unknown()
 
@@ -179,17 +185,10 @@ class Session:
         self._link.limit_requests(limits["requestsPerSecond"])
         self._streams.resync_wait = (limits.get("resyncMs") or 0) / 1000
         self._link.expect_heartbeats(message["heartbeatMs"] / 1000)
-        settings = self._settings
-        if settings.heartbeat != 1 or settings.window or settings.max_bytes_per_second or settings.name:
-            self._say_hello(settings)
+        hello = self._settings.hello()
+        if hello is not None:
+            self.tell(hello)
         self._owner.on_welcome(self, message)
-
-    def _say_hello(self, settings: Settings) -> None:
-        hello = {"op": "hello", "heartbeatMs": round(settings.heartbeat * 1000), "window": settings.window,
-                 "client": settings.name}
-        if settings.max_bytes_per_second:
-            hello["maxBytesPerSecond"] = settings.max_bytes_per_second
-        self.tell(hello)
 
     def _on_hello(self, message: dict[str, Any]) -> None:
         self._link.expect_heartbeats(message["heartbeatMs"] / 1000)

@@ -29,11 +29,11 @@ class SessionStreams:
         self._given_up: list[int] = []
         self._owner = owner
 
-    def apply(self, number: int, message: list[Any], flush: int) -> None:
-        """One data message of a stream that is held."""
+    def apply(self, number: int, message: list[Any], flush: int, sent_at: int | None = None) -> None:
+        """One data message of a stream that is held; `sent_at`: its flush is stamped."""
         stream = self.by_number[number]
         was_trusted = stream._is_trusted
-        verdict = stream._apply(message)
+        verdict = stream._apply(message) if sent_at is None else stream._apply_stamped(message, sent_at)
         if verdict is APPLIED:
             if self.broken:
                 self.broken.pop(stream, None)
@@ -203,7 +203,7 @@ class OnceStreams:
             once._answers_due += 1
             self._due.setdefault(entry["stream"], []).append((stream, once))
 
-    def apply(self, number: int, message: list[Any]) -> bool:
+    def apply(self, number: int, message: list[Any], sent_at: int | None = None) -> bool:
         """One data message, if it is one of these."""
         due = self._due.get(number)
         if not due:
@@ -211,7 +211,7 @@ class OnceStreams:
         stream, once = due.pop(0)
         if not due:
             del self._due[number]
-        verdict = stream._apply(message)
+        verdict = stream._apply(message) if sent_at is None else stream._apply_stamped(message, sent_at)
         if verdict is not APPLIED:
             once._add_error(SymbolError(stream.symbol, "unreadable" if verdict is UNREADABLE else "broken", verdict))
         once._part_answered()

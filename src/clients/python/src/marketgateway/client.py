@@ -39,6 +39,9 @@ class Client(SessionLoop):
         self.epoch: str | None = None
         #: The last heartbeat: how far the feed has come.
         self.heartbeat: Heartbeat | None = None
+        #: How long the last flush was on its way, in seconds, from the gateway's clock to that of this machine as they
+        #: are set; None without ``stamps``.
+        self.line_delay: float | None = None
         self.totals = Totals()
         self.subscriptions: list[Subscription[Any]] = []
         #: Called with (state, reason) when either is another, and with an exception when the gateway refuses something;
@@ -234,6 +237,10 @@ class Client(SessionLoop):
         for queue in self._readers.queues:
             queue.post(stream, message, flush)
 
+    def on_stamp(self, sent_at: int) -> None:
+        """A flush begins, and says when it was sent."""
+        self.line_delay = time.time() - sent_at / 1e6
+
     def on_status(self, stream: MarketStream) -> None:
         """The state of a stream is another."""
         self._is_state_dirty = True
@@ -377,9 +384,10 @@ def connect(urls: str | Iterable[str] = "ws://localhost:8080/v1/stream", **setti
 
     Settings, all by name: `token` (a text, or a function that is asked for one, also before it expires), `token_by`
     (``header``, ``subprotocol``, ``message``), `name` (for the operator's log), `heartbeat` (seconds), `window`
-    (flushes under way that are not processed; 0: no window), `max_bytes_per_second`, `encoding`, `backoff` (least and
-    most seconds), `connect_timeout`, `request_timeout`, `close_timeout`, `trades_kept`, `prices` (``int``, ``decimal``,
-    ``float``), `times` (``us``, ``ns``, ``datetime``).
+    (flushes under way that are not processed; 0: no window), `max_bytes_per_second`, `stamps` (whether
+    flushes and messages tell their times: ``stream.newest``, ``stream.age``, ``client.line_delay``), `encoding`,
+    `backoff` (least and most seconds), `connect_timeout`, `request_timeout`, `close_timeout`, `trades_kept`, `prices`
+    (``int``, ``decimal``, ``float``), `times` (``us``, ``ns``, ``datetime``).
     """
     settings.setdefault("random", random.random)
     return Client(Settings(urls=urls, **settings))  # type: ignore[arg-type]

@@ -105,6 +105,12 @@ class ShardedClient:
         return None if None in beats else min((beat for beat in beats if beat), default=None)
 
     @property
+    def line_delay(self) -> float | None:
+        """The longest that a last flush of a shard was on its way, in seconds; None without ``stamps``."""
+        delays = [shard.client.line_delay for shard in self.shards.values()]
+        return max((delay for delay in delays if delay is not None), default=None)
+
+    @property
     def totals(self) -> Totals:
         """What came in over all connections."""
         every = [vars(shard.client.totals) for shard in self.shards.values()]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import copy
+import time
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ._pace import ResyncPace
-from ._wire import CHANNEL_OF_KIND, KIND_NAMES, check_head
+from ._wire import CHANNEL_OF_KIND, KIND_NAMES, check_head, is_optional
 from .errors import WireError
 from .values import Account, Counts, MarketPhase, Settings, StreamState, Terms, number_form, time_form
 
@@ -52,6 +53,8 @@ class MarketStream:
         self._reported_reason = ""
         self._own_reason = "subscribing"
         self._since: int | None = None
+        self._newest: int | None = None
+        self._sent_at: int | None = None
         #: The market's phase, beside the state: a halted symbol is live when nothing is missing. None: not told.
         self.phase: MarketPhase | None = None
         self._phase_since: int | None = None
@@ -82,6 +85,21 @@ class MarketStream:
     def since(self) -> Any:
         """Since when, by the gateway's clock; None: not told."""
         return self._time(self._since)
+
+    @property
+    def newest(self) -> Any:
+        """When the newest update occurred, at the venue, that what is held includes; None without ``stamps``."""
+        return self._time(self._newest)
+
+    @property
+    def sent_at(self) -> Any:
+        """When the gateway sent the last message, by its clock; None without ``stamps``."""
+        return self._time(self._sent_at)
+
+    @property
+    def age(self) -> float | None:
+        """How old what is held is, in seconds by the clock of this machine; None without ``stamps``."""
+        return None if self._newest is None else time.time() - self._newest / 1e6
 
     @property
     def phase_since(self) -> Any:
@@ -130,6 +148,17 @@ class MarketStream:
             return self._refuse_as(CHAIN_BROKEN)
         return self._complete(message, self._change(kind, message), False)
 
+    def _apply_stamped(self, message: list[Any], sent_at: int) -> str:
+        newest = message[-1]
+        if not is_optional(newest):
+            self._own_reason = "it does not end with a time"
+            return self._refuse_as(UNREADABLE)
+        verdict = self._apply(message)
+        if verdict in (APPLIED, CHECKSUM_WRONG, UNTRUSTED):
+            self._sent_at = sent_at
+            self._newest = self._newest if newest is None else newest
+        return verdict
+
     def _complete(self, message: list[Any], verdict: str, is_start: bool) -> str:
         if verdict is INCONSISTENT:
             return self._refuse_as(INCONSISTENT)
@@ -162,6 +191,7 @@ class MarketStream:
 
     def _acknowledge(self, entry: dict[str, Any], asked: Parameters | None) -> None:
         """One entry of `subscribed`."""
+        before = self.terms
         self._number = entry["stream"]
         # An entry in brief goes on with the generation that was offered.
         self._set_terms({"generation": self.terms.generation, **entry})
@@ -173,6 +203,7 @@ class MarketStream:
             self._held = asked
         else:
             self._own_reason = "waiting for the snapshot"
+            self._void_offer(before)
             self._await_start()
         self._report(entry)
 
@@ -187,8 +218,14 @@ class MarketStream:
         else:
             self._is_trusted = False
             self._own_reason = "waiting for the snapshot"
+            self._void_offer(before)
         self._terms_changed(before)
         self._report(entry)
+
+    def _void_offer(self, before: Terms) -> None:
+        """A version held from before is none of another generation, whose snapshot has yet to come."""
+        if before.generation != self.terms.generation:
+            self._held = None
 
     def _set_terms(self, entry: dict[str, Any]) -> None:
         before = self.terms
@@ -226,7 +263,7 @@ class MarketStream:
     def _forget(self) -> None:
         """The log behind the gateway was replaced: versions begin anew."""
         self.account.restart()
-        self.version = None
+        self.version = self._newest = None
         self._is_trusted = self._is_chained = False
         self._own_reason = "the log was replaced"
         self._await_start()

@@ -24,8 +24,8 @@ _TRADES_KEPT = 10_000
 class Update(Generic[S]):
     """What happened to a stream since its reader last saw it; one or more messages, or a change of state alone."""
 
-    __slots__ = ("_flush", "amendments", "dropped", "from_version", "kind", "merged", "messages", "oldest", "roll_ups",
-                 "stream", "to_version", "trades")
+    __slots__ = ("_flush", "amendments", "dropped", "from_version", "kind", "merged", "messages", "newest", "oldest",
+                 "roll_ups", "sent_at", "stream", "to_version", "trades")
 
     def __init__(self, stream: S) -> None:
         #: The stream, always at its newest (in :mod:`marketgateway.sync`: a copy that changes no more).
@@ -41,6 +41,9 @@ class Update(Generic[S]):
         self.merged = 0
         #: When the oldest of those updates occurred that show.
         self.oldest: Any = None
+        #: When the newest of them occurred, and when the gateway sent it; None without ``stamps``.
+        self.newest: Any = None
+        self.sent_at: Any = None
         #: The trades that came one by one, oldest first.
         self.trades: list[Trade] = []
         #: What the venue cancelled or corrected of trades, in ``trades`` or before.
@@ -67,6 +70,7 @@ class Update(Generic[S]):
         self.to_version = message[3]
         self.messages += 1
         self.merged += message[4] or 0
+        self.newest, self.sent_at = stream.newest, stream.sent_at
         if self.oldest is None:
             self.oldest = stream._time(message[5])
         if isinstance(stream, TradeStream):

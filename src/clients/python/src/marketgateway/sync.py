@@ -104,6 +104,11 @@ class Client:
         return self._client.heartbeat
 
     @property
+    def line_delay(self) -> float | None:
+        """How long the last flush was on its way, in seconds; None without ``stamps``."""
+        return self._client.line_delay
+
+    @property
     def totals(self) -> Totals:
         """What came in so far."""
         return self._client.totals

@@ -211,6 +211,8 @@ class Settings:
     heartbeat: float = 1.0
     window: int = 8
     max_bytes_per_second: int = 0
+    #: Whether the gateway says when it sends each flush, and how new what it tells is; 11 bytes a flush, 9 a message.
+    stamps: bool = False
     encoding: Literal["msgpack", "json"] = "msgpack"
     backoff: tuple[float, float] = (0.25, 10.0)
     connect_timeout: float = 10.0
@@ -234,11 +236,25 @@ class Settings:
         _expect(self.max_bytes_per_second == 0 or self.max_bytes_per_second >= 1000,
                 "max_bytes_per_second", self.max_bytes_per_second, "0, or at least 1000")
         _expect(0 < self.backoff[0] <= self.backoff[1], "backoff", self.backoff, "(least, most) seconds above 0")
+        _expect(type(self.stamps) is bool, "stamps", self.stamps, "True or False")
         _expect(self.trades_kept >= 1, "trades_kept", self.trades_kept, "at least 1")
         _expect(len(self.name.encode()) <= 64, "name", self.name, "at most 64 bytes")
         for name, allowed in (("token_by", ("header", "subprotocol", "message")), ("encoding", ("msgpack", "json")),
                               ("prices", ("int", "decimal", "float")), ("times", ("us", "ns", "datetime"))):
             _expect(getattr(self, name) in allowed, name, getattr(self, name), " or ".join(map(repr, allowed)))
+
+    def hello(self) -> dict[str, Any] | None:
+        """What a session begins with, where something is wanted that is no default of the gateway."""
+        if self.heartbeat == 1 and not (self.window or self.max_bytes_per_second or self.name or self.stamps):
+            return None
+        hello: dict[str, Any] = {"op": "hello", "heartbeatMs": round(self.heartbeat * 1000), "window": self.window,
+                                 "client": self.name}
+        if self.max_bytes_per_second:
+            hello["maxBytesPerSecond"] = self.max_bytes_per_second
+        if self.stamps:
+            # Not named otherwise: a gateway of an earlier version does not know the key.
+            hello["stamps"] = True
+        return hello
 
 
 def _expect(holds: bool, name: str, value: object, right: str) -> None:
