@@ -217,11 +217,8 @@ internal sealed class Session
             case "hello" or "pong" or "authenticated":
                 Answer(map);
                 break;
-            case "status":
+            case "status" or "alias":
                 _streams.Report(map);
-                break;
-            case "alias":
-                _streams.Move(map);
                 break;
             case "session":
                 IsLagging = map.Flag("lagging");

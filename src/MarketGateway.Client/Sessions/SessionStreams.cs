@@ -168,9 +168,15 @@ internal sealed class SessionStreams(MarketClientOptions options, ISessionOwner 
         }
     }
 
-    /// <summary>A <c>status</c> of any number of streams.</summary>
+    /// <summary>A <c>status</c> of any number of streams, or an <c>alias</c>.</summary>
     public void Report(WireMap status)
     {
+        if (status.Op == "alias")
+        {
+            Move(status);
+            return;
+        }
+
         foreach (var number in status.Integers("streams"))
         {
             if (_streams.TryGetValue(number, out var stream))
@@ -181,7 +187,7 @@ internal sealed class SessionStreams(MarketClientOptions options, ISessionOwner 
     }
 
     /// <summary>An <c>alias</c>: the name by which these were asked for stands for another symbol now.</summary>
-    public void Move(WireMap alias)
+    private void Move(WireMap alias)
     {
         foreach (var number in alias.Integers("streams"))
         {

@@ -20,7 +20,13 @@ public sealed class SimulatedPhaseTests
     [Fact]
     public void A_halt_is_followed_by_an_auction_and_then_by_trading_and_nothing_trades_until_then()
     {
-        var replica = new MarketReplica(new SimulationOptions { Instruments = 4, HaltInterval = TimeSpan.FromSeconds(2) });
+        var replica = new MarketReplica(new SimulationOptions
+        {
+            Instruments = 4,
+            UpdatesPerSecond = 1_000,
+            BurstMultiplier = 1,
+            HaltInterval = TimeSpan.FromSeconds(2),
+        });
         var phases = new Dictionary<string, MarketPhase>();
         var turns = new List<(MarketPhase From, MarketPhase To)>();
 

@@ -1,6 +1,6 @@
 import { advance, newAccount, restart } from './account.js';
-import { ResyncPace } from './pace.js';
 import { formatScaled } from './scaled.js';
+import { StreamFacts } from './stream-facts.js';
 import { NO_TERMS, termsOf } from './terms.js';
 
 /** @typedef {import('./terms.js').Terms} Terms */
@@ -10,11 +10,6 @@ import { NO_TERMS, termsOf } from './terms.js';
  * gateway has nothing yet; `live`: as good as the feed; `gapped`: the feed lost something; `stale`: no news can arrive
  * at the gateway; `ended`: unsubscribed or refused.
  * @typedef {'syncing' | 'loading' | 'live' | 'gapped' | 'stale' | 'ended'} StreamState
- */
-
-/**
- * What the market does with the instrument, whatever the state of the stream.
- * @typedef {'pre_open' | 'auction' | 'open' | 'halt' | 'close'} MarketPhase
  */
 
 /**
@@ -29,7 +24,7 @@ import { NO_TERMS, termsOf } from './terms.js';
  * The local copy of one stream, proven message by message: chain, checksum and account. Written by the session alone.
  * @abstract
  */
-export class MarketStream {
+export class MarketStream extends StreamFacts {
   /** @type {number | null} */
   #version = null;
 
@@ -52,43 +47,6 @@ export class MarketStream {
   #account = newAccount();
   /** @type {number | null} */
   #newest = null;
-
-  /**
-   * @internal
-   * @param {string} symbol
-   * @param {import('./subscription.js').Subscription} subscription
-   */
-  constructor(symbol, subscription) {
-    this.symbol = symbol;
-    this.subscription = subscription;
-    /** What was counted so far; `verified` checksums agreed with ours. */
-    this.counts = {
-      messages: 0, snapshots: 0, verified: 0, checksumFailures: 0, chainBreaks: 0, inconsistencies: 0, unreadable: 0,
-      discarded: 0, resyncs: 0,
-    };
-    this.isPaused = false;
-    /** @type {MarketPhase | null} What the market does: a halted symbol is `live` when nothing is missing. Null: not told. */
-    this.phase = null;
-    /** @type {number | null} Since when, in microseconds by the venue's clock. */
-    this.phaseSince = null;
-    /** @type {string | null} The name that was asked for and stood for the symbol; null: the symbol was. */
-    this.alias = null;
-    /** @type {string | null} What the alias stands for now: another than `symbol` when the contract has rolled. */
-    this.aliasOf = null;
-    /** @internal The number in the present session; 0: none. */
-    this.number = 0;
-    /**
-     * @internal What was asked for when the gateway last acknowledged it; null: not known.
-     * @type {import('./parameters.js').Parameters | null}
-     */
-    this.asked = subscription.options;
-    /** @internal */
-    this.resyncs = new ResyncPace();
-  }
-
-  get channel() {
-    return this.subscription.channel;
-  }
 
   /** The version that the stream stands at; null: nothing has come yet. */
   get version() {
