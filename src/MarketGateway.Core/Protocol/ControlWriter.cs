@@ -26,7 +26,8 @@ public static partial class ControlWriter
         writer.End();
     }
 
-    public static void WriteHello(ref WireWriter writer, long? id, int heartbeatMs, int window, long maxBytesPerSecond, bool stamps)
+    public static void WriteHello(
+        ref WireWriter writer, long? id, int heartbeatMs, int window, long maxBytesPerSecond, bool stamps)
     {
         WriteOp(ref writer, 6, "hello");
         WriteId(ref writer, id);
