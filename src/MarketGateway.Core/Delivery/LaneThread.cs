@@ -24,6 +24,7 @@ internal sealed class LaneThread : IDisposable
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(4);
 
     private readonly Lane _lane;
+    private readonly bool _isResting;
     private readonly Func<bool> _isFeedBehind;
     private readonly ManualResetEventSlim _stop = new();
     private readonly SemaphoreSlim _call = new(0);
@@ -34,10 +35,11 @@ internal sealed class LaneThread : IDisposable
 
     /// <param name="lane">What it runs.</param>
     /// <param name="number">For the thread's name.</param>
+    /// <param name="isResting">Whether it rests after turns that saw only what intervals wait for.</param>
     /// <param name="isFeedBehind">Whether records wait to be read: then turns grow longer, and conflate more.</param>
-    public LaneThread(Lane lane, int number, Func<bool> isFeedBehind)
+    public LaneThread(Lane lane, int number, bool isResting, Func<bool> isFeedBehind)
     {
-        (_lane, _isFeedBehind) = (lane, isFeedBehind);
+        (_lane, _isResting, _isFeedBehind) = (lane, isResting, isFeedBehind);
         (lane.OnWork, lane.OnPacedWork) = (Call, CallForLater);
         _alarm = lane.Clock.Time.CreateTimer(
             static thread => ((LaneThread)thread!).OnAlarm(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -109,7 +111,7 @@ internal sealed class LaneThread : IDisposable
             {
                 _stop.Wait(Rest);
             }
-            else if (_lane is { HasSeenPacedWork: true, HasUrgentWork: false })
+            else if (_isResting && _lane is { HasSeenPacedWork: true, HasUrgentWork: false })
             {
                 TakeRest();
             }

@@ -63,7 +63,7 @@ public sealed class SessionHub : IDisposable
         var count = options.Lanes > 0 ? options.Lanes : Environment.ProcessorCount;
         _lanes = [.. Enumerable.Range(0, count).Select(_ => new Lane(market, clock))];
         _laneCounts = new int[count];
-        _threads = hasThreads ? [.. _lanes.Select((lane, number) => new LaneThread(lane, number, () => pulse.IsBehind))] : [];
+        _threads = hasThreads ? [.. _lanes.Select((lane, number) => new LaneThread(lane, number, options.LanesRest, () => pulse.IsBehind))] : [];
         market.CatalogChanged += OnCatalogChanged;
     }
 

@@ -19,6 +19,9 @@ public sealed class SessionOptions
     [Range(0, 64)]
     public int Lanes { get; set; }
 
+    /// <summary>Gets or sets whether lanes rest between turns; a clock that a test moves does not move while they do.</summary>
+    internal bool LanesRest { get; set; } = true;
+
     /// <summary>Gets or sets how many sessions a replica serves. Defaults to 20,000.</summary>
     /// <remarks>One more is closed with 4003 too_many_sessions and reconnects elsewhere.</remarks>
     [Range(1, 1_000_000)]

@@ -20,6 +20,7 @@ internal sealed class SessionFixture : IDisposable, IFeedPulse
     {
         Options = options ?? new SessionOptions();
         Options.Lanes = Options.Lanes == 0 ? 1 : Options.Lanes;
+        Options.LanesRest = false;
         Feed = new TestFeed(market);
         Hub = new SessionHub(Feed.Market, Options, this, Feed.Time, tokens ?? new AnyToken(), observer, recorder);
     }
