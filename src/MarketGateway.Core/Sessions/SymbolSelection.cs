@@ -31,7 +31,7 @@ internal sealed class SymbolSelection(
     /// <summary>Gets a value indicating whether all texts have been resolved.</summary>
     public bool IsDone => _next == texts.Count;
 
-    public List<SelectedSymbol> Selected => 
+    public List<SelectedSymbol> Selected =>
     [
         .. _selected.Select(pair => new SelectedSymbol(pair.Key, pair.Value) { Alias = _aliases.GetValueOrDefault(pair.Key) })
     ];
