@@ -143,12 +143,17 @@ test('a trade stream goes on after a resync from wherever the gateway stands', a
 
 test('states, errors and patterns are the gateway\'s', async () => {
   const { client, last, states } = await connected();
-  const books = client.subscribe({ channel: 'book', symbols: ['X*', 'NOPE'], filter: { venue: ['V'], currency: [] } });
+  const books = client.subscribe({ channel: 'book', symbols: ['X*', 'NOPE'], filter: {
+    venue: ['V'],
+    currency: [],
+    attributes: { underlying: ['ES', 'N*'], right: [] },
+    expiry: { from: '2026-12-01', to: undefined },
+  } });
   const errors = [];
   books.on('error', ({ symbol, code }) => errors.push([symbol, code]));
   const [{ id, symbols, filter }] = last().takeRequests();
   assert.deepEqual(symbols, ['NOPE', 'X*']);
-  assert.deepEqual(filter, { venue: ['V'] });
+  assert.deepEqual(filter, { venue: ['V'], attributes: { underlying: ['ES', 'N*'] }, expiry: { from: '2026-12-01' } });
   const refusal = { symbol: 'NOPE', code: 'unknown_symbol', message: 'no' };
   last().give(subscribed(id, [entry(1), entry(2, { symbol: 'XY', state: 'loading', reason: 'no_data' })],
     { errors: [refusal], patterns: [{ pattern: 'X*', matched: 2 }] }), book(1, 1, null, 1, [[1, 1]]));
@@ -340,6 +345,7 @@ test('parameters that a channel does not have are refused at once', async () => 
   refused({ channel: 'quote', symbols: ['X'], fields: [] });
   refused({ channel: 'trade', symbols: ['X'], minTradeSize: -1 });
   refused({ channel: 'trade', symbols: ['X'], filter: { exchange: ['X'] } });
+  refused({ channel: 'trade', symbols: ['X'], filter: { expiry: { until: '2026-12-01' } } });
 });
 
 test('prices are written as their scale says, exactly', async () => {

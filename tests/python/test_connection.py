@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import datetime
 import json
 import time
 import unittest
@@ -11,6 +12,7 @@ from fixtures import ScriptedGateway, book_message, entry, eventually, msgpack, 
 
 import marketgateway
 from marketgateway import GatewayUnreachable, RequestError, sync
+from marketgateway._parameters import Parameters
 
 BOOK = ([[475000, 5]], [[475025, 7]])
 NEXT = ([[475000, 6]], [[475025, 7]])
@@ -318,6 +320,17 @@ class SettingsTests(unittest.TestCase):
         for name, value, right in wrong:
             with self.assertRaisesRegex(ValueError, right):
                 marketgateway.connect(**{name: value})
+
+    def test_a_filter_is_what_the_wire_has_without_what_asks_for_nothing(self):
+        asked = {"venue": "XCME", "currency": [], "attributes": {"underlying": "ES", "right": ["C", "P"], "strike": ()},
+                 "expiry": {"from": datetime.date(2026, 12, 1), "to": None}}
+        self.assertEqual(
+            {"venue": ["XCME"], "attributes": {"underlying": ["ES"], "right": ["C", "P"]},
+             "expiry": {"from": "2026-12-01"}},
+            Parameters("book", filter=asked).to_request()["filter"])
+        for wrong in ({"exchange": "X"}, {"expiry": {"until": "2026-12-01"}}):
+            with self.assertRaises(ValueError):
+                Parameters("book", filter=wrong)
 
 
 if __name__ == "__main__":

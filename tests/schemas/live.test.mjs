@@ -12,7 +12,8 @@ const { paths } = await SwaggerParser.dereference(pathOf(WIRE, 'openapi.yaml'));
 /** What is asked of each address, and the status with which it is to answer. */
 const QUESTIONS = [
   ['get', '/v1/instruments', '', 200],
-  ['get', '/v1/instruments', '?venue=XCME', 400],
+  ['get', '/v1/instruments', '?venue=XCME&expiry.from=2026-12-01&attributes.underlying=ES,N*', 200],
+  ['get', '/v1/instruments', '?expiry.from=tomorrow', 400],
   ['get', '/v1/shards', '', 200],
   ['get', '/v1/shards', '?shard=a', 400],
   ['get', '/v1/snapshot/book/{symbol}', '?depth=3', 200],

@@ -48,8 +48,13 @@ test('each answer of the HTTP vectors is one that openapi.yaml states for its ad
 
 test('the query of an event stream has the keys of subscribe, of its filter, and of hello what can be asked for', () => {
   const { subscribe, filter } = readJson(WIRE, 'requests.schema.json').$defs;
-  const keys = [...Object.keys(subscribe.properties), ...Object.keys(filter.properties), 'heartbeatMs', 'stamps'];
+  const { attributes, expiry, ...lists } = filter.properties;
+  const ends = Object.keys(expiry.properties).map((end) => `expiry.${end}`);
+  const ofFilter = [...Object.keys(lists), ...ends, 'attributes.NAME'].sort();
+  const keys = [...Object.keys(subscribe.properties), ...ofFilter, 'heartbeatMs', 'stamps'];
   const expected = keys.filter((key) => !['op', 'filter', 'resume'].includes(key)).sort();
-  const { parameters } = dereferenced.paths['/v1/events'].get;
-  assert.deepEqual(parameters.filter((key) => key.in === 'query').map(({ name }) => name).sort(), expected);
+  const queryOf = (path) =>
+    dereferenced.paths[path].get.parameters.filter((key) => key.in === 'query').map(({ name }) => name).sort();
+  assert.deepEqual(queryOf('/v1/events'), expected);
+  assert.deepEqual(queryOf('/v1/instruments'), ofFilter);
 });

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MarketGateway.Client;
 
 /// <summary>Writes the parameters of a subscription into requests (schemas/wire, section 3).</summary>
@@ -90,7 +92,36 @@ internal static class ParameterWriter
         Put(map, "venue", filter.Venues);
         Put(map, "assetClass", filter.AssetClasses);
         Put(map, "currency", filter.Currencies);
+        var attributes = new WireMap();
+        foreach (var (name, values) in filter.Attributes)
+        {
+            Put(attributes, name, values);
+        }
+
+        var expiry = new WireMap();
+        Put(expiry, "from", Day(filter.ExpiryFrom));
+        Put(expiry, "to", Day(filter.ExpiryTo));
+        Put(map, "attributes", attributes);
+        Put(map, "expiry", expiry);
         return map;
+    }
+
+    private static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static void Put(WireMap map, string key, string? value)
+    {
+        if (value is not null)
+        {
+            map[key] = value;
+        }
+    }
+
+    private static void Put(WireMap map, string key, WireMap values)
+    {
+        if (values.Count > 0)
+        {
+            map[key] = values;
+        }
     }
 
     private static void Put(WireMap map, string key, IReadOnlyList<string> values)

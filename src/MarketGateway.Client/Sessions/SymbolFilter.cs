@@ -15,5 +15,19 @@ public sealed record SymbolFilter
     /// <summary>Gets the currencies. Defaults to none: any.</summary>
     public IReadOnlyList<string> Currencies { get; init; } = [];
 
-    internal bool IsEmpty => Venues.Count + AssetClasses.Count + Currencies.Count == 0;
+    /// <summary>
+    /// Gets what other attributes must be, by name: of each list one, as a text or as a pattern with <c>*</c> and
+    /// <c>?</c>. Defaults to none: any.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Attributes { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>Gets the first day on which they may expire. Defaults to none: any, or never.</summary>
+    public DateOnly? ExpiryFrom { get; init; }
+
+    /// <summary>Gets the last day on which they may expire. Defaults to none: any, or never.</summary>
+    public DateOnly? ExpiryTo { get; init; }
+
+    internal bool IsEmpty => Venues.Count + AssetClasses.Count + Currencies.Count == 0
+        && Attributes.All(static pair => pair.Value.Count == 0) && ExpiryFrom is null && ExpiryTo is null;
 }

@@ -48,9 +48,16 @@ public sealed class InstrumentAttributes : IEquatable<InstrumentAttributes>
 
     public override int GetHashCode() => Pairs.Aggregate(0, static (hash, pair) => HashCode.Combine(hash, pair.Key, pair.Value));
 
+    /// <summary>Says whether a text can name an attribute.</summary>
+    public static bool IsName(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name.Length is > 0 and <= NameBytesMax
+            && name.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '.');
+    }
+
     private static bool IsRight(KeyValuePair<string, string> pair) =>
-        pair.Key.Length is > 0 and <= NameBytesMax
-        && pair.Key.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '.')
+        IsName(pair.Key)
         && pair.Value.Length > 0
         && Encoding.UTF8.GetByteCount(pair.Value) <= ValueBytesMax;
 }

@@ -151,15 +151,8 @@ public sealed class RequestReader(RequestLimits limits)
             return null;
         }
 
-        var attributes = new RequestFields(map, []);
-        var filter = new AttributeFilter(
-            attributes.Texts("venue", isRequired: false, limits.ArrayMax),
-            attributes.Texts("assetClass", isRequired: false, limits.ArrayMax),
-            attributes.Texts("currency", isRequired: false, limits.ArrayMax));
-        attributes.RefuseUnknown("filter");
-        return attributes.Error is { } error
-            ? fields.Fail<AttributeFilter>(error.Code, $"in 'filter': {error.Message}")
-            : filter;
+        var filter = FilterReader.Read(map, limits.ArrayMax, out var error);
+        return error is null ? filter : fields.Fail<AttributeFilter>(error.Code, $"in 'filter': {error.Message}");
     }
 
     private UnsubscribeRequest ReadUnsubscribe(long? id, RequestFields fields)

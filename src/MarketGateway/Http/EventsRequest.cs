@@ -10,8 +10,6 @@ namespace MarketGateway.Http;
 /// </summary>
 internal static class EventsRequest
 {
-    private static readonly string[] FilterKeys = ["venue", "assetClass", "currency"];
-
     private static readonly string[] ListKeys = ["symbols", "fields"];
 
     private static readonly string[] HelloKeys = ["heartbeatMs", "stamps"];
@@ -20,7 +18,7 @@ internal static class EventsRequest
     public static string[] Keys { get; } =
     [
         .. ListKeys, "channel", "depth", "intervalMs", "history", "grouping", "minPriceMove", "merge", "minTradeSize",
-        .. FilterKeys, .. HelloKeys, "id",
+        .. FilterQuery.Keys, .. HelloKeys, "id",
     ];
 
     /// <summary>Makes the <c>hello</c>; null when the query asks for nothing of the kind.</summary>
@@ -43,11 +41,11 @@ internal static class EventsRequest
             json.WriteString("channel", "quote");
         }
 
-        foreach (var (key, value) in query.Where(pair => !HelloKeys.Contains(pair.Key) && !FilterKeys.Contains(pair.Key)))
+        foreach (var (key, value) in query.Where(pair => !HelloKeys.Contains(pair.Key) && !FilterQuery.IsKey(pair.Key)))
         {
             if (ListKeys.Contains(key))
             {
-                WriteList(json, key, value.ToString());
+                FilterQuery.WriteList(json, key, value.ToString());
             }
             else
             {
@@ -55,23 +53,14 @@ internal static class EventsRequest
             }
         }
 
-        WriteFilter(json, query);
+        if (query.Keys.Any(FilterQuery.IsKey))
+        {
+            json.WritePropertyName("filter");
+            FilterQuery.Write(json, query);
+        }
+
         WriteResume(json, resume);
     });
-
-    private static void WriteFilter(Utf8JsonWriter json, IQueryCollection query)
-    {
-        if (FilterKeys.Any(query.ContainsKey))
-        {
-            json.WriteStartObject("filter");
-            foreach (var key in FilterKeys.Where(query.ContainsKey))
-            {
-                WriteList(json, key, query[key].ToString());
-            }
-
-            json.WriteEndObject();
-        }
-    }
 
     private static void WriteResume(Utf8JsonWriter json, ResumeOffer? resume)
     {
@@ -134,17 +123,6 @@ internal static class EventsRequest
         {
             json.WriteString(key, value);
         }
-    }
-
-    private static void WriteList(Utf8JsonWriter json, string key, string value)
-    {
-        json.WriteStartArray(key);
-        foreach (var item in value.Split(',', StringSplitOptions.RemoveEmptyEntries))
-        {
-            json.WriteStringValue(item);
-        }
-
-        json.WriteEndArray();
     }
 
     private static byte[] Write(Action<Utf8JsonWriter> write)

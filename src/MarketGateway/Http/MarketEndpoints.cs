@@ -25,13 +25,23 @@ internal static class MarketEndpoints
 
     private static Task WriteInstrumentsAsync(HttpContext context, Market market)
     {
-        if (QueryKeys.TryRefuse(context, InstrumentsPath) is { } refusal)
+        var query = context.Request.Query;
+        if (QueryKeys.TryRefuse(context, InstrumentsPath, FilterQuery.Keys) is { } refusal)
         {
             return refusal;
         }
 
+        var filter = FilterQuery.Read(query, FilterReader.TextsMax, out var error);
+        if (error is not null)
+        {
+            return Problem.WriteAsync(context, 400, WireName.Of(error.Code), error.Message);
+        }
+
         var rights = RightsOf(context);
-        var symbols = Array.FindAll(market.Catalog.ToArray(), symbol => rights.Allows(symbol.Symbol));
+        var symbols = Array.FindAll(
+            market.Catalog.ToArray(),
+            symbol => rights.Allows(symbol.Symbol)
+                && (filter is null || (symbol.Definition is { } definition && filter.Matches(definition))));
         Array.Sort(symbols, static (one, other) => string.CompareOrdinal(one.Symbol, other.Symbol));
         return WriteJsonAsync(context, json => SnapshotJson.WriteInstrumentsAsync(
             json, market, symbols, rights, () => SendWhenLongAsync(context, json)));

@@ -20,7 +20,13 @@ public sealed class UpdateTests
         var connecting = client.ConnectAsync();
         var session = await gateway.WelcomeAsync();
         await connecting;
-        var filter = new SymbolFilter { Venues = ["XCME", "XNAS"], Currencies = ["USD"] };
+        var filter = new SymbolFilter
+        {
+            Venues = ["XCME", "XNAS"],
+            Currencies = ["USD"],
+            Attributes = new Dictionary<string, IReadOnlyList<string>> { ["underlying"] = ["ES", "N*"], ["right"] = [] },
+            ExpiryFrom = new DateOnly(2026, 12, 1),
+        };
 
         _ = client.SubscribeBookAsync(["E*"], new SubscriptionOptions { Grouping = 4, Filter = filter });
         _ = client.SubscribeQuoteAsync(["E*"], new SubscriptionOptions
@@ -32,7 +38,8 @@ public sealed class UpdateTests
 
         Assert.Equal(
             """{"op":"subscribe","channel":"book","symbols":["E*"],"depth":0,"grouping":4,"""
-                + "\"filter\":{\"venue\":[\"XCME\",\"XNAS\"],\"currency\":[\"USD\"]}}",
+                + "\"filter\":{\"venue\":[\"XCME\",\"XNAS\"],\"currency\":[\"USD\"],"
+                + "\"attributes\":{\"underlying\":[\"ES\",\"N*\"]},\"expiry\":{\"from\":\"2026-12-01\"}}}",
             WithoutId(await session.ExpectAsync("subscribe")));
         Assert.Equal(
             """{"op":"subscribe","channel":"quote","symbols":["E*"],"minPriceMove":2,"fields":["bidPrice","lastTradeAt"]}""",

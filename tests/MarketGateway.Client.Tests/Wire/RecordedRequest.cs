@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MarketGateway.Client.Tests.Wire;
 
 /// <summary>What a recorded <c>subscribe</c> or <c>snapshot</c> asks for, as the client would ask for it.</summary>
@@ -34,11 +36,19 @@ internal static class RecordedRequest
                 Venues = Texts(filter, "venue"),
                 AssetClasses = Texts(filter, "assetClass"),
                 Currencies = Texts(filter, "currency"),
+                Attributes = (filter.MapOrNull("attributes") ?? []).Keys.ToDictionary(
+                    static name => name, name => (IReadOnlyList<string>)Texts(filter.MapOrNull("attributes")!, name)),
+                ExpiryFrom = Day(filter.MapOrNull("expiry"), "from"),
+                ExpiryTo = Day(filter.MapOrNull("expiry"), "to"),
             }
             : new SymbolFilter(),
     };
 
     private static long Integer(WireMap message, string key) => message.IntegerOrNull(key) ?? 0;
+
+    private static DateOnly? Day(WireMap? range, string key) => range?.GetValueOrDefault(key) is string day
+        ? DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture)
+        : null;
 
     private static string[] Texts(WireMap message, string key) =>
         message.TryGetValue(key, out var items) ? [.. ((List<object?>)items!).Cast<string>()] : [];

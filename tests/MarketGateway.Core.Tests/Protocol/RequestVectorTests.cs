@@ -197,7 +197,7 @@ public sealed class RequestVectorTests
         parameters.MinPriceMove,
         parameters.MinTradeSize,
         WireName.Of(parameters.Merge),
-        filter is null ? null : Line(Items(filter.Venues), Items(filter.AssetClasses), Items(filter.Currencies)),
+        filter is null ? null : Text(filter),
         resume is null
             ? null
             : resume.Epoch + string.Concat(resume.Streams.Select(stream =>
@@ -219,8 +219,22 @@ public sealed class RequestVectorTests
         : null;
 
     private static string? Filter(JsonElement message) => TryFind(message, "filter", out var filter)
-        ? Line(Items(filter, "venue"), Items(filter, "assetClass"), Items(filter, "currency"))
+        ? Line(
+            Items(filter, "venue"),
+            Items(filter, "assetClass"),
+            Items(filter, "currency"),
+            TryFind(filter, "attributes", out var attributes)
+                ? string.Join(';', attributes.EnumerateObject().Select(one => $"{one.Name}={Items(attributes, one.Name)}"))
+                : "",
+            TryFind(filter, "expiry", out var expiry) ? $"{String(expiry, "from")}/{String(expiry, "to")}" : "")
         : null;
+
+    private static string Text(AttributeFilter filter) => Line(
+        Items(filter.Venues),
+        Items(filter.AssetClasses),
+        Items(filter.Currencies),
+        string.Join(';', filter.Attributes.Select(one => $"{one.Name}={Items([.. one.Values.Select(value => value.Text)])}")),
+        filter.Expiry is { } expiry ? $"{expiry.From:yyyy-MM-dd}/{expiry.To:yyyy-MM-dd}" : "");
 
     private static long? AtMost(JsonElement message, string key, long max) =>
         Integer(message, key) is { } value ? Math.Min(value, max) : null;

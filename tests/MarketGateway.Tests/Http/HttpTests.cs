@@ -52,6 +52,43 @@ public sealed class HttpTests
         Assert.Equal([null, "{\"expiry\":\"2026-03-20\"}"], attributes.Order());
     }
 
+    [Theory]
+    [InlineData("attributes.expiry=2026-0*", "ESH6")]
+    [InlineData("attributes.expiry=2026-09-18,2026-03-20&venue=XTST", "ESH6")]
+    [InlineData("expiry.from=2026-03-21", "ESZ6")]
+    [InlineData("expiry.from=2026-03-20&expiry.to=2026-12-18", "ESH6,ESZ6")]
+    [InlineData("expiry.to=2026-03-19", "")]
+    [InlineData("attributes.underlying=ES", "")]
+    [InlineData("venue=XCME", Symbol)]
+    public async Task Instruments_can_be_asked_for_by_what_is_known_of_them(string query, string symbols)
+    {
+        await using var gateway = await StartAsync();
+        var feed = new HandFeed(gateway, remembers: false);
+        feed.Define("ESH6", expiry: "2026-03-20");
+        feed.Define("ESZ6", expiry: "2026-12-18");
+        using var http = new HttpClient { BaseAddress = gateway.Address };
+
+        var answer = (await http.GetFromJsonAsync<JsonObject>($"/v1/instruments?{query}"))!;
+
+        var found = answer["instruments"]!.AsArray().Select(instrument => (string)instrument!["symbol"]!);
+        Assert.Equal(symbols, string.Join(',', found));
+    }
+
+    [Theory]
+    [InlineData("attributes.expiry=2026*")]
+    [InlineData("expiry.from=2026-03-20")]
+    public async Task An_event_stream_takes_the_same_filter(string query)
+    {
+        await using var gateway = await StartAsync();
+        new HandFeed(gateway, remembers: false).Define("ESH6", expiry: "2026-03-20");
+        await using var events = await EventReader.OpenAsync(gateway.Address, $"symbols=*&{query}");
+
+        Assert.Equal("welcome", (string)(await events.NextAsync())["op"]!);
+        var subscribed = await events.NextAsync();
+
+        Assert.Equal("ESH6", (string)Assert.Single(subscribed["streams"]!.AsArray())!["symbol"]!);
+    }
+
     [Fact]
     public async Task A_list_that_is_sent_piece_by_piece_comes_whole()
     {
@@ -105,7 +142,10 @@ public sealed class HttpTests
     [InlineData("/v1/snapshot/trade/ESH4?history=1", HttpStatusCode.BadRequest, "unknown_field")]
     [InlineData("/v1/snapshot/book/ESH4?depht=1", HttpStatusCode.BadRequest, "unknown_field")]
     [InlineData("/v1/snapshot/book/ESH4?Depth=1", HttpStatusCode.BadRequest, "unknown_field")]
-    [InlineData("/v1/instruments?venue=XCME", HttpStatusCode.BadRequest, "unknown_field")]
+    [InlineData("/v1/instruments?Venue=XCME", HttpStatusCode.BadRequest, "unknown_field")]
+    [InlineData("/v1/instruments?expiry.from=2026-13-01", HttpStatusCode.BadRequest, "out_of_range")]
+    [InlineData("/v1/instruments?expiry.from=2026-12-02&expiry.to=2026-12-01", HttpStatusCode.BadRequest, "out_of_range")]
+    [InlineData("/v1/instruments?attributes.a%20b=1", HttpStatusCode.BadRequest, "out_of_range")]
     [InlineData("/v1/events", HttpStatusCode.BadRequest, "missing_field")]
     [InlineData("/v1/events?symbols=ESH4&depht=1", HttpStatusCode.BadRequest, "unknown_field")]
     [InlineData("/v1/events?symbols=ESH4&op=ping", HttpStatusCode.BadRequest, "unknown_field")]

@@ -27,6 +27,9 @@ import { QUOTE_FIELDS } from './wire.js';
  * @property {readonly string[]} [venue]
  * @property {readonly string[]} [assetClass]
  * @property {readonly string[]} [currency]
+ * @property {Readonly<Record<string, readonly string[]>>} [attributes] Others by name, each one of these texts, or of
+ *   these patterns with `*` and `?`.
+ * @property {{ readonly from?: string, readonly to?: string }} [expiry] On which days they expire, as `2026-12-31`.
  */
 
 /**
@@ -39,6 +42,7 @@ const NUMBERS = /** @type {const} */ ({
   quote: ['intervalMs', 'minPriceMove'],
   trade: ['intervalMs', 'history', 'minTradeSize'],
 });
+const FILTER_KEYS = ['venue', 'assetClass', 'currency', 'attributes', 'expiry'];
 const OF_SUBSCRIPTIONS_ONLY = new Set(['intervalMs', 'minPriceMove']);
 
 /** The parameters of a subscription without its symbols. Immutable; the constructor says what is wrong. */
@@ -163,10 +167,28 @@ export class Parameters {
  */
 function filterOf(filter) {
   for (const name of Object.keys(filter)) {
-    expect(['venue', 'assetClass', 'currency'].includes(name), `symbols have no attribute '${name}'`);
+    expect(FILTER_KEYS.includes(name), `symbols have no attribute '${name}'`);
   }
-  // An attribute of which nothing is asked is left out: on the wire an empty array would match nothing.
-  return Object.fromEntries(Object.entries(filter).filter(([, values]) => values?.length > 0));
+  const { attributes = {}, expiry = {}, ...own } = filter;
+  for (const name of Object.keys(expiry)) {
+    expect(['from', 'to'].includes(name), `expiry has no '${name}', but 'from' and 'to'`);
+  }
+  const days = Object.fromEntries(Object.entries(expiry).filter(([, day]) => day !== undefined && day !== null));
+  const asked = withoutEmpty(attributes);
+  return {
+    ...withoutEmpty(own),
+    ...(Object.keys(asked).length > 0 ? { attributes: asked } : {}),
+    ...(Object.keys(days).length > 0 ? { expiry: days } : {}),
+  };
+}
+
+/**
+ * An attribute of which nothing is asked is left out: on the wire an empty array would match nothing.
+ * @param {Readonly<Record<string, readonly string[] | undefined>>} lists
+ */
+function withoutEmpty(lists) {
+  return /** @type {Record<string, readonly string[]>} */ (
+    Object.fromEntries(Object.entries(lists).filter(([, values]) => values && values.length > 0)));
 }
 
 /**

@@ -98,5 +98,17 @@ export type Filter = {
     venue?: readonly string[] | undefined;
     assetClass?: readonly string[] | undefined;
     currency?: readonly string[] | undefined;
+    /**
+     * Others by name, each one of these texts, or of
+     * these patterns with `*` and `?`.
+     */
+    attributes?: Readonly<Record<string, readonly string[]>> | undefined;
+    /**
+     * On which days they expire, as `2026-12-31`.
+     */
+    expiry?: {
+        readonly from?: string;
+        readonly to?: string;
+    } | undefined;
 };
 export type SubscribeChanges = Partial<Pick<SubscribeOptions, "depth" | "grouping" | "intervalMs" | "fields" | "minPriceMove" | "merge" | "minTradeSize">>;

@@ -23,7 +23,7 @@ class Parameters:
     """The parameters of a subscription without its symbols. Immutable; the constructor says what is wrong."""
 
     def __init__(self, channel: str, *, interval: float = 0, fields: Iterable[str] | None = None,
-                 merge: str = "auto", filter: Mapping[str, Sequence[str] | str] | None = None, **numbers: int) -> None:
+                 merge: str = "auto", filter: Mapping[str, Any] | None = None, **numbers: int) -> None:
         self.channel = channel
         given = {"intervalMs": round(interval * 1000), **{wire_field(name): value for name, value in numbers.items()}}
         self.numbers: dict[str, int] = dict.fromkeys(_NUMBERS[channel], 0)
@@ -49,13 +49,7 @@ class Parameters:
         if merge == "never" and (self.numbers["intervalMs"] or self.numbers.get("minPriceMove")):
             raise ValueError("merge is 'never', which is every update; interval and min_price_move must be 0")
         self.merge = merge
-        self.filter: dict[str, list[str]] = {}
-        for name, values in (filter or {}).items():
-            if name not in ("venue", "asset_class", "currency"):
-                raise ValueError(f"symbols have no attribute {name!r}, but venue, asset_class and currency")
-            # An attribute of which nothing is asked is left out: on the wire an empty array would match nothing.
-            if values:
-                self.filter[wire_field(name)] = [values] if isinstance(values, str) else list(values)
+        self.filter = _filter_of(filter or {})
 
     @property
     def field_bits(self) -> int:
@@ -100,6 +94,29 @@ class Parameters:
         """Whether a client that holds what the other shows can go on with these."""
         return all(self.numbers.get(name) == other.numbers.get(name) for name in ("depth", "grouping")) \
             and set(self.fields) <= set(other.fields)
+
+
+def _filter_of(given: Mapping[str, Any]) -> dict[str, Any]:
+    """A filter as the wire has it; what asks for nothing is left out: there an empty array would match nothing."""
+    said: dict[str, Any] = {}
+    for name, values in given.items():
+        if name == "attributes":
+            said[name] = {key: _texts(texts) for key, texts in (values or {}).items() if texts}
+        elif name == "expiry":
+            unknown = [key for key in values or () if key not in ("from", "to")]
+            if unknown:
+                raise ValueError(f"expiry has no {unknown[0]!r}, but from and to")
+            said[name] = {key: str(day) for key, day in (values or {}).items() if day is not None}
+        elif name in ("venue", "asset_class", "currency"):
+            said[wire_field(name)] = _texts(values or ())
+        else:
+            raise ValueError(
+                f"symbols have no attribute {name!r}, but venue, asset_class, currency, attributes and expiry")
+    return {name: values for name, values in said.items() if values}
+
+
+def _texts(values: Sequence[str] | str) -> list[str]:
+    return [values] if isinstance(values, str) else list(values)
 
 
 def is_pattern(symbol: str) -> bool:

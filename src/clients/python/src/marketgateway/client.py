@@ -75,7 +75,9 @@ class Client(SessionLoop):
              merge: str = "auto", filter: Any = None) -> Subscription[BookStream]:
         """Order books: `depth` levels per side (0: all), at most one update per `interval` seconds (0: unpaced).
 
-        With `merge` ``"never"`` each update of the source comes as one of yours, for as long as you keep up.
+        With `merge` ``"never"`` each update of the source comes as one of yours, for as long as you keep up. `filter`
+        says what symbols must be like: ``{"venue": "XCME", "attributes": {"underlying": ["ES", "N*"]},
+        "expiry": {"from": date(2026, 12, 1), "to": None}}``.
         """
         return self._subscribe(
             BookStream, symbols, depth=depth, interval=interval, grouping=grouping, merge=merge, filter=filter)
