@@ -253,7 +253,7 @@ public static class ControlWriter
     {
         var parameters = stream.Parameters;
         var isMergeTold = parameters.Merge != MergeMode.Auto;
-        writer.WriteMapHeader(18 + (isMergeTold ? 1 : 0) + (stream.Was == 0 ? 0 : 1));
+        writer.WriteMapHeader(18 + (isMergeTold ? 1 : 0) + (parameters.HasOrders ? 1 : 0) + (stream.Was == 0 ? 0 : 1));
         writer.WriteKey("symbol"u8);
         writer.Write(stream.Symbol);
         writer.WriteKey("stream"u8);
@@ -279,6 +279,12 @@ public static class ControlWriter
         {
             writer.WriteKey("merge"u8);
             writer.Write(WireName.Of(parameters.Merge));
+        }
+
+        if (parameters.HasOrders)
+        {
+            writer.WriteKey("orders"u8);
+            writer.Write(true);
         }
 
         if (stream.Was != 0)

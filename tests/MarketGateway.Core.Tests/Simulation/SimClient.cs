@@ -297,6 +297,7 @@ internal sealed partial class SimClient(Random random, Random stamps, string tok
         held.Depth = (int)(long)entry["depth"]!;
         held.MinTradeSize = (long)entry["minTradeSize"]!;
         held.Grouping = (int)(long)entry["grouping"]!;
+        held.HasOrders = entry.ContainsKey("orders");
         held.MayBegin |= (string)entry["start"]! == "snapshot";
         held.Fields = (QuoteFields)(long)entry["fields"]!;
         return held;
@@ -310,6 +311,7 @@ internal sealed partial class SimClient(Random random, Random stamps, string tok
         {
             Depth = asked.Depth,
             Grouping = asked.Grouping,
+            HasOrders = asked.HasOrders,
             MinTradeSize = asked.MinTradeSize,
             Fields = asked.Fields,
             Generation = $"{offered.Generation!.Split('.')[0]}.{entry[2]}.{entry[3]}",
@@ -371,6 +373,7 @@ internal sealed partial class SimClient(Random random, Random stamps, string tok
         string Channel,
         int Depth,
         int Grouping,
+        bool HasOrders,
         long MinTradeSize,
         QuoteFields Fields,
         Dictionary<string, HeldStream> Offers);
