@@ -47,7 +47,7 @@ public sealed class ClientBook : ClientStream
         lock (Gate)
         {
             return new BookView(
-                Symbol, Version, State, _bids.Best(levels), _asks.Best(levels), BookChecksum.Of(_bids, _asks));
+                Symbol, Version, State, _bids.Best(levels), _asks.Best(levels), BookChecksum.Of(_bids, _asks, Terms.Orders));
         }
     }
 
@@ -55,7 +55,8 @@ public sealed class ClientBook : ClientStream
     private protected override bool IsResumableNeedsLock => _isProven && !_isShort;
 
     private protected override bool IsOfThisChannel(MessageKind kind) =>
-        kind is MessageKind.BookSnapshot or MessageKind.BookDelta;
+        kind is MessageKind.BookSnapshot or MessageKind.BookDelta
+            or MessageKind.BookSnapshotWithOrders or MessageKind.BookDeltaWithOrders;
 
     private protected override ResumePoint ResumeNeedsLock(long version)
     {
@@ -89,12 +90,15 @@ public sealed class ClientBook : ClientStream
         Apply(message.AskList, _asks);
         _isShort = false;
         CountChecksumNeedsLock();
-        var isChecksumRight = BookChecksum.Of(_bids, _asks) == message.Checksum;
+        var isChecksumRight = BookChecksum.Of(_bids, _asks, HasOrders(message.Kind)) == message.Checksum;
 
         // What was wrong once may be wrong on below the levels of the checksum: only a snapshot mends it.
         _isProven &= isChecksumRight;
         return isChecksumRight ? ApplyVerdict.Applied : ApplyVerdict.ChecksumWrong;
     }
+
+    private static bool HasOrders(MessageKind kind) =>
+        kind is MessageKind.BookSnapshotWithOrders or MessageKind.BookDeltaWithOrders;
 
     private void Apply(List<BookLevel> levels, BookSide side)
     {
