@@ -87,6 +87,12 @@ public sealed class MarketPublisher
             // Wall clocks step back now and then; a market's time does not.
             _occurredAt = Math.Max(_occurredAt, Microseconds(_time.GetUtcNow()));
             _update.OccurredAt = _occurredAt;
+            if (_update.Kind == FeedUpdateKind.Phase)
+            {
+                _update.OccurredAt = instrument.PhaseOccurredAt =
+                    instrument.PhaseOccurredAt == 0 ? _occurredAt : instrument.PhaseOccurredAt;
+            }
+
             await _output.PublishAsync(topic, instrument.Key, _update, _time, cancellation).ConfigureAwait(false);
             Volatile.Write(ref _publishedCount, _publishedCount + 1);
         }

@@ -59,6 +59,14 @@ public sealed class SimulatedInstrument
 
     internal TradingDay Day { get; }
 
+    internal MarketPhase Phase { get; private set; } = MarketPhase.Open;
+
+    /// <summary>Gets since when the phase is what it is, in simulated nanoseconds.</summary>
+    internal long PhaseSince { get; private set; }
+
+    /// <summary>Gets or sets when the phase was published first, so that its repeats say the same; 0: not yet.</summary>
+    internal long PhaseOccurredAt { get; set; }
+
     internal long BookSequence { get; set; }
 
     internal long TickSequence { get; set; }
@@ -68,6 +76,8 @@ public sealed class SimulatedInstrument
     internal int SnapshotCount { get; set; }
 
     internal long Price(long ticks) => ticks * _listing.Definition.TickSize;
+
+    internal void Turn(MarketPhase phase, long now) => (Phase, PhaseSince, PhaseOccurredAt) = (phase, now, 0);
 
     internal void Kick(SimulationRandom random) => _fair.Kick(random);
 

@@ -19,6 +19,7 @@ public sealed class SimulatedMarket
     private readonly SimulationRandom _random;
     private readonly ActivitySchedule _activity;
     private readonly SnapshotSchedule _snapshots;
+    private readonly HaltSchedule _halts;
     private readonly SimulatedInstrument[] _instruments;
     private readonly SimulatedMove _move = new();
     private readonly long _startsAt;
@@ -57,6 +58,7 @@ public sealed class SimulatedMarket
         _current = _instruments[0];
         _activity = new ActivitySchedule(options, _random);
         _snapshots = new SnapshotSchedule(options);
+        _halts = new HaltSchedule(options.HaltInterval.Ticks * TimeSpan.NanosecondsPerTick, _instruments.Length);
     }
 
     [Flags]
@@ -69,6 +71,7 @@ public sealed class SimulatedMarket
         Snapshot = 8,
         Quote = 16,
         FullQuote = 32,
+        Phase = 64,
     }
 
     /// <summary>Gets the instruments, busiest first.</summary>
@@ -91,7 +94,7 @@ public sealed class SimulatedMarket
 
         topic = WritePending(into);
         instrument = _current;
-        into.OccurredAt = _startsAt + (_now / 1000);
+        into.OccurredAt = _startsAt + ((into.Kind == FeedUpdateKind.Phase ? instrument.PhaseSince : _now) / 1000);
         into.PriceScale = instrument.Definition.PriceScale;
         into.SizeScale = instrument.Definition.SizeScale;
         _snapshots.Count(topic, into.BidCount + into.AskCount);
@@ -119,6 +122,14 @@ public sealed class SimulatedMarket
             return true;
         }
 
+        if (_halts.TakeDue(_now, _random, out var turning, out var phase))
+        {
+            _current = _instruments[turning];
+            _current.Turn(phase, _now);
+            _pending = PendingRecords.Phase;
+            return true;
+        }
+
         Trade();
         return true;
     }
@@ -134,13 +145,13 @@ public sealed class SimulatedMarket
         }
 
         _current = _instruments[_opened++];
-        _pending = PendingRecords.Snapshot | PendingRecords.FullQuote;
+        _pending = PendingRecords.Snapshot | PendingRecords.Phase | PendingRecords.FullQuote;
     }
 
     private void Repeat(SimulatedInstrument instrument)
     {
         _current = instrument;
-        _pending = PendingRecords.Snapshot | PendingRecords.FullQuote;
+        _pending = PendingRecords.Snapshot | PendingRecords.Phase | PendingRecords.FullQuote;
         if (++instrument.SnapshotCount % SnapshotsPerDefinition == 0)
         {
             _pending |= PendingRecords.Definition;
@@ -151,7 +162,14 @@ public sealed class SimulatedMarket
     {
         BeginDayIfDue();
         _activity.Advance(_now, _random);
-        _current = _instruments[_activity.Pick(_random)];
+        var picked = _activity.Pick(_random);
+        _current = _instruments[picked];
+        if (_current.Phase != MarketPhase.Open)
+        {
+            // One at a time is halted: the next one is open.
+            _current = _instruments[(picked + 1) % _instruments.Length];
+        }
+
         if (_activity.BurstStarted >= 0)
         {
             KickBursting();
@@ -227,6 +245,13 @@ public sealed class SimulatedMarket
         {
             WriteSnapshot(into);
             return FeedTopic.Books;
+        }
+
+        if (Take(PendingRecords.Phase))
+        {
+            into.Reset(FeedUpdateKind.Phase);
+            into.Phase = _current.Phase;
+            return FeedTopic.Ticks;
         }
 
         WriteQuote(into, isFull: (_pending & PendingRecords.FullQuote) != 0);

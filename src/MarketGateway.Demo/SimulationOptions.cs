@@ -59,6 +59,13 @@ public sealed class SimulationOptions
     public TimeSpan SymbolBurstInterval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
+    /// Gets or sets the mean time between halts of some single symbol: 5 seconds of halt, and 5 of auction. Defaults to 0:
+    /// none, all symbols are open.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan HaltInterval { get; set; }
+
+    /// <summary>
     /// Gets or sets how long it takes at most until a symbol's snapshot is repeated. Defaults to 15 seconds.
     /// </summary>
     /// <remarks>

@@ -11,7 +11,7 @@ internal static class ResumedEntry
     private static readonly string[] Channels = ["quote", "book", "trade"];
 
     /// <summary>Writes the entry out as it would stand in <c>streams</c>; since when it is live is not told.</summary>
-    /// <param name="entry">Symbol, stream, price scale, size scale, tick size; perhaps more one day.</param>
+    /// <param name="entry">Symbol, stream, price scale, size scale, tick size, perhaps phase and since when; perhaps more one day.</param>
     /// <param name="channel">The channel of the request.</param>
     /// <param name="asked">Its parameters.</param>
     public static WireMap WriteOut(List<object?> entry, MarketChannel channel, SubscriptionOptions asked)
@@ -41,6 +41,8 @@ internal static class ResumedEntry
             ["state"] = "live",
             ["reason"] = "ok",
             ["since"] = null,
+            ["phase"] = entry.ElementAtOrDefault(Length),
+            ["phaseSince"] = entry.ElementAtOrDefault(Length + 1),
             ["start"] = "delta",
         };
     }

@@ -304,5 +304,15 @@ internal sealed class SessionStreams(MarketClientOptions options, ISessionOwner 
             var other => throw new WireFormatException($"'{other}' is no state of a stream"),
         };
         stream.Report(state, status.TextOrNull("reason") ?? "", WireTime.Read(status.IntegerOrNull("since")));
+        var phase = status.TextOrNull("phase") switch
+        {
+            "pre_open" => MarketPhase.PreOpen,
+            "auction" => MarketPhase.Auction,
+            "open" => MarketPhase.Open,
+            "halt" => MarketPhase.Halt,
+            "close" => MarketPhase.Close,
+            _ => MarketPhase.Unknown,
+        };
+        stream.ReportPhase(phase, WireTime.Read(status.IntegerOrNull("phaseSince")));
     }
 }

@@ -19,6 +19,7 @@ public abstract partial class ClientStream
     private bool _isChained;
     private bool _isSynced;
     private bool _isEnded;
+    private string? _heldGeneration;
 
     private protected ClientStream(string symbol, MarketChannel channel)
     {
@@ -100,10 +101,7 @@ public abstract partial class ClientStream
     /// <summary>Gets what was asked for when the gateway last acknowledged it.</summary>
     internal SubscriptionOptions Asked { get; private set; } = new();
 
-    /// <summary>
-    /// Gets what was asked for when what is held came: <see cref="Asked"/>, but between an update that a snapshot answers
-    /// and that snapshot.
-    /// </summary>
+    /// <summary>Gets what was asked for when what is held came; not <see cref="Asked"/> as long as a snapshot is awaited.</summary>
     private SubscriptionOptions Held { get; set; } = new();
 
     internal ResyncPace Resyncs { get; } = new();
@@ -148,7 +146,7 @@ public abstract partial class ClientStream
             _isSynced = _isChained = continues && _version is not null;
             if (_isSynced)
             {
-                Held = asked;
+                (Held, _heldGeneration) = (asked, terms.Generation);
             }
             else
             {
@@ -171,7 +169,7 @@ public abstract partial class ClientStream
             Asked = asked;
             if (continues)
             {
-                Held = asked;
+                (Held, _heldGeneration) = (asked, terms.Generation);
             }
             else
             {
@@ -215,6 +213,7 @@ public abstract partial class ClientStream
             IsPaused = false;
             _isSynced = _isChained = false;
             _reported = StreamState.Syncing;
+            (Phase, _phaseSince) = (MarketPhase.Unknown, null);
             _ownReason = reason;
         }
     }
@@ -273,12 +272,13 @@ public abstract partial class ClientStream
         }
     }
 
-    /// <summary>What to offer when these are asked for; null: what is held does not do for a start.</summary>
+    /// <summary>What to offer when these are asked for; null: what is held does not do, or is of another generation.</summary>
     internal ResumePoint? GetResumePoint(SubscriptionOptions options)
     {
         lock (Gate)
         {
-            return _version is { } version && IsResumableNeedsLock && options.ShowsNothingBeyond(Held) ? ResumeNeedsLock(version) : null;
+            var isResumable = _heldGeneration == Terms.Generation && IsResumableNeedsLock && options.ShowsNothingBeyond(Held);
+            return isResumable && _version is { } version ? ResumeNeedsLock(version) : null;
         }
     }
 
@@ -378,7 +378,7 @@ public abstract partial class ClientStream
         // through what follows until the snapshot that answers the resync. Only the content is not trusted.
         _account.Advance(message.From, message.To, message.Merged);
         _version = message.To;
-        Held = Asked;
+        (Held, _heldGeneration) = (Asked, Terms.Generation);
         CountNeedsLock(message, verdict);
         _isChained |= isStart;
         _isSynced = (_isSynced || isStart) && verdict == ApplyVerdict.Applied;

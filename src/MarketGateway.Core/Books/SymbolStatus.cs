@@ -7,4 +7,8 @@ namespace MarketGateway.Core.Books;
 /// <param name="State">How far the state can be trusted.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Since">Since when, in microseconds since the Unix epoch, by the gateway's clock.</param>
-public sealed record SymbolStatus(SymbolState State, SymbolStateReason Reason, long Since);
+public sealed record SymbolStatus(SymbolState State, SymbolStateReason Reason, long Since)
+{
+    /// <summary>Gets the market's phase, which says nothing of how good the state is; null: not known.</summary>
+    public SymbolPhase? Phase { get; init; }
+}

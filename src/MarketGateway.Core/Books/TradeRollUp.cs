@@ -1,9 +1,8 @@
 namespace MarketGateway.Core.Books;
 
 /// <summary>
-/// The sum of trades that a lagging cursor did not get one by one: exact, of constant size, folded trade by trade as
+/// The sum of trades that lagging cursors did not get one by one: exact, of constant size, folded trade by trade as
 /// they leave the ring. Sums are of trades as they were executed; cancels and corrections are told beside them.
-/// Owned by the cursor that fell behind.
 /// </summary>
 public sealed class TradeRollUp
 {
@@ -86,7 +85,7 @@ public sealed class TradeRollUp
         }
     }
 
-    /// <summary>Makes another one of the same, for another cursor that stands at the same place.</summary>
+    /// <summary>Makes another one of the same.</summary>
     public TradeRollUp Clone()
     {
         var clone = (TradeRollUp)MemberwiseClone();
@@ -118,14 +117,32 @@ public sealed class TradeRollUp
         }
 
         _volume += trade.Size;
-        _notional += (Int128)trade.Price * trade.Size;
-        if (Int128.Abs(_notional) > NotionalMax)
-        {
-            (_notional, _isNotionalUnknown) = (0, true);
-        }
-
+        AddNotional((Int128)trade.Price * trade.Size);
         _high = Int128.Max(_high ?? trade.Price, trade.Price);
         _low = Int128.Min(_low ?? trade.Price, trade.Price);
+    }
+
+    /// <summary>Adds the sum of the trades that follow, in the same scales.</summary>
+    public void Append(TradeRollUp following)
+    {
+        ArgumentNullException.ThrowIfNull(following);
+        if (following.Count == 0)
+        {
+            return;
+        }
+
+        (FirstVersion, OccurredAt) = Count == 0 ? (following.FirstVersion, following.OccurredAt) : (FirstVersion, OccurredAt);
+        Count += following.Count;
+        LastVersion = following.LastVersion;
+        Cancels += following.Cancels;
+        Corrections += following.Corrections;
+        var isListed = _amendments?.Count + following._amendments?.Count <= AmendmentsMax;
+        _amendments = isListed ? [.. _amendments!, .. following._amendments!] : null;
+        _volume += following._volume;
+        AddNotional(following._notional);
+        _isNotionalUnknown |= following._isNotionalUnknown;
+        _high = _high is { } high && following._high is { } other ? Int128.Max(high, other) : _high ?? following._high;
+        _low = _low is { } low && following._low is { } lower ? Int128.Min(low, lower) : _low ?? following._low;
     }
 
     /// <summary>Converts the sums and the extreme prices to finer scales.</summary>
@@ -149,6 +166,15 @@ public sealed class TradeRollUp
             }
 
             _amendments[place] = refined;
+        }
+    }
+
+    private void AddNotional(Int128 notional)
+    {
+        _notional += notional;
+        if (Int128.Abs(_notional) > NotionalMax)
+        {
+            (_notional, _isNotionalUnknown) = (0, true);
         }
     }
 

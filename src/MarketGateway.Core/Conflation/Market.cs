@@ -104,6 +104,13 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
             return Define(target, update.Definition!);
         }
 
+        if (update.Kind == FeedUpdateKind.Phase)
+        {
+            // It has no scales to define a symbol by; and it is no update of quotes and trades, nor numbered with them.
+            target.SetPhase(partition, offset, new SymbolPhase(update.Phase, update.OccurredAt));
+            return DecodeError.None;
+        }
+
         if (target.Definition is null)
         {
             DefineFrom(target, update.PriceScale, update.SizeScale);
@@ -165,6 +172,10 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
         foreach (var symbol in _symbols.Values)
         {
             ChannelOf(topic, symbol).MarkLost(partition);
+            if (topic == FeedTopic.Ticks)
+            {
+                symbol.LosePhase(partition);
+            }
         }
     }
 

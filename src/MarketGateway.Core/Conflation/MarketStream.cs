@@ -93,7 +93,9 @@ public abstract partial class MarketStream
 
         before?.StandAt(cursor);
         var settledNumber = cursor.Position.SettledNumber;
-        if (!Channel.HasState || !TryWriteNeedsGate(cursor, format, output))
+        var isWritten = Channel.HasState && TryWriteNeedsGate(cursor, format, output);
+        StandNeedsGate(cursor);
+        if (!isWritten)
         {
             return StreamWrite.Nothing;
         }
@@ -186,6 +188,11 @@ public abstract partial class MarketStream
 
     /// <summary>Notes a cursor: what it is owed must not be forgotten.</summary>
     internal virtual void JoinNeedsGate(StreamCursor cursor)
+    {
+    }
+
+    /// <summary>Notes where a cursor stands now.</summary>
+    internal virtual void StandNeedsGate(StreamCursor cursor)
     {
     }
 

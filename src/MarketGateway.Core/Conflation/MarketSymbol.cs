@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MarketGateway.Core.Books;
 using MarketGateway.Core.Feed;
 using MarketGateway.Core.Instruments;
@@ -17,6 +18,9 @@ public sealed class MarketSymbol : FeedSymbol
     private long _appearedAt = NotSeen;
     private InstrumentDefinition? _definition;
     private bool _isListed;
+    private SymbolPhase? _phase;
+    private int _phasePartition;
+    private long _phaseOffset;
 
     internal MarketSymbol(string symbol, MarketContext context)
         : base(symbol)
@@ -29,6 +33,9 @@ public sealed class MarketSymbol : FeedSymbol
     public override InstrumentDefinition? Definition => Volatile.Read(ref _definition);
 
     public override bool IsBookTrusted => Books.Status.State == SymbolState.Live;
+
+    /// <summary>Gets the phase of the market; null: not known.</summary>
+    public SymbolPhase? Phase => Volatile.Read(ref _phase);
 
     /// <summary>Gets a value indicating whether the symbol can be subscribed to.</summary>
     public bool IsListed => Volatile.Read(ref _isListed);
@@ -179,15 +186,57 @@ public sealed class MarketSymbol : FeedSymbol
         }
     }
 
+    /// <summary>
+    /// Sets the phase. In one partition the log's order counts, so that what is read again changes nothing; between
+    /// partitions, which is rare, the venue's time.
+    /// </summary>
+    internal void SetPhase(int partition, long offset, SymbolPhase phase)
+    {
+        lock (_gate)
+        {
+            if (_phase is { } held && (partition == _phasePartition ? offset <= _phaseOffset : phase.Since < held.Since))
+            {
+                return;
+            }
+
+            (_phasePartition, _phaseOffset) = (partition, offset);
+            if (phase.Phase != _phase?.Phase)
+            {
+                TellPhaseNeedsGate(phase);
+            }
+        }
+    }
+
+    /// <summary>Says that records of a partition were lost: the phase that came from it may be another by now.</summary>
+    internal void LosePhase(int partition)
+    {
+        lock (_gate)
+        {
+            if (_phase is not null && partition == _phasePartition)
+            {
+                TellPhaseNeedsGate(null);
+            }
+        }
+    }
+
     /// <summary>Forgets the definition: the log was replaced.</summary>
     internal void Undefine()
     {
         lock (_gate)
         {
             Volatile.Write(ref _definition, null);
+            Volatile.Write(ref _phase, null);
             Volatile.Write(ref _isListed, false);
             Volatile.Write(ref _appearedAt, NotSeen);
         }
+    }
+
+    private void TellPhaseNeedsGate(SymbolPhase? phase)
+    {
+        Debug.Assert(_gate.IsHeldByCurrentThread, "the symbol's gate is held");
+        Volatile.Write(ref _phase, phase);
+        Books.SetPhase(phase);
+        Ticks.SetPhase(phase);
     }
 
     /// <remarks>Under the gate of the trades: none comes between the count and the definition that lets it in.</remarks>

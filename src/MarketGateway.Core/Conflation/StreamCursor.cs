@@ -75,8 +75,11 @@ public class StreamCursor
     /// <summary>Gets how far prices must move before the client wants to see a quote; null: not at all.</summary>
     internal PriceMove? PriceMove { get; private set; }
 
-    /// <summary>Gets or sets the sum of the trades that left the ring before this cursor got them.</summary>
-    internal TradeRollUp? RollUp { get; set; }
+    /// <summary>Gets or sets its place among the cursors that the stream knows; negative: it does not.</summary>
+    internal int JoinedPlace { get; set; } = -1;
+
+    /// <summary>Gets behind which trade it stands; null: in another channel, or where nobody knows.</summary>
+    internal TradePlace? TradePlace { get; private set; }
 
     /// <summary>
     /// Puts the cursor to where a client says that it stands. Edges are prices; null when the client holds the whole
@@ -113,15 +116,26 @@ public class StreamCursor
         (ReferenceEquals(Position, other.Position) || Position == other.Position)
         && ReferenceEquals(SentStatus, other.SentStatus)
         && ReferenceEquals(SentGeneration, other.SentGeneration)
-        && RollUp is null && other.RollUp is null
+        && TradePlace?.Owed is null && other.TradePlace?.Owed is null
         && !IsSnapshotWanted && !other.IsSnapshotWanted
         && !IsDepthChanged && !other.IsDepthChanged;
+
+    /// <summary>Stands behind another trade; null: nobody knows which. Under the channel's gate.</summary>
+    internal void StandBehind(TradePlace? place)
+    {
+        if (place != TradePlace)
+        {
+            place?.Join();
+            TradePlace?.Leave();
+            TradePlace = place;
+        }
+    }
 
     /// <summary>Stands where another cursor of the same channel stands; what that one is owed, this one is owed too.</summary>
     internal void StandAt(StreamCursor other)
     {
         Position = other.Position;
-        RollUp = other.RollUp?.Clone();
+        StandBehind(other.TradePlace);
         SentStatus = other.SentStatus;
         SentGeneration = other.SentGeneration;
         SentEpoch = other.SentEpoch;

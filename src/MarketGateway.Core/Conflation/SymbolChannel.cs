@@ -17,6 +17,7 @@ public abstract partial class SymbolChannel
     private SymbolStatus _status;
     private SymbolStatus _ownStatus;
     private SymbolStatus? _unreachable;
+    private SymbolStatus _withoutPhase;
     private int _everyUpdateCount;
 
     /// <summary>Epochs of the channel's own, after its symbol moved; below those of the market.</summary>
@@ -29,7 +30,7 @@ public abstract partial class SymbolChannel
     {
         Symbol = symbol;
         _context = context;
-        _status = _ownStatus = new SymbolStatus(SymbolState.Loading, SymbolStateReason.NoData, Now);
+        _status = _withoutPhase = _ownStatus = new SymbolStatus(SymbolState.Loading, SymbolStateReason.NoData, Now);
     }
 
     public MarketSymbol Symbol { get; }
@@ -193,6 +194,7 @@ public abstract partial class SymbolChannel
             _movedBefore = _movedEpoch;
             _owner.Clear();
             _unreachable = null;
+            _phase = null;
             Partition = -1;
             RestartNeedsGate();
         }
@@ -372,11 +374,13 @@ public abstract partial class SymbolChannel
     {
         var status = _unreachable ?? _ownStatus;
         var before = _status;
-        if (ReferenceEquals(status, before))
+        if (ReferenceEquals(status, _withoutPhase) && ReferenceEquals(_phase, before.Phase))
         {
             return;
         }
 
+        _withoutPhase = status;
+        status = _phase is null ? status : status with { Phase = _phase };
         _revision++;
         Volatile.Write(ref _status, status);
         Counters.CountStatus(Topic, before.State, status.State);

@@ -7,7 +7,7 @@ namespace MarketGateway.Core.Conflation;
 /// <summary>Quote and trades of one symbol, as the ticks topic tells them.</summary>
 public sealed class TickChannel : SymbolChannel
 {
-    private readonly List<(StreamCursor Cursor, TradeStream Stream)> _tradeCursors = [];
+    private readonly List<TradeStream> _tradeStreams = [];
     private readonly PartitionStarts _starts;
     private int _quoteSubscriptions;
     private int _tradeSubscriptions;
@@ -68,10 +68,10 @@ public sealed class TickChannel : SymbolChannel
 
     private protected override long NewestTradeNeedsGate => Trades.Newest;
 
-    /// <summary>Registers a cursor whose trades must not leave the ring unsummed; under the gate.</summary>
-    internal void AddTradeCursor(StreamCursor cursor, TradeStream stream) => _tradeCursors.Add((cursor, stream));
+    /// <summary>Notes a stream for which no trade must leave the ring unsummed.</summary>
+    internal void AddNeedsGate(TradeStream stream) => _tradeStreams.Add(stream);
 
-    internal void RemoveTradeCursor(StreamCursor cursor) => _tradeCursors.RemoveAll(held => held.Cursor == cursor);
+    internal void RemoveNeedsGate(TradeStream stream) => _tradeStreams.Remove(stream);
 
     internal override void CountSubscription(MarketStream stream, int difference)
     {
@@ -136,7 +136,7 @@ public sealed class TickChannel : SymbolChannel
         _isTrade = true;
         if (Trades.WillEvict)
         {
-            FoldOldestTradeNeedsGate();
+            EvictOldestTradeNeedsGate();
         }
 
         Trades.Append(EntryOf(version, update));
@@ -243,10 +243,7 @@ public sealed class TickChannel : SymbolChannel
         _amendmentCount = 0;
         EvictedVersion = _starts.Of(Partition) - 1;
         Volatile.Write(ref _tradeVersionHint, EvictedVersion);
-        foreach (var (cursor, _) in _tradeCursors)
-        {
-            TradeStream.BreakNeedsGate(cursor);
-        }
+        _tradeStreams.ForEach(static stream => stream.RestartNeedsGate(isBroken: true));
     }
 
     private protected override bool TryRefineNeedsGate(int priceDigits, int sizeDigits)
@@ -269,51 +266,39 @@ public sealed class TickChannel : SymbolChannel
             Trades[number].TryRefine(priceDigits, sizeDigits, out Trades.At(number));
         }
 
-        foreach (var (cursor, _) in _tradeCursors)
+        foreach (var stream in _tradeStreams)
         {
-            cursor.RollUp?.Refine(priceDigits, sizeDigits);
+            stream.RefineNeedsGate(priceDigits, sizeDigits);
         }
 
         return true;
     }
 
     /// <summary>
-    /// Sums the trade that leaves the ring into every cursor that has not got it: what a lagging client is owed stays
-    /// exact, at a constant size per cursor.
+    /// Sums the trade that leaves the ring for whoever has not got it: what a lagging client is owed stays exact, at a cost
+    /// that does not go by how many lag.
     /// </summary>
-    private void FoldOldestTradeNeedsGate()
+    private void EvictOldestTradeNeedsGate()
     {
         Debug.Assert(Gate.IsHeldByCurrentThread, "the channel's gate is held");
         ref readonly var oldest = ref Trades[Trades.Oldest];
         EvictedVersion = oldest.Version;
         _amendmentCount -= oldest.Kind == TradeKind.Execution ? 0 : 1;
-        foreach (var (cursor, stream) in _tradeCursors)
+        foreach (var stream in _tradeStreams)
         {
-            if (IsOwed(cursor, oldest.Version))
-            {
-                (cursor.RollUp ??= new TradeRollUp()).Fold(oldest, stream.SizeMin);
-            }
+            stream.EvictNeedsGate(Trades.Oldest, oldest);
         }
     }
 
-    /// <summary>
-    /// Says whether the oldest trade is still to be told to a client: one that was told nothing of this log yet is owed
-    /// all since its account began.
-    /// </summary>
-    private bool IsOwed(StreamCursor cursor, long version) =>
-        cursor.Number == Position.Broken ? false
-            : cursor.Position.Epoch == Epoch && cursor.Version != StreamCursor.Nowhere ? cursor.Version < version
-            : cursor.Position.SettledNumber < EarlierTrades + Trades.Oldest;
-
     private protected override void ClearNeedsGate()
     {
-        _tradeCursors.ForEach(static held => held.Cursor.RollUp = null);
         EarlierUpdates += Updates.Newest;
         EarlierTrades += Trades.Newest;
         Updates = new UpdateLog(Options.QuoteLogLengthMax);
         Trades = new NumberedRing<Trade>(Options.TradeRingLengthMax);
         _amendmentCount = 0;
         EvictedVersion = StreamCursor.BeforeFirst;
+        _tradeStreams.ForEach(static stream => stream.RestartNeedsGate(isBroken: false));
         _owed = QuoteFields.None;
         Quote.Clear();
         Volatile.Write(ref _versionHint, StreamCursor.BeforeFirst);

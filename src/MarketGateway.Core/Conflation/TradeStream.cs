@@ -11,6 +11,8 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
     : MarketStream(number, symbol, key, symbol.Ticks)
 {
     private readonly TickChannel _channel = symbol.Ticks;
+    private readonly List<StreamCursor> _cursors = [];
+    private TradePlaces _places = new();
 
     /// <summary>How many trades the message written last holds one by one; guarded by the channel's gate.</summary>
     private long _sentOneByOne;
@@ -45,19 +47,84 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
         return first <= trades.Newest;
     }
 
-    internal override void JoinNeedsGate(StreamCursor cursor) => _channel.AddTradeCursor(cursor, this);
+    internal override void JoinNeedsGate(StreamCursor cursor)
+    {
+        if (_cursors.Count == 0)
+        {
+            _channel.AddNeedsGate(this);
+        }
 
-    internal override void LeaveNeedsGate(StreamCursor cursor) => _channel.RemoveTradeCursor(cursor);
+        cursor.JoinedPlace = _cursors.Count;
+        _cursors.Add(cursor);
+        StandNeedsGate(cursor);
+    }
+
+    internal override void LeaveNeedsGate(StreamCursor cursor)
+    {
+        cursor.StandBehind(null);
+        if (cursor.JoinedPlace < 0)
+        {
+            return;
+        }
+
+        var last = _cursors[^1];
+        _cursors[cursor.JoinedPlace] = last;
+        last.JoinedPlace = cursor.JoinedPlace;
+        _cursors.RemoveAt(_cursors.Count - 1);
+        cursor.JoinedPlace = -1;
+        if (_cursors.Count == 0)
+        {
+            _channel.RemoveNeedsGate(this);
+        }
+    }
+
+    /// <summary>Sums the trade that leaves the ring for those who have not got it.</summary>
+    internal void EvictNeedsGate(long number, in Trade trade) => _places.Evict(number, trade, SizeMin);
+
+    /// <summary>Follows the symbol to finer scales.</summary>
+    internal void RefineNeedsGate(int priceDigits, int sizeDigits) => _places.Refine(priceDigits, sizeDigits);
+
+    /// <summary>Begins with trades that are counted anew.</summary>
+    /// <param name="isBroken">Whether some are lost that nobody can sum up, so that no way leads on.</param>
+    internal void RestartNeedsGate(bool isBroken)
+    {
+        _places = new TradePlaces();
+        foreach (var cursor in _cursors)
+        {
+            if (isBroken)
+            {
+                cursor.Position = cursor.Position with { Number = Position.Broken };
+            }
+
+            StandNeedsGate(cursor);
+        }
+    }
+
+    /// <remarks>
+    /// One that was told nothing of this log yet is owed all since its account began. Where trades have left the ring that
+    /// a cursor would be owed which stood elsewhere when they did, nobody knows their sum.
+    /// </remarks>
+    internal override void StandNeedsGate(StreamCursor cursor)
+    {
+        var number = cursor.Number == Position.Broken ? Position.Broken
+            : cursor.Position.Epoch == _channel.Epoch && cursor.Version != StreamCursor.Nowhere ? cursor.Number
+            : Math.Max(0, cursor.Position.SettledNumber - EarlierCount);
+        if (number >= _channel.Trades.Oldest - 1)
+        {
+            cursor.StandBehind(_places.Behind(number));
+        }
+        else if (cursor.TradePlace is not { } place || place.Number != number)
+        {
+            cursor.StandBehind(null);
+        }
+        else if (place.Places != _places)
+        {
+            cursor.StandBehind(_places.TakeOver(place));
+        }
+    }
 
     internal override void FollowNeedsGate(Generation generation) =>
         SizeMin = DecimalScale.Reach(Key.MinTradeSize, Key.MinTradeSizeScale, generation.SizeScale);
-
-    /// <summary>Breaks the way on from where a cursor stands: trades were lost that nobody can sum up.</summary>
-    internal static void BreakNeedsGate(StreamCursor cursor)
-    {
-        cursor.RollUp = null;
-        cursor.Position = cursor.Position with { Number = Position.Broken };
-    }
 
     /// <remarks>
     /// A client whose symbol has moved to another partition is told that trades may be missing; in another log it begins
@@ -104,7 +171,7 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
         {
             WriteUnknownRollUpNeedsGate(cursor, format, output);
         }
-        else if (cursor.RollUp is { } rollUp)
+        else if (_places.SumFrom(cursor.TradePlace) is { } rollUp)
         {
             WriteRollUpNeedsGate(cursor, rollUp, format, output);
         }
@@ -132,7 +199,7 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
             && cursor.Version >= _channel.EvictedVersion && cursor.Version <= _channel.TradeVersion)
         {
             cursor.Position = cursor.Position with { Number = trades.FindLast(cursor.Version) };
-            cursor.RollUp = null;
+            StandNeedsGate(cursor);
         }
 
         return cursor.Number is not (Position.Unresolved or Position.Broken);
@@ -200,7 +267,7 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
 
         var evicted = trades.Oldest - 1 - begin;
         return evicted == 0 ? (begin, _channel.EvictedVersion)
-            : cursor.RollUp is { } rollUp && rollUp.Count == evicted ? (begin, rollUp.FirstVersion - 1)
+            : _places.SumFrom(cursor.TradePlace) is { } rollUp && rollUp.Count == evicted ? (begin, rollUp.FirstVersion - 1)
             : (Position.Unresolved, StreamCursor.BeforeFirst);
     }
 
@@ -323,6 +390,6 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
     private void MoveNeedsGate(StreamCursor cursor, long number, long version)
     {
         cursor.Position = cursor.Position with { Number = number, Version = version, Generation = Generation };
-        cursor.RollUp = null;
+        StandNeedsGate(cursor);
     }
 }

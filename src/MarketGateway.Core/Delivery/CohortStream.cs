@@ -39,8 +39,11 @@ internal sealed class CohortStream(Cohort cohort, LaneStream lane, int index)
     /// <summary>Gets or sets a value indicating whether the next beat looks at it.</summary>
     public bool IsMarked { get; set; }
 
-    /// <summary>Gets a value indicating whether one that may step in has not done so yet.</summary>
-    public bool HasApart => _apart.Exists(static own => own is { CanStepIn: true, State: SubscriptionState.Apart });
+    /// <summary>
+    /// Gets a value indicating whether one that may step in has not done so yet, and waits for nothing: such a one may even
+    /// be due and have had nothing to send, because it came from a replica that had read further.
+    /// </summary>
+    public bool HasApart => _apart.Exists(static own => own is { CanStepIn: true, IsQueued: false });
 
     public bool IsFollowed => Now.Weight > 0 || _apart.Count > 0;
 

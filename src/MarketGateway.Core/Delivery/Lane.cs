@@ -81,11 +81,19 @@ internal sealed class Lane : Timed
     /// <summary>Gets or sets what is called, by any thread, when there is something to see to.</summary>
     public Action? OnWork { get; set; }
 
+    /// <summary>Gets or sets what is called, by the feed's thread, when something has changed that only intervals wait for.</summary>
+    public Action? OnPacedWork { get; set; }
+
+    /// <summary>Gets a value indicating whether what changed before the last turn was for intervals, or some of it.</summary>
+    public bool HasSeenPacedWork { get; private set; }
+
     public int ClientCount => _clients.Count;
 
     /// <summary>Gets a value indicating whether another turn has something to see to at once.</summary>
-    public bool HasWork => Volatile.Read(ref _mail) is not null || Volatile.Read(ref _changed) is not null
-        || !_appeared.IsEmpty || _due.Count > 0 || _ready.Count > 0;
+    public bool HasWork => HasUrgentWork || Volatile.Read(ref _changed) is not null;
+
+    /// <summary>Gets a value indicating whether that is more than streams that have changed.</summary>
+    public bool HasUrgentWork => Volatile.Read(ref _mail) is not null || !_appeared.IsEmpty || _due.Count > 0 || _ready.Count > 0;
 
     /// <summary>Posts mail; by any thread.</summary>
     public void Post(LaneClient client)
@@ -122,7 +130,7 @@ internal sealed class Lane : Timed
             top = seen;
         }
 
-        OnWork?.Invoke();
+        (channel.IsPaced ? OnPacedWork : OnWork)?.Invoke();
     }
 
     /// <summary>Notes that a symbol has appeared or was defined anew; by the feed's thread.</summary>
@@ -361,10 +369,12 @@ internal sealed class Lane : Timed
 
     private void TakeChanged(long now)
     {
+        HasSeenPacedWork = false;
         for (var channel = Interlocked.Exchange(ref _changed, null); channel is not null;)
         {
             var next = channel.NextChanged;
             channel.NextChanged = null;
+            HasSeenPacedWork |= channel.IsPaced;
             channel.SeeTo(_places, now);
             channel = next;
         }

@@ -9,12 +9,27 @@ namespace MarketGateway.Core.Delivery;
 internal sealed class LaneChannel(Lane lane, SymbolChannel channel) : ChannelFollower(channel)
 {
     private readonly List<LaneStream> _streams = [];
+    private int _unpacedCount;
 
     /// <summary>Gets or sets the next in the lane's stack of what changed; the feed's until the lane takes it.</summary>
     public LaneChannel? NextChanged { get; set; }
 
     /// <summary>Gets since when there has been something new, by the lane's clock; written by the feed before it is pushed.</summary>
     public long ChangedAt { get; private set; }
+
+    /// <summary>
+    /// Gets a value indicating whether all that follows it here has an interval: a little later does for that. A hint
+    /// where the feed reads it.
+    /// </summary>
+    public bool IsPaced => Volatile.Read(ref _unpacedCount) == 0;
+
+    public void CountPace(CohortPace pace, int change)
+    {
+        if (!pace.IsPaced)
+        {
+            Volatile.Write(ref _unpacedCount, _unpacedCount + change);
+        }
+    }
 
     public void Add(LaneStream stream)
     {

@@ -30,9 +30,17 @@ internal sealed class LaneStream(LaneChannel channel, MarketStream stream)
         return null;
     }
 
-    public void Add(CohortStream pace) => _paces.Add(pace);
+    public void Add(CohortStream pace)
+    {
+        _paces.Add(pace);
+        Channel.CountPace(pace.Cohort.Pace, 1);
+    }
 
-    public void Remove(CohortStream pace) => _paces.Remove(pace);
+    public void Remove(CohortStream pace)
+    {
+        _paces.Remove(pace);
+        Channel.CountPace(pace.Cohort.Pace, -1);
+    }
 
     /// <summary>Called once per turn in which the stream shows something new.</summary>
     public void OnChanged(long changedAt, long now)

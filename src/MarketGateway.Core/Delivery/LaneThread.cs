@@ -1,16 +1,26 @@
 namespace MarketGateway.Core.Delivery;
 
 /// <summary>Runs a lane on a thread of its own, which sleeps while there is nothing to see to.</summary>
+/// <remarks>
+/// After a turn that saw changes which only intervals wait for, it rests for a little while from more of these: each would
+/// wake the thread for a stream that waits for its beat anyway. Beats come in time, and so does all else.
+/// </remarks>
 internal sealed class LaneThread : IDisposable
 {
     private const int Asleep = 0;
     private const int Awake = 1;
     private const int Called = 2;
 
+    /// <summary>Awake, and something has changed that can wait for a rest.</summary>
+    private const int CalledForLater = 3;
+    private const int Resting = 4;
+
     /// <summary>The time of an alarm that has rung.</summary>
     private const long Spent = -1;
 
-    /// <summary>How long a lane rests after a turn while the feed is behind: what is sent sooner would only be older.</summary>
+    /// <summary>
+    /// How long a lane rests at most; also after any turn while the feed is behind: what is sent sooner would only be older.
+    /// </summary>
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(4);
 
     private readonly Lane _lane;
@@ -28,7 +38,7 @@ internal sealed class LaneThread : IDisposable
     public LaneThread(Lane lane, int number, Func<bool> isFeedBehind)
     {
         (_lane, _isFeedBehind) = (lane, isFeedBehind);
-        lane.OnWork = Call;
+        (lane.OnWork, lane.OnPacedWork) = (Call, CallForLater);
         _alarm = lane.Clock.Time.CreateTimer(
             static thread => ((LaneThread)thread!).OnAlarm(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _thread = new Thread(Run) { IsBackground = true, Name = $"lane {number}" };
@@ -60,9 +70,24 @@ internal sealed class LaneThread : IDisposable
     {
         // A full fence: what there is to see to was written before, or the lane sees it.
         Interlocked.MemoryBarrier();
-        if (Volatile.Read(ref _state) != Called && Interlocked.Exchange(ref _state, Called) == Asleep)
+        if (Volatile.Read(ref _state) != Called && Interlocked.Exchange(ref _state, Called) is Asleep or Resting)
         {
             _call.Release();
+        }
+    }
+
+    /// <summary>Lets the lane take a turn, at once only if it sleeps; by any thread.</summary>
+    private void CallForLater()
+    {
+        Interlocked.MemoryBarrier();
+        switch (Volatile.Read(ref _state))
+        {
+            case Asleep:
+                Call();
+                break;
+            case Awake when Interlocked.CompareExchange(ref _state, CalledForLater, Awake) == Asleep:
+                Call();
+                break;
         }
     }
 
@@ -84,11 +109,33 @@ internal sealed class LaneThread : IDisposable
             {
                 _stop.Wait(Rest);
             }
+            else if (_lane is { HasSeenPacedWork: true, HasUrgentWork: false })
+            {
+                TakeRest();
+            }
 
-            if (!_lane.HasWork)
+            if (!_lane.HasWork && _lane.Timers.NextAt > _lane.Clock.NowMs)
             {
                 Sleep();
             }
+        }
+    }
+
+    /// <summary>Waits until a beat is due, something comes that does not wait, or the rest is over.</summary>
+    private void TakeRest()
+    {
+        var rest = Math.Min((long)Rest.TotalMilliseconds, _lane.Timers.NextAt - _lane.Clock.NowMs);
+        if (rest <= 0
+            || (Interlocked.CompareExchange(ref _state, Resting, Awake) != Awake
+                && Interlocked.CompareExchange(ref _state, Resting, CalledForLater) != CalledForLater))
+        {
+            return;
+        }
+
+        if (!_call.Wait((int)rest) && Interlocked.CompareExchange(ref _state, Awake, Resting) != Resting)
+        {
+            // Somebody has called at this very moment.
+            _call.Wait();
         }
     }
 

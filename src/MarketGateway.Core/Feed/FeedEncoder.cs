@@ -37,8 +37,11 @@ public static class FeedEncoder
             case FeedUpdateKind.Instrument:
                 WriteInstrument(update.Definition!, ref writer);
                 break;
+            case FeedUpdateKind.Phase:
+                WritePhase(update, ref writer);
+                break;
             default:
-                throw new ArgumentException("Only an update of one of the seven kinds is a record.", nameof(update));
+                throw new ArgumentException("Only an update of one of the eight kinds is a record.", nameof(update));
         }
 
         writer.Flush();
@@ -52,7 +55,7 @@ public static class FeedEncoder
         FeedJsonWriter.Write(update, writer);
     }
 
-    // schemas/kafka, all but instruments: [type, sequence, occurredAt, priceScale, sizeScale, ...]
+    // schemas/kafka, all but instruments and phases: [type, sequence, occurredAt, priceScale, sizeScale, ...]
     private static void WriteHead(FeedUpdate update, int elements, ref MessagePackWriter writer)
     {
         writer.WriteArrayHeader(elements);
@@ -184,6 +187,15 @@ public static class FeedEncoder
                 writer.Write(value);
             }
         }
+    }
+
+    // schemas/kafka, phase: [type, occurredAt, phase]
+    private static void WritePhase(FeedUpdate update, ref MessagePackWriter writer)
+    {
+        writer.WriteArrayHeader(3);
+        writer.Write((int)FeedUpdateKind.Phase);
+        writer.Write(update.OccurredAt);
+        writer.Write((int)update.Phase);
     }
 
     private static void WriteOptional(long? value, ref MessagePackWriter writer)

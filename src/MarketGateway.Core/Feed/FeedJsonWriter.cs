@@ -15,6 +15,11 @@ internal static class FeedJsonWriter
         {
             WriteInstrument(update.Definition!, writer);
         }
+        else if (update.Kind == FeedUpdateKind.Phase)
+        {
+            writer.WriteNumber("occurredAt"u8, update.OccurredAt);
+            writer.WriteString("phase"u8, PhaseNames.NameOf(update.Phase));
+        }
         else
         {
             WriteHead(update, writer);

@@ -105,6 +105,9 @@ public sealed class FeedUpdate
     /// <summary>Gets or sets the venue's number of a trade, or null; cancels and corrections always have it.</summary>
     public long? TradeId { get; set; }
 
+    /// <summary>Gets or sets the phase, when <see cref="Kind"/> is <see cref="FeedUpdateKind.Phase"/>.</summary>
+    public MarketPhase Phase { get; set; }
+
     /// <summary>Gets or sets the definition, when <see cref="Kind"/> is <see cref="FeedUpdateKind.Instrument"/>.</summary>
     public Instruments.InstrumentDefinition? Definition { get; set; }
 
@@ -119,6 +122,7 @@ public sealed class FeedUpdate
         LastAggressor = null;
         Aggressor = Aggressor.Unknown;
         TradeId = null;
+        Phase = 0;
         Definition = null;
         FirstSequence = Depth = 0;
         IsSizeChange = false;

@@ -11,4 +11,5 @@ public enum FeedUpdateKind
     Instrument = 5,
     TradeCancel = 6,
     TradeCorrection = 7,
+    Phase = 8,
 }

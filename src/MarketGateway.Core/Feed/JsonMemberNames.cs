@@ -5,7 +5,7 @@ namespace MarketGateway.Core.Feed;
 /// <summary>Which names the JSON form of each kind of record knows and needs, and how they are written.</summary>
 internal static class JsonMemberNames
 {
-    private const int Count = 30;
+    private const int Count = 31;
 
     /// <summary>Gets the names that a record of this kind must have.</summary>
     public static JsonMembers Required(FeedUpdateKind kind) => kind switch
@@ -18,6 +18,7 @@ internal static class JsonMemberNames
         FeedUpdateKind.Instrument => JsonMembers.Type | JsonMembers.Venue | JsonMembers.AssetClass
             | JsonMembers.Currency | JsonMembers.PriceScale | JsonMembers.SizeScale | JsonMembers.TickSize
             | JsonMembers.Description,
+        FeedUpdateKind.Phase => JsonMembers.Type | JsonMembers.OccurredAt | JsonMembers.Phase,
         _ => JsonMembers.Head | JsonMembers.Bids | JsonMembers.Asks,
     };
 
@@ -41,9 +42,9 @@ internal static class JsonMemberNames
         JsonMembers member = previous;
         for (int tried = 0; tried < Count; tried++)
         {
-            member = member is JsonMembers.None or JsonMembers.Attributes
+            member = member is JsonMembers.None or JsonMembers.Phase
                 ? JsonMembers.Type
-                : (JsonMembers)((int)member << 1);
+                : (JsonMembers)((long)member << 1);
             if ((member & known) != 0 && json.ValueTextEquals(NameOf(member)))
             {
                 return member;
@@ -85,6 +86,7 @@ internal static class JsonMemberNames
         JsonMembers.TickSize => "tickSize"u8,
         JsonMembers.Description => "description"u8,
         JsonMembers.Attributes => "attributes"u8,
+        JsonMembers.Phase => "phase"u8,
         _ => throw new ArgumentOutOfRangeException(nameof(member), member, "One member at a time has a name."),
     };
 }

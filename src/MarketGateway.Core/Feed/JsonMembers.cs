@@ -3,10 +3,10 @@ namespace MarketGateway.Core.Feed;
 /// <summary>
 /// The names that a record's JSON form may have; a set of them says which ones a record had. In groups that
 /// <see cref="JsonRecord"/> reads apart, so their order matters: head and sides, quote, trade, last trade, statistics,
-/// instrument.
+/// instrument, phase.
 /// </summary>
 [Flags]
-internal enum JsonMembers
+internal enum JsonMembers : long
 {
     None = 0,
     Type = 1 << 0,
@@ -39,6 +39,7 @@ internal enum JsonMembers
     TickSize = 1 << 27,
     Description = 1 << 28,
     Attributes = 1 << 29,
+    Phase = 1 << 30,
 
     /// <summary>What every record of md.books and md.ticks begins with.</summary>
     Head = Type | Sequence | OccurredAt | PriceScale | SizeScale,

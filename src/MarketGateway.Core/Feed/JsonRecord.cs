@@ -66,7 +66,7 @@ internal static class JsonRecord
             return FeedUpdateKinds.FromNumber(number);
         }
 
-        for (var kind = FeedUpdateKind.BookSnapshot; kind <= FeedUpdateKind.TradeCorrection; kind++)
+        for (var kind = FeedUpdateKind.BookSnapshot; kind <= FeedUpdateKind.Phase; kind++)
         {
             if (reader.ValueEquals(FeedUpdateKinds.NameOf(kind)))
             {
@@ -102,9 +102,13 @@ internal static class JsonRecord
             {
                 ReadLast(ref reader, member, into);
             }
-            else
+            else if (member <= JsonMembers.Volume)
             {
                 ReadStatistic(ref reader, member, into);
+            }
+            else
+            {
+                into.Phase = ReadPhase(ref reader);
             }
         }
 
@@ -317,6 +321,25 @@ internal static class JsonRecord
 
         reader.Fail(DecodeError.OutOfRange);
         return Aggressor.Unknown;
+    }
+
+    private static MarketPhase ReadPhase(ref JsonSpanReader reader)
+    {
+        if (!reader.ReadName((long)MarketPhase.PreOpen, (long)MarketPhase.Close, out long number))
+        {
+            return (MarketPhase)number;
+        }
+
+        for (var phase = MarketPhase.PreOpen; phase <= MarketPhase.Close; phase++)
+        {
+            if (reader.ValueEquals(PhaseNames.NameOf(phase)))
+            {
+                return phase;
+            }
+        }
+
+        reader.Fail(DecodeError.OutOfRange);
+        return 0;
     }
 
     private static int ReadScale(ref JsonSpanReader reader) => (int)reader.ReadInteger(0, FeedLimits.ScaleMax);

@@ -13,6 +13,7 @@ internal static class MessagePackRecord
     private const int TradeCancelElements = 14;
     private const int TradeCorrectionElements = 17;
     private const int InstrumentElements = 8;
+    private const int PhaseElements = 3;
 
     public static DecodeError Decode(FeedTopic topic, ReadOnlySpan<byte> value, int levelsMax, FeedUpdate into)
     {
@@ -76,6 +77,7 @@ internal static class MessagePackRecord
         FeedUpdateKind.TradeCancel => TradeCancelElements,
         FeedUpdateKind.TradeCorrection => TradeCorrectionElements,
         FeedUpdateKind.Instrument => InstrumentElements,
+        FeedUpdateKind.Phase => PhaseElements,
         _ => BookElements,
     };
 
@@ -95,13 +97,17 @@ internal static class MessagePackRecord
             case FeedUpdateKind.Instrument:
                 ReadInstrument(ref reader, into);
                 break;
+            case FeedUpdateKind.Phase:
+                into.OccurredAt = ReadNatural(ref reader);
+                into.Phase = ReadPhase(ref reader);
+                break;
             default:
                 ReadBook(ref reader, levelsMax, into);
                 break;
         }
     }
 
-    // schemas/kafka, all but instruments: [type, sequence, occurredAt, priceScale, sizeScale, ...]
+    // schemas/kafka, all but instruments and phases: [type, sequence, occurredAt, priceScale, sizeScale, ...]
     private static void ReadHead(ref MessagePackSpanReader reader, FeedUpdate into)
     {
         into.Sequence = ReadNatural(ref reader);
@@ -300,6 +306,22 @@ internal static class MessagePackRecord
         }
 
         return aggressor;
+    }
+
+    // schemas/kafka, phase: [type, occurredAt, phase]
+    private static MarketPhase ReadPhase(ref MessagePackSpanReader reader)
+    {
+        if (!reader.IsNextText)
+        {
+            return (MarketPhase)reader.ReadInteger((long)MarketPhase.PreOpen, (long)MarketPhase.Close);
+        }
+
+        if (!PhaseNames.TryParse(reader.ReadText(int.MaxValue), out MarketPhase phase))
+        {
+            reader.Fail(DecodeError.OutOfRange);
+        }
+
+        return phase;
     }
 
     private static long ReadNatural(ref MessagePackSpanReader reader) => reader.ReadInteger(0, FeedLimits.IntegerMax);

@@ -156,7 +156,7 @@ public sealed class FeedMapping
     {
         var rules = AllRules(root).Select(rule => rule.Kind).ToHashSet();
         return rules.Overlaps([RuleKind.Snapshot, RuleKind.Delta, RuleKind.Order]) ? FeedTopic.Books
-            : rules.Overlaps([RuleKind.Quote, RuleKind.Trade]) ? FeedTopic.Ticks
+            : rules.Overlaps([RuleKind.Quote, RuleKind.Trade, RuleKind.Phase]) ? FeedTopic.Ticks
             : FeedTopic.Instruments;
     }
 

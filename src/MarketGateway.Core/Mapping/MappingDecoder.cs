@@ -20,6 +20,7 @@ public sealed class MappingDecoder
     private readonly BookBuilder _books;
     private readonly TickBuilder _ticks;
     private readonly OrderBuilder _orders;
+    private readonly PhaseBuilder _phases = new();
     private readonly FeedUpdate _update = new();
     private int _place;
     private int _applied;
@@ -174,6 +175,7 @@ public sealed class MappingDecoder
             RuleKind.Snapshot or RuleKind.Delta => _books.Build(rule, fields, symbol!, _update),
             RuleKind.Order => _orders.Build(rule, fields, symbol!, _update),
             RuleKind.Quote or RuleKind.Trade => _ticks.Build(rule, fields, symbol!, _update),
+            RuleKind.Phase => _phases.Build(rule, fields, _update),
             _ => InstrumentBuilder.Build(rule, fields, symbol!, _update),
         };
         if (error != DecodeError.None)
@@ -195,6 +197,7 @@ public sealed class MappingDecoder
         RuleKind.Snapshot or RuleKind.Delta => _books.FailedPath,
         RuleKind.Quote or RuleKind.Trade => _ticks.FailedPath,
         RuleKind.Order => _orders.FailedPath ?? _books.FailedPath,
+        RuleKind.Phase => _phases.FailedPath,
         _ => rule.Instrument!.TickSize?.Text,
     };
 
@@ -290,7 +293,7 @@ public sealed class MappingDecoder
     private static FeedTopic TopicOf(RuleKind kind) => kind switch
     {
         RuleKind.Snapshot or RuleKind.Delta or RuleKind.Order => FeedTopic.Books,
-        RuleKind.Quote or RuleKind.Trade => FeedTopic.Ticks,
+        RuleKind.Quote or RuleKind.Trade or RuleKind.Phase => FeedTopic.Ticks,
         _ => FeedTopic.Instruments,
     };
 

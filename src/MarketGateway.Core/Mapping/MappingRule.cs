@@ -34,5 +34,7 @@ internal sealed record MappingRule
 
     public TickRule? Tick { get; init; }
 
+    public PhaseRule? Phase { get; init; }
+
     public InstrumentRule? Instrument { get; init; }
 }

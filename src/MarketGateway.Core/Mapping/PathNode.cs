@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -54,6 +55,20 @@ internal sealed class PathNode
     /// <summary>Finds the node below the member that the reader stands at.</summary>
     public PathNode? Find(ref Utf8JsonReader reader)
     {
+        if (!reader.ValueIsEscaped)
+        {
+            var name = reader.ValueSpan;
+            foreach (ref readonly var candidate in CollectionsMarshal.AsSpan(_names))
+            {
+                if (name.SequenceEqual(candidate.Name))
+                {
+                    return candidate.Node;
+                }
+            }
+
+            return null;
+        }
+
         foreach (var candidate in _names)
         {
             if (reader.ValueTextEquals(candidate.Name))

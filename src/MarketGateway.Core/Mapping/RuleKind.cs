@@ -14,6 +14,9 @@ internal enum RuleKind
     /// <summary>One order of the book, by its id.</summary>
     Order,
 
+    /// <summary>The phase of the market that a symbol is in.</summary>
+    Phase,
+
     /// <summary>Each element of a list, or the object, that lies within it is read by rules of its own.</summary>
     Each,
 }

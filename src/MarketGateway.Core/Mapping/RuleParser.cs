@@ -1,3 +1,4 @@
+using System.Text;
 using MarketGateway.Core.Instruments;
 
 namespace MarketGateway.Core.Mapping;
@@ -77,11 +78,11 @@ internal sealed class RuleParser(MappingScope document)
 
         if (node.Find("kind") is not { } kindNode)
         {
-            node.Miss("kind (snapshot, delta, order, quote, trade, instrument, ignore), and no each");
+            node.Miss("kind (snapshot, delta, order, quote, trade, phase, instrument, ignore), and no each");
             return null;
         }
 
-        var kind = (RuleKind)kindNode.Choice("ignore", "snapshot", "delta", "quote", "trade", "instrument", "order");
+        var kind = (RuleKind)kindNode.Choice("ignore", "snapshot", "delta", "quote", "trade", "instrument", "order", "phase");
         var rule = new MappingRule { Place = node.Place, Kind = kind, When = _fields.Conditions(node.Find("when"), scope) };
         if (kind == RuleKind.Ignore)
         {
@@ -141,6 +142,9 @@ internal sealed class RuleParser(MappingScope document)
                 node.HasOnly([.. Common, .. OfTrade]);
                 Require(node, "price", "size");
                 return rule with { Tick = ReadTick(node, scope, OfTrade) };
+            case RuleKind.Phase:
+                node.HasOnly("comment", "when", "kind", "symbol", "time", "phase", "phases");
+                return rule with { Phase = ReadPhase(node, scope) };
             default:
                 node.HasOnly(["comment", "when", "kind", "symbol", .. OfInstrument]);
                 return rule with { Instrument = ReadInstrument(node, scope) };
@@ -249,6 +253,20 @@ internal sealed class RuleParser(MappingScope document)
             Aggressor = _fields.Field(node.Find("aggressor"), scope),
             Aggressors = ReadNames(node.Find("aggressors"), "buy", "sell", NameTable.Aggressors),
         };
+    }
+
+    private PhaseRule? ReadPhase(MappingNode node, MappingScope scope)
+    {
+        Require(node, "phase");
+        var names = Array.ConvertAll(PhaseRule.OwnNames, static name => new[] { name });
+        if (node.Find("phases") is { } phases && phases.HasOnly(PhaseRule.OwnNames))
+        {
+            names = Array.ConvertAll(PhaseRule.OwnNames, name => phases.Find(name)?.Texts() ?? []);
+        }
+
+        return _fields.Field(node.Find("phase"), scope) is { } field
+            ? new PhaseRule(field, Array.ConvertAll(names, static texts => Array.ConvertAll(texts, Encoding.UTF8.GetBytes)))
+            : null;
     }
 
     private InstrumentRule ReadInstrument(MappingNode node, MappingScope scope)

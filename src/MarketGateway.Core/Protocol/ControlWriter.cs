@@ -6,7 +6,7 @@ namespace MarketGateway.Core.Protocol;
 /// Writes control messages: maps with names, in the key order of schemas/wire, section 4. Every key is always there, nil
 /// where it does not apply.
 /// </summary>
-public static class ControlWriter
+public static partial class ControlWriter
 {
     public static void WriteWelcome(ref WireWriter writer, in Welcome welcome)
     {
@@ -26,7 +26,8 @@ public static class ControlWriter
         writer.End();
     }
 
-    public static void WriteHello(ref WireWriter writer, long? id, int heartbeatMs, int window, long maxBytesPerSecond, bool stamps)
+    public static void WriteHello(
+        ref WireWriter writer, long? id, int heartbeatMs, int window, long maxBytesPerSecond, bool stamps)
     {
         WriteOp(ref writer, 6, "hello");
         WriteId(ref writer, id);
@@ -107,15 +108,6 @@ public static class ControlWriter
         WriteNumbers(ref writer, streams);
         writer.WriteKey("errors"u8);
         WriteErrors(ref writer, errors);
-        writer.End();
-    }
-
-    public static void WriteStatus(ref WireWriter writer, ReadOnlySpan<int> streams, SymbolStatus status)
-    {
-        WriteOp(ref writer, 5, "status");
-        writer.WriteKey("streams"u8);
-        WriteNumbers(ref writer, streams);
-        WriteStatusFields(ref writer, status);
         writer.End();
     }
 
@@ -234,18 +226,23 @@ public static class ControlWriter
         }
     }
 
-    // schemas/wire/control, resumedStream: [symbol, stream, priceScale, sizeScale, tickSize]
+    // schemas/wire/control, resumedStream: [symbol, stream, priceScale, sizeScale, tickSize, phase?, phaseSince?]
     private static void WriteResumed(ref WireWriter writer, ReadOnlySpan<SubscribedStream> streams)
     {
         writer.WriteArrayHeader(streams.Length);
         foreach (ref readonly var stream in streams)
         {
-            writer.WriteArrayHeader(5);
+            writer.WriteArrayHeader(5 + CountPhaseFields(stream.Status));
             writer.Write(stream.Symbol);
             writer.Write(stream.Stream);
             writer.Write(stream.Generation.PriceScale);
             writer.Write(stream.Generation.SizeScale);
             writer.Write(stream.TickSize);
+            if (stream.Status.Phase is { } phase)
+            {
+                writer.Write(WireName.Of(phase.Phase));
+                writer.Write(phase.Since);
+            }
         }
     }
 
@@ -253,7 +250,8 @@ public static class ControlWriter
     {
         var parameters = stream.Parameters;
         var isMergeTold = parameters.Merge != MergeMode.Auto;
-        writer.WriteMapHeader(18 + (isMergeTold ? 1 : 0) + (parameters.HasOrders ? 1 : 0) + (stream.Was == 0 ? 0 : 1));
+        writer.WriteMapHeader(18 + CountPhaseFields(stream.Status) + (isMergeTold ? 1 : 0)
+            + (parameters.HasOrders ? 1 : 0) + (stream.Was == 0 ? 0 : 1));
         writer.WriteKey("symbol"u8);
         writer.Write(stream.Symbol);
         writer.WriteKey("stream"u8);
@@ -297,16 +295,6 @@ public static class ControlWriter
     {
         writer.WriteKey(key);
         writer.Write(value);
-    }
-
-    private static void WriteStatusFields(ref WireWriter writer, SymbolStatus status)
-    {
-        writer.WriteKey("state"u8);
-        writer.Write(WireName.Of(status.State));
-        writer.WriteKey("reason"u8);
-        writer.Write(WireName.Of(status.Reason));
-        writer.WriteKey("since"u8);
-        writer.Write(status.Since);
     }
 
     private static void WriteErrors(ref WireWriter writer, ReadOnlySpan<SymbolError> errors)

@@ -21,6 +21,18 @@ internal static class BigEndian
             return DecodeError.OutOfRange;
         }
 
+        if (bytes.Length <= sizeof(long))
+        {
+            var number = bytes.IsEmpty || bytes[0] < 0x80 ? 0L : -1;
+            foreach (var value in bytes)
+            {
+                number = (number << 8) | value;
+            }
+
+            output.Decimal(number, scale);
+            return DecodeError.None;
+        }
+
         Int128 mantissa = bytes.IsEmpty || bytes[0] < 0x80 ? 0 : -1;
         foreach (var value in bytes)
         {

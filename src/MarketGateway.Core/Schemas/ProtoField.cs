@@ -14,6 +14,12 @@ internal sealed record ProtoField(int Number, byte[] Name, ProtoKind Kind, bool 
     /// <summary>Gets the names of an enumeration by number, as JSON.</summary>
     public Dictionary<int, byte[]> Symbols { get; } = [];
 
+    /// <summary>Gets what stands in front of one value of it.</summary>
+    public ulong Tag => ((ulong)Number << 3) | (uint)Wire;
+
+    /// <summary>Gets what stands in front of several numbers of it together.</summary>
+    public ulong PackedTag => ((ulong)Number << 3) | 2;
+
     /// <summary>Gets how one value of it is written: 0 seven bits a byte, 1 eight bytes, 2 with its length, 5 four bytes.</summary>
     public int Wire { get; } = Kind switch
     {

@@ -7,14 +7,24 @@ internal sealed class ProtoMessage
     private const int DirectMax = 256;
 
     private int[] _places = [];
+    private ProtoField[] _inOrder = [];
 
     public ProtoShape Shape { get; set; }
 
     public List<ProtoField> Fields { get; } = [];
 
+    /// <summary>Gets the fields by their numbers, as writers have them.</summary>
+    public ReadOnlySpan<ProtoField> InOrder => _inOrder;
+
     /// <summary>Has fields found by number; to be called when all are there.</summary>
     public void Complete()
     {
+        if (Shape == ProtoShape.Object)
+        {
+            Fields.Sort(static (one, other) => one.Number.CompareTo(other.Number));
+        }
+
+        _inOrder = [.. Fields];
         _places = new int[DirectMax];
         Array.Fill(_places, -1);
         for (var i = 0; i < Fields.Count; i++)

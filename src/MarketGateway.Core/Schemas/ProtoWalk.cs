@@ -5,12 +5,12 @@ namespace MarketGateway.Core.Schemas;
 
 /// <summary>
 /// Reads one message that is written by a Protobuf schema. Its fields may stand in any order, and those of a list apart:
-/// one pass finds where each begins and ends, and then they are written in the schema's order. Allocates nothing for
+/// one pass finds where each begins and ends, and then they are written in the order of their numbers. Allocates nothing for
 /// messages of few fields.
 /// </summary>
 internal readonly ref struct ProtoWalk(TreeText output)
 {
-    private const int ExponentMax = 100;
+    public const int ExponentMax = 100;
 
     /// <summary>Messages with more fields than this cost an array each.</summary>
     private const int FieldsOnStack = 64;
@@ -20,7 +20,8 @@ internal readonly ref struct ProtoWalk(TreeText output)
 
     public DecodeError Read(ReadOnlySpan<byte> value, ProtoMessage message) => Read(value, message, 0);
 
-    private DecodeError Read(ReadOnlySpan<byte> value, ProtoMessage message, int depth)
+    /// <summary>Reads a message that lies so deep in others.</summary>
+    public DecodeError Read(ReadOnlySpan<byte> value, ProtoMessage message, int depth)
     {
         if (depth >= RecordSchema.DepthMax)
         {
@@ -155,7 +156,8 @@ internal readonly ref struct ProtoWalk(TreeText output)
         return DecodeError.None;
     }
 
-    private DecodeError WriteOne(ref ReadOnlySpan<byte> rest, ProtoField field, int depth)
+    /// <summary>Writes the one value that a tag is followed by.</summary>
+    public DecodeError WriteOne(ref ReadOnlySpan<byte> rest, ProtoField field, int depth)
     {
         switch (field.Wire)
         {
@@ -253,7 +255,7 @@ internal readonly ref struct ProtoWalk(TreeText output)
     }
 
     /// <summary>Writes what a field without presence is when it is not written: 0, or empty.</summary>
-    private DecodeError WriteNothing(ProtoField field)
+    public DecodeError WriteNothing(ProtoField field)
     {
         switch (field.Wire)
         {
@@ -339,19 +341,30 @@ internal readonly ref struct ProtoWalk(TreeText output)
 
     private static long Integer(ReadOnlySpan<byte> value, FieldPlace place, ProtoField field)
     {
-        if (!place.IsThere)
-        {
-            return 0;
-        }
+        var rest = place.IsThere ? value[place.Value..] : default;
+        return place.IsThere && TryInteger(ref rest, field, out var number) ? number : 0;
+    }
 
-        var rest = value[place.Value..];
+    /// <summary>Reads a whole number with a sign, and goes on behind it.</summary>
+    public static bool TryInteger(scoped ref ReadOnlySpan<byte> rest, ProtoField field, out long number)
+    {
+        number = 0;
         if (field.Wire == 0)
         {
-            Varint.TryRead(ref rest, out var bits);
-            return field.Kind == ProtoKind.ZigZag ? Varint.ZigZag(bits) : (long)bits;
+            var isRead = Varint.TryRead(ref rest, out var bits);
+            number = field.Kind == ProtoKind.ZigZag ? Varint.ZigZag(bits) : (long)bits;
+            return isRead;
         }
 
-        return field.Wire == 1 ? BinaryPrimitives.ReadInt64LittleEndian(rest) : BinaryPrimitives.ReadInt32LittleEndian(rest);
+        var size = field.Wire == 1 ? 8 : 4;
+        if (rest.Length < size)
+        {
+            return false;
+        }
+
+        number = field.Wire == 1 ? BinaryPrimitives.ReadInt64LittleEndian(rest) : BinaryPrimitives.ReadInt32LittleEndian(rest);
+        rest = rest[size..];
+        return true;
     }
 
     private static bool TrySkip(ref ReadOnlySpan<byte> rest, int wire)
@@ -372,7 +385,8 @@ internal readonly ref struct ProtoWalk(TreeText output)
         }
     }
 
-    private static bool TryBytes(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> bytes)
+    /// <summary>Reads bytes with their length in front, and goes on behind them.</summary>
+    public static bool TryBytes(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> bytes)
     {
         bytes = default;
         if (!Varint.TryRead(ref rest, out var length) || length > (ulong)rest.Length)

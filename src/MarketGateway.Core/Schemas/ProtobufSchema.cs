@@ -23,6 +23,9 @@ internal sealed class ProtobufSchema : RecordSchema
         _first = first;
     }
 
+    /// <summary>Gets the message that records without a header hold.</summary>
+    public ProtoMessage First => _first;
+
     public static ProtobufSchema Parse(string text, IReadOnlyList<(string Name, string Text)> references, string? message)
     {
         const string Main = "schema.proto";
@@ -50,6 +53,16 @@ internal sealed class ProtobufSchema : RecordSchema
         if (isFramed && !TryReadIndexes(ref value, out message))
         {
             return DecodeError.Malformed;
+        }
+
+        if (output.IsInOrder)
+        {
+            if (new ProtoOrderedWalk(output).TryRead(value, message!))
+            {
+                return DecodeError.None;
+            }
+
+            output.NoteOutOfOrder();
         }
 
         return new ProtoWalk(output).Read(value, message!);

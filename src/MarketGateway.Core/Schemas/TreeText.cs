@@ -14,17 +14,32 @@ internal sealed class TreeText(int bytesMax, bool allowsDoubles)
     /// <summary>The longest of a number's texts.</summary>
     private const int NumberBytesMax = 64;
 
+    /// <summary>After a value that had to be read twice, so many are not tried the faster way.</summary>
+    private const int OutOfOrderCount = 256;
+
     private byte[] _bytes = new byte[4096];
     private int _length;
+    private int _outOfOrder;
 
     public bool IsFull { get; private set; }
 
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
 
+    /// <summary>Gets a value indicating whether what is read next is likely to stand in the order of its schema.</summary>
+    public bool IsInOrder => _outOfOrder == 0;
+
     public void Clear()
     {
         _length = 0;
         IsFull = false;
+        _outOfOrder -= _outOfOrder > 0 ? 1 : 0;
+    }
+
+    /// <summary>Forgets what was written of a value that does not stand in that order.</summary>
+    public void NoteOutOfOrder()
+    {
+        Clear();
+        _outOfOrder = OutOfOrderCount;
     }
 
     /// <summary>Writes a brace, a bracket, or what else needs no separator in front.</summary>
@@ -75,6 +90,46 @@ internal sealed class TreeText(int bytesMax, bool allowsDoubles)
         {
             _length += written;
         }
+    }
+
+    /// <summary>Writes a number of units of 10^-<paramref name="scale"/>, with the point where it belongs.</summary>
+    /// <remarks>What nearly all numbers are: from the last digit to the first, at once where they belong.</remarks>
+    public void Decimal(long mantissa, int scale)
+    {
+        if (scale is < 1 or > 18 || mantissa == long.MinValue)
+        {
+            Decimal((Int128)mantissa, scale);
+            return;
+        }
+
+        Separate();
+        if (!Reserve(NumberBytesMax))
+        {
+            return;
+        }
+
+        if (mantissa < 0)
+        {
+            _bytes[_length++] = (byte)'-';
+        }
+
+        var left = (ulong)Math.Abs(mantissa);
+        Span<byte> digits = stackalloc byte[24];
+        var at = digits.Length;
+        for (var i = 0; i < scale; i++, left /= 10)
+        {
+            digits[--at] = (byte)('0' + (left % 10));
+        }
+
+        digits[--at] = (byte)'.';
+        do
+        {
+            digits[--at] = (byte)('0' + (left % 10));
+            left /= 10;
+        }
+        while (left > 0);
+
+        Digits(digits[at..]);
     }
 
     /// <summary>Writes a number of units of 10^-<paramref name="scale"/>, with the point where it belongs.</summary>

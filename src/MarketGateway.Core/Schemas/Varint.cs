@@ -8,6 +8,13 @@ internal static class Varint
     /// <summary>Reads one and goes on behind it; false when it does not end, or is longer than 64 bits.</summary>
     public static bool TryRead(scoped ref ReadOnlySpan<byte> bytes, out ulong number)
     {
+        if (!bytes.IsEmpty && bytes[0] < 0x80)
+        {
+            number = bytes[0];
+            bytes = bytes[1..];
+            return true;
+        }
+
         number = 0;
         for (var i = 0; i < bytes.Length && i < BytesMax; i++)
         {

@@ -147,8 +147,9 @@ internal sealed partial class SessionRequests
             return false;
         }
 
-        // The log of this turn is what its flushes speak of.
-        var isResumed = terms.Epoch == session.Lane.EpochName
+        // The log of this turn is what its flushes speak of. A client that has yet to be told of it, behind this answer,
+        // takes all before for void.
+        var isResumed = terms.Epoch == session.Lane.EpochName && session.SentEpoch == session.Lane.Epoch
             && (offer.Point is { } point ? stream.TryResume(own, point) : stream.TryResumeAfter(own, offer.Offset));
         environment.Counters.CountResumed(isResumed ? ResumeKind.Delta : ResumeKind.Snapshot);
         return isResumed;

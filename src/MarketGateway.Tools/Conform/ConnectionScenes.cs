@@ -9,12 +9,14 @@ internal static class ConnectionScenes
 {
     private static readonly long[] Bids = [475000, 5, 474975, 3];
     private static readonly long[] Asks = [475025, 7];
+    private static readonly long[] Fewer = [475000, 6, 474975, 3];
     private static readonly long[] After = [475000, 6, 474975, 3];
 
     public static IEnumerable<Scene> All { get; } =
     [
         new("cut-anywhere", "a flush cut at any byte is not applied, and the next connection resumes before it", CutAsync),
         new("resume-elsewhere", "after a loss it goes on at another replica, from what it held", ResumeAsync),
+        new("resume-moved", "a version of before is not offered as one of a new generation whose snapshot was lost", MovedAsync),
         new("goaway", "it leaves when it was told to, and connects again elsewhere", GoAwayAsync),
         new("close-again", "close codes up to 4499 are followed by another connection", CloseAgainAsync),
         new("close-final", "close codes from 4500 on are not", CloseFinalAsync),
@@ -66,6 +68,21 @@ internal static class ConnectionScenes
                 ([475000, 6, 474950, 1, 474925, 1, 474900, 1, 474875, 2], Asks)));
         await scene.HoldsAsync("the delta is applied", static state => IsLive(state, 15));
         Must((long?)Held(await scene.StateAsync())!["account"] == 2, "the account does not go on through a resume");
+    }
+
+    private static async Task MovedAsync(SceneContext scene)
+    {
+        var gateway = await BeginAsync(scene);
+        await gateway.SendAsync(Wire.Subscribed(null, Wire.Entry(1, more: """{"generation":"1.2.0"}""")));
+        await scene.HoldsAsync("it waits for the snapshot", static state => !IsLive(state, 10));
+        gateway.Break();
+        var other = await scene.WelcomeAsync(what: "it connects again");
+        var request = await scene.ExpectAsync(other, "subscribe");
+        Must(Offer(request) is null or """[10,null,null,"0.2.0"]""", $"it offers {Offer(request)}");
+        await other.SendAsync(
+            Wire.Subscribed(request["id"], Wire.Entry(9, more: """{"generation":"1.2.0"}""")),
+            Wire.Book(1, 9, null, 3, Fewer, Asks));
+        await scene.HoldsAsync("the snapshot is live", static state => IsLive(state, 3));
     }
 
     private static async Task GoAwayAsync(SceneContext scene)

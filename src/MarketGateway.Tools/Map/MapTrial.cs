@@ -125,6 +125,7 @@ internal sealed class MapTrial : IMappingTarget
             $"trade of {Number(update.Size, update.SizeScale)} @ {Number(update.Price, update.PriceScale)}, "
             + $"aggressor {Name(update.Aggressor)}",
         FeedUpdateKind.Quote => $"quote {Side(update.BidPrice, update.BidSize, update)} | {Side(update.AskPrice, update.AskSize, update)}",
+        FeedUpdateKind.Phase => $"phase {Name(update.Phase)}",
         _ => $"instrument, {update.PriceScale} digits of price, {update.SizeScale} of size",
     };
 

@@ -38,6 +38,7 @@ internal sealed class JsonLines(TextWriter output, int? count = null) : IWatchOu
 
         Begin(stream, Kinds[(int)message.Kind]);
         _json.WriteString("state", stream.State.ToString().ToLowerInvariant());
+        WritePhase(stream);
         WriteInteger("from", message.From);
         _json.WriteNumber("to", message.To);
         WriteInteger("merged", message.Merged);
@@ -77,6 +78,7 @@ internal sealed class JsonLines(TextWriter output, int? count = null) : IWatchOu
     {
         Begin(stream, "status");
         _json.WriteString("state", stream.State.ToString().ToLowerInvariant());
+        WritePhase(stream);
         _json.WriteString("reason", stream.Reason);
         End();
     }
@@ -226,6 +228,14 @@ internal sealed class JsonLines(TextWriter output, int? count = null) : IWatchOu
         else
         {
             _json.WriteNull(name);
+        }
+    }
+
+    private void WritePhase(ClientStream stream)
+    {
+        if (stream.Phase != MarketPhase.Unknown)
+        {
+            _json.WriteString("phase", JsonNamingPolicy.SnakeCaseLower.ConvertName(stream.Phase.ToString()));
         }
     }
 }

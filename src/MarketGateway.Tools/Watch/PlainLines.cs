@@ -89,5 +89,7 @@ internal sealed class PlainLines(TextWriter output, int? count = null) : IWatchO
 
     private static string Name(ClientStream stream) => stream.Channel.ToString().ToLowerInvariant();
 
-    private static string State(ClientStream stream) => stream.State.ToString().ToLowerInvariant();
+    /// <summary>The state, and the market's phase where it is told and anything but open.</summary>
+    private static string State(ClientStream stream) => stream.State.ToString().ToLowerInvariant()
+        + (stream.Phase is MarketPhase.Unknown or MarketPhase.Open ? "" : $", {StateStyle.PhaseName(stream.Phase)}");
 }

@@ -34,8 +34,18 @@ internal static class StateStyle
             _ => "grey strikethrough",
         };
         var why = state == StreamState.Live ? "" : $" ({Spectre.Console.Markup.Escape(stream.Reason)})";
-        return $"[{style}]{state.ToString().ToLowerInvariant()}{why}[/]";
+        return $"[{style}]{state.ToString().ToLowerInvariant()}{why}[/]{Phase(stream)}";
     }
+
+    /// <summary>What the market does stands beside the state, in a word and a colour of its own; nothing where it is not told.</summary>
+    private static string Phase(ClientStream stream) => stream.Phase switch
+    {
+        MarketPhase.Unknown => "",
+        MarketPhase.Open => " [grey]open[/]",
+        var phase => $" [black on yellow]{PhaseName(phase)}[/]",
+    };
+
+    public static string PhaseName(MarketPhase phase) => phase == MarketPhase.PreOpen ? "pre-open" : phase.ToString().ToLowerInvariant();
 
     /// <summary>Numbers that are not to be trusted are dim, so that nobody reads them for a price.</summary>
     public static string Numbers(ClientStream stream, string style) =>

@@ -9,6 +9,7 @@ internal static class AdminEndpoints
     /// <summary>Adds what answers.</summary>
     public static void AddAdmin(this IServiceCollection services)
     {
+        services.AddSingleton<RepeatedLooks>();
         services.AddSingleton<AdminGate>();
         services.AddSingleton<SessionListing>();
         services.AddSingleton<SessionAdmin>();

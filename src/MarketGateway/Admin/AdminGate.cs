@@ -4,7 +4,7 @@ using Microsoft.Net.Http.Headers;
 namespace MarketGateway.Admin;
 
 /// <summary>Stands before everything below `/admin`: lets operators in, and writes down what each did.</summary>
-internal sealed partial class AdminGate(AdminAccess access, ILogger<AdminGate> logger)
+internal sealed partial class AdminGate(AdminAccess access, RepeatedLooks looks, ILogger<AdminGate> logger)
 {
     /// <summary>The root of all that is for operators who look inside and intervene.</summary>
     public const string Root = "/admin";
@@ -25,7 +25,10 @@ internal sealed partial class AdminGate(AdminAccess access, ILogger<AdminGate> l
         context.Features.Set(call);
         context.Response.Headers.CacheControl = "no-store";
         await next(context).ConfigureAwait(false);
-        LogCall(call.Who, address, asked, context.Response.StatusCode, call.Note);
+        var status = context.Response.StatusCode;
+        var isRepeated = HttpMethods.IsGet(context.Request.Method) && status == StatusCodes.Status200OK
+            && looks.IsRepeated(call.Who, asked);
+        LogCall(isRepeated ? LogLevel.Debug : LogLevel.Information, call.Who, address, asked, status, call.Note);
     }
 
     /// <summary>Refuses whoever is no operator; says why.</summary>
@@ -58,8 +61,9 @@ internal sealed partial class AdminGate(AdminAccess access, ILogger<AdminGate> l
         return null;
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Operator {Who} at {Address}: {Call} answered {Status} {Note}")]
-    private partial void LogCall(string who, string address, string call, int status, string note);
+    [LoggerMessage(EventId = 1, Message = "Operator {Who} at {Address}: {Call} answered {Status} {Note}")]
+    private partial void LogCall(
+        LogLevel level, string who, string address, string call, int status, string note);
 
     [LoggerMessage(2, LogLevel.Warning, "Refused {Address} as operator: {Call}, {Reason}")]
     private partial void LogRefused(string address, string call, string reason);

@@ -15,6 +15,7 @@ internal static class MetricsExport
 
     private const string HealthPath = "/healthz";
     private const string AdminPath = "/admin";
+    private const string PagePath = "/ops";
     private const string RuntimeMeterName = "System.Runtime";
 
     /// <summary>
@@ -66,8 +67,8 @@ internal static class MetricsExport
     }
 
     /// <summary>
-    /// Lets operators have `/metrics`, `/admin` and health on their port and nothing else, and clients everything else on
-    /// theirs: no path below `/metrics` or `/admin`, whatever follows it. To be called before any other part of the pipeline.
+    /// Lets operators have `/metrics`, `/admin`, their page and health on their port and nothing else, and clients everything
+    /// else on theirs: no path below the first three, whatever follows it. To be called before any other part of the pipeline.
     /// </summary>
     public static void UseMetricsExport(this WebApplication gateway)
     {
@@ -75,12 +76,13 @@ internal static class MetricsExport
         gateway.Use((context, next) =>
         {
             var path = context.Request.Path;
+            var isForOperators = path.StartsWithSegments(AdminPath, StringComparison.OrdinalIgnoreCase)
+                || path.StartsWithSegments(PagePath, StringComparison.OrdinalIgnoreCase);
             var isAllowed = endpoint.Received(context)
-                ? path.Equals(Path, StringComparison.OrdinalIgnoreCase)
+                ? isForOperators
+                    || path.Equals(Path, StringComparison.OrdinalIgnoreCase)
                     || path.StartsWithSegments(HealthPath, StringComparison.OrdinalIgnoreCase)
-                    || path.StartsWithSegments(AdminPath, StringComparison.OrdinalIgnoreCase)
-                : !path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase)
-                    && !path.StartsWithSegments(AdminPath, StringComparison.OrdinalIgnoreCase);
+                : !isForOperators && !path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase);
             if (isAllowed)
             {
                 return next(context);

@@ -61,6 +61,7 @@ public static class GatewayApplication
         gateway.UseHosts();
         gateway.UseMetricsExport();
         gateway.UseAdmin();
+        gateway.UseOperatorsPage();
         gateway.UseDashboard();
         gateway.UseWebSocketFrames();
         gateway.UseAccess();

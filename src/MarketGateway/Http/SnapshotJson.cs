@@ -104,6 +104,7 @@ internal static class SnapshotJson
             json.WriteEndObject();
         }
 
+        WritePhase(json, symbol.Phase);
         json.WriteBoolean("listed", symbol.IsListed);
         json.WriteEndObject();
     }
@@ -128,6 +129,16 @@ internal static class SnapshotJson
         json.WriteString("state", WireName.Of(image.Status.State));
         json.WriteString("reason", WireName.Of(image.Status.Reason));
         json.WriteNumber("since", image.Status.Since);
+        WritePhase(json, image.Status.Phase);
+    }
+
+    private static void WritePhase(Utf8JsonWriter json, SymbolPhase? phase)
+    {
+        if (phase is not null)
+        {
+            json.WriteString("phase", WireName.Of(phase.Phase));
+            json.WriteNumber("phaseSince", phase.Since);
+        }
     }
 
     private static void WriteLevels(Utf8JsonWriter json, string name, IReadOnlyList<PriceLevel> levels, IReadOnlyList<long> orders)

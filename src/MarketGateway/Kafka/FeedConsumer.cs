@@ -17,6 +17,9 @@ internal sealed class FeedConsumer : IDisposable
     /// <summary>How librdkafka calls a truncation in the text of the event, whose code says only that it cannot go on.</summary>
     private static readonly string TruncationText = new Error(ErrorCode.Local_LogTruncation).Reason;
 
+    /// <summary>Stands for no offset: the partition is left.</summary>
+    private const long LeaveMark = long.MinValue;
+
     private readonly int _number;
     private readonly FeedReadingContext _context;
     private readonly ChannelWriter<FeedSignal> _signals;
@@ -25,8 +28,8 @@ internal sealed class FeedConsumer : IDisposable
     private readonly RecordBatch _batch;
     private readonly Thread _thread;
     private readonly ConcurrentQueue<(FeedPartition Partition, long Offset)> _assignments = new();
-    private readonly byte[][] _topicNames;
-    private readonly Dictionary<int, FeedPartition>[] _partitions;
+    private readonly List<byte[]> _topicNames = [];
+    private readonly List<Dictionary<int, FeedPartition>> _partitions = [];
     private readonly HashSet<FeedPartition> _owned = [];
     private readonly List<HeldPartition> _held = [];
     private int _reachabilitySeen;
@@ -39,8 +42,6 @@ internal sealed class FeedConsumer : IDisposable
         _context = context;
         _signals = signals;
         _applier = new RecordApplier(context);
-        _topicNames = [.. context.Topics.Select(topic => Encoding.UTF8.GetBytes(topic.Name))];
-        _partitions = Array.ConvertAll(_topicNames, _ => new Dictionary<int, FeedPartition>());
         _consumer = new ConsumerBuilder<Ignore, Ignore>(context.ConsumerConfig())
             .SetLogHandler((_, message) => context.ClientLog.Write(message))
             .SetErrorHandler((_, error) => OnError(error))
@@ -57,6 +58,9 @@ internal sealed class FeedConsumer : IDisposable
         _owned.Add(partition);
         _assignments.Enqueue((partition, offset));
     }
+
+    /// <summary>Has the poll thread read a partition no longer, and tell the sink that no news can arrive from it.</summary>
+    public void Leave(FeedPartition partition) => _assignments.Enqueue((partition, LeaveMark));
 
     /// <summary>Says whether the partition was assigned to this consumer. Asked by who assigns.</summary>
     public bool Owns(FeedPartition partition) => _owned.Contains(partition);
@@ -103,7 +107,13 @@ internal sealed class FeedConsumer : IDisposable
         while (_assignments.TryDequeue(out (FeedPartition Partition, long Offset) assignment))
         {
             FeedPartition partition = assignment.Partition;
-            bool isKnown = !_partitions[partition.TopicNumber].TryAdd(partition.Identity.Partition.Value, partition);
+            if (assignment.Offset == LeaveMark)
+            {
+                ServeLeave(partition);
+                continue;
+            }
+
+            bool isKnown = !PartitionsOf(partition).TryAdd(partition.Identity.Partition.Value, partition);
             if (partition.IsHeld)
             {
                 partition.IsHeld = false;
@@ -119,6 +129,39 @@ internal sealed class FeedConsumer : IDisposable
             _consumer.IncrementalAssign(
                 [new TopicPartitionOffset(partition.Identity, assignment.Offset, leaderEpoch)]);
         }
+    }
+
+    private void ServeLeave(FeedPartition partition)
+    {
+        PartitionsOf(partition).Remove(partition.Identity.Partition.Value);
+        if (partition.IsHeld)
+        {
+            partition.IsHeld = false;
+            _held.RemoveAll(held => held.Partition == partition);
+        }
+        else
+        {
+            _consumer.IncrementalUnassign([partition.Identity]);
+        }
+
+        if (partition.IsReportedReachable)
+        {
+            partition.IsReportedReachable = false;
+            partition.TellReachable(_context.Sink, false);
+        }
+    }
+
+    /// <summary>Finds the partitions that are read of a partition's topic; topics that patterns match come at any time.</summary>
+    private Dictionary<int, FeedPartition> PartitionsOf(FeedPartition partition)
+    {
+        while (_partitions.Count <= partition.TopicNumber)
+        {
+            _topicNames.Add([]);
+            _partitions.Add([]);
+        }
+
+        _topicNames[partition.TopicNumber] = Encoding.UTF8.GetBytes(partition.Identity.Topic);
+        return _partitions[partition.TopicNumber];
     }
 
     /// <summary>Reads partitions on whose next record's schema has come, or is known not to come.</summary>
@@ -264,7 +307,7 @@ internal sealed class FeedConsumer : IDisposable
     /// <summary>Finds the partition of a record; null for an event that is of none of ours.</summary>
     private FeedPartition? Find(KafkaRecord record)
     {
-        for (int topic = 0; topic < _partitions.Length; topic++)
+        for (int topic = 0; topic < _partitions.Count; topic++)
         {
             if (record.Topic.SequenceEqual(_topicNames[topic]))
             {

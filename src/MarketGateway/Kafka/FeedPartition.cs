@@ -27,6 +27,7 @@ internal sealed class FeedPartition(FeedTopic topic, TopicPartition identity, lo
     private bool _hasReached = start >= startupEnd;
     private bool _isReachable = true;
     private bool _isHeld;
+    private bool _isGone;
 
     public FeedTopic Topic => topic;
 
@@ -46,6 +47,15 @@ internal sealed class FeedPartition(FeedTopic topic, TopicPartition identity, lo
     {
         get => Volatile.Read(ref _isHeld);
         set => Volatile.Write(ref _isHeld, value);
+    }
+
+    /// <summary>
+    /// Gets or sets whether its topic, which a pattern matches, is no longer on the cluster. Written by the watch.
+    /// </summary>
+    public bool IsGone
+    {
+        get => Volatile.Read(ref _isGone);
+        set => Volatile.Write(ref _isGone, value);
     }
 
     /// <summary>Gets where reading began.</summary>

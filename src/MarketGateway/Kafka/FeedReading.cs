@@ -135,14 +135,14 @@ internal sealed class FeedReading : IDisposable
     private void OpenGates(Action whenReady)
     {
         if (!_hasReadInstruments
-            && _partitions.All(partition => partition.HasReached || partition.Topic != FeedTopic.Instruments))
+            && _partitions.All(partition => HasReached(partition) || partition.Topic != FeedTopic.Instruments))
         {
             _hasReadInstruments = true;
             _context.Logger.InstrumentsRead();
             Assign(_partitions.Where(partition => partition.Topic != FeedTopic.Instruments));
         }
 
-        if (!_isReady && _hasReadInstruments && _partitions.All(partition => partition.HasReached))
+        if (!_isReady && _hasReadInstruments && _partitions.All(HasReached))
         {
             SettleHeap();
             Volatile.Write(ref _isReady, true);
@@ -150,6 +150,9 @@ internal sealed class FeedReading : IDisposable
             whenReady();
         }
     }
+
+    /// <summary>Says whether a partition holds nothing back; one that is gone never reaches its end.</summary>
+    private static bool HasReached(FeedPartition partition) => partition.HasReached || partition.IsGone;
 
     /// <summary>
     /// Collects what catching up has left, and moves what is there to stay to where collections seldom look. Else the
@@ -232,8 +235,16 @@ internal sealed class FeedReading : IDisposable
             _context.Logger.TopicDeleted(name);
         }
 
+        LeaveGone(now);
         foreach (LogTopic topic in now.Topics)
         {
+            if (topic.Source is { IsMatched: true })
+            {
+                ReturnTo(topic);
+                await AddPartitionsAsync(topic, stopping);
+                continue;
+            }
+
             LogTopic before = _log.Find(topic.Name)!;
             if (topic.Id is not null && before.Id is not null && topic.Id != before.Id)
             {
@@ -260,14 +271,22 @@ internal sealed class FeedReading : IDisposable
             return;
         }
 
-        int known = _partitions.Count(partition => partition.Identity.Topic == topic.Name);
+        int known = PartitionsOf(topic).Count();
         if (topic.PartitionCount <= known
             || await FeedStart.CaptureNewAsync(topic, known, _probe, stopping) is not { } added)
         {
             return;
         }
 
-        _context.Logger.PartitionsAdded(topic.Name, topic.PartitionCount, known);
+        if (known == 0)
+        {
+            _context.Logger.TopicFollowed(topic.Name, topic.Source!.Source, topic.PartitionCount);
+        }
+        else
+        {
+            _context.Logger.PartitionsAdded(topic.Name, topic.PartitionCount, known);
+        }
+
         long now = _context.Time.GetTimestamp();
         added.ForEach(partition => partition.AnsweredAt = now);
         Volatile.Write(ref _partitions, [.. _partitions, .. added]);
@@ -277,9 +296,63 @@ internal sealed class FeedReading : IDisposable
         }
     }
 
+    /// <summary>Finds what is read of a topic: of that very one, not of one that had its name before.</summary>
+    private IEnumerable<FeedPartition> PartitionsOf(LogTopic topic) =>
+        _partitions.Where(partition => partition.Identity.Topic == topic.Name
+            && (topic.Source is not { IsMatched: true } || ReferenceEquals(partition.Source, topic.Source)));
+
+    /// <summary>
+    /// Stops reading topics that patterns match and the cluster no longer has, or has created anew, which is another topic.
+    /// </summary>
+    private void LeaveGone(LogDescription now)
+    {
+        foreach (IGrouping<SourceTopic?, FeedPartition> topic in _partitions
+            .Where(partition => partition is { IsGone: false, Source.IsMatched: true })
+            .GroupBy(partition => partition.Source))
+        {
+            if (now.Topics.Any(present => ReferenceEquals(present.Source, topic.Key)))
+            {
+                continue;
+            }
+
+            _context.Logger.TopicGone(topic.Key!.Name, topic.Key.Source);
+            foreach (FeedPartition partition in topic)
+            {
+                partition.IsGone = true;
+                partition.IsReachable = false;
+                _outOfRange.Remove(partition);
+                _consumers.Find(consumer => consumer.Owns(partition))?.Leave(partition);
+            }
+        }
+    }
+
+    /// <summary>Reads a topic on that was out of sight: the same one, from where its partitions stood.</summary>
+    private void ReturnTo(LogTopic topic)
+    {
+        FeedPartition[] gone = [.. PartitionsOf(topic).Where(partition => partition.IsGone)];
+        if (gone.Length == 0)
+        {
+            return;
+        }
+
+        _context.Logger.TopicFollowed(topic.Name, topic.Source!.Source, gone.Length);
+        foreach (FeedPartition partition in gone)
+        {
+            partition.AnsweredAt = _context.Time.GetTimestamp();
+            partition.IsReachable = true;
+            partition.IsGone = false;
+            if (_consumers.Find(consumer => consumer.Owns(partition)) is { } owner)
+            {
+                owner.Assign(partition, partition.NextOffset);
+            }
+        }
+
+        _context.AnnounceReachability();
+    }
+
     private async Task<bool> IsReplacedByProbeAsync(CancellationToken stopping)
     {
-        if (await _watch.ProbeAsync(_partitions, _outOfRange, stopping) is string reason)
+        if (await _watch.ProbeAsync(Array.FindAll(_partitions, partition => !partition.IsGone), _outOfRange, stopping) is string reason)
         {
             Reason = reason;
             return true;

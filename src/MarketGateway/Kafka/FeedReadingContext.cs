@@ -8,7 +8,6 @@ internal sealed class FeedReadingContext(
     KafkaOptions options, KafkaCluster cluster, IFeedSink sink, ILogger logger,
     LibrdkafkaLog clientLog, TimeProvider time) : IDisposable
 {
-    private readonly SourceTopic[] _topics = SourceTopic.Of(options);
     private int _reachabilityVersion;
 
     public KafkaOptions Options => options;
@@ -22,7 +21,7 @@ internal sealed class FeedReadingContext(
     public TimeProvider Time => time;
 
     /// <summary>Gets the topics that are read.</summary>
-    public IReadOnlyList<SourceTopic> Topics => _topics;
+    public SourceTopics Topics { get; } = new(options, logger);
 
     /// <summary>Gets what reads the values of sources that are not in JSON.</summary>
     public SourceReaders Readers { get; } = new(options, logger, time);
@@ -33,9 +32,9 @@ internal sealed class FeedReadingContext(
 
     public FeedTraffic Traffic { get; } = new();
 
-    public SkipCounts Skips => field ??= new SkipCounts(_topics.Length);
+    public SkipCounts Skips => field ??= new SkipCounts(Topics.Capacity);
 
-    public LossCounts Losses => field ??= new LossCounts(_topics.Length);
+    public LossCounts Losses => field ??= new LossCounts(Topics.Capacity);
 
     /// <summary>Gets or sets who is told how long a record took from Kafka to state; set before the feed starts.</summary>
     public Action<FeedTopic, TimeSpan>? RecordTimed { get; set; }

@@ -41,7 +41,7 @@ public sealed class KafkaFeed : BackgroundService
         FeedReadingContext context, Func<ILogProbe, ILogProbe>? decorate, IHostApplicationLifetime lifetime)
     {
         _context = context;
-        _decodedBefore = new long[context.Topics.Count];
+        _decodedBefore = new long[context.Topics.Capacity];
         _lifetime = lifetime;
         _makeProbe = () =>
         {
@@ -119,7 +119,7 @@ public sealed class KafkaFeed : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         _context.Logger.FeedStarting(
-            string.Join(", ", _context.Topics.Select(topic => topic.Name)), _context.Servers, _context.Options.Consumers);
+            _context.Topics.Description, _context.Servers, _context.Options.Consumers);
         try
         {
             await ReadEpochsAsync(stoppingToken);
@@ -212,6 +212,7 @@ public sealed class KafkaFeed : BackgroundService
                 _missing = missing;
                 if (missing.Length == 0)
                 {
+                    _context.Topics.TellUnmatched([.. log.Topics.Select(topic => topic.Name)]);
                     return log;
                 }
 
@@ -251,7 +252,7 @@ public sealed class KafkaFeed : BackgroundService
         return new KafkaFeedStatus(
             phase,
             reading?.Epoch,
-            [.. _context.Topics.Select(topic => TopicStatusNeedsGate(topic, reading))],
+            [.. _context.Topics.All.Select(topic => TopicStatusNeedsGate(topic, reading))],
             missing);
     }
 
@@ -264,7 +265,7 @@ public sealed class KafkaFeed : BackgroundService
         return new KafkaTopicStatus(
             topic.Topic,
             topic.Name,
-            Array.ConvertAll(partitions, PartitionStatus),
+            [.. partitions.Where(partition => !partition.IsGone).Select(PartitionStatus)],
             newest == 0 ? null : newest,
             _decodedBefore[topic.Number] + partitions.Sum(partition => partition.Decoded),
             Reasons.ToDictionary(reason => reason, reason => _context.Skips[topic.Number, reason]),
@@ -272,6 +273,7 @@ public sealed class KafkaFeed : BackgroundService
             lost.AtStart)
         {
             IsMapped = topic.Mapping is not null,
+            IsMatched = topic.IsMatched,
         };
     }
 

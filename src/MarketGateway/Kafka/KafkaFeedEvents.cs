@@ -94,6 +94,20 @@ internal static partial class KafkaFeedEvents
         "Source {Source}: schema {Id} of {Place} is not read, and records with it are skipped: {Reason}")]
     public static partial void SchemaUnknown(this ILogger logger, string source, int id, string place, string reason);
 
+    [LoggerMessage(125, LogLevel.Warning,
+        "No topic matches {Pattern} of source {Source} yet. One that appears is followed")]
+    public static partial void PatternUnmatched(this ILogger logger, string pattern, string source);
+
+    [LoggerMessage(126, LogLevel.Error, "Topic {Topic} is not read: {Reason}")]
+    public static partial void TopicRefused(this ILogger logger, string topic, string reason);
+
+    [LoggerMessage(127, LogLevel.Information, "Topic {Topic} of source {Source} appeared. Reading its {Count} partition(s)")]
+    public static partial void TopicFollowed(this ILogger logger, string topic, string source, int count);
+
+    [LoggerMessage(128, LogLevel.Warning,
+        "Topic {Topic} of source {Source} is gone. What came from it is stale until it, or one of its name, appears again")]
+    public static partial void TopicGone(this ILogger logger, string topic, string source);
+
     [LoggerMessage(119, LogLevel.Warning, "{Count} more of {Kind} since the last line about it")]
     public static partial void LinesSuppressed(this ILogger logger, long count, string kind);
 }

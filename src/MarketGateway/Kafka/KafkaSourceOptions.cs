@@ -3,8 +3,11 @@ namespace MarketGateway.Kafka;
 /// <summary>One source of records: an entry of <c>Kafka:Sources</c>, under its name.</summary>
 public sealed record KafkaSourceOptions
 {
-    /// <summary>Gets the names of its topics, <c>raw.binance,raw.binance.snapshots</c>. Defaults to none.</summary>
-    /// <remarks>The gateway's own format has none here: its three are those of <c>Kafka:Topics</c>.</remarks>
+    /// <summary>
+    /// Gets the names of its topics, <c>raw.binance,raw.binance.snapshots</c>, or regular expressions that begin with
+    /// <c>^</c>, as Kafka's own clients have them. Defaults to none.
+    /// </summary>
+    /// <remarks>Topics that a pattern matches are followed as they appear. The gateway's own format has none here: its three are those of <c>Kafka:Topics</c>.</remarks>
     public string? Topics { get; init; }
 
     /// <summary>Gets what its records are written in. Defaults to the gateway's own format.</summary>

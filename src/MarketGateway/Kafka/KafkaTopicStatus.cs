@@ -24,6 +24,9 @@ public sealed record KafkaTopicStatus(
     /// <summary>Gets a value indicating whether it is a topic of a mapped source.</summary>
     public bool IsMapped { get; init; }
 
+    /// <summary>Gets a value indicating whether a pattern matches it: without partitions it is gone, and awaited by nobody.</summary>
+    public bool IsMatched { get; init; }
+
     /// <summary>Gets how many offsets are not read yet; null when a partition's is unknown, or there is none.</summary>
     public long? Lag => Partitions.Count == 0 ? null : Partitions.Aggregate((long?)0, (sum, next) => sum + next.Lag);
 
@@ -44,5 +47,5 @@ public sealed record KafkaTopicStatus(
     public long Skipped => SkippedByReason.Values.Sum();
 
     /// <summary>Gets whether news can arrive from every partition.</summary>
-    public bool IsReachable => Partitions.Count > 0 && Partitions.All(partition => partition.IsReachable);
+    public bool IsReachable => (Partitions.Count > 0 || IsMatched) && Partitions.All(partition => partition.IsReachable);
 }

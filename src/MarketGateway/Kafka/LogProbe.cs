@@ -10,14 +10,14 @@ namespace MarketGateway.Kafka;
 internal sealed class LogProbe : ILogProbe
 {
     private readonly KafkaOptions _options;
-    private readonly IReadOnlyList<SourceTopic> _wanted;
+    private readonly SourceTopics _wanted;
     private readonly IAdminClient _client;
     private readonly IsolationLevel _isolation;
     private readonly TimeSpan _offsetsTimeout;
     private string? _clusterId;
 
     /// <summary>Makes the client; throws when librdkafka refuses its properties.</summary>
-    public LogProbe(KafkaOptions options, IReadOnlyList<SourceTopic> wanted, string servers, LibrdkafkaLog log)
+    public LogProbe(KafkaOptions options, SourceTopics wanted, string servers, LibrdkafkaLog log)
     {
         _options = options;
         _wanted = wanted;
@@ -33,23 +33,31 @@ internal sealed class LogProbe : ILogProbe
 
     public async Task<LogDescription> DescribeAsync(CancellationToken cancellation)
     {
-        List<TopicDescription> answers = await DescribeTopicsAsync(
-            TopicCollection.OfTopicNames(_wanted.Select(topic => topic.Name)), cancellation);
+        string[] matching = _wanted.HasPatterns ? await MatchingAsync(cancellation) : [];
+        string[] names = [.. _wanted.Named.Select(topic => topic.Name), .. matching];
+        List<TopicDescription> answers = names.Length == 0
+            ? [] : await DescribeTopicsAsync(TopicCollection.OfTopicNames(names), cancellation);
         var topics = new List<LogTopic>();
         var missing = new List<string>();
-        foreach (SourceTopic topic in _wanted)
+        foreach (SourceTopic topic in _wanted.Named)
         {
-            string name = topic.Name;
-            TopicDescription? answer = answers.Find(candidate => candidate.Name == name);
-            if (answer is null || answer.Error.Code is ErrorCode.UnknownTopicOrPart)
+            if (Existing(answers, topic.Name) is { } answer)
             {
-                missing.Add(name);
-            }
-            else if (answer.Error.IsError)
-            {
-                throw new KafkaException(new Error(answer.Error.Code, $"Topic {name}: {answer.Error.Reason}"));
+                topics.Add(new LogTopic(topic.Topic, topic.Name, Identity(answer.TopicId), answer.Partitions.Count)
+                {
+                    Source = topic,
+                });
             }
             else
+            {
+                missing.Add(topic.Name);
+            }
+        }
+
+        foreach (string name in matching)
+        {
+            if (Existing(answers, name) is { } answer
+                && _wanted.Follow(name, Identity(answer.TopicId) ?? "", answer.Partitions.Count) is { } topic)
             {
                 topics.Add(new LogTopic(topic.Topic, name, Identity(answer.TopicId), answer.Partitions.Count)
                 {
@@ -63,7 +71,29 @@ internal sealed class LogProbe : ILogProbe
             _clusterId ??= await ClusterIdAsync(cancellation);
         }
 
-        return new LogDescription(_clusterId, topics, missing);
+        return new LogDescription(_clusterId, topics, missing) { Patterns = _wanted.Patterns };
+    }
+
+    /// <summary>Finds what the cluster says of a topic; null when it has none of that name.</summary>
+    private static TopicDescription? Existing(List<TopicDescription> answers, string name)
+    {
+        TopicDescription? answer = answers.Find(candidate => candidate.Name == name);
+        if (answer is null || answer.Error.Code is ErrorCode.UnknownTopicOrPart)
+        {
+            return null;
+        }
+
+        return answer.Error.IsError
+            ? throw new KafkaException(new Error(answer.Error.Code, $"Topic {name}: {answer.Error.Reason}"))
+            : answer;
+    }
+
+    /// <summary>Lists the topics of the cluster that patterns match; the client knows no way to ask without a thread.</summary>
+    private async Task<string[]> MatchingAsync(CancellationToken cancellation)
+    {
+        Metadata all = await Task.Run(() => _client.GetMetadata(_options.RequestTimeout), cancellation).WaitAsync(cancellation);
+        return [.. all.Topics.Where(topic => !topic.Error.IsError && _wanted.IsMatch(topic.Topic))
+            .Select(topic => topic.Topic).Order(StringComparer.Ordinal)];
     }
 
     public Task<long[]> ListOffsetsAsync(

@@ -31,6 +31,9 @@ internal sealed class MappedRecordApplier : IMappingTarget
         });
     }
 
+    /// <summary>Gets the topic.</summary>
+    public SourceTopic Topic => _topic;
+
     /// <summary>Gets the schema that the last record has to wait for; null when it has not, and was taken or skipped.</summary>
     public int? AwaitedSchema { get; private set; }
 
@@ -86,7 +89,8 @@ internal sealed class MappedRecordApplier : IMappingTarget
 
     public DecodeError Apply(FeedTopic topic, int place, FeedSymbol symbol, FeedUpdate update)
     {
-        if (symbol.Claim(topic, _topic.Source) is { } owner && !ReferenceEquals(owner, _topic.Source))
+        // A symbol's phases may come from another topic than its quotes and trades.
+        if (update.Kind != FeedUpdateKind.Phase && symbol.Claim(topic, _topic.Source) is { } owner && !ReferenceEquals(owner, _topic.Source))
         {
             return DecodeError.SourceConflict;
         }

@@ -19,9 +19,10 @@ internal sealed class RecordApplier(FeedReadingContext context)
     private readonly FeedDecoder _decoder = new(context.Options.Records);
     private readonly FeedUpdate _update = new();
     private readonly RecordTimer _timer = new(context);
-    private readonly bool _hasMapped = context.Topics.Any(topic => topic.Mapping is not null);
-    private readonly MappedRecordApplier?[] _mapped =
-        [.. context.Topics.Select(topic => topic.Mapping is null ? null : new MappedRecordApplier(context, topic))];
+    private readonly bool _hasMapped =
+        context.Options.Sources.Values.Any(source => source.Format != KafkaSourceFormat.MarketGateway);
+    private readonly Dictionary<SourceTopic, MappedRecordApplier> _mapped = new(ReferenceEqualityComparer.Instance);
+    private MappedRecordApplier? _lastMapped;
 
     /// <summary>Notes that there was no record to be had.</summary>
     public void OnIdle() => _timer.OnIdle();
@@ -31,8 +32,9 @@ internal sealed class RecordApplier(FeedReadingContext context)
     {
         long appendedAt = AppendedAt(partition, record);
         partition.SetAppendedAt(appendedAt);
-        if (_mapped[partition.TopicNumber] is { } mapped)
+        if (partition.Source is { Mapping: not null } topic)
         {
+            MappedRecordApplier mapped = MappedOf(topic);
             TakeMapped(mapped, partition, record, appendedAt);
             return mapped.AwaitedSchema;
         }
@@ -47,7 +49,23 @@ internal sealed class RecordApplier(FeedReadingContext context)
     }
 
     /// <summary>Says whether a partition's next record still has to wait for a schema.</summary>
-    public bool IsAwaited(HeldPartition held) => _mapped[held.Partition.TopicNumber]!.IsAwaited(held.SchemaId);
+    public bool IsAwaited(HeldPartition held) => MappedOf(held.Partition.Source!).IsAwaited(held.SchemaId);
+
+    /// <summary>Finds or makes what reads a topic's records; topics that patterns match may come at any time.</summary>
+    private MappedRecordApplier MappedOf(SourceTopic topic)
+    {
+        if (_lastMapped is { } last && ReferenceEquals(last.Topic, topic))
+        {
+            return last;
+        }
+
+        if (!_mapped.TryGetValue(topic, out MappedRecordApplier? mapped))
+        {
+            _mapped[topic] = mapped = new MappedRecordApplier(context, topic);
+        }
+
+        return _lastMapped = mapped;
+    }
 
     private void TakeMapped(MappedRecordApplier mapped, FeedPartition partition, KafkaRecord record, long appendedAt)
     {
@@ -141,7 +159,7 @@ internal sealed class RecordApplier(FeedReadingContext context)
         FeedContentType contentType =
             context.Options.ReadContentType ? record.ContentType : FeedContentType.Detect;
         DecodeError error = _decoder.Decode(topic, contentType, record.Value, _update);
-        if (error == DecodeError.None && _hasMapped && IsOfAnotherSource(partition, symbol))
+        if (error == DecodeError.None && _hasMapped && _update.Kind != FeedUpdateKind.Phase && IsOfAnotherSource(partition, symbol))
         {
             error = DecodeError.SourceConflict;
         }

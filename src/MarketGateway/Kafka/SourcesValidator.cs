@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using MarketGateway.Core.Mapping;
 using MarketGateway.Core.Schemas;
 
@@ -6,9 +7,6 @@ namespace MarketGateway.Kafka;
 /// <summary>Says what is wrong with <c>Kafka:Sources</c>: the place, what stands there, and what would be right.</summary>
 internal static class SourcesValidator
 {
-    /// <summary>As many topics as there are numbers for in the market.</summary>
-    private const int TopicsMax = 1024;
-
     public static void Validate(KafkaOptions options, List<string> failures)
     {
         string[] own = options.IsReadingOwnTopics
@@ -20,13 +18,13 @@ internal static class SourcesValidator
             if (source.Format == KafkaSourceFormat.MarketGateway)
             {
                 ValidateOwn(place, source, failures);
+                continue;
             }
-            else
-            {
-                ValidateTopics(place, source.Topics, seen, failures);
-                ValidateMapping(place, source, failures);
-                ValidateSchemas(place, source, options.SchemaRegistry, failures);
-            }
+
+            ValidateTopics(place, source.Topics, seen, failures);
+            ValidateMapping(place, source, failures);
+            ValidateSchemas(place, source, options.SchemaRegistry, failures);
+            ValidatePatterns(options, name, own, failures);
         }
 
         if (options.Sources.Values.Count(source => source.Format == KafkaSourceFormat.MarketGateway) > 1)
@@ -35,16 +33,17 @@ internal static class SourcesValidator
                 + $"{nameof(KafkaSourceFormat.MarketGateway)}; it reads the topics of Kafka:Topics.");
         }
 
-        if ((options.Share is not null || !string.IsNullOrEmpty(options.Partitions)) && seen.Count > own.Length)
+        bool hasMapped = options.Sources.Values.Any(source => source.Format != KafkaSourceFormat.MarketGateway);
+        if ((options.Share is not null || !string.IsNullOrEmpty(options.Partitions)) && hasMapped)
         {
             failures.Add($"{KafkaOptions.Section}:{nameof(KafkaOptions.Sources)} cannot be split by partition: the keys of such "
                 + "topics are no symbols. Give each shard topics of its own, and Shards:Members no Partitions.");
         }
 
-        if (seen.Count > TopicsMax)
+        if (seen.Count > SourceTopics.CountMax)
         {
             failures.Add($"{KafkaOptions.Section}:{nameof(KafkaOptions.Sources)} has {seen.Count} topics; at most "
-                + $"{TopicsMax} are read.");
+                + $"{SourceTopics.CountMax} are read.");
         }
     }
 
@@ -64,13 +63,13 @@ internal static class SourcesValidator
 
     private static void ValidateTopics(string place, string? topics, HashSet<string> seen, List<string> failures)
     {
-        string[] names = SourceTopic.NamesOf(topics);
-        if (names.Length == 0)
+        if (TopicText.EntriesOf(topics).Length == 0)
         {
-            failures.Add($"{place}:Topics is '{topics}': it must name the topics, for example raw.binance,raw.binance.rest.");
+            failures.Add($"{place}:Topics is '{topics}': it must name the topics, for example raw.binance,raw.binance.rest, "
+                + "or match them, ^raw\\.binance\\.");
         }
 
-        foreach (string name in names)
+        foreach (string name in TopicText.NamesOf(topics))
         {
             if (!KafkaOptionsValidator.IsTopicName(name))
             {
@@ -80,6 +79,32 @@ internal static class SourcesValidator
             else if (!seen.Add(name))
             {
                 failures.Add($"{place}:Topics is '{topics}': {name} is read already; a topic is read by one source.");
+            }
+        }
+    }
+
+    /// <summary>A pattern must be one, and match no topic that is read under its name by another source.</summary>
+    private static void ValidatePatterns(KafkaOptions options, string source, string[] own, List<string> failures)
+    {
+        string? topics = options.Sources[source].Topics;
+        string place = $"{KafkaOptions.Section}:{nameof(KafkaOptions.Sources)}:{source}:Topics is '{topics}'";
+        (string Name, string Place)[] others =
+        [
+            .. own.Select(name => (name, "Kafka:Topics")),
+            .. options.Sources.Where(other => other.Key != source && other.Value.Format != KafkaSourceFormat.MarketGateway)
+                .SelectMany(other => TopicText.NamesOf(other.Value.Topics).Select(name => (name, $"source {other.Key}"))),
+        ];
+        foreach (string text in TopicText.PatternsOf(topics))
+        {
+            try
+            {
+                Regex pattern = TopicText.Compile(text);
+                failures.AddRange(others.Where(other => TopicText.IsMatch(pattern, other.Name)).Select(other =>
+                    $"{place}: {text} matches {other.Name}, which {other.Place} names; a topic is read by one source."));
+            }
+            catch (ArgumentException e)
+            {
+                failures.Add($"{place}: {text} is no pattern (a regular expression): {e.Message}");
             }
         }
     }

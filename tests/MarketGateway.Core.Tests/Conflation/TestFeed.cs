@@ -102,6 +102,14 @@ internal sealed class TestFeed
         return Apply(FeedTopic.Ticks, symbol, Next(FeedTopic.Ticks, symbol, 1));
     }
 
+    /// <summary>Says which phase of the market a symbol is in, and returns the record's offset.</summary>
+    public long Phase(string symbol, MarketPhase phase)
+    {
+        _update.Reset(FeedUpdateKind.Phase);
+        _update.Phase = phase;
+        return Apply(FeedTopic.Ticks, symbol, sequence: 0);
+    }
+
     /// <summary>Defines an instrument.</summary>
     public DecodeError Define(string symbol, int priceScale = 2, int sizeScale = 0, long tickSize = 25)
     {

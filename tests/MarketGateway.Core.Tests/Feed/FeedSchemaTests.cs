@@ -14,6 +14,7 @@ public sealed class FeedSchemaTests
     [InlineData("trade", "tick.schema.json", "trade")]
     [InlineData("trade_cancel", "tick.schema.json", "tradeCancel")]
     [InlineData("trade_correction", "tick.schema.json", "tradeCorrection")]
+    [InlineData("phase", "tick.schema.json", "phase")]
     [InlineData("instrument_attributes", "instrument.schema.json", null)]
     public void A_schema_requires_what_the_decoder_requires(string name, string file, string? definition)
     {
@@ -40,6 +41,7 @@ public sealed class FeedSchemaTests
     [InlineData("trade", "tick.schema.json", "trade")]
     [InlineData("trade_cancel", "tick.schema.json", "tradeCancel")]
     [InlineData("trade_correction", "tick.schema.json", "tradeCorrection")]
+    [InlineData("phase", "tick.schema.json", "phase")]
     [InlineData("instrument_attributes", "instrument.schema.json", null)]
     public void A_schema_lists_every_name_and_the_decoder_minds_its_type(string name, string file, string? definition)
     {

@@ -22,7 +22,7 @@ internal static class FeedUpdateGen
         Number, Natural, (price, size) => new PriceLevel(price, size)).Array[0, 40];
 
     public static Gen<FeedUpdate> Any { get; } = Gen.OneOf(
-        Book(), Quote(), Trade(), Amendment(), Instrument());
+        Book(), Quote(), Trade(), Amendment(), Instrument(), Phase());
 
     public static Gen<FeedUpdate> Book() =>
         Gen.Select(Head(FeedUpdateKind.BookSnapshot, FeedUpdateKind.BookDelta), Levels, Levels, (update, bids, asks) =>
@@ -36,7 +36,7 @@ internal static class FeedUpdateGen
     {
         FeedUpdateKind.Instrument => FeedTopic.Instruments,
         FeedUpdateKind.Quote or FeedUpdateKind.Trade => FeedTopic.Ticks,
-        FeedUpdateKind.TradeCancel or FeedUpdateKind.TradeCorrection => FeedTopic.Ticks,
+        FeedUpdateKind.TradeCancel or FeedUpdateKind.TradeCorrection or FeedUpdateKind.Phase => FeedTopic.Ticks,
         _ => FeedTopic.Books,
     };
 
@@ -100,6 +100,14 @@ internal static class FeedUpdateGen
                 venue, venue, currency, priceScale, sizeScale, Math.Max(1, tickSize), description);
             return update;
         });
+
+    private static Gen<FeedUpdate> Phase() => Gen.Select(Natural, Gen.Enum<MarketPhase>(), (at, phase) =>
+    {
+        var update = new FeedUpdate();
+        update.Reset(FeedUpdateKind.Phase);
+        (update.OccurredAt, update.Phase) = (at, phase);
+        return update;
+    });
 
     private static Gen<FeedUpdate> Head(params FeedUpdateKind[] kinds) =>
         Gen.Select(Gen.OneOf(kinds), Natural, Natural, Scale, Scale, (kind, sequence, at, priceScale, sizeScale) =>

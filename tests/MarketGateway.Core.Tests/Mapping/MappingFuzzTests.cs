@@ -1,5 +1,6 @@
 using System.Text;
 using MarketGateway.Core.Mapping;
+using MarketGateway.Core.Schemas;
 
 namespace MarketGateway.Core.Tests.Mapping;
 
@@ -42,6 +43,27 @@ public sealed class MappingFuzzTests
         }
     }
 
+    [Theory]
+    [InlineData("itch", SchemaKind.Avro, ".avsc", "0000000007")]
+    [InlineData("fast", SchemaKind.Protobuf, ".proto", "000000000700")]
+    public void Values_as_a_registry_has_them_may_be_broken_anywhere_and_never_throw(string name, SchemaKind kind, string form, string header)
+    {
+        var recording = new Recording(name);
+        var reader = new SchemaReader(new OneSchema(RecordSchema.Parse(kind, recording.TextOf(form))), 1 << 16, allowsDoubles: false);
+        var harness = new MappingHarness(name, reader);
+        var random = new Random(7);
+        var records = recording.Records.Select(record => (byte[])[.. Convert.FromHexString(header), .. record.Value]).ToList();
+        var applied = records.Sum(record => harness.Read(record, "KEY"));
+        Assert.True(applied > 0, "the records themselves are good");
+        for (var i = 0; i < Rounds; i++)
+        {
+            harness.Read(Mutate(records[random.Next(records.Count)], random), "KEY");
+        }
+
+        Assert.Contains(harness.Skips, skip => skip.StartsWith("unknown_schema", StringComparison.Ordinal));
+        Assert.Contains(harness.Skips, skip => !skip.StartsWith("unknown_schema", StringComparison.Ordinal));
+    }
+
     private static byte[] Mutate(byte[] record, Random random)
     {
         List<byte> bytes = [.. record];
@@ -69,5 +91,15 @@ public sealed class MappingFuzzTests
         }
 
         return [.. bytes];
+    }
+
+    /// <summary>A registry that has schema 7.</summary>
+    private sealed class OneSchema(RecordSchema only) : ISchemaSource
+    {
+        public SchemaAnswer Find(int id, out RecordSchema? schema)
+        {
+            schema = id == 7 ? only : null;
+            return id == 7 ? SchemaAnswer.Known : SchemaAnswer.Unknown;
+        }
     }
 }

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using MarketGateway.Core.Books;
 using MarketGateway.Core.Conflation;
 using MarketGateway.Core.Feed;
@@ -57,6 +59,29 @@ internal sealed class MappingHarness : IMappingTarget
             AppendedAt = appendedAt,
             Headers = headers ?? RecordHeaders.None,
         });
+    }
+
+    /// <summary>Reads a record in one of the gateway's own forms, which goes no way through a mapping.</summary>
+    public void ReadOwn(FeedContentType form, FeedUpdate update)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        if (form == FeedContentType.MessagePack)
+        {
+            FeedEncoder.Write(update, bytes);
+        }
+        else
+        {
+            using var writer = new Utf8JsonWriter(bytes);
+            FeedJsonWriter.Write(update, writer);
+        }
+
+        var read = new FeedUpdate();
+        var error = new FeedDecoder().Decode(FeedTopic.Books, FeedContentType.Detect, bytes.WrittenSpan, read);
+        error = error == DecodeError.None ? Market.Apply(FeedTopic.Books, 0, _offset++, Market.Resolve("S"u8)!, read) : error;
+        if (error != DecodeError.None)
+        {
+            Skips.Add(error.Reason());
+        }
     }
 
     /// <summary>Writes a book as <c>2@27000.10 | 1@27000.50</c>: bids best first, then asks.</summary>

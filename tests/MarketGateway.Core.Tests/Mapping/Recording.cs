@@ -31,6 +31,9 @@ internal sealed class Recording
         : File.Exists(_path + ".proto") ? Of(SchemaKind.Protobuf, ".proto")
         : null;
 
+    /// <summary>Reads a file that lies beside the recording.</summary>
+    public string TextOf(string form) => File.ReadAllText(_path + form);
+
     private SchemaReader Of(SchemaKind kind, string form) =>
         new(RecordSchema.Parse(kind, File.ReadAllText(_path + form)), BytesMax, allowsDoubles: false);
 }

@@ -149,7 +149,10 @@ internal static class ControlVectorWriter
             new StreamParameters(),
             Generation(name: null, stream[2].GetInt32(), stream[3].GetInt32()),
             stream[4].GetInt64(),
-            new SymbolStatus(SymbolState.Live, SymbolStateReason.Ok, 0),
+            new SymbolStatus(SymbolState.Live, SymbolStateReason.Ok, 0)
+            {
+                Phase = stream.GetArrayLength() == 5 ? null : PhaseOf(stream[5].GetString(), stream[6].GetInt64()),
+            },
             IsResumed: true))
     ];
 
@@ -185,7 +188,16 @@ internal static class ControlVectorWriter
         [.. message.GetProperty("streams").EnumerateArray().Select(number => number.GetInt32())];
 
     private static SymbolStatus Status(JsonElement message) => new(
-        Value<SymbolState>(message, "state"), Value<SymbolStateReason>(message, "reason"), Long(message, "since"));
+        Value<SymbolState>(message, "state"), Value<SymbolStateReason>(message, "reason"), Long(message, "since"))
+    {
+        Phase = message.TryGetProperty("phase", out var phase) ? PhaseOf(phase.GetString(), Long(message, "phaseSince")) : null,
+    };
+
+    private static SymbolPhase PhaseOf(string? name, long since)
+    {
+        Assert.True(WireName.TryParse<MarketPhase>(name, out var phase), name);
+        return new SymbolPhase(phase, since);
+    }
 
     private static RequestError Error(JsonElement message) =>
         new(Value<RequestErrorCode>(message, "code"), Text(message, "message"))

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MarketGateway.Core.Books;
+using MarketGateway.Core.Feed;
 using MarketGateway.Core.Mapping;
 using MarketGateway.Core.Schemas;
 using MarketGateway.Core.Tests.Mapping;
@@ -17,11 +18,15 @@ public sealed class FormatModelTests
     [MemberData(nameof(Seeds))]
     public void The_book_is_that_of_the_model_in_every_format(int seed)
     {
+        var (own, ownJson) = (new MappingHarness(LevelWriters.Mapping), new MappingHarness(LevelWriters.Mapping));
         MappingHarness[] formats =
         [
             new(LevelWriters.Mapping),
             new(LevelWriters.Mapping, new SchemaReader(RecordSchema.Parse(SchemaKind.Avro, LevelWriters.AvroSchema), 1 << 16, false)),
             new(LevelWriters.Mapping, new SchemaReader(RecordSchema.Parse(SchemaKind.Protobuf, LevelWriters.ProtobufSchema), 1 << 16, false)),
+            new(LevelWriters.CsvMapping, new CsvReader(1 << 16)),
+            own,
+            ownJson,
         ];
         var random = new Random(seed);
         var (bids, asks) = (new SortedDictionary<decimal, decimal>(), new SortedDictionary<decimal, decimal>());
@@ -29,6 +34,10 @@ public sealed class FormatModelTests
         {
             var isDelta = number > 1 && random.Next(30) > 0;
             var (bidLevels, askLevels) = (Levels(random, 100, isDelta), Levels(random, 110, isDelta));
+            var update = LevelWriters.Own(isDelta, number, bidLevels, askLevels);
+            own.ReadOwn(FeedContentType.MessagePack, update);
+            ownJson.ReadOwn(FeedContentType.Json, update);
+            Array.ForEach(LevelWriters.Csv(isDelta, bidLevels, askLevels), line => formats[3].Read(line));
             Apply(bids, bidLevels, isDelta);
             Apply(asks, askLevels, isDelta);
             formats[0].Read(LevelWriters.Json(isDelta, number, bidLevels, askLevels));

@@ -1,5 +1,7 @@
 using System.Numerics;
 using System.Text.Json;
+using MarketGateway.Core.Books;
+using MarketGateway.Core.Feed;
 using MarketGateway.Core.Mapping;
 
 namespace MarketGateway.Core.Tests.Schemas;
@@ -28,6 +30,47 @@ internal static class LevelWriters
         {"when":{"kind":"SNAPSHOT"},"kind":"snapshot","sequence":"n","bids":{"path":"b","price":"p","size":"q"},"asks":{"path":"a","price":"p","size":"q"}},
         {"when":{"kind":"DELTA"},"kind":"delta","sequence":"n","bids":{"path":"b","price":"p","size":"q"},"asks":{"path":"a","price":"p","size":"q"}}]}
         """;
+
+    /// <summary>A line is one level; that a snapshot begins is said by its first.</summary>
+    public const string CsvMapping = """
+        {"symbol":"S","rules":[
+        {"when":{"[0]":"first"},"kind":"snapshot","levels":{"side":"[1]","price":"[2]","size":"[3]"}},
+        {"when":{"[0]":"level"},"kind":"delta","levels":{"side":"[1]","price":"[2]","size":"[3]"}}]}
+        """;
+
+    private const int OwnPriceScale = 3;
+    private const int OwnSizeScale = 6;
+
+    public static string[] Csv(bool isDelta, (DecimalNumber P, DecimalNumber Q)[] bids, (DecimalNumber P, DecimalNumber Q)[] asks) =>
+    [
+        .. bids.Select(level => ("buy", level)).Concat(asks.Select(level => ("\"sell\"", level)))
+            .Select((pair, index) => $"{(index == 0 && !isDelta ? "first" : "level")},{pair.Item1},{Text(pair.level.P)},{Text(pair.level.Q)}"),
+    ];
+
+    public static FeedUpdate Own(bool isDelta, long number, (DecimalNumber P, DecimalNumber Q)[] bids, (DecimalNumber P, DecimalNumber Q)[] asks)
+    {
+        var update = new FeedUpdate();
+        update.Reset(isDelta ? FeedUpdateKind.BookDelta : FeedUpdateKind.BookSnapshot);
+        (update.Sequence, update.OccurredAt, update.PriceScale, update.SizeScale) = (number, number, OwnPriceScale, OwnSizeScale);
+        foreach (var level in bids)
+        {
+            update.AddBid(Level(level));
+        }
+
+        foreach (var level in asks)
+        {
+            update.AddAsk(Level(level));
+        }
+
+        return update;
+
+        static PriceLevel Level((DecimalNumber P, DecimalNumber Q) level)
+        {
+            level.P.TryAt(OwnPriceScale, out var price);
+            level.Q.TryAt(OwnSizeScale, out var size);
+            return new PriceLevel(price, size);
+        }
+    }
 
     public static byte[] Json(bool isDelta, long number, (DecimalNumber P, DecimalNumber Q)[] bids, (DecimalNumber P, DecimalNumber Q)[] asks) =>
         JsonSerializer.SerializeToUtf8Bytes(new

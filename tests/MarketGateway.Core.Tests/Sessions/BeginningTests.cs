@@ -1,4 +1,5 @@
 using MarketGateway.Core.Protocol;
+using MarketGateway.Core.Sessions;
 using MarketGateway.Core.Tests.Conflation;
 
 namespace MarketGateway.Core.Tests.Sessions;
@@ -200,6 +201,29 @@ public sealed class BeginningTests : IDisposable
 
         var message = Assert.Single(session.Data);
         Assert.Equal((0L, 2L, 2L), (message.From, message.To, message.Merged));
+        AssertAddsUp(_fixture);
+    }
+
+    [Fact]
+    public async Task One_that_comes_from_a_replica_that_had_read_further_is_led_over_trades_that_it_is_not_shown()
+    {
+        const string Large = ",\"minTradeSize\":4";
+        Trade(1);
+        var inStep = await _fixture.OpenAsync();
+        await inStep.SubscribeAsync("trade", "A1", Large);
+        _fixture.Settle();
+        var session = await _fixture.OpenAsync();
+        await session.SubscribeAsync("trade", "A1", Large + Resume(2));
+        _fixture.Settle();
+        Assert.Equal(["A1"], session.Resumed);
+        inStep.End(SessionEndReason.ClientClosed);
+        _fixture.Settle();
+
+        Trade(1, 1, 1, 1);
+        _fixture.Advance(2_000);
+
+        var message = Assert.Single(session.Data);
+        Assert.Equal((2L, 4L, 2L), (message.From, message.To, message.Merged));
         AssertAddsUp(_fixture);
     }
 

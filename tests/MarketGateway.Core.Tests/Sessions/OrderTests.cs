@@ -76,6 +76,27 @@ public sealed class OrderTests : IDisposable
     }
 
     [Fact]
+    public async Task Nothing_goes_on_from_a_version_of_a_log_that_is_told_only_behind_the_answer()
+    {
+        _fixture.Feed.Define("A");
+        var session = await _fixture.OpenAsync();
+        session.Transport.Block();
+        await session.SendAsync("""{"op":"ping"}""");
+        _fixture.Settle();
+        _fixture.Feed.BeginEpoch("next");
+        var version = _fixture.Feed.Snapshot("A", "200:1", "201:1");
+
+        await session.SubscribeAsync(
+            "book", "A", $$$""","resume":{"epoch":"next","streams":{"A":[{{{version}}},null,null,"0.2.0"]}}""");
+        session.Transport.Unblock();
+        _fixture.Settle();
+
+        Assert.Equal(["subscribed", "epoch", "BookSnapshot 1"], session.Words[^3..]);
+        Assert.Empty(session.Resumed);
+        Assert.Null(session.Data[^1].From);
+    }
+
+    [Fact]
     public async Task A_new_log_is_told_then_loading_then_new_scales_then_a_first_snapshot()
     {
         _fixture.Feed.Define("A", priceScale: 2);

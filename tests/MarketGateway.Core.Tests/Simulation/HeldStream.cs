@@ -30,6 +30,12 @@ internal sealed class HeldStream(string symbol, string channel)
 
     public string? Generation { get; set; }
 
+    /// <summary>Gets or sets the generation of the version: until its snapshot has come not that of the stream.</summary>
+    public string? HeldGeneration { get; set; }
+
+    /// <summary>Gets a value indicating whether where the client stands can be offered to another session.</summary>
+    public bool IsOffered => Version is not null && HeldGeneration == Generation && !IsOnce;
+
     public string State { get; set; } = "";
 
     /// <summary>Gets or sets where the client stands; null before the first message.</summary>
@@ -59,12 +65,19 @@ internal sealed class HeldStream(string symbol, string channel)
     /// <remarks>Levels beyond another depth go with the first message, and not before.</remarks>
     public void GoOnFrom(HeldStream other)
     {
-        (Version, Account, AccountBase) = (other.Version, null, null);
+        (Version, HeldGeneration, Account, AccountBase) = (other.Version, Generation, null, null);
         _book.Replace(other._book.Top(Side.Bid, 0), other._book.Top(Side.Ask, 0));
 
         TakeOrders(other._bidOrders, _bidOrders);
         TakeOrders(other._askOrders, _askOrders);
         other._fields.CopyTo(_fields, 0);
+    }
+
+    /// <summary>Forgets where the client stands: a version of another log is no version of this one.</summary>
+    public void BeginAnew()
+    {
+        MayBegin = true;
+        (Version, Account, AccountBase) = (null, null, null);
     }
 
     public void Apply(WireMessage message)
@@ -107,7 +120,7 @@ internal sealed class HeldStream(string symbol, string channel)
 
     private void Keep(WireMessage message)
     {
-        Version = message.To;
+        (Version, HeldGeneration) = (message.To, Generation);
         if (message.From is null)
         {
             (Account, AccountBase) = (0, null);

@@ -31,7 +31,7 @@ internal sealed record SeededDefect(string Name, string File, string Right, stri
         new("data comes before its status", "Sessions/LaneSession.Flush.cs", "if (member.Cohort.HasStatuses)", "if (member.Cohort.HasStatuses && member.Count > 2)"),
         new("data comes before its answer", "Sessions/LaneSession.Flush.cs", "            if (_flush is null)\n            {\n                // Not into", "            if (!_isEnded)\n            {\n                // Not into"),
         new("a new log is not told", "Sessions/LaneSession.Flush.cs", "        var writer = new WireWriter(flush, Format);\n        ControlWriter.WriteEpoch(ref writer, Lane.EpochName);", "        _ = flush;"),
-        new("a roll-up is forgotten on the way out", "Conflation/StreamCursor.cs", "RollUp = other.RollUp?.Clone();", "RollUp = null;"),
+        new("a roll-up is forgotten on the way out", "Conflation/StreamCursor.cs", "StandBehind(other.TradePlace);", "StandBehind(null);"),
         new("a cursor is left behind", "Delivery/Lane.cs", "        stream.Remove(own);\n        stream.Cohort", "        stream.Cohort"),
         new("a paused subscription steps in", "Delivery/OwnCursor.cs", "State is not (SubscriptionState.Paused or SubscriptionState.Ended)", "State is not SubscriptionState.Ended"),
         new("rights that were taken are not", "Sessions/SessionRequests.Subscribe.cs", "if (WhyNotAllowed(slot) is { } message)", "if (slot > 1 && WhyNotAllowed(slot) is { } message)"),

@@ -45,7 +45,7 @@ internal sealed partial class SimClient(Random random, Random stamps, string tok
         if (_replica is not null)
         {
             _offered = [];
-            foreach (var held in _streams.Values.Where(held => held.Version is not null && !held.IsOnce))
+            foreach (var held in _streams.Values.Where(held => held.IsOffered))
             {
                 _offered[(held.Symbol, held.Channel)] = held;
             }
@@ -245,7 +245,7 @@ internal sealed partial class SimClient(Random random, Random stamps, string tok
                 _offered.Clear();
                 foreach (var held in _streams.Values)
                 {
-                    held.MayBegin = true;
+                    held.BeginAnew();
                 }
 
                 break;
@@ -298,7 +298,9 @@ internal sealed partial class SimClient(Random random, Random stamps, string tok
         held.MinTradeSize = (long)entry["minTradeSize"]!;
         held.Grouping = (int)(long)entry["grouping"]!;
         held.HasOrders = entry.ContainsKey("orders");
-        held.MayBegin |= (string)entry["start"]! == "snapshot";
+        var goesOn = (string)entry["start"]! == "delta";
+        held.MayBegin |= !goesOn;
+        held.HeldGeneration = goesOn ? held.Generation : held.HeldGeneration;
         held.Fields = (QuoteFields)(long)entry["fields"]!;
         return held;
     }
@@ -365,7 +367,9 @@ internal sealed partial class SimClient(Random random, Random stamps, string tok
         }
 
         var held = Describe(entry);
+        var heldGeneration = held.HeldGeneration;
         held.GoOnFrom(was);
+        held.HeldGeneration = heldGeneration;
         _streams.Add(number, held);
     }
 

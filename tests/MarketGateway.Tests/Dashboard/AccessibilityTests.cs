@@ -53,7 +53,7 @@ public sealed class AccessibilityTests(Chromium chromium)
     }
 
     /// <summary>The script runs beside the page's own policy, in the browser's debugger.</summary>
-    private static async Task<string[]> ViolationsAsync(IPage page)
+    internal static async Task<string[]> ViolationsAsync(IPage page)
     {
         await page.EvaluateAsync(new BundledAxeScriptProvider().GetScript());
         var found = await page.EvaluateAsync<JsonElement>(

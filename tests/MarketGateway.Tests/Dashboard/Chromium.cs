@@ -55,7 +55,20 @@ public sealed class Chromium : ICollectionFixture<Chromium>, IAsyncLifetime
             ViewportSize = new() { Width = width, Height = height },
             ColorScheme = scheme,
         });
-        return await DashboardPage.OpenAsync(page, gateway, symbol, script);
+        return await DashboardPage.OpenAsync(page, gateway, $"/#symbol={symbol}", script);
+    }
+
+    /// <summary>Opens the page of operators; skips the test where there is no browser.</summary>
+    internal async Task<DashboardPage> OpenForOperatorsAsync(
+        Uri operators, int width = 1440, ColorScheme scheme = ColorScheme.Dark)
+    {
+        Assert.SkipWhen(_browser is null, $"needs a browser: none of {string.Join(", ", Programs)} is on the PATH");
+        var page = await _browser!.NewPageAsync(new()
+        {
+            ViewportSize = new() { Width = width, Height = 900 },
+            ColorScheme = scheme,
+        });
+        return await DashboardPage.OpenAsync(page, operators, "/ops");
     }
 
     public async ValueTask DisposeAsync()

@@ -30,7 +30,7 @@ internal sealed class DashboardPage : IAsyncDisposable
 
     public IPage Page { get; }
 
-    public static async Task<DashboardPage> OpenAsync(IPage page, Uri gateway, string symbol, string? script = null)
+    public static async Task<DashboardPage> OpenAsync(IPage page, Uri gateway, string address, string? script = null)
     {
         var dashboard = new DashboardPage(page, gateway);
         if (script is not null)
@@ -38,7 +38,7 @@ internal sealed class DashboardPage : IAsyncDisposable
             await page.AddInitScriptAsync(script);
         }
 
-        await page.GotoAsync(new Uri(gateway, $"/#symbol={symbol}").ToString());
+        await page.GotoAsync(new Uri(gateway, address).ToString());
         return dashboard;
     }
 

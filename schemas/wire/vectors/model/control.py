@@ -29,6 +29,12 @@ def stream_entry(symbol="ESH4", stream=1, channel="book", **more):
     }
 
 
+def _in_phase(phase, **more):
+    entry = stream_entry(**more)
+    start = entry.pop("start")
+    return {**entry, "phase": phase, "phaseSince": AT, "start": start}
+
+
 def _connection_vectors():
     welcome = {"op": "welcome", "protocol": 1, "session": "s-7f3a", "epoch": "Zk3xQp9-7", "time": AT,
                "heartbeatMs": 1000, "limits": LIMITS}
@@ -99,6 +105,8 @@ def _answer_vectors():
         vector("subscribed, some resumed", subscribed(
             stream_entry("CLF4", 300, start="delta", state="gapped", reason="sequence_gap"),
             resumed=[["ESH4", 1, 2, 0, 25]])),
+        vector("subscribed, in a phase", subscribed(
+            _in_phase("halt", start="delta"), resumed=[["NQH4", 2, 2, 0, 25, "auction", AT]])),
         vector("subscribed, without id", subscribed(stream_entry(), request_id=None)),
         vector("subscribed, scales",
                subscribed(stream_entry("BTC-USD", 65_536, priceScale=12, sizeScale=8, tickSize=1, generation="12.12.8"))),
@@ -197,6 +205,9 @@ def _news_vectors():
         *(vector(f"status, {state}, {reason}",
                  {"op": "status", "streams": [1, 300], "state": state, "reason": reason, "since": AT})
           for state, reason in states),
+        *(vector(f"status, live in {phase}", {"op": "status", "streams": [1], "state": "live", "reason": "ok", "since": AT,
+                                              "phase": phase, "phaseSince": AT + 1})
+          for phase in ("pre_open", "auction", "open", "halt", "close")),
         vector("session, lagging", {"op": "session", "lagging": True, "since": AT}),
         vector("session, no longer lagging", {"op": "session", "lagging": False, "since": AT}),
         vector("heartbeat", {"op": "heartbeat", "time": AT, "topics": [

@@ -15,6 +15,7 @@ def http_vectors():
         _instrument("ESZ3", 25, "E-mini S&P 500, December 2023", False)]})]
     vectors += [
         _answer("/v1/snapshot/book/ESH4", _book(market.es, 0)),
+        _answer("/v1/snapshot/book/ESH4?depth=1", _in_phase(_book(market.es, 1))),
         _answer("/v1/snapshot/book/ESH4?depth=3", _book(market.es, 3)),
         _answer("/v1/snapshot/book/CLF4?depth=3", _book(market.cl, 3)),
         _answer("/v1/snapshot/quote/ESH4", _quote(market.es)),
@@ -45,6 +46,13 @@ def http_vectors():
 
 def _answer(path, body):
     return {"path": path, "status": 200, "contentType": "application/json", "body": body}
+
+
+def _in_phase(body):
+    """The same where the venue tells the phase: it stands after since."""
+    items = list(body.items())
+    place = [name for name, _ in items].index("since") + 1
+    return dict([*items[:place], ("phase", "auction"), ("phaseSince", START), *items[place:]])
 
 
 def _problem(path, status, code, detail):

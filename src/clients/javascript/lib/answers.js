@@ -233,12 +233,12 @@ export class SubscriptionAnswers {
  * @param {import('./parameters.js').Parameters} asked
  * @returns {Record<string, any>} as in `streams`
  */
-function writeOut([symbol, stream, priceScale, sizeScale, tickSize], asked) {
+function writeOut([symbol, stream, priceScale, sizeScale, tickSize, phase, phaseSince], asked) {
   if (typeof symbol !== 'string' || ![stream, priceScale, sizeScale, tickSize].every(Number.isSafeInteger)) {
     throw new WireError("an entry of 'resumed' is not [symbol, stream, priceScale, sizeScale, tickSize]");
   }
   return {
     symbol, stream, ...asked.numbers, fields: asked.fieldBits, merge: asked.merge, priceScale, sizeScale, tickSize,
-    state: 'live', reason: 'ok', since: null, start: 'delta',
+    state: 'live', reason: 'ok', since: null, phase, phaseSince, start: 'delta',
   };
 }

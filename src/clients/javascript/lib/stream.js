@@ -13,6 +13,11 @@ import { NO_TERMS, termsOf } from './terms.js';
  */
 
 /**
+ * What the market does with the instrument, whatever the state of the stream.
+ * @typedef {'pre_open' | 'auction' | 'open' | 'halt' | 'close'} MarketPhase
+ */
+
+/**
  * `applied`; `chainBroken`: does not follow on what was held; `checksumWrong`; `inconsistent`: contradicts itself;
  * `unreadable`: not what its kind says; `untrusted`: applied for the account's sake, but a snapshot is waited for;
  * `discarded`: the same, not applied.
@@ -43,6 +48,10 @@ export class MarketStream {
   #ownReason = 'subscribing';
   /** @type {number | null} */
   #since = null;
+  /** @type {MarketPhase | null} */
+  #phase = null;
+  /** @type {number | null} */
+  #phaseSince = null;
   #terms = NO_TERMS;
   #account = newAccount();
   /** @type {number | null} */
@@ -106,6 +115,16 @@ export class MarketStream {
   /** Since when, in microseconds by the gateway's clock. */
   get since() {
     return this.#since;
+  }
+
+  /** The market's phase: a halted symbol is `live` when nothing is missing. Null: not told. */
+  get phase() {
+    return this.#phase;
+  }
+
+  /** Since when, in microseconds by the venue's clock. */
+  get phaseSince() {
+    return this.#phaseSince;
   }
 
   /** Whether chain and checksum have proven what the stream holds. */
@@ -194,6 +213,7 @@ export class MarketStream {
       this.#held = asked;
     } else {
       this.#ownReason = 'waiting for the snapshot';
+      this.#voidOffer(before);
       this.awaitStart();
     }
     this.report(entry);
@@ -218,19 +238,32 @@ export class MarketStream {
     } else {
       this.#isTrusted = false;
       this.#ownReason = 'waiting for the snapshot';
+      this.#voidOffer(before);
     }
     this.changeTerms(before);
     this.report(entry);
   }
 
   /**
+   * A version held from before is none of another generation: until its snapshot has come there is nothing to offer.
+   * @param {Terms} before
+   */
+  #voidOffer(before) {
+    if (before.generation !== this.#terms.generation) {
+      this.#held = null;
+    }
+  }
+
+  /**
    * @internal
    * @param {Record<string, any>} status
    */
-  report({ state, reason, since }) {
+  report({ state, reason, since, phase, phaseSince }) {
     this.#reported = state;
     this.#reportedReason = reason ?? '';
     this.#since = since ?? null;
+    this.#phase = phase ?? null;
+    this.#phaseSince = phaseSince ?? null;
   }
 
   /** @internal The connection is gone: what is held stays readable, but is no longer the market. */
@@ -239,6 +272,7 @@ export class MarketStream {
     this.isPaused = false;
     this.#isTrusted = this.#isChained = false;
     this.#reported = 'syncing';
+    this.#phase = this.#phaseSince = null;
     this.#ownReason = 'not connected';
   }
 

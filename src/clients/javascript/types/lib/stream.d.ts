@@ -6,6 +6,10 @@
  * @typedef {'syncing' | 'loading' | 'live' | 'gapped' | 'stale' | 'ended'} StreamState
  */
 /**
+ * What the market does with the instrument, whatever the state of the stream.
+ * @typedef {'pre_open' | 'auction' | 'open' | 'halt' | 'close'} MarketPhase
+ */
+/**
  * `applied`; `chainBroken`: does not follow on what was held; `checksumWrong`; `inconsistent`: contradicts itself;
  * `unreadable`: not what its kind says; `untrusted`: applied for the account's sake, but a snapshot is waited for;
  * `discarded`: the same, not applied.
@@ -61,6 +65,10 @@ export class MarketStream {
     get reason(): string;
     /** Since when, in microseconds by the gateway's clock. */
     get since(): number | null;
+    /** The market's phase: a halted symbol is `live` when nothing is missing. Null: not told. */
+    get phase(): MarketPhase | null;
+    /** Since when, in microseconds by the venue's clock. */
+    get phaseSince(): number | null;
     /** Whether chain and checksum have proven what the stream holds. */
     get isSynced(): boolean;
     /** @returns {Readonly<Terms>} */
@@ -105,7 +113,7 @@ export class MarketStream {
      * @internal
      * @param {Record<string, any>} status
      */
-    report({ state, reason, since }: Record<string, any>): void;
+    report({ state, reason, since, phase, phaseSince }: Record<string, any>): void;
     /** @internal The connection is gone: what is held stays readable, but is no longer the market. */
     disconnect(): void;
     /** @internal The log behind the gateway was replaced: versions begin anew. */
@@ -168,6 +176,10 @@ export type Terms = import("./terms.js").Terms;
  * at the gateway; `ended`: unsubscribed or refused.
  */
 export type StreamState = "syncing" | "loading" | "live" | "gapped" | "stale" | "ended";
+/**
+ * What the market does with the instrument, whatever the state of the stream.
+ */
+export type MarketPhase = "pre_open" | "auction" | "open" | "halt" | "close";
 /**
  * `applied`; `chainBroken`: does not follow on what was held; `checksumWrong`; `inconsistent`: contradicts itself;
  * `unreadable`: not what its kind says; `untrusted`: applied for the account's sake, but a snapshot is waited for;

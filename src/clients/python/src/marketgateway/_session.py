@@ -384,7 +384,7 @@ def _in_full(brief: list[Any], asked: Parameters) -> dict[str, Any]:
         raise WireError("an entry of 'resumed' is not [symbol, stream, priceScale, sizeScale, tickSize]")
     return {"symbol": symbol, "stream": stream, **asked.numbers, "fields": asked.field_bits, "merge": asked.merge,
             "priceScale": price_scale, "sizeScale": size_scale, "tickSize": tick_size, "state": "live", "reason": "ok",
-            "since": None, "start": "delta"}
+            "since": None, "start": "delta", **dict(zip(("phase", "phaseSince"), brief[5:]))}
 
 
 _HANDLERS: dict[str, Callable[[Session, dict[str, Any]], None]] = {

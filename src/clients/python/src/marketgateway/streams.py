@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from ._pace import ResyncPace
 from ._wire import CHANNEL_OF_KIND, KIND_NAMES, SNAPSHOTS, check_head, is_optional
 from .errors import WireError
-from .values import Account, Counts, Settings, StreamState, Terms, number_form, time_form
+from .values import Account, Counts, MarketPhase, Settings, StreamState, Terms, number_form, time_form
 
 if TYPE_CHECKING:
     from ._parameters import Parameters
@@ -55,6 +55,9 @@ class MarketStream:
         self._since: int | None = None
         self._newest: int | None = None
         self._sent_at: int | None = None
+        #: The market's phase, beside the state: a halted symbol is live when nothing is missing. None: not told.
+        self.phase: MarketPhase | None = None
+        self._phase_since: int | None = None
         self._resyncs = ResyncPace()
         self._time = time_form(settings.times)
         self._set_forms()
@@ -93,6 +96,11 @@ class MarketStream:
     def age(self) -> float | None:
         """How old what is held is, in seconds by the clock of this machine; None without ``stamps``."""
         return None if self._newest is None else time.time() - self._newest / 1e6
+
+    @property
+    def phase_since(self) -> Any:
+        """Since when, by the venue's clock; None: not told."""
+        return self._time(self._phase_since)
 
     @property
     def is_live(self) -> bool:
@@ -179,6 +187,7 @@ class MarketStream:
 
     def _acknowledge(self, entry: dict[str, Any], asked: Parameters | None) -> None:
         """One entry of `subscribed`."""
+        before = self.terms
         self._number = entry["stream"]
         # An entry in brief goes on with the generation that was offered.
         self._set_terms({"generation": self.terms.generation, **entry})
@@ -190,6 +199,7 @@ class MarketStream:
             self._held = asked
         else:
             self._own_reason = "waiting for the snapshot"
+            self._void_offer(before)
             self._await_start()
         self._report(entry)
 
@@ -204,8 +214,14 @@ class MarketStream:
         else:
             self._is_trusted = False
             self._own_reason = "waiting for the snapshot"
+            self._void_offer(before)
         self._terms_changed(before)
         self._report(entry)
+
+    def _void_offer(self, before: Terms) -> None:
+        """A version held from before is none of another generation, whose snapshot has yet to come."""
+        if before.generation != self.terms.generation:
+            self._held = None
 
     def _set_terms(self, entry: dict[str, Any]) -> None:
         before = self.terms
@@ -229,6 +245,7 @@ class MarketStream:
         self._reported = status["state"]
         self._reported_reason = status.get("reason") or ""
         self._since = status.get("since")
+        self.phase, self._phase_since = status.get("phase"), status.get("phaseSince")
 
     def _disconnect(self) -> None:
         """What is held stays readable, but is no longer the market."""
@@ -236,6 +253,7 @@ class MarketStream:
         self.is_paused = False
         self._is_trusted = self._is_chained = False
         self._reported = "syncing"
+        self.phase = self._phase_since = None
         self._own_reason = "not connected"
 
     def _forget(self) -> None:

@@ -19,6 +19,8 @@ Time = Union[int, dt.datetime]
 #: the feed; ``gapped``: the feed lost something; ``stale``: no news can arrive at the gateway; ``ended``: unsubscribed
 #: or refused.
 StreamState = Literal["syncing", "loading", "live", "gapped", "stale", "ended"]
+#: What the market does with an instrument, whatever the state of a stream.
+MarketPhase = Literal["pre_open", "auction", "open", "halt", "close"]
 #: ``connecting``: no session, but trying; ``lagging``: this client does not keep up; ``closed``: until opened again.
 ClientState = Literal["connecting", "syncing", "live", "lagging", "stale", "closed"]
 
