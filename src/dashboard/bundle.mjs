@@ -21,7 +21,11 @@ const scripts = await build({
   splitting: true, target: 'es2022', external: ['ws'],
   alias: Object.fromEntries(Object.entries(imports).map(([name, address]) => [name, path.join(root, address)])),
 });
-const theme = await build({ ...common, entryPoints: ['app/shell/early-theme.js'], entryNames: '[name]-[hash]' });
+/** What runs before all else is written into the page: it would take the first connection, and a way there and back. */
+const early = await build({
+  ...common, write: false,
+  stdin: { contents: "import './app/shell/early-theme.js'; import './app/shell/early-line.js';", resolveDir: root },
+});
 const style = await build({
   ...common, entryNames: 'style-[hash]',
   stdin: { contents: styles.map((href) => `@import ".${href}";`).join('\n'), resolveDir: root, loader: 'css' },
@@ -34,12 +38,15 @@ function outputOf({ metafile }, source) {
 }
 
 const main = outputOf(scripts, 'app/main.js');
-const preloads = [main.file, ...main.needs.map(({ path: needed }) => `/${needed}`)]
+// The connection that the page itself came by is there already: it is for what is largest.
+const preloads = [...main.needs.map(({ path: needed }) => `/${needed}`), main.file]
   .map((file) => `<link rel="modulepreload" href="${file}">`);
 const bundled = page
   .replace(/\s*<link rel="stylesheet" href=".*?">/g, '')
   .replace(/\s*<script type="importmap">.*?<\/script>/s, '')
-  .replace('/app/shell/early-theme.js', outputOf(theme, 'app/shell/early-theme.js').file)
+  .replace('<script src="/app/shell/early-theme.js"></script>',
+    () => `<script>${early.outputFiles[0].text.trim()}</script>`)
+  .replace(/\s*<script src="\/app\/shell\/early-line.js"><\/script>/, '')
   .replace(/<script type="module" src=".*?"><\/script>/, [
     ...preloads, `<link rel="stylesheet" href="/${Object.keys(style.metafile.outputs)[0]}">`,
     `<script type="module" src="${main.file}"></script>`,

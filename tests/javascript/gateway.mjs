@@ -20,6 +20,8 @@ export async function freePort() {
 export class Gateway {
   #process = null;
   #log = '';
+  /** Another one than that of the build. */
+  binary = BINARY;
 
   constructor(port, ...settings) {
     this.port = port;
@@ -27,7 +29,7 @@ export class Gateway {
   }
 
   async start() {
-    const child = spawn(BINARY, ['--Urls', `http://127.0.0.1:${this.port}`, ...this.settings]);
+    const child = spawn(this.binary, ['--Urls', `http://127.0.0.1:${this.port}`, ...this.settings]);
     this.#process = child;
     child.on('error', (error) => {
       this.#log += String(error);

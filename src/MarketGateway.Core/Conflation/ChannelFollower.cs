@@ -14,9 +14,13 @@ public abstract class ChannelFollower(SymbolChannel channel)
     /// <summary>So many streams are looked at to find what they show together; of more it is not made narrower.</summary>
     private const int NarrowedMax = 16;
 
+    private const int Listening = 0;
+    private const int BeingNotified = 1;
+    private const int Notified = 2;
+
     private readonly List<MarketStream> _streams = [];
     private ChannelLook _seen;
-    private int _isNotified;
+    private int _notified = Listening;
 
     /// <summary>Gets the channel.</summary>
     public SymbolChannel Channel => channel;
@@ -70,15 +74,23 @@ public abstract class ChannelFollower(SymbolChannel channel)
         }
     }
 
-    /// <summary>Called by the feed's thread, after an update was applied under the channel's gate.</summary>
+    /// <summary>Called by a feed's thread, after an update was applied under the channel's gate.</summary>
     /// <remarks>
-    /// No fence: who asked before that update took the gate is seen here, and who asks after it sees the update.
+    /// No fence: who asked before that update took the gate is seen here, and who asks after it sees the update. Where
+    /// another feed's thread is about to notify (a definition, say), its doing so is waited for: the offset of the update
+    /// is noted after this, and what stands before it must be known to the lane.
     /// </remarks>
     internal void Notify()
     {
-        if (Volatile.Read(ref _isNotified) == 0 && Interlocked.Exchange(ref _isNotified, 1) == 0)
+        var spin = default(SpinWait);
+        for (int seen; (seen = Volatile.Read(ref _notified)) != Notified; spin.SpinOnce())
         {
-            OnChanged();
+            if (seen == Listening && Interlocked.CompareExchange(ref _notified, BeingNotified, Listening) == Listening)
+            {
+                OnChanged();
+                Interlocked.CompareExchange(ref _notified, Notified, BeingNotified);
+                return;
+            }
         }
     }
 
@@ -86,7 +98,7 @@ public abstract class ChannelFollower(SymbolChannel channel)
     protected void Look(List<int> changed)
     {
         ArgumentNullException.ThrowIfNull(changed);
-        Interlocked.Exchange(ref _isNotified, 0);
+        Interlocked.Exchange(ref _notified, Listening);
         lock (channel.Gate)
         {
             var look = channel.LookNeedsGate();

@@ -58,6 +58,33 @@ public static class FeedSymbolName
         return bytes > 0;
     }
 
+    /// <summary>Says what is wrong with a symbol, with a character that cannot be seen by its name; null: nothing.</summary>
+    public static string? FaultOf(ReadOnlySpan<byte> key)
+    {
+        if (TryValidate(key))
+        {
+            return null;
+        }
+
+        if (key.IsEmpty || key.Length > FeedLimits.SymbolBytesMax)
+        {
+            return key.IsEmpty ? "it is empty" : $"it has {key.Length} bytes; a symbol has at most {FeedLimits.SymbolBytesMax}";
+        }
+
+        if (!System.Text.Unicode.Utf8.IsValid(key))
+        {
+            return "it is no UTF-8";
+        }
+
+        var text = Encoding.UTF8.GetString(key);
+        return SymbolText.FindInvisible(text) is { } invisible ? $"'{text}' has {invisible}, which cannot be seen"
+            : text.AsSpan().ContainsAny("*?,") ? $"'{text}' has one of * ? and ,"
+            : $"'{text}' begins or ends with a blank";
+    }
+
+    /// <summary>Says what is wrong with a symbol; null: nothing.</summary>
+    public static string? FaultOf(string symbol) => FaultOf(Encoding.UTF8.GetBytes(symbol));
+
     private static bool IsAllowed(Rune rune) =>
         rune.Value is not ('*' or '?' or ',') && SymbolText.IsAllowed(rune);
 }

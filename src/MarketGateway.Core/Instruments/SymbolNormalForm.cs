@@ -20,12 +20,15 @@ public static class SymbolNormalForm
     private const int VowelCount = 21;
     private const int TailCount = 28;
 
+    /// <summary>No symbol is so long in any form; what is, is none, and is not worth the work that grows with its square.</summary>
+    private const int LengthMax = 4 * SymbolPattern.LengthMax;
+
     /// <summary>Gets a text in its normal form; the text itself where it is that already, as nearly all are.</summary>
     /// <param name="text">Well-formed text.</param>
     public static string Of(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (!NeedsLook(text))
+        if (text.Length > LengthMax || !NeedsLook(text))
         {
             return text;
         }

@@ -1,14 +1,15 @@
 namespace MarketGateway.Core.Instruments;
 
 /// <summary>
-/// A pattern over symbols: <c>*</c> stands for any text, also none, <c>?</c> for one character. Case matters.
+/// A pattern over symbols: <c>*</c> stands for any text, also none, <c>?</c> for one character. Case matters; it is in
+/// the form that symbols are in, however it is written.
 /// </summary>
 public sealed class SymbolPattern(string text)
 {
     /// <summary>The longest symbol, in bytes, is the longest pattern that can match anything.</summary>
     public const int LengthMax = 64;
 
-    public string Text { get; } = text;
+    public string Text { get; } = SymbolNormalForm.Of(text);
 
     public static bool IsPattern(string text)
     {

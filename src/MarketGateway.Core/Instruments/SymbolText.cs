@@ -13,6 +13,26 @@ public static class SymbolText
     public static bool IsAllowed(Rune rune) =>
         rune.Value == ' ' || !(Rune.IsWhiteSpace(rune) || Rune.IsControl(rune) || IsInvisible(rune));
 
+    /// <summary>
+    /// Names the first character of a text that cannot be seen, and where it stands, as <c>U+200B ZERO WIDTH SPACE at
+    /// character 3</c>; null: all can be seen.
+    /// </summary>
+    public static string? FindInvisible(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var position = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            position++;
+            if (!IsAllowed(rune))
+            {
+                return string.Create(CultureInfo.InvariantCulture, $"{InvisibleCharacters.NameOf(rune)} at character {position}");
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Says whether a character is drawn as nothing, or changes only how others are drawn.</summary>
     private static bool IsInvisible(Rune rune) =>
         Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format

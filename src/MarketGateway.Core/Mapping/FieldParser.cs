@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace MarketGateway.Core.Mapping;
@@ -7,7 +8,8 @@ namespace MarketGateway.Core.Mapping;
 internal sealed class FieldParser(MappingScope document)
 {
     private const string Right =
-        MappingPath.Grammar + "; $.path begins at the value's root; $key, $topic, $time and $header.NAME are the record's own";
+        MappingPath.Grammar + "; $.path begins at the value's root; $key, $topic, $topic[1] (its part behind the "
+        + "first point), $time and $header.NAME are the record's own";
 
     /// <summary>Reads a member that is a path, <c>{"path": ...}</c> or <c>{"const": ...}</c>; null when it is not there.</summary>
     public MappingField? Field(MappingNode? node, MappingScope scope)
@@ -49,6 +51,7 @@ internal sealed class FieldParser(MappingScope document)
             "$key" => Own(text, MappingOrigin.Key),
             "$topic" => Own(text, MappingOrigin.Topic),
             "$time" => Own(text, MappingOrigin.Time),
+            _ when text.StartsWith("$topic[", StringComparison.Ordinal) => PartOfTopic(text),
             _ when text.StartsWith("$header.", StringComparison.Ordinal) && text.Length > 8 =>
                 new MappingField(text, MappingOrigin.Header, -1, Encoding.UTF8.GetBytes(text[8..])),
             _ when text.StartsWith("$.", StringComparison.Ordinal) => InValue(text, text[2..], document, MappingOrigin.Document),
@@ -184,6 +187,11 @@ internal sealed class FieldParser(MappingScope document)
     }
 
     private static MappingField Own(string text, MappingOrigin origin) => new(text, origin, -1, []);
+
+    /// <summary>Reads <c>$topic[2]</c>: what stands between the second point of a topic's name and the third.</summary>
+    private static MappingField? PartOfTopic(string text) =>
+        text.EndsWith(']') && byte.TryParse(text.AsSpan(7, text.Length - 8), NumberStyles.None, CultureInfo.InvariantCulture, out var part)
+            ? new MappingField(text, MappingOrigin.Topic, -1, [part]) : null;
 
     private static MappingField Constant(string text) =>
         new(text, MappingOrigin.Constant, -1, Encoding.UTF8.GetBytes(text));

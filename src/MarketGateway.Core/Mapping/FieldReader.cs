@@ -46,8 +46,8 @@ internal readonly ref struct FieldReader(
                 text = _record.Key;
                 return !text.IsEmpty;
             case MappingOrigin.Topic:
-                text = _record.Topic;
-                return true;
+                text = field.Bytes is [var part] ? PartOf(_record.Topic, part) : _record.Topic;
+                return !text.IsEmpty;
             case MappingOrigin.Header:
                 return _record.Headers.TryFind(field.Bytes, out text);
             case MappingOrigin.Time:
@@ -69,6 +69,19 @@ internal readonly ref struct FieldReader(
         }
 
         return isThere && IsOneOf(values, text);
+    }
+
+    /// <summary>Finds what stands between the points of a topic's name; nothing where it has not so many.</summary>
+    private static ReadOnlySpan<byte> PartOf(ReadOnlySpan<byte> topic, int part)
+    {
+        for (; part > 0; part--)
+        {
+            var point = topic.IndexOf((byte)'.');
+            topic = point < 0 ? default : topic[(point + 1)..];
+        }
+
+        var end = topic.IndexOf((byte)'.');
+        return end < 0 ? topic : topic[..end];
     }
 
     private static bool IsOneOf(byte[][] values, ReadOnlySpan<byte> text)

@@ -22,6 +22,7 @@ public sealed class MappingDecoder
     private readonly OrderBuilder _orders;
     private readonly PhaseBuilder _phases = new();
     private readonly FeedUpdate _update = new();
+    private string? _symbolFault;
     private int _place;
     private int _applied;
 
@@ -166,7 +167,7 @@ public sealed class MappingDecoder
         var error = FindSymbol(rule, fields, out var symbol);
         if (error != DecodeError.None)
         {
-            Skip(null, error, rule, rule.Symbol!.Text);
+            Skip(null, error, rule, _symbolFault is null ? rule.Symbol!.Text : $"{rule.Symbol!.Text}: {_symbolFault}");
             return;
         }
 
@@ -254,6 +255,7 @@ public sealed class MappingDecoder
     private DecodeError FindSymbol(MappingRule rule, FieldReader fields, out SourceSymbol? symbol)
     {
         symbol = null;
+        _symbolFault = null;
         Span<byte> name = stackalloc byte[4 * FeedLimits.SymbolBytesMax];
         var length = 0;
         foreach (var part in rule.Symbol!.Parts)
@@ -267,13 +269,19 @@ public sealed class MappingDecoder
         }
 
         symbol = _symbols.Find(name[..length]) ?? AddSymbol(name[..length]);
-        return symbol is null ? DecodeError.BadKey : DecodeError.None;
+        if (symbol is not null)
+        {
+            return DecodeError.None;
+        }
+
+        var alias = AliasOf(name[..length]);
+        _symbolFault = alias is null ? FeedSymbolName.FaultOf(name[..length]) : FeedSymbolName.FaultOf(alias);
+        return DecodeError.BadKey;
     }
 
     private SourceSymbol? AddSymbol(ReadOnlySpan<byte> name)
     {
-        var alias = _mapping.Aliases.Count == 0
-            ? null : _mapping.Aliases.GetValueOrDefault(System.Text.Encoding.UTF8.GetString(name));
+        var alias = AliasOf(name);
         var resolved = alias is null ? _target.Resolve(name) : _target.Resolve(System.Text.Encoding.UTF8.GetBytes(alias));
         if (resolved is null)
         {
@@ -284,6 +292,9 @@ public sealed class MappingDecoder
         _symbols.Add(symbol);
         return symbol;
     }
+
+    private string? AliasOf(ReadOnlySpan<byte> name) => _mapping.Aliases.Count == 0
+        ? null : _mapping.Aliases.GetValueOrDefault(System.Text.Encoding.UTF8.GetString(name));
 
     private void Skip(SourceSymbol? symbol, DecodeError error, MappingRule? rule, string? path) =>
         _target.Skip(

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using MarketGateway.Core.Instruments;
 
 namespace MarketGateway.Core.Protocol;
 
@@ -122,7 +123,7 @@ public sealed class RequestReader(RequestLimits limits)
 
     private List<string> ReadSymbols(RequestFields fields)
     {
-        var symbols = fields.Texts("symbols", isRequired: true, limits.ArrayMax);
+        var symbols = InNormalForm(fields.Texts("symbols", isRequired: true, limits.ArrayMax));
         if (symbols is { Count: 0 })
         {
             fields.Fail<object>(RequestErrorCode.OutOfRange, "'symbols' is empty; it must name at least one symbol or pattern");
@@ -130,6 +131,17 @@ public sealed class RequestReader(RequestLimits limits)
 
         // What stands there twice gets one entry, and is looked for once.
         return symbols is { Count: > 1 } ? [.. symbols.Distinct(StringComparer.Ordinal)] : symbols ?? [];
+    }
+
+    /// <summary>Puts names and patterns into the form that symbols are in, however a client writes them.</summary>
+    private static List<string>? InNormalForm(List<string>? symbols)
+    {
+        for (var i = 0; i < symbols?.Count; i++)
+        {
+            symbols[i] = SymbolNormalForm.Of(symbols[i]);
+        }
+
+        return symbols;
     }
 
     private AttributeFilter? ReadFilter(RequestFields fields)
@@ -154,7 +166,7 @@ public sealed class RequestReader(RequestLimits limits)
     {
         var streams = fields.Integers("streams", isRequired: false, limits.ArrayMax);
         var channel = ParameterReader.ReadChannel(fields, isRequired: streams is null);
-        var symbols = fields.Texts("symbols", isRequired: streams is null, limits.ArrayMax);
+        var symbols = InNormalForm(fields.Texts("symbols", isRequired: streams is null, limits.ArrayMax));
         if (streams is not null && (channel is not null || symbols is not null))
         {
             fields.Fail<object>(
@@ -249,7 +261,7 @@ public sealed class RequestReader(RequestLimits limits)
                 break;
             }
 
-            points[stream.Name] = point;
+            points[SymbolNormalForm.Of(stream.Name)] = point;
         }
 
         return points;

@@ -50,7 +50,9 @@ internal sealed class SymbolSelection(
     {
         if (!SymbolPattern.IsValid(text))
         {
-            answer.Refuse(text, RequestErrorCode.BadPattern, $"'{RequestFields.Shorten(text)}' is not a symbol or pattern: 1 to {SymbolPattern.LengthMax} characters that can be seen, without commas, blanks only inside");
+            var why = SymbolText.FindInvisible(text) is { } invisible ? $"it has {invisible}, which cannot be seen"
+                : $"1 to {SymbolPattern.LengthMax} characters that can be seen, without commas, blanks only inside";
+            answer.Refuse(text, RequestErrorCode.BadPattern, $"'{RequestFields.Shorten(text)}' is not a symbol or pattern: {why}");
         }
         else if (SymbolPattern.IsPattern(text))
         {

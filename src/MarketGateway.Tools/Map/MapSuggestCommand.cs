@@ -14,6 +14,8 @@ internal sealed class MapSuggestCommand : Command, IDocumentedCommand
     /// <summary>So many paths of a record are shown to who has to write a mapping.</summary>
     private const int PathsMax = 40;
 
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
     private readonly Option<string> _records = MapOptions.Records();
 
     private readonly SampleForm _form = new();
@@ -26,7 +28,11 @@ internal sealed class MapSuggestCommand : Command, IDocumentedCommand
         SetAction(RunAsync);
     }
 
-    public IReadOnlyList<string> Examples { get; } = ["mgw map suggest --records sample.jsonl"];
+    public IReadOnlyList<string> Examples { get; } =
+    [
+        "mgw map suggest --records sample.jsonl",
+        "mgw map suggest --records sample.base64 --schemas orders.proto",
+    ];
 
     public string ExitCodes => "0 one fits; 1 none does, or a wrong option";
 
@@ -34,9 +40,10 @@ internal sealed class MapSuggestCommand : Command, IDocumentedCommand
     {
         var output = parsed.InvocationConfiguration.Output;
         var samples = SampleFile.Read(parsed.GetValue(_records)!, _form.IsBinary(parsed));
+        var isLines = _form.LooksLikeLines(parsed, samples);
         Fit[] fits =
         [
-            .. ReadyMappings.Names.Select(name => Try(name, samples, _form.Reader(parsed))).Where(fit => fit.Updates > 0)
+            .. ReadyMappings.Names.Select(name => Try(name, samples, _form.Reader(parsed, isLines))).Where(fit => fit.Updates > 0)
                 .OrderBy(fit => fit.Skipped).ThenByDescending(fit => fit.Updates),
         ];
         foreach (var fit in fits)
@@ -48,14 +55,22 @@ internal sealed class MapSuggestCommand : Command, IDocumentedCommand
         if (fits is [var best, ..])
         {
             await output.WriteLineAsync();
-            await output.WriteLineAsync(
-                $"Kafka:Sources:NAME with \"Format\": \"{_form.Format(parsed)}\", \"Mapping\": \"{best.Name}\""
-                + (best.Skipped == 0 ? "" : $"; 'mgw map check --source {best.Name}' says what does not fit"));
+            await output.WriteLineAsync(_form.Settings(parsed, isLines, best.Name).ToJsonString(Indented));
+            if (_form.NamesSchemas(parsed))
+            {
+                await output.WriteLineAsync("With Kafka:SchemaRegistry:Url instead of Schemas the registry is asked for the schemas.");
+            }
+
+            if (best.Skipped > 0)
+            {
+                await output.WriteLineAsync($"'mgw map check --source {best.Name}' says what does not fit.");
+            }
+
             return MgwCommandLine.Succeeded;
         }
 
         await output.WriteLineAsync("None of " + string.Join(", ", ReadyMappings.Names) + " fits. The paths of the first record:");
-        foreach (var path in PathsOf(samples[0], _form.Reader(parsed)))
+        foreach (var path in PathsOf(samples[0], _form.Reader(parsed, isLines)))
         {
             await output.WriteLineAsync("  " + path);
         }

@@ -81,7 +81,7 @@ internal sealed class MapTrial : IMappingTarget
         var place = rule is null && reason == DecodeError.UnknownType ? "no rule applies to it"
             : rule is null ? null
             : path is null ? rule
-            : $"{path} of {rule}";
+            : $"{rule}: {path}";
         _news.Add($"SKIPPED: {reason.Reason()}{(place is null ? "" : $", {place}")}{Hint(reason, path)}");
     }
 

@@ -21,8 +21,8 @@ internal static partial class DashboardFiles
     public static void UseDashboard(this WebApplication gateway)
     {
         var files = gateway.Environment.WebRootFileProvider;
-        var policy = SecurityPolicy(files.GetFileInfo(StartPage));
         var startPage = files.GetFileInfo(BundledStartPage).Exists ? BundledStartPage : StartPage;
+        var policy = SecurityPolicy([files.GetFileInfo(StartPage), files.GetFileInfo(startPage)]);
         gateway.UseWhen(IsForFiles, branch =>
         {
             branch.UseResponseCompression();
@@ -35,23 +35,23 @@ internal static partial class DashboardFiles
     private static bool IsForFiles(HttpContext context) => context.GetEndpoint() is null;
 
     /// <summary>
-    /// Everything comes from this origin and nothing is written inline, but for the import map, which browsers take only
-    /// from the page itself: it is allowed by its hash.
+    /// Everything comes from this origin. What is written inline is allowed by its hash: the import map, which browsers
+    /// take only from the page itself, and what a bundled page begins with.
     /// </summary>
-    private static string SecurityPolicy(IFileInfo startPage) =>
-        $"default-src 'self'; script-src 'self'{ImportMapHash(startPage)}; img-src 'self' data:; object-src 'none'; " +
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private static string SecurityPolicy(IEnumerable<IFileInfo> startPages) =>
+        $"default-src 'self'; script-src 'self'{string.Concat(startPages.SelectMany(InlineHashes).Distinct())}; " +
+        "img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    private static string ImportMapHash(IFileInfo startPage)
+    private static IEnumerable<string> InlineHashes(IFileInfo startPage)
     {
         if (!startPage.Exists)
         {
-            return "";
+            return [];
         }
 
         using var reader = new StreamReader(startPage.CreateReadStream());
-        var map = ImportMap().Match(reader.ReadToEnd()).Groups[1].Value;
-        return $" 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(map)))}'";
+        return [.. InlineScripts().Matches(reader.ReadToEnd()).Select(script =>
+            $" 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script.Groups[1].Value)))}'")];
     }
 
     /// <summary>
@@ -71,6 +71,6 @@ internal static partial class DashboardFiles
         answer.Context.Request.Path.StartsWithSegments("/" + BundleFolder, StringComparison.Ordinal) &&
         answer.File.Name != StartPage;
 
-    [GeneratedRegex("<script type=\"importmap\">(.*?)</script>", RegexOptions.Singleline)]
-    private static partial Regex ImportMap();
+    [GeneratedRegex("<script(?: type=\"importmap\")?>(.*?)</script>", RegexOptions.Singleline)]
+    private static partial Regex InlineScripts();
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using MarketGateway.Core.Books;
 using MarketGateway.Core.Conflation;
+using MarketGateway.Core.Instruments;
 using MarketGateway.Core.Protocol;
 using MarketGateway.Core.Sessions;
 using Microsoft.AspNetCore.Http.Features;
@@ -51,7 +52,13 @@ internal static class MarketEndpoints
             return refusal;
         }
 
-        symbol = WithSlashes(symbol, context);
+        symbol = SymbolNormalForm.Of(WithSlashes(symbol, context));
+        if (SymbolText.FindInvisible(symbol) is { } invisible)
+        {
+            return Problem.WriteAsync(
+                context, 400, WireName.Of(RequestErrorCode.BadPattern), $"'{symbol}' is no symbol: it has {invisible}, which cannot be seen");
+        }
+
         var rights = RightsOf(context);
         if (!rights.Allows(symbol))
         {

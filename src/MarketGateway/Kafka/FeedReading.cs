@@ -219,6 +219,7 @@ internal sealed class FeedReading : IDisposable
 
     private async Task<bool> IsReplacedByDescriptionAsync(CancellationToken stopping)
     {
+        _context.Instruments.Refresh();
         LogDescription now;
         try
         {

@@ -26,6 +26,9 @@ internal sealed class FeedReadingContext(
     /// <summary>Gets what reads the values of sources that are not in JSON.</summary>
     public SourceReaders Readers { get; } = new(options, logger, time);
 
+    /// <summary>Gets the definitions that come from a file.</summary>
+    public StaticInstruments Instruments { get; } = new(options, sink, logger);
+
     public FeedBacklog Backlog { get; } = new(time);
 
     public SkippedRecords SkippedRecords { get; } = new(time);

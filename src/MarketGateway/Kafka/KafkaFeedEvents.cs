@@ -108,6 +108,12 @@ internal static partial class KafkaFeedEvents
         "Topic {Topic} of source {Source} is gone. What came from it is stale until it, or one of its name, appears again")]
     public static partial void TopicGone(this ILogger logger, string topic, string source);
 
+    [LoggerMessage(129, LogLevel.Information, "Definitions of {Count} instruments are those of {File}; {Changed} of them are new")]
+    public static partial void InstrumentFileRead(this ILogger logger, int count, string file, int changed);
+
+    [LoggerMessage(130, LogLevel.Error, "Definitions stay as they are: {File} has changed and cannot be read: {Reason}")]
+    public static partial void InstrumentFileWrong(this ILogger logger, string file, string reason);
+
     [LoggerMessage(119, LogLevel.Warning, "{Count} more of {Kind} since the last line about it")]
     public static partial void LinesSuppressed(this ILogger logger, long count, string kind);
 }

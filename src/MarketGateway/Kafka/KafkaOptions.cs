@@ -28,6 +28,13 @@ public sealed record KafkaOptions
     /// </remarks>
     public IReadOnlyDictionary<string, KafkaSourceOptions> Sources { get; init; } = new Dictionary<string, KafkaSourceOptions>();
 
+    /// <summary>Gets a file of definitions of instruments, in JSON or CSV. Defaults to none.</summary>
+    /// <remarks>
+    /// What it defines is defined by nothing else: records of topics about it are passed over. It is read again when it
+    /// changes.
+    /// </remarks>
+    public string? InstrumentFile { get; init; }
+
     /// <summary>Gets where the schemas of sources in Avro and Protobuf are asked for.</summary>
     public SchemaRegistryOptions SchemaRegistry { get; init; } = new();
 

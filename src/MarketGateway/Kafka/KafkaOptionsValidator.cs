@@ -26,6 +26,7 @@ public sealed class KafkaOptionsValidator : IValidateOptions<KafkaOptions>
         ValidateTopics(options.Topics, failures);
         SourcesValidator.Validate(options, failures);
         ValidateRegistry(options.SchemaRegistry, failures);
+        ValidateInstrumentFile(options.InstrumentFile, failures);
         ValidateNumber(nameof(options.Consumers), options.Consumers, 1, ConsumersMax, failures);
         ValidateNumber(nameof(options.EmbeddedPartitions), options.EmbeddedPartitions, 1, PartitionsMax, failures);
         ValidateNumber("Records:RecordBytesMax", options.Records.RecordBytesMax, 1 << 10, 1 << 30, failures);
@@ -35,6 +36,24 @@ public sealed class KafkaOptionsValidator : IValidateOptions<KafkaOptions>
         ValidateTimes(options, failures);
         ValidateProperties(options.Properties, failures);
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    private static void ValidateInstrumentFile(string? path, List<string> failures)
+    {
+        if (string.IsNullOrEmpty(path))
+        {
+            return;
+        }
+
+        try
+        {
+            failures.AddRange(InstrumentFile.Parse(File.ReadAllBytes(path)).Faults.Select(fault =>
+                Setting(nameof(KafkaOptions.InstrumentFile), path) + $"{fault}."));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            failures.Add(Setting(nameof(KafkaOptions.InstrumentFile), path) + $"it cannot be read: {e.Message}");
+        }
     }
 
     private static void ValidateRegistry(SchemaRegistryOptions registry, List<string> failures)

@@ -95,6 +95,11 @@ internal sealed class MappedRecordApplier : IMappingTarget
             return DecodeError.SourceConflict;
         }
 
+        if (topic == FeedTopic.Instruments && _context.Instruments.Owns(symbol))
+        {
+            return DecodeError.None;
+        }
+
         update.AppendedAt = _appendedAt;
         return _context.Sink.Apply(
             topic, _partition!.SinkPartition, _partition.VersionOf(_offset) + place, symbol, update);

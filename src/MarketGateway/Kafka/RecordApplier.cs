@@ -149,6 +149,12 @@ internal sealed class RecordApplier(FeedReadingContext context)
     private DecodeError Apply(FeedPartition partition, KafkaRecord record, long appendedAt, FeedSymbol symbol)
     {
         FeedTopic topic = partition.Topic;
+        if (topic == FeedTopic.Instruments && context.Instruments.Owns(symbol))
+        {
+            partition.CountDecoded(0);
+            return DecodeError.None;
+        }
+
         if (topic == FeedTopic.Instruments && !record.HasValue)
         {
             context.Sink.Withdraw(symbol);
@@ -195,7 +201,18 @@ internal sealed class RecordApplier(FeedReadingContext context)
             TellSink(partition, offset, symbol, error);
         }
 
-        if (context.SkipLimiter.TryTake((int)error, out long suppressed))
+        if (!context.SkipLimiter.TryTake((int)error, out long suppressed))
+        {
+            return;
+        }
+
+        if (error == DecodeError.BadKey)
+        {
+            string fault = record.HasKey ? FeedSymbolName.FaultOf(record.Key) ?? "" : "there is none";
+            context.Logger.MappedRecordSkipped(
+                partition.Identity.Topic, partition.Identity.Partition.Value, offset, error.Reason(), fault, suppressed);
+        }
+        else
         {
             context.Logger.RecordSkipped(
                 partition.Identity.Topic, partition.Identity.Partition.Value, offset, error.Reason(), suppressed);

@@ -46,6 +46,7 @@ internal sealed class CrowdRole : Role
             SlowBytesPerSecond = _settings.SlowBytesPerSecond,
             StalledShare = _settings.StalledShare,
             Heartbeat = TimeSpan.FromMilliseconds(_settings.HeartbeatMs),
+            Window = _settings.Window,
         };
         _run = new LoadRun([.. Enumerable.Range(0, _settings.Sessions).Select(Make)], _latency);
         return Task.FromResult<object>(true);

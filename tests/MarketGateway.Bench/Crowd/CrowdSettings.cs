@@ -37,4 +37,7 @@ internal sealed record CrowdSettings
     public int SlowBytesPerSecond { get; init; } = 20_000;
 
     public int HeartbeatMs { get; init; } = 2000;
+
+    /// <summary>Gets how many flushes of the gateway may be un-acknowledged; 0: no window.</summary>
+    public int Window { get; init; }
 }

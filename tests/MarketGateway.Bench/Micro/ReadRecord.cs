@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text;
 using BenchmarkDotNet.Attributes;
 using MarketGateway.Core.Books;
 using MarketGateway.Core.Feed;
@@ -35,22 +33,17 @@ public class ReadRecord
         var delta = new FeedUpdate();
         delta.Reset(FeedUpdateKind.BookDelta);
         (delta.Sequence, delta.OccurredAt, delta.PriceScale, delta.SizeScale) = (2, 1_700_000_000_100_000, 2, 8);
-        var (bids, asks) = (new List<string>(), new List<string>());
         for (var i = 0; i < LevelsPerSide; i++)
         {
             delta.AddBid(new PriceLevel(4_200_010 - i, 70_000_001 + i));
             delta.AddAsk(new PriceLevel(4_200_020 + i, 30_000_001 + i));
-            bids.Add($"[\"42000.{10 - i:00}000000\",\"0.{70_000_001 + i}\"]");
-            asks.Add($"[\"42000.{20 + i:00}000000\",\"0.{30_000_001 + i}\"]");
         }
 
-        var output = new ArrayBufferWriter<byte>();
-        FeedEncoder.Write(delta, output);
-        _own = output.WrittenSpan.ToArray();
-        _json = Encoding.UTF8.GetBytes(
-            """{"e":"depthUpdate","E":1700000000100,"s":"BTCUSDT","U":1,"u":2,"b":["""
-            + string.Join(',', bids) + "],\"a\":[" + string.Join(',', asks) + "]}");
-        SetUpSchemas(delta);
+        (_own, _json) = (DeltaForms.Own(delta), DeltaForms.Json(delta, "BTCUSDT"));
+        (_avro, _protobuf) = (DeltaForms.Avro(delta, "BTCUSDT"), DeltaForms.Protobuf(delta, "BTCUSDT"));
+        _mappedOwn = new MappingDecoder(FeedMapping.Parse(DeltaForms.Mapping), _target);
+        _avroReader = new SchemaReader(RecordSchema.Parse(SchemaKind.Avro, DeltaForms.AvroSchema), 1 << 20, false);
+        _protobufReader = new SchemaReader(RecordSchema.Parse(SchemaKind.Protobuf, DeltaForms.ProtobufSchema), 1 << 20, false);
         _mapped = new MappingDecoder(FeedMapping.Parse(ReadyMappings.Find("binance")!), _target);
     }
 
@@ -98,85 +91,6 @@ public class ReadRecord
             AppendedAt = 1,
             Headers = RecordHeaders.None,
         });
-
-    /// <summary>The same delta in both forms: levels of decimals, as a registry's schemas would have them.</summary>
-    private void SetUpSchemas(FeedUpdate delta)
-    {
-        const string Schema = """
-            {"type":"record","name":"Delta","fields":[{"name":"s","type":"string"},{"name":"E","type":"long"},{"name":"u","type":"long"},
-            {"name":"b","type":{"type":"array","items":{"type":"record","name":"Level","fields":[
-            {"name":"p","type":{"type":"bytes","logicalType":"decimal","precision":18,"scale":2}},
-            {"name":"q","type":{"type":"bytes","logicalType":"decimal","precision":18,"scale":8}}]}}},{"name":"a","type":{"type":"array","items":"Level"}}]}
-            """;
-        const string Proto = """
-            syntax = "proto3";
-            message Delta { string s = 1; int64 E = 2; int64 u = 3; repeated Level b = 4; repeated Level a = 5; }
-            message Level { Number p = 1; Number q = 2; }
-            message Number { sint64 mantissa = 1; sint32 exponent = 2; }
-            """;
-        const string Mapping = """
-            {"symbol":"{s}","rules":[{"kind":"delta","time":{"path":"E","unit":"ms"},"sequence":"u",
-            "bids":{"path":"b","price":"p","size":"q"},"asks":{"path":"a","price":"p","size":"q"}}]}
-            """;
-        _mappedOwn = new MappingDecoder(FeedMapping.Parse(Mapping), _target);
-        _avroReader = new SchemaReader(RecordSchema.Parse(SchemaKind.Avro, Schema), 1 << 20, false);
-        _protobufReader = new SchemaReader(RecordSchema.Parse(SchemaKind.Protobuf, Proto), 1 << 20, false);
-        var avro = new List<byte>();
-        AddText(avro, "BTCUSDT", isZigZag: true);
-        AddVarint(avro, ZigZag(1_700_000_000_100));
-        AddVarint(avro, ZigZag(2));
-        List<byte> protobuf = [10];
-        AddText(protobuf, "BTCUSDT", isZigZag: false);
-        protobuf.Add(16);
-        AddVarint(protobuf, 1_700_000_000_100);
-        protobuf.AddRange([24, 2]);
-        foreach (var side in new[] { delta.Bids.ToArray(), delta.Asks.ToArray() })
-        {
-            var tag = (byte)(protobuf.Contains(34) ? 42 : 34);
-            AddVarint(avro, ZigZag(side.Length));
-            foreach (var level in side)
-            {
-                AddDecimal(avro, level.Price);
-                AddDecimal(avro, level.Size);
-                byte[] price = Number(level.Price, -2), size = Number(level.Size, -8);
-                protobuf.AddRange([tag, (byte)(price.Length + size.Length + 4), 10, (byte)price.Length, .. price, 18, (byte)size.Length, .. size]);
-            }
-
-            avro.Add(0);
-        }
-
-        (_avro, _protobuf) = ([.. avro], [.. protobuf]);
-    }
-
-    private static byte[] Number(long mantissa, int exponent)
-    {
-        List<byte> number = [8];
-        AddVarint(number, ZigZag(mantissa));
-        number.Add(16);
-        AddVarint(number, ZigZag(exponent));
-        return [.. number];
-    }
-
-    private static void AddDecimal(List<byte> to, long mantissa) => to.AddRange(
-        [8, (byte)(mantissa >> 24), (byte)(mantissa >> 16), (byte)(mantissa >> 8), (byte)mantissa]);
-
-    private static void AddText(List<byte> to, string text, bool isZigZag)
-    {
-        AddVarint(to, isZigZag ? ZigZag(text.Length) : (ulong)text.Length);
-        to.AddRange(Encoding.UTF8.GetBytes(text));
-    }
-
-    private static ulong ZigZag(long number) => (ulong)((number << 1) ^ (number >> 63));
-
-    private static void AddVarint(List<byte> to, ulong number)
-    {
-        for (; number > 127; number >>= 7)
-        {
-            to.Add((byte)(number | 128));
-        }
-
-        to.Add((byte)number);
-    }
 
     private sealed class Target : IMappingTarget
     {

@@ -11,6 +11,9 @@ internal static class Dashboards
 
     private const int IntervalMs = 100;
 
+    /// <summary>What a browser opens: flushes that may be un-acknowledged.</summary>
+    private const int Window = 4;
+
     public static StreamPlan Plan(BenchOptions options, CrowdKind kind, string label) => new()
     {
         Label = label,
@@ -38,18 +41,25 @@ internal static class Dashboards
         var idle = await Runs.RepeatAsync(
             plan with { Label = "no clients", Crowd = plan.Crowd with { Sessions = 0 } }, options);
         var ours = await Runs.RepeatAsync(plan, options);
+        var windowed = await Runs.RepeatAsync(
+            plan with { Label = $"MarketGateway, window of {Window}", Crowd = plan.Crowd with { Window = Window } }, options);
         var bare = await Runs.RepeatAsync(BareLike(plan, ours), options);
         var conflating = await Runs.RepeatAsync(Plan(options, CrowdKind.SignalRConflating, "SignalR (b)"), options);
         var forwarding = await Runs.RepeatAsync(
             Plan(options, CrowdKind.SignalRForwarding, "SignalR (a)") with { IsSaturating = options.IsFull }, options);
         var table = StreamTable.New();
         table.Add("MarketGateway", ours);
+        table.Add($"MarketGateway, window of {Window}", windowed);
         table.Add("SignalR (b): conflating by hand", conflating);
         table.Add("SignalR (a): forwarding", forwarding);
         table.Add("bare sockets", bare);
         table.Add("MarketGateway without clients", idle);
         report.Tables.Add(table);
         Judge(report, ours, bare, conflating, forwarding, idle);
+        report.Targets.Add(new Target(
+            $"with a window of {Window}, acknowledged flush by flush, at most 1.15x of that without",
+            windowed.Median(static run => run.CpuPerDelivered) / ours.Median(static run => run.CpuPerDelivered), 1.15));
+        report.Judge($"MarketGateway, window of {Window}", windowed);
         report.Charts.Add(new BarChart(
             "dashboards-cpu", "CPU per delivered update", "microseconds, less is better",
             [

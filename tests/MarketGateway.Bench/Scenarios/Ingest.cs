@@ -42,7 +42,10 @@ internal static class Ingest
             ours.Add(await MeasureGatewayAsync(started, (long)bare[^1].Records));
         }
 
-        return Report(wanted, written, ours, bare);
+        var report = Report(wanted, written, ours, bare);
+        await Console.Error.WriteLineAsync("  reading by format");
+        IngestFormats.AddTo(report, options, Median(bare, static rate => rate.CpuPerRecord));
+        return report;
     }
 
     private static ScenarioReport Report(long wanted, long written, List<IngestRate> ours, List<IngestRate> bare)

@@ -59,7 +59,7 @@ public sealed class MarketPropertyTests
         }
 
         Assert.All(
-            Enum.GetValues<DataKind>(), kind => Assert.True(applied[(int)kind] > 20, $"{kind}: {applied[(int)kind]}"));
+            Enum.GetValues<DataKind>().Where(static kind => kind != DataKind.Stamp), kind => Assert.True(applied[(int)kind] > 20, $"{kind}: {applied[(int)kind]}"));
     }
 
     private static List<ClientOfReplica> Run((int Act, int Seed)[] steps, MarketOptions options)

@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using MarketGateway.Core.Feed;
+using MarketGateway.Core.Instruments;
 
 namespace MarketGateway.Core.Tests.Feed;
 
@@ -32,6 +33,32 @@ public sealed class FeedSymbolNameTests
     {
         Assert.False(FeedSymbolName.TryValidate(symbol));
         Assert.False(FeedSymbolName.TryValidate(Encoding.UTF8.GetBytes(symbol)));
+    }
+
+    [Theory]
+    [InlineData("ES\u200bH4", "'ES\u200bH4' has U+200B ZERO WIDTH SPACE at character 3, which cannot be seen")]
+    [InlineData("\ufeffES", "'\ufeffES' has U+FEFF ZERO WIDTH NO-BREAK SPACE at character 1, which cannot be seen")]
+    [InlineData("ES\u00a0H4", "'ES\u00a0H4' has U+00A0 NO-BREAK SPACE at character 3, which cannot be seen")]
+    [InlineData("ES\ufe0f", "'ES\ufe0f' has U+FE0F VARIATION SELECTOR-16 at character 3, which cannot be seen")]
+    [InlineData("ES\0", "'ES\0' has U+0000 NULL at character 3, which cannot be seen")]
+    [InlineData(" ES", "' ES' begins or ends with a blank")]
+    [InlineData("ES*", "'ES*' has one of * ? and ,")]
+    [InlineData("", "it is empty")]
+    [InlineData("ES", null)]
+    public void What_is_wrong_with_a_symbol_is_said_and_what_cannot_be_seen_by_its_name(string symbol, string? fault) =>
+        Assert.Equal(fault, FeedSymbolName.FaultOf(Encoding.UTF8.GetBytes(symbol)));
+
+    [Fact]
+    public void Every_character_that_cannot_be_seen_has_a_name()
+    {
+        for (var value = 0x80; value <= 0xffff; value++)
+        {
+            if (Rune.TryCreate(value, out var rune) && !Rune.IsControl(rune)
+                && SymbolText.FindInvisible(rune.ToString()) is { } fault)
+            {
+                Assert.DoesNotContain("INVISIBLE CHARACTER", fault, StringComparison.Ordinal);
+            }
+        }
     }
 
     [Theory]

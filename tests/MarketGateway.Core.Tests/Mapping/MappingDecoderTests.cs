@@ -99,6 +99,7 @@ public sealed class MappingDecoderTests
     [InlineData("{ex}:{s}", "CB:BTC-USD")]
     [InlineData("{$key}", "the-key")]
     [InlineData("{$topic}.{n}", "raw.7")]
+    [InlineData("{$topic[0]}.{n}", "raw.7")]
     [InlineData("{$header.sym}", "from-header")]
     [InlineData("{$.s}", "BTC-USD")]
     [InlineData("{path.to[1].it}", "deep")]
@@ -119,9 +120,24 @@ public sealed class MappingDecoderTests
     }
 
     [Theory]
+    [InlineData("{$topic[2]}", "BTC")]
+    [InlineData("{$topic[0]}:{$topic[2]}", "raw:BTC")]
+    [InlineData("{$topic[3]}", null)]
+    public void A_part_of_the_topics_name_may_be_the_symbol(string template, string? expected)
+    {
+        var harness = new MappingHarness($$$"""{"symbol":"{{{template}}}","rules":[{"kind":"trade","price":"p","size":"q"}]}""");
+
+        harness.Read("""{"p":1,"q":1}""", topic: "raw.spot.BTC");
+
+        Assert.Equal(expected is null ? ["bad_key rules[0] {$topic[3]}"] : [], harness.Skips);
+        Assert.Equal(expected, harness.Market.Catalog.ToArray().FirstOrDefault()?.Symbol);
+    }
+
+    [Theory]
     [InlineData("""{"p":"1","q":"1"}""", "bad_key rules[0] {s}")]
-    [InlineData("""{"s":"","p":"1","q":"1"}""", "bad_key rules[0] {s}")]
-    [InlineData("""{"s":"a*b","p":"1","q":"1"}""", "bad_key rules[0] {s}")]
+    [InlineData("""{"s":"","p":"1","q":"1"}""", "bad_key rules[0] {s}: it is empty")]
+    [InlineData("""{"s":"a*b","p":"1","q":"1"}""", "bad_key rules[0] {s}: 'a*b' has one of * ? and ,")]
+    [InlineData("""{"s":"a\u200bb","p":"1","q":"1"}""", "bad_key rules[0] {s}: 'a\u200bb' has U+200B ZERO WIDTH SPACE at character 2, which cannot be seen")]
     [InlineData("""{"s":"a","q":"1"}""", "wrong_type rules[0] p")]
     [InlineData("""{"s":"a","p":null,"q":"1"}""", "wrong_type rules[0] p")]
     [InlineData("""{"s":"a","p":{"x":1},"q":"1"}""", "wrong_type rules[0] p")]

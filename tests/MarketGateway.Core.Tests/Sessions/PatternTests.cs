@@ -19,6 +19,33 @@ public sealed class PatternTests : IDisposable
     }
 
     [Fact]
+    public async Task A_pattern_and_a_name_may_be_written_in_any_form_of_Unicode_and_ended_in_another()
+    {
+        var session = await FollowAsync("A\u030a*", "\u00c51", "\u00c52", "B1");
+        Assert.Equal(2, session.Session.SubscriptionCount);
+
+        await session.SendAsync("""{"op":"unsubscribe","id":2,"channel":"book","symbols":["A\u030a1"]}""");
+        _fixture.Settle();
+        Assert.Equal(1, session.Session.SubscriptionCount);
+
+        await session.SendAsync("""{"op":"unsubscribe","id":3,"channel":"book","symbols":["\u00c5*"]}""");
+        _fixture.Settle();
+        Assert.Equal(0, session.Session.SubscriptionCount);
+        Assert.All(session.Control("unsubscribed"), answer => Assert.Empty((List<object?>)answer["errors"]!));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_seen_in_a_name_is_named()
+    {
+        var session = await FollowAsync("ES\u200bH4", "ESH4");
+
+        var errors = (List<object?>)session.Control("subscribed")[0]["errors"]!;
+        var error = (Dictionary<string, object?>)Assert.Single(errors)!;
+        Assert.Equal("bad_pattern", error["code"]);
+        Assert.Contains("it has U+200B ZERO WIDTH SPACE at character 3", (string)error["message"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_symbol_that_appears_later_is_subscribed_with_the_id_of_the_request()
     {
         var session = await FollowAsync("A*", "A1");

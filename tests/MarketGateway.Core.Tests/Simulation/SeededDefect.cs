@@ -11,7 +11,7 @@ internal sealed record SeededDefect(string Name, string File, string Right, stri
     [
         new("mail is lost when others have some too", "Delivery/Lane.cs", "for (var at = _mailed.Count - 1; at >= 0; at--)", "for (var at = _mailed.Count - 1; at >= (_mailed.Count > 1 ? 1 : 0); at--)"),
         new("an acknowledgement is not waited for", "Sessions/LaneSession.Flush.cs", "            _session.AwaitAck();\n", ""),
-        new("a change is not listened for any more", "Conflation/ChannelFollower.cs", "        Interlocked.Exchange(ref _isNotified, 0);", "        if (_seen.Number % 7 != 3) { Interlocked.Exchange(ref _isNotified, 0); }"),
+        new("a change is not listened for any more", "Conflation/ChannelFollower.cs", "        Interlocked.Exchange(ref _notified, Listening);", "        if (_seen.Number % 7 != 3) { Interlocked.Exchange(ref _notified, Listening); }"),
         new("a position does not advance at a beat", "Conflation/BookStream.cs", "        MoveToNewest(cursor);", "        if (cursor.Weight != 2) { MoveToNewest(cursor); }"),
         new("a stale position is taken for the newest", "Conflation/MarketStream.cs", "newest.Number == NewestNumber && newest.Version == NewestVersion", "newest.Number <= NewestNumber"),
         new("a message is kept for the next beat", "Delivery/Cohort.Beat.cs", "            Messages[stream.Index] = default;", "            if (stream.Index != 1) { Messages[stream.Index] = default; }"),

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using MarketGateway.Tests.Sessions;
 
 namespace MarketGateway.Tests.Dashboard;
@@ -27,6 +28,8 @@ public sealed class SpeedPanelTests(Chromium chromium)
         await IsSlowerAsync(dashboard, "a tab that needs 1 s per message");
         await dashboard.SlideAsync("#speed-busy", 0);
         await IsAsFastAsync(dashboard, "an idle tab");
+        await dashboard.Expect("#speed-ratio").ToHaveTextAsync("1 : 1");
+        await dashboard.Expect("#speed-slow-age").ToHaveTextAsync(new Regex(@"^\d"));
         await dashboard.SlideAsync("#speed-pace", 8);
         await IsSlowerAsync(dashboard, "1,000 bytes a second");
 

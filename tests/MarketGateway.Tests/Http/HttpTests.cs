@@ -99,6 +99,7 @@ public sealed class HttpTests
     [Theory]
     [InlineData("/v1/snapshot/book/NONE", HttpStatusCode.NotFound, "unknown_symbol")]
     [InlineData("/v1/snapshot/depth/ESH4", HttpStatusCode.NotFound, "unknown_channel")]
+    [InlineData("/v1/snapshot/book/ES%E2%80%8BH4", HttpStatusCode.BadRequest, "bad_pattern")]
     [InlineData("/v1/snapshot/book/ESH4?depth=ten", HttpStatusCode.BadRequest, "out_of_range")]
     [InlineData("/v1/snapshot/quote/ESH4?depth=1", HttpStatusCode.BadRequest, "unknown_field")]
     [InlineData("/v1/snapshot/trade/ESH4?history=1", HttpStatusCode.BadRequest, "unknown_field")]

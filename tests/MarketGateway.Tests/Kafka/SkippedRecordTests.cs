@@ -44,8 +44,9 @@ public sealed class SkippedRecordTests(KafkaFixture kafka)
         KafkaTopicStatus status = harness.Feed.Status[FeedTopic.Ticks];
         Assert.Equal(1, status.SkippedByReason[reason]);
         Assert.Equal((1, 1, 2), (status.Skipped, status.Partitions[0].Skipped, status.Decoded));
+        string fault = reason == DecodeError.BadKey ? ", 'a*b' has one of * ? and ," : "";
         Assert.Contains(
-            $"Skipped {topics.Ticks} [0] @1: {reason.Reason()} (0 more of that reason since the last line)",
+            $"Skipped {topics.Ticks} [0] @1: {reason.Reason()}{fault} (0 more of that reason since the last line)",
             harness.Log.Lines);
         (FeedTopic, string, DecodeError)[] expected =
             reason == DecodeError.BadKey ? [] : [(FeedTopic.Ticks, "ES", reason)];

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace MarketGateway.Tools.Tests.Map;
 
 /// <summary>What mgw map says of samples.</summary>
@@ -30,9 +32,9 @@ public sealed class MapCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"e":"depthUpdate","E":1,"s":"B","U":1,"u":2,"b":[["x","3"]],"a":[]}""", "SKIPPED: wrong_type, [0] of rules[0]")]
+    [InlineData("""{"e":"depthUpdate","E":1,"s":"B","U":1,"u":2,"b":[["x","3"]],"a":[]}""", "SKIPPED: wrong_type, rules[0]: [0]")]
     [InlineData("""{"e":"kline"}""", "SKIPPED: unknown_type, no rule applies to it")]
-    [InlineData("""{"lastUpdateId":1,"bids":[],"asks":[]}""", "SKIPPED: bad_key, {$key} of rules[1] (a line with a key is KEY, a tab, and the value)")]
+    [InlineData("""{"lastUpdateId":1,"bids":[],"asks":[]}""", "SKIPPED: bad_key, rules[1]: {$key} (a line with a key is KEY, a tab, and the value)")]
     [InlineData("{", "SKIPPED: malformed")]
     public async Task A_record_that_does_not_fit_is_explained_and_fails(string record, string expected)
     {
@@ -86,7 +88,35 @@ public sealed class MapCommandTests : IDisposable
 
         (exitCode, output, _) = await RunAsync(["map", "suggest", .. samples]);
         Assert.Equal(0, exitCode);
-        Assert.Contains("\"Format\": \"Avro\", \"Mapping\": \"itch\"", output, StringComparison.Ordinal);
+        var source = SourceIn(output, "itch");
+        Assert.Equal(("Avro", samples[3], "itch"), ((string)source["Format"]!, (string)source["Schemas"]!, (string)source["Mapping"]!));
+    }
+
+    [Theory]
+    [InlineData("fast", "fast.base64", "Protobuf", "fast.proto")]
+    [InlineData("lobster", "lobster.csv", "Csv", null)]
+    [InlineData("kraken", "kraken.jsonl", "Json", null)]
+    [InlineData("databento-mbo", "databento-mbo.jsonl", "Json", null)]
+    public async Task A_suggestion_is_settings_that_can_be_copied_in_every_format(string name, string records, string format, string? schema)
+    {
+        var folder = Path.Combine(DataSet.RepositoryRoot(), "schemas", "sources", "recordings");
+        string[] schemas = schema is null ? [] : ["--schemas", Path.Combine(folder, schema)];
+
+        var (exitCode, output, _) = await RunAsync(["map", "suggest", "--records", Path.Combine(folder, records), .. schemas]);
+
+        Assert.Equal(0, exitCode);
+        var source = SourceIn(output, name);
+        Assert.Equal((format, name), ((string)source["Format"]!, (string)source["Mapping"]!));
+        Assert.Equal(schema is not null, source.ContainsKey("Schemas"));
+    }
+
+    [Fact]
+    public async Task Bytes_of_a_registry_are_told_with_the_number_of_the_schema_that_reads_them()
+    {
+        var (exitCode, _, error) = await RunAsync("map", "suggest", "--records", Write("AAAAAAcCAg==\n"));
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("line 1 is bytes in a registry's form, of schema 7: --schemas FOLDER", error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -101,6 +131,9 @@ public sealed class MapCommandTests : IDisposable
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
         Assert.True(commandLine == "map" ? error.StartsWith("mgw: ", StringComparison.Ordinal) : error.Contains(sentence, StringComparison.Ordinal), error);
     }
+
+    private static JsonObject SourceIn(string output, string name) => JsonNode.Parse(
+        output[output.IndexOf('{', StringComparison.Ordinal)..(output.LastIndexOf('}') + 1)])!["Kafka"]!["Sources"]![name]!.AsObject();
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

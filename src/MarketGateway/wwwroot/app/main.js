@@ -4,7 +4,6 @@
  */
 import { PriceAlerts } from './book/alerts.js';
 import { BookPart } from './book/book-part.js';
-import { ChartPart } from './chart/chart-part.js';
 import { byId, setText } from './lib/dom.js';
 import { onFrame, onFrameEvery, startFrames } from './lib/frames.js';
 import { Store } from './lib/store.js';
@@ -21,9 +20,6 @@ import { SymbolHead } from './shell/symbol-head.js';
 import { startTheme, toggleTheme } from './shell/theme.js';
 import { takeTokenFromAddress, TokenLife } from './shell/token.js';
 import { TradeSource } from './shell/trade-source.js';
-import { Workspace } from './shell/workspace.js';
-import { SpeedPanel } from './speed/speed-panel.js';
-import { TapePart } from './trades/tape-part.js';
 import { Market } from './watch/market.js';
 import { WatchList } from './watch/watch-list.js';
 
@@ -32,6 +28,9 @@ const lookAroundMs = 1200;
 
 /** A key that is held down passes by symbols that nobody asked for. */
 const settleMs = 80;
+
+/** How long the book that the address names may keep all other symbols waiting. */
+const bookFirstMs = 1000;
 
 /** Where no quote comes the rest of the desk says so, too. */
 const patienceMs = 2000;
@@ -53,12 +52,12 @@ const desk = {
 const watchList = new WatchList(byId('watch'), desk);
 const head = new SymbolHead(byId('symbol-head'), desk);
 const book = new BookPart(byId('book'), desk);
-/** What has no price in it, or many: it waits for the first quote, so that a slow line carries that first. */
-const laterParts = [
-  new ChartPart(byId('chart'), desk), new TapePart(byId('tape'), desk), new SpeedPanel(byId('speed'), desk),
-];
-const workspace = new Workspace(byId('workspace'), desk, () => watchList.chosen);
-byId('pin-buttons').append(...workspace.buttons);
+/** The parts that wait for the first quote, once they are here. @type {any} */
+let later = null;
+const linkedPanels = () => new URLSearchParams(location.hash.slice(1)).get('panels');
+// Panels that come later have their room from the beginning: nothing moves when they come.
+byId('workspace').hidden = linkedPanels() === null && store.get('panels').length === 0;
+document.body.dataset.panels = String(!byId('workspace').hidden);
 const strip = new StatusStrip(client);
 const condition = new Condition(client, new TokenLife());
 const signIn = new SignIn();
@@ -87,7 +86,10 @@ watchList.onChoose = (symbol) => {
   settling = setTimeout(() => {
     writeAddress();
     head.show(symbol);
-    book.show(symbol);
+    if (book.symbol !== symbol) {
+      book.show(symbol);
+    }
+
     waiting = symbol;
     waitingSince = performance.now();
   }, settleMs);
@@ -95,7 +97,8 @@ watchList.onChoose = (symbol) => {
 
 /** The address is a link to what is seen. */
 function writeAddress() {
-  const { link } = workspace;
+  // Until the panels are here, the address keeps those that it names.
+  const link = later === null ? linkedPanels() : later.workspace.link;
   const panels = link === null ? '' : `&panels=${encodeURIComponent(link)}`;
   history.replaceState(null, '', `#symbol=${encodeURIComponent(watchList.chosen)}${panels}`);
 }
@@ -124,14 +127,31 @@ function begin(now) {
   }
 }
 
+/** Fetches the later parts, once, and shows the symbol in them. */
+let isFetching = false;
+function showLater() {
+  if (later !== null) {
+    later.parts.forEach((part) => part.show(waiting));
+    waiting = null;
+  } else if (!isFetching) {
+    isFetching = true;
+    import('./shell/later.js')
+      .then(({ makeLaterParts }) => {
+        later = makeLaterParts(desk, () => watchList.chosen);
+        writeAddress();
+      })
+      // A line that broke at the wrong moment: it is tried again in a while.
+      .catch(() => setTimeout(() => isFetching = false, patienceMs));
+  }
+}
+
 onFrame((now) => {
   if (watchList.chosen === null) {
     begin(now);
   }
 
   if (waiting !== null && (market.hasQuotes || now - waitingSince > patienceMs)) {
-    laterParts.forEach((part) => part.show(waiting));
-    waiting = null;
+    showLater();
   }
 
   condition.paint(now);
@@ -142,6 +162,27 @@ setInterval(() => market.sample(), 1000);
 // A session that lives takes another token in place; one that is refused begins anew with it.
 signIn.onToken = () => client.authenticate().catch(() => client.close());
 watchAuthorization(client, () => feed.askStatus(), () => signIn.ask());
-market.watch(client, checksums);
+/**
+ * Where the address names a symbol its book comes first: on a slow line the quotes of all symbols take as long as a way
+ * there and back.
+ */
+let isWatching = false;
+function watchMarket() {
+  if (!isWatching) {
+    isWatching = true;
+    book.onBook = () => {};
+    market.watch(client, checksums);
+  }
+}
+
+if (named() === null) {
+  watchMarket();
+} else {
+  book.onBook = watchMarket;
+  client.on('connected', () => setTimeout(watchMarket, bookFirstMs));
+  watchList.choose(named());
+  book.show(named());
+}
+
 keepConnected(client);
 startFrames();

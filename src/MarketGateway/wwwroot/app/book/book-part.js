@@ -30,6 +30,8 @@ export class BookPart extends Part {
   #veil;
   #symbol = null;
   #subscription = null;
+  /** A book has come, or some of it. */
+  onBook = () => {};
   /** What the gateway answered instead of a book. */
   #refusal = null;
   #termsShown = '';
@@ -68,6 +70,10 @@ export class BookPart extends Part {
     this.#ladder.resize(this.#rows);
   }
 
+  get symbol() {
+    return this.#symbol;
+  }
+
   show(symbol) {
     this.#subscription?.unsubscribe().catch(() => {});
     this.#symbol = symbol;
@@ -81,6 +87,7 @@ export class BookPart extends Part {
     this.#subscription.on('change', ({ stream }) => {
       this.#refusal = null;
       checksums.add(stream);
+      this.onBook();
     });
     this.#subscription.on('error', (error) => this.#refusal = error);
     this.#ladder.centre();

@@ -3,7 +3,7 @@
  * @module
  */
 import { el, setAttribute, setText } from '../lib/dom.js';
-import { exact, nothing, widthOf } from '../lib/numbers.js';
+import { exact, nothing, whole, widthOf } from '../lib/numbers.js';
 import { SizeDigits } from '../lib/size-digits.js';
 import { anchoredSlots, anchorFor, levelSlots } from './slots.js';
 
@@ -229,12 +229,14 @@ class Row {
       return;
     }
 
-    const { price, size, sum, isBid, isBest } = slot;
+    const { price, size, sum, isBid, isBest, orders } = slot;
     this.#take(isBid ? 'bid' : 'ask', isBest, isMarked(price), price);
     setText(this.#price, text.price(price));
     const [sizeText, sumText] = size === 0 ? ['', ''] : [text.size(size), text.size(sum)];
-    setText(this.#bid, isBid ? sizeText : '');
-    setText(this.#ask, isBid ? '' : sizeText);
+    // The other side's cell is free: there stands how many orders make up the size, where that is known.
+    const ordersText = Number.isInteger(orders) ? whole(orders) : '';
+    setText(this.#bid, isBid ? sizeText : ordersText);
+    setText(this.#ask, isBid ? ordersText : sizeText);
     setText(this.#bidSum, isBid ? sumText : '');
     setText(this.#askSum, isBid ? '' : sumText);
     this.#drawBar(Math.round(size / largest * 100) / 100);

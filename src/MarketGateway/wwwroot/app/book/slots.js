@@ -10,16 +10,18 @@
  * @property {number} sum of the sizes from the best price to here
  * @property {boolean} isBid
  * @property {boolean} isBest
+ * @property {number} [orders] how many rest there, where the source says so
  */
 
 /**
  * The levels of a side, best first.
- * @param {[number, number][]} levels
+ * @param {[price: number, size: number, orders?: number][]} levels
  * @returns {Slot[]}
  */
 export function levelSlots(levels, isBid) {
   let sum = 0;
-  return levels.map(([price, size], rank) => ({ price, size, sum: sum += size, isBid, isBest: rank === 0 }));
+  return levels.map(([price, size, orders], rank) =>
+    ({ price, size, sum: sum += size, isBid, isBest: rank === 0, orders }));
 }
 
 /**

@@ -55,6 +55,15 @@ export class CandleChart {
     this.#ask = this.#chart.addSeries(LineSeries, line);
     this.#candles = this.#chart.addSeries(CandlestickSeries, { borderVisible: false });
     this.#chart.priceScale('volume').applyOptions({ scaleMargins: { top: 0.82, bottom: 0 } });
+    // What was drawn without any room, as on another page of a phone, stands as close as that.
+    let room = 0;
+    this.#chart.timeScale().subscribeSizeChange((width) => {
+      if (room === 0 && width > 0) {
+        this.showNewest();
+      }
+
+      room = width;
+    });
     this.#chart.subscribeCrosshairMove(({ time }) => this.onHover(time ?? null));
     this.dress();
   }

@@ -146,7 +146,9 @@ export class CandleView {
 
   #paintReadout({ sizes, quote }) {
     const { bars } = this.#candles;
-    const bar = this.#hoverAt === null ? bars.at(-1) : bars.find(({ time }) => time === this.#hoverAt);
+    // A period that has just begun has no trade yet: the newest that has one says more.
+    const newest = bars.findLast(({ open }) => open !== null) ?? bars.at(-1);
+    const bar = this.#hoverAt === null ? newest : bars.find(({ time }) => time === this.#hoverAt);
     const price = (value) => value === null || value === undefined ? nothing : exact(value, this.#scale);
     const volume = bar === undefined || quote === null ? nothing : sizes.text(bar.volume, quote.terms.sizeScale);
     setText(this.#readout, bar === undefined ? ''

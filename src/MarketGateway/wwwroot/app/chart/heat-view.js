@@ -109,7 +109,11 @@ export class HeatView extends CanvasView {
     context.textAlign = 'right';
     for (let row = -Math.floor(rows / 2); row < rows / 2; row += Math.ceil(rows / 12)) {
       const price = (centre + row) * step;
-      context.fillText(exact(price, scale), this.width - 8, y(price) + 4);
+      const at = y(price) + 4;
+      // Half a number at the edge is none.
+      if (at > 10 && at < this.height - 3) {
+        context.fillText(exact(price, scale), this.width - 8, at);
+      }
     }
   }
 

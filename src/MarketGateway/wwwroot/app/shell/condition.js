@@ -104,12 +104,18 @@ export class Condition {
       case 'stale':
         return `No news from the market feed. ${this.#asOf()} The market may have moved since.`;
       case 'lagging':
-        return 'Prices are late: this screen or its line does not keep up. Nothing is lost, only merged.';
+        return `Prices are ${this.#delay()}late: this screen or its line does not keep up. Nothing is lost, only merged.`;
       case 'expiring':
         return `Your sign-in ends in ${duration(this.#token.leftMs())}.`;
       default:
         return '';
     }
+  }
+
+  /** By how much, as far as it is known: how old the last update was when it came. */
+  #delay() {
+    const { ageMs } = this.#client.latency;
+    return ageMs === null ? '' : `${duration(ageMs)} `;
   }
 
   #asOf() {

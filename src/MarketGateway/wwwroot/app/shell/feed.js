@@ -3,6 +3,7 @@
  * @module
  */
 import { MarketClient } from '@marketgateway/client';
+import { FirstLine } from './line.js';
 import { authorization, token } from './token.js';
 
 export class Feed {
@@ -10,7 +11,7 @@ export class Feed {
   options = { token: () => token() ?? undefined, name: 'dashboard' };
 
   constructor() {
-    this.client = new MarketClient(this.options);
+    this.client = new MarketClient({ ...this.options, WebSocket: FirstLine });
   }
 
   /** @returns {Promise<Record<string, any>[]>} */

@@ -23,11 +23,17 @@ export class Workspace extends Part {
   #dragged = null;
   #chosen = () => null;
 
-  /** @param {() => string | null} chosen the symbol that a new panel shows */
-  constructor(root, desk, chosen) {
+  /**
+   * @param {HTMLElement} buttons one for each kind of panel
+   * @param {() => string | null} chosen the symbol that a new panel shows
+   */
+  constructor(root, buttons, desk, chosen) {
     super(root);
     this.#desk = desk;
     this.#chosen = chosen;
+    const add = ({ target }) => target.dataset.kind in kinds && this.#add(target.dataset.kind);
+    buttons.addEventListener('click', add);
+    this.own(() => buttons.removeEventListener('click', add));
     this.own(desk.store.on('panels', () => this.#build()));
     this.own(() => this.#clear());
     const linked = readLink();
@@ -36,15 +42,6 @@ export class Workspace extends Part {
     }
 
     this.#build();
-  }
-
-  /** The buttons that add a panel. */
-  get buttons() {
-    return Object.entries(kinds).map(([kind, [title]]) => {
-      const button = el('button', { type: 'button', title: `Keep this ${title.toLowerCase()} below the desk` }, `+ ${title}`);
-      button.addEventListener('click', () => this.#add(kind));
-      return button;
-    });
   }
 
   /** What a link carries of it; null: nothing. */

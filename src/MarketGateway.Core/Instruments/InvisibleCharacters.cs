@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Text;
+
+namespace MarketGateway.Core.Instruments;
+
+/// <summary>
+/// What characters that cannot be seen are called (Unicode's own names), for messages: a symbol with one looks right, and
+/// nobody would find it.
+/// </summary>
+internal static class InvisibleCharacters
+{
+    private const string Names = """
+        0000 NULL
+        0009 CHARACTER TABULATION
+        000A LINE FEED
+        000D CARRIAGE RETURN
+        001B ESCAPE
+        007F DELETE
+        0085 NEXT LINE
+        00A0 NO-BREAK SPACE
+        00AD SOFT HYPHEN
+        034F COMBINING GRAPHEME JOINER
+        0600 ARABIC NUMBER SIGN
+        0601 ARABIC SIGN SANAH
+        0602 ARABIC FOOTNOTE MARKER
+        0603 ARABIC SIGN SAFHA
+        0604 ARABIC SIGN SAMVAT
+        0605 ARABIC NUMBER MARK ABOVE
+        061C ARABIC LETTER MARK
+        06DD ARABIC END OF AYAH
+        070F SYRIAC ABBREVIATION MARK
+        0890 ARABIC POUND MARK ABOVE
+        0891 ARABIC PIASTRE MARK ABOVE
+        08E2 ARABIC DISPUTED END OF AYAH
+        115F HANGUL CHOSEONG FILLER
+        1160 HANGUL JUNGSEONG FILLER
+        1680 OGHAM SPACE MARK
+        17B4 KHMER VOWEL INHERENT AQ
+        17B5 KHMER VOWEL INHERENT AA
+        180B MONGOLIAN FREE VARIATION SELECTOR ONE
+        180C MONGOLIAN FREE VARIATION SELECTOR TWO
+        180D MONGOLIAN FREE VARIATION SELECTOR THREE
+        180E MONGOLIAN VOWEL SEPARATOR
+        180F MONGOLIAN FREE VARIATION SELECTOR FOUR
+        2000 EN QUAD
+        2001 EM QUAD
+        2002 EN SPACE
+        2003 EM SPACE
+        2004 THREE-PER-EM SPACE
+        2005 FOUR-PER-EM SPACE
+        2006 SIX-PER-EM SPACE
+        2007 FIGURE SPACE
+        2008 PUNCTUATION SPACE
+        2009 THIN SPACE
+        200A HAIR SPACE
+        200B ZERO WIDTH SPACE
+        200C ZERO WIDTH NON-JOINER
+        200D ZERO WIDTH JOINER
+        200E LEFT-TO-RIGHT MARK
+        200F RIGHT-TO-LEFT MARK
+        2028 LINE SEPARATOR
+        2029 PARAGRAPH SEPARATOR
+        202A LEFT-TO-RIGHT EMBEDDING
+        202B RIGHT-TO-LEFT EMBEDDING
+        202C POP DIRECTIONAL FORMATTING
+        202D LEFT-TO-RIGHT OVERRIDE
+        202E RIGHT-TO-LEFT OVERRIDE
+        202F NARROW NO-BREAK SPACE
+        205F MEDIUM MATHEMATICAL SPACE
+        2060 WORD JOINER
+        2061 FUNCTION APPLICATION
+        2062 INVISIBLE TIMES
+        2063 INVISIBLE SEPARATOR
+        2064 INVISIBLE PLUS
+        2066 LEFT-TO-RIGHT ISOLATE
+        2067 RIGHT-TO-LEFT ISOLATE
+        2068 FIRST STRONG ISOLATE
+        2069 POP DIRECTIONAL ISOLATE
+        206A INHIBIT SYMMETRIC SWAPPING
+        206B ACTIVATE SYMMETRIC SWAPPING
+        206C INHIBIT ARABIC FORM SHAPING
+        206D ACTIVATE ARABIC FORM SHAPING
+        206E NATIONAL DIGIT SHAPES
+        206F NOMINAL DIGIT SHAPES
+        2800 BRAILLE PATTERN BLANK
+        3000 IDEOGRAPHIC SPACE
+        3164 HANGUL FILLER
+        FEFF ZERO WIDTH NO-BREAK SPACE
+        FFA0 HALFWIDTH HANGUL FILLER
+        FFF9 INTERLINEAR ANNOTATION ANCHOR
+        FFFA INTERLINEAR ANNOTATION SEPARATOR
+        FFFB INTERLINEAR ANNOTATION TERMINATOR
+        110BD KAITHI NUMBER SIGN
+        110CD KAITHI NUMBER SIGN ABOVE
+        13430 EGYPTIAN HIEROGLYPH VERTICAL JOINER
+        13431 EGYPTIAN HIEROGLYPH HORIZONTAL JOINER
+        13432 EGYPTIAN HIEROGLYPH INSERT AT TOP START
+        13433 EGYPTIAN HIEROGLYPH INSERT AT BOTTOM START
+        13434 EGYPTIAN HIEROGLYPH INSERT AT TOP END
+        13435 EGYPTIAN HIEROGLYPH INSERT AT BOTTOM END
+        13436 EGYPTIAN HIEROGLYPH OVERLAY MIDDLE
+        13437 EGYPTIAN HIEROGLYPH BEGIN SEGMENT
+        13438 EGYPTIAN HIEROGLYPH END SEGMENT
+        1BCA0 SHORTHAND FORMAT LETTER OVERLAP
+        1BCA1 SHORTHAND FORMAT CONTINUING OVERLAP
+        1BCA2 SHORTHAND FORMAT DOWN STEP
+        1BCA3 SHORTHAND FORMAT UP STEP
+        1D173 MUSICAL SYMBOL BEGIN BEAM
+        1D174 MUSICAL SYMBOL END BEAM
+        1D175 MUSICAL SYMBOL BEGIN TIE
+        1D176 MUSICAL SYMBOL END TIE
+        1D177 MUSICAL SYMBOL BEGIN SLUR
+        1D178 MUSICAL SYMBOL END SLUR
+        1D179 MUSICAL SYMBOL BEGIN PHRASE
+        1D17A MUSICAL SYMBOL END PHRASE
+        """;
+
+    private static readonly Lazy<Dictionary<int, string>> Known = new(static () => Names.Split('\n').Select(static line => line.Trim())
+        .ToDictionary(
+            static line => int.Parse(line.AsSpan(0, line.IndexOf(' ', StringComparison.Ordinal)), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture),
+            static line => line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..]));
+
+    /// <summary>Names a character, as <c>U+200B ZERO WIDTH SPACE</c>.</summary>
+    public static string NameOf(Rune rune) => string.Create(CultureInfo.InvariantCulture, $"U+{rune.Value:X4} {NameOnly(rune)}");
+
+    private static string NameOnly(Rune rune) => rune.Value switch
+    {
+        >= 0xfe00 and <= 0xfe0f => string.Create(CultureInfo.InvariantCulture, $"VARIATION SELECTOR-{rune.Value - 0xfe00 + 1}"),
+        >= 0xe0100 and <= 0xe01ef => string.Create(CultureInfo.InvariantCulture, $"VARIATION SELECTOR-{rune.Value - 0xe0100 + 17}"),
+        >= 0xe0000 and <= 0xe007f => "TAG CHARACTER",
+        _ => Known.Value.GetValueOrDefault(rune.Value) ?? (Rune.IsControl(rune) ? "CONTROL CHARACTER" : "INVISIBLE CHARACTER"),
+    };
+}
