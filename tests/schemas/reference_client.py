@@ -11,8 +11,9 @@ FIELDS = (
     "bidPrice", "bidSize", "askPrice", "askSize", "lastPrice", "lastSize", "lastAggressor", "open", "high", "low",
     "previousClose", "volume", "lastTradeAt", "occurredAt",
 )
-CHANNEL_OF_KIND = {1: "book", 2: "book", 3: "quote", 4: "quote", 5: "trade", 6: "trade", 7: "trade", 8: "trade", 9: "book",
-                   10: "book"}
+CHANNEL_OF_KIND = {
+    1: "book", 2: "book", 3: "quote", 4: "quote", 5: "trade", 6: "trade", 7: "trade", 8: "trade", 9: "book", 10: "book",
+}
 
 
 class Broken(Exception):

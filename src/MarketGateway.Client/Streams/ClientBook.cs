@@ -47,7 +47,12 @@ public sealed class ClientBook : ClientStream
         lock (Gate)
         {
             return new BookView(
-                Symbol, Version, State, _bids.Best(levels), _asks.Best(levels), BookChecksum.Of(_bids, _asks, Terms.Orders));
+                Symbol,
+                Version,
+                State,
+                _bids.Best(levels),
+                _asks.Best(levels),
+                BookChecksum.Of(_bids, _asks, Terms.Orders));
         }
     }
 

@@ -168,7 +168,9 @@ internal sealed class JsonDecoder : IWireDecoder
         while (reader.Read() && reader.TokenType == JsonTokenType.Number)
         {
             levels.Add(WireNumber.Level(
-                WireNumber.Checked(reader.GetInt64()), ReadInteger(ref reader), hasOrders ? ReadInteger(ref reader) : 0));
+                WireNumber.Checked(reader.GetInt64()),
+                ReadInteger(ref reader),
+                hasOrders ? ReadInteger(ref reader) : 0));
         }
 
         ExpectHere(reader.TokenType, JsonTokenType.EndArray);

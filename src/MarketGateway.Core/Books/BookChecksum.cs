@@ -5,8 +5,8 @@ namespace MarketGateway.Core.Books;
 
 /// <summary>
 /// The checksum of schemas/wire: CRC-32 (IEEE 802.3) over the best levels of each side that a client holds, bids first,
-/// best first, each as price and size in 64-bit little-endian; where a stream shows them, the number of orders too. A function of state, not of path: right under any
-/// conflation.
+/// best first, each as price and size in 64-bit little-endian; where a stream shows them, the number of orders too. A
+/// function of state, not of path: right under any conflation.
 /// </summary>
 public static class BookChecksum
 {

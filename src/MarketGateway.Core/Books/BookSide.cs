@@ -143,6 +143,10 @@ public sealed class BookSide(Side side)
             _orders ??= new int[_keys.Length];
             other._orders.AsSpan(first, count).CopyTo(_orders);
         }
+        else
+        {
+            _orders = null;
+        }
 
         Count = count;
     }

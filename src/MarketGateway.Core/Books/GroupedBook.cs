@@ -67,8 +67,8 @@ public sealed class GroupedBook(long step)
     }
 
     /// <summary>
-    /// Sums up how many orders stand at the levels of a group; 0 where that is not known of one of them. When somebody looks,
-    /// and not kept: few ask for it.
+    /// Sums up how many orders stand at the levels of a group; 0 where that is not known of one of them. When somebody
+    /// looks, and not kept: few ask for it.
     /// </summary>
     public long OrdersAt(BookSide levels, Side side, long price)
     {

@@ -1,6 +1,8 @@
 namespace MarketGateway.Core.Books;
 
-/// <summary>How many orders stand at what a stream shows of a book; 0: not known. Used under the gate of the book's owner.</summary>
+/// <summary>
+/// How many orders stand at what a stream shows of a book; 0: not known. Used under the gate of the book's owner.
+/// </summary>
 /// <param name="Book">The book.</param>
 /// <param name="Grouped">The view of it that is shown; null: the book as it is.</param>
 public readonly record struct LevelOrders(OrderBook Book, GroupedBook? Grouped)

@@ -44,7 +44,8 @@ public sealed class OrderBook(int journalLengthMax, long firstNumber = 1)
         ReadOnlySpan<int> askOrders = default)
     {
         Journal.BeginUpdate(version, occurredAt);
-        return End(new BookTouch(SetLevels(Side.Bid, Bids, bids, bidOrders), SetLevels(Side.Ask, Asks, asks, askOrders)));
+        var bidRank = SetLevels(Side.Bid, Bids, bids, bidOrders);
+        return End(new BookTouch(bidRank, SetLevels(Side.Ask, Asks, asks, askOrders)));
     }
 
     /// <summary>
@@ -170,7 +171,7 @@ public sealed class OrderBook(int journalLengthMax, long firstNumber = 1)
         return nearest;
     }
 
-    /// <summary>Sets levels of a side whose orders are counted; where a record does not tell them they are not known.</summary>
+    /// <summary>Sets levels of a side whose orders are counted; where a record tells none they are not known.</summary>
     private int SetCountedLevels(Side side, BookSide levels, ReadOnlySpan<PriceLevel> updates, ReadOnlySpan<int> orders)
     {
         var nearest = BookTouch.None;

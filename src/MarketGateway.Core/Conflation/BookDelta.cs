@@ -54,9 +54,11 @@ internal sealed class BookDelta
     {
         EnsureLength(ref _changes, book.Journal.TouchesBetween(from.Number, to.Number));
         var changes = CopyChanges(book, grouped, Side.Bid, from.Number, to.Number);
-        _bidCount = CollectSide(sides.Bids, depth, changes, from.BidEdge, to.BidEdge, withOrders && book.Bids.HasOrders, ref _bids);
+        var withSame = withOrders && book.Bids.HasOrders;
+        _bidCount = CollectSide(sides.Bids, depth, changes, from.BidEdge, to.BidEdge, withSame, ref _bids);
         changes = CopyChanges(book, grouped, Side.Ask, from.Number, to.Number);
-        _askCount = CollectSide(sides.Asks, depth, changes, from.AskEdge, to.AskEdge, withOrders && book.Asks.HasOrders, ref _asks);
+        withSame = withOrders && book.Asks.HasOrders;
+        _askCount = CollectSide(sides.Asks, depth, changes, from.AskEdge, to.AskEdge, withSame, ref _asks);
     }
 
     /// <summary>Counts the orders of what was collected.</summary>

@@ -213,7 +213,8 @@ internal sealed class BookStream : MarketStream
         }
 
         delta.CountOrders(new LevelOrders(Book, _grouped));
-        DataWriter.WriteBookRest(ref writer, oldest, delta.Bids, delta.Asks, delta.BidOrders, delta.AskOrders, _checksum);
+        DataWriter.WriteBookRest(
+            ref writer, oldest, delta.Bids, delta.Asks, delta.BidOrders, delta.AskOrders, _checksum);
     }
 
     /// <summary>

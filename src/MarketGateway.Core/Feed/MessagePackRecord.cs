@@ -133,7 +133,7 @@ internal static class MessagePackRecord
         }
     }
 
-    /// <summary>Reads how many orders stand at each bid and at each ask; nil for both: the producer does not know.</summary>
+    /// <summary>Reads how many orders stand at each bid and at each ask; nil for both: not known.</summary>
     private static void ReadOrders(ref MessagePackSpanReader reader, FeedUpdate into)
     {
         if (reader.TryReadNil())

@@ -32,7 +32,7 @@ public static class DataWriter
         writer.End();
     }
 
-    /// <summary>Writes the same where each level says how many orders stand there, as a third number; 0: not known.</summary>
+    /// <summary>Writes the same, each level with a third number: how many orders stand there; 0: not known.</summary>
     public static void WriteBookRest(
         ref WireWriter writer,
         long? oldest,

@@ -74,7 +74,8 @@ internal static class StreamRules
 
     /// <summary>
     /// Says whether a client that follows one stream can go on with another of the channel from where it stands: a
-    /// smaller or larger depth, fewer fields, another size of trades. Other grouping, orders or none, and new fields need a snapshot.
+    /// smaller or larger depth, fewer fields, another size of trades. Other grouping, orders or none, and new fields
+    /// need a snapshot.
     /// </summary>
     public static bool ShowsNothingNew(StreamKey from, StreamKey to) =>
         from.GroupStep == to.GroupStep && from.StepScale == to.StepScale && from.HasOrders == to.HasOrders

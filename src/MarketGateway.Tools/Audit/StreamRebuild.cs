@@ -58,7 +58,12 @@ internal static class StreamRebuild
         reader.Skip();
         reader.Skip();
         return held.Channel == Channel.Book
-            ? new RebuiltStream(held) { Bids = ReadLevels(ref reader, held), Asks = ReadLevels(ref reader, held), Checksum = reader.ReadUInt32() }
+            ? new RebuiltStream(held)
+            {
+                Bids = ReadLevels(ref reader, held),
+                Asks = ReadLevels(ref reader, held),
+                Checksum = reader.ReadUInt32(),
+            }
             : new RebuiltStream(held) { Fields = ReadFields(ref reader), Checksum = reader.ReadUInt32() };
     }
 

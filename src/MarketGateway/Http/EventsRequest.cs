@@ -19,7 +19,8 @@ internal static class EventsRequest
     /// <summary>Gets the keys that the query may have: those of the requests, as far as a text can say them.</summary>
     public static string[] Keys { get; } =
     [
-        .. ListKeys, "channel", "depth", "intervalMs", "history", "grouping", "orders", "minPriceMove", "merge", "minTradeSize",
+        .. ListKeys, "channel", "depth", "intervalMs", "history", "grouping", "orders", "minPriceMove", "merge",
+        "minTradeSize",
         .. FilterKeys, .. HelloKeys, "id",
     ];
 

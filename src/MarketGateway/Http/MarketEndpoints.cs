@@ -129,7 +129,12 @@ internal static class MarketEndpoints
     }
 
     private static void WriteSnapshot(
-        Utf8JsonWriter json, Channel channel, MarketSymbol symbol, (int Depth, bool WithOrders) shape, string epoch, SessionOptions options)
+        Utf8JsonWriter json,
+        Channel channel,
+        MarketSymbol symbol,
+        (int Depth, bool WithOrders) shape,
+        string epoch,
+        SessionOptions options)
     {
         switch (channel)
         {

@@ -141,7 +141,8 @@ internal static class SnapshotJson
         }
     }
 
-    private static void WriteLevels(Utf8JsonWriter json, string name, IReadOnlyList<PriceLevel> levels, IReadOnlyList<long> orders)
+    private static void WriteLevels(
+        Utf8JsonWriter json, string name, IReadOnlyList<PriceLevel> levels, IReadOnlyList<long> orders)
     {
         json.WriteStartArray(name);
         for (var at = 0; at < levels.Count; at++)

@@ -33,7 +33,8 @@ import { QUOTE_FIELDS } from './wire.js';
 
 /**
  * @typedef {Partial<Pick<SubscribeOptions,
- *   'depth' | 'grouping' | 'orders' | 'intervalMs' | 'fields' | 'minPriceMove' | 'merge' | 'minTradeSize'>>} SubscribeChanges
+ *   'depth' | 'grouping' | 'orders' | 'intervalMs' | 'fields' | 'minPriceMove' | 'merge' |
+ *   'minTradeSize'>>} SubscribeChanges
  */
 
 const NUMBERS = /** @type {const} */ ({

@@ -22,7 +22,8 @@
  * @type {Terms}
  */
 export const NO_TERMS = {
-  depth: 0, intervalMs: 0, history: 0, grouping: 0, fields: 0, minPriceMove: 0, merge: 'auto', orders: false, minTradeSize: 0,
+  depth: 0, intervalMs: 0, history: 0, grouping: 0, fields: 0, minPriceMove: 0, merge: 'auto', orders: false,
+  minTradeSize: 0,
   priceScale: 0, sizeScale: 0, tickSize: 1, generation: null,
 };
 const TERM_NAMES = /** @type {(keyof Terms)[]} */ (Object.keys(NO_TERMS));

@@ -200,7 +200,7 @@ function readBook(message, array) {
   for (const side of [bids, asks]) {
     expect(Array.isArray(side) && side.length % numbers === 0 && side.every(isInteger),
       `levels are not ${numbers} integers each`);
-    expect(!side.some((value, index) => index % numbers > 0 && value < 0), 'a size is below 0');
+    expect(!hasNegative(side, numbers), 'a size is below 0');
   }
   if (hasOrders) {
     message.hasOrders = true;
@@ -284,6 +284,15 @@ function readAmendment(version, occurredAt, values) {
   }
   expect([price, size, aggressor].every(isInteger) && size >= 0, 'a correction is not integers');
   return { kind: 'correction', ...head, price, size, aggressor: AGGRESSORS[aggressor] ?? 'unknown' };
+}
+
+/**
+ * Whether any number but the price of a level is below 0.
+ * @param {readonly number[]} side
+ * @param {number} numbers for each level
+ */
+function hasNegative(side, numbers) {
+  return side.some((value, index) => index % numbers > 0 && value < 0);
 }
 
 /** @param {unknown} value */

@@ -23,7 +23,8 @@ class Parameters:
     """The parameters of a subscription without its symbols. Immutable; the constructor says what is wrong."""
 
     def __init__(self, channel: str, *, interval: float = 0, fields: Iterable[str] | None = None,
-                 merge: str = "auto", orders: bool = False, filter: Mapping[str, Sequence[str] | str] | None = None, **numbers: int) -> None:
+                 merge: str = "auto", orders: bool = False,
+                 filter: Mapping[str, Sequence[str] | str] | None = None, **numbers: int) -> None:
         self.channel = channel
         given = {"intervalMs": round(interval * 1000), **{wire_field(name): value for name, value in numbers.items()}}
         self.numbers: dict[str, int] = dict.fromkeys(_NUMBERS[channel], 0)

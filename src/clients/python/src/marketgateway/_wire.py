@@ -15,8 +15,9 @@ QUOTE_FIELDS = (
     "low", "previous_close", "volume", "last_trade_at", "occurred_at",
 )
 AGGRESSORS = ("unknown", "buy", "sell")
-CHANNEL_OF_KIND = {1: "book", 2: "book", 3: "quote", 4: "quote", 5: "trade", 6: "trade", 7: "trade", 8: "trade", 9: "book",
-                   10: "book"}
+CHANNEL_OF_KIND = {
+    1: "book", 2: "book", 3: "quote", 4: "quote", 5: "trade", 6: "trade", 7: "trade", 8: "trade", 9: "book", 10: "book",
+}
 KIND_NAMES = ("", "snapshot", "delta", "snapshot", "delta", "trades", "roll_up", "cancel", "correction",
               "snapshot", "delta")
 #: Of these kinds each level says how many orders stand there.

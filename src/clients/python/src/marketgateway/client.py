@@ -75,7 +75,8 @@ class Client(SessionLoop):
              orders: bool = False, merge: str = "auto", filter: Any = None) -> Subscription[BookStream]:
         """Order books: `depth` levels per side (0: all), at most one update per `interval` seconds (0: unpaced).
 
-        With `orders` each level says how many orders stand there. With `merge` ``"never"`` each update of the source comes as one of yours, for as long as you keep up.
+        With `orders` each level says how many orders stand there. With `merge` ``"never"`` each update of the source
+        comes as one of yours, for as long as you keep up.
         """
         return self._subscribe(
             BookStream, symbols, depth=depth, interval=interval, grouping=grouping, orders=orders, merge=merge,
