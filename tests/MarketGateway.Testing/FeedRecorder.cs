@@ -72,6 +72,11 @@ public sealed class FeedRecorder : IFeedSink
         return verdict;
     }
 
+    /// <remarks>Names that stand for symbols are not recorded.</remarks>
+    public DecodeError SetAlias(ReadOnlySpan<byte> key, string symbol) => DecodeError.None;
+
+    public bool WithdrawAlias(ReadOnlySpan<byte> key) => false;
+
     public void Withdraw(FeedSymbol symbol)
     {
         ArgumentNullException.ThrowIfNull(symbol);

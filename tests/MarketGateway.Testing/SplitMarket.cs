@@ -4,19 +4,20 @@ using MarketGateway.Kafka;
 namespace MarketGateway.Testing;
 
 /// <summary>
-/// A market in two shards: one log, and two gateways that each read half of its partitions, as they ship, in this process.
+/// A market in two shards, as they ship, in this process: two gateways that each read half of the partitions of one log, or
+/// topics of its own.
 /// </summary>
 public sealed class SplitMarket : IAsyncDisposable
 {
     private const int Partitions = 4;
 
     private readonly KafkaFixture _kafka;
-    private readonly KafkaTopicNames _topics;
+    private readonly KafkaTopicNames[] _topics;
     private readonly int[] _ports = [FreePort(), FreePort()];
     private readonly RunningGateway?[] _gateways = new RunningGateway?[2];
     private readonly Dictionary<string, long> _sequences = [];
 
-    private SplitMarket(KafkaFixture kafka, KafkaTopicNames topics)
+    private SplitMarket(KafkaFixture kafka, params KafkaTopicNames[] topics)
     {
         (_kafka, _topics) = (kafka, topics);
         string[] letters = [.. Enumerable.Range('A', 26).Select(letter => $"{(char)letter}")];
@@ -35,13 +36,17 @@ public sealed class SplitMarket : IAsyncDisposable
     public RunningGateway Second => _gateways[1]!;
 
     /// <summary>Starts both, over books of all six symbols.</summary>
-    public static async Task<SplitMarket> StartAsync(KafkaFixture kafka)
+    /// <param name="kafka">The broker.</param>
+    /// <param name="isByTopics">Whether each has topics of its own.</param>
+    public static async Task<SplitMarket> StartAsync(KafkaFixture kafka, bool isByTopics = false)
     {
         ArgumentNullException.ThrowIfNull(kafka);
-        var market = new SplitMarket(kafka, await kafka.CreateTopicsAsync(Partitions));
+        KafkaTopicNames topics = await kafka.CreateTopicsAsync(Partitions);
+        var market = isByTopics
+            ? new SplitMarket(kafka, topics, await kafka.CreateTopicsAsync(Partitions)) : new SplitMarket(kafka, topics);
         foreach (string symbol in market.Here.Concat(market.There))
         {
-            await kafka.Publisher.PublishAsync(market._topics.Instruments, symbol, FeedUpdates.Instrument());
+            await kafka.Publisher.PublishAsync(market.TopicsOf(ShardOf(symbol)).Instruments, symbol, FeedUpdates.Instrument());
             await market.PublishAsync(symbol);
         }
 
@@ -57,7 +62,8 @@ public sealed class SplitMarket : IAsyncDisposable
     public async Task PublishAsync(string symbol)
     {
         long sequence = _sequences[symbol] = _sequences.GetValueOrDefault(symbol) + 1;
-        await _kafka.Publisher.PublishAsync(_topics.Books, symbol, FeedUpdates.Snapshot(sequence, levels: 1 + (int)(sequence % 5)));
+        await _kafka.Publisher.PublishAsync(
+            TopicsOf(ShardOf(symbol)).Books, symbol, FeedUpdates.Snapshot(sequence, levels: 1 + (int)(sequence % 5)));
     }
 
     /// <summary>Takes a shard away.</summary>
@@ -74,15 +80,19 @@ public sealed class SplitMarket : IAsyncDisposable
         [
             "--Urls", $"http://127.0.0.1:{_ports[shard]}",
             "--Shards:Name", $"{"ab"[shard]}",
-            "--Shards:PartitionCount", $"{Partitions}",
             "--Shards:Members:a:Url", $"{StreamAddress(0)}",
-            "--Shards:Members:a:Partitions", "0-1",
             "--Shards:Members:b:Url", $"{StreamAddress(1)}",
-            "--Shards:Members:b:Partitions", "2,3",
             "--Drain:Window", "00:00:00",
             "--Drain:HardStop", "00:00:01",
+            .. _topics.Length > 1 ? (string[])[] :
+            [
+                "--Shards:PartitionCount", $"{Partitions}",
+                "--Shards:Members:a:Partitions", "0-1",
+                "--Shards:Members:b:Partitions", "2,3",
+            ],
         ];
-        RunningGateway gateway = _gateways[shard] = await RunningGateway.StartAsync(_kafka.BootstrapServers, _topics, settings);
+        RunningGateway gateway = _gateways[shard] =
+            await RunningGateway.StartAsync(_kafka.BootstrapServers, TopicsOf(shard), settings);
         await Eventually.IsTrueAsync("the shard has read its part of the log", () => gateway.Feed.Status.IsReady);
     }
 
@@ -96,6 +106,8 @@ public sealed class SplitMarket : IAsyncDisposable
             }
         }
     }
+
+    private KafkaTopicNames TopicsOf(int shard) => _topics[Math.Min(shard, _topics.Length - 1)];
 
     private static int ShardOf(string symbol) =>
         KeyPartitioner.PartitionOf(System.Text.Encoding.UTF8.GetBytes(symbol), Partitions) < 2 ? 0 : 1;

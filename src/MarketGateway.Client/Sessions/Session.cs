@@ -217,7 +217,7 @@ internal sealed class Session
             case "hello" or "pong" or "authenticated":
                 Answer(map);
                 break;
-            case "status":
+            case "status" or "alias":
                 _streams.Report(map);
                 break;
             case "session":

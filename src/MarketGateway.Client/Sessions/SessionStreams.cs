@@ -91,6 +91,11 @@ internal sealed class SessionStreams(MarketClientOptions options, ISessionOwner 
         }
 
         stream.Acknowledge(number, terms, IsContinued(entry), asked);
+        if (entry.TextOrNull("alias") is { } alias)
+        {
+            stream.SetAlias(alias, stream.Symbol);
+        }
+
         stream.Resyncs.Reset();
         _broken.Remove(stream);
         _unreadable.Remove(stream);
@@ -163,9 +168,15 @@ internal sealed class SessionStreams(MarketClientOptions options, ISessionOwner 
         }
     }
 
-    /// <summary>A <c>status</c> of any number of streams.</summary>
+    /// <summary>A <c>status</c> of any number of streams, or an <c>alias</c>.</summary>
     public void Report(WireMap status)
     {
+        if (status.Op == "alias")
+        {
+            Move(status);
+            return;
+        }
+
         foreach (var number in status.Integers("streams"))
         {
             if (_streams.TryGetValue(number, out var stream))
@@ -174,6 +185,22 @@ internal sealed class SessionStreams(MarketClientOptions options, ISessionOwner 
             }
         }
     }
+
+    /// <summary>An <c>alias</c>: the name by which these were asked for stands for another symbol now.</summary>
+    private void Move(WireMap alias)
+    {
+        foreach (var number in alias.Integers("streams"))
+        {
+            if (_streams.TryGetValue(number, out var stream))
+            {
+                stream.SetAlias(alias.Text("alias"), alias.TextOrNull("symbol"));
+                owner.OnStatus(stream);
+            }
+        }
+    }
+
+    /// <summary>A stream whose name stands for another symbol since the last session.</summary>
+    public void EndMoved(ClientStream stream) => End(stream, "alias_moved");
 
     public void Unsubscribe(IEnumerable<long> numbers)
     {

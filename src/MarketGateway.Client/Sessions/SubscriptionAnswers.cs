@@ -103,14 +103,24 @@ internal sealed class SubscriptionAnswers(Session session, SessionStreams stream
     /// <summary>A symbol that a pattern found in an earlier session, and does not find now, is in no answer.</summary>
     private void MissUnanswered(MarketSubscription subscription)
     {
-        if (!subscription.IsAnswered || !subscription.Symbols.Any(Requests.IsPattern))
+        if (!subscription.IsAnswered)
         {
             return;
         }
 
+        var hasPatterns = subscription.Symbols.Any(Requests.IsPattern);
         foreach (var stream in subscription.AllStreams())
         {
-            if (stream is { Number: 0, State: not StreamState.Ended } && !subscription.Symbols.Contains(stream.Symbol))
+            if (stream is not { Number: 0, State: not StreamState.Ended } || subscription.Symbols.Contains(stream.Symbol))
+            {
+                continue;
+            }
+
+            if (stream.Alias is not null)
+            {
+                streams.EndMoved(stream);
+            }
+            else if (hasPatterns)
             {
                 absent.Add(stream, subscription);
             }

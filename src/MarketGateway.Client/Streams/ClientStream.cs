@@ -106,12 +106,6 @@ public abstract partial class ClientStream
 
     internal ResyncPace Resyncs { get; } = new();
 
-    /// <summary>A price of this stream as a decimal number.</summary>
-    public decimal PriceOf(long price) => Scaled(price, Terms.PriceScale);
-
-    /// <summary>A size of this stream as a decimal number.</summary>
-    public decimal SizeOf(long size) => Scaled(size, Terms.SizeScale);
-
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"{Channel} {Symbol} at {Version} ({State}: {Reason})");
 
@@ -323,12 +317,6 @@ public abstract partial class ClientStream
 
     private static bool IsSnapshot(MessageKind kind) =>
         kind is MessageKind.BookSnapshot or MessageKind.BookSnapshotWithOrders or MessageKind.QuoteSnapshot;
-
-    private static decimal Scaled(long value, int scale)
-    {
-        var magnitude = Math.Abs(value);
-        return new decimal((int)magnitude, (int)(magnitude >> 32), 0, value < 0, (byte)scale);
-    }
 
     private ApplyVerdict RefuseNeedsLock()
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Text;
 using System.Text.Unicode;
 using MarketGateway.Core.Books;
 using MarketGateway.Core.Feed;
@@ -38,6 +39,9 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
     /// <summary>Gets the account of all subscriptions.</summary>
     public DeliveryCounters Delivery => _context.Delivery;
 
+    /// <summary>Gets the names that stand for symbols.</summary>
+    public SymbolAliases Aliases { get; } = new(options.AliasesMax);
+
     /// <summary>Gets how many bytes are held for clients that want every update.</summary>
     public long UpdateTapeBytes => _context.Tapes.Bytes;
 
@@ -72,6 +76,22 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
     /// <summary>Finds a listed symbol, in whatever form of Unicode its name is written.</summary>
     public MarketSymbol? Find(string symbol) =>
         _symbols.TryGetValue(SymbolNormalForm.Of(symbol), out var found) && found.IsListed ? found : null;
+
+    /// <summary>
+    /// Finds a listed symbol by its name, or by one that stands for it; a symbol of that name goes before. Null, and what
+    /// it was taken for, or what is wrong with what it stands for.
+    /// </summary>
+    public MarketSymbol? Find(string name, out string symbol, out string? fault)
+    {
+        (symbol, fault) = (name, null);
+        if (Find(name) is { } found)
+        {
+            return found;
+        }
+
+        symbol = Aliases.Follow(name, out fault) ?? name;
+        return fault is null && symbol != name ? Find(symbol) : null;
+    }
 
     public FeedSymbol? Resolve(ReadOnlySpan<byte> key)
     {
@@ -129,6 +149,39 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
         }
 
         return reason;
+    }
+
+    public DecodeError SetAlias(ReadOnlySpan<byte> key, string symbol)
+    {
+        if (!FeedSymbolName.TryValidate(key))
+        {
+            return DecodeError.BadKey;
+        }
+
+        if (!Aliases.TrySet(SymbolNormalForm.Of(Encoding.UTF8.GetString(key)), symbol, out var before))
+        {
+            return DecodeError.OutOfRange;
+        }
+
+        if (before != symbol)
+        {
+            TellMoved(symbol);
+            TellMoved(before);
+        }
+
+        return DecodeError.None;
+    }
+
+    public bool WithdrawAlias(ReadOnlySpan<byte> key)
+    {
+        if (Aliases.Revision == 0 || !FeedSymbolName.TryValidate(key)
+            || !Aliases.Remove(SymbolNormalForm.Of(Encoding.UTF8.GetString(key)), out var before))
+        {
+            return false;
+        }
+
+        TellMoved(before);
+        return true;
     }
 
     public void Withdraw(FeedSymbol symbol)
@@ -204,6 +257,7 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
         _context.BookOffsets.Clear();
         _context.TickOffsets.Clear();
         _context.Partitions.Clear();
+        Aliases.Clear();
         foreach (var symbol in _symbols.Values)
         {
             symbol.Undefine();
@@ -228,6 +282,15 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
             {
                 offsets.Remove(partition);
             }
+        }
+    }
+
+    /// <summary>Whoever asked by an alias looks where it leads now when the catalog changes.</summary>
+    private void TellMoved(string? name)
+    {
+        if (name is not null && Find(name, out _, out _) is { } symbol)
+        {
+            CatalogChanged?.Invoke(symbol);
         }
     }
 

@@ -61,4 +61,9 @@ public sealed class MarketOptions
     /// gapped until the next snapshot. Defaults to false: such a book is locked, which happens and is right.
     /// </summary>
     public bool IsLockedBookCrossed { get; set; }
+
+    /// <summary>Gets or sets how many names may stand for symbols (aliases). Defaults to 100,000.</summary>
+    /// <remarks>The record of one more is skipped as <c>out_of_range</c>; those that there are go on.</remarks>
+    [Range(0, 10_000_000)]
+    public int AliasesMax { get; set; } = 100_000;
 }

@@ -37,11 +37,16 @@ public static class FeedEncoder
             case FeedUpdateKind.Instrument:
                 WriteInstrument(update.Definition!, ref writer);
                 break;
+            case FeedUpdateKind.Alias:
+                writer.WriteArrayHeader(2);
+                writer.Write((int)FeedUpdateKind.Alias);
+                writer.Write(update.AliasOf);
+                break;
             case FeedUpdateKind.Phase:
                 WritePhase(update, ref writer);
                 break;
             default:
-                throw new ArgumentException("Only an update of one of the eight kinds is a record.", nameof(update));
+                throw new ArgumentException("Only an update of one of the nine kinds is a record.", nameof(update));
         }
 
         writer.Flush();
@@ -55,7 +60,7 @@ public static class FeedEncoder
         FeedJsonWriter.Write(update, writer);
     }
 
-    // schemas/kafka, all but instruments and phases: [type, sequence, occurredAt, priceScale, sizeScale, ...]
+    // schemas/kafka, all but instruments, phases and aliases: [type, sequence, occurredAt, priceScale, sizeScale, ...]
     private static void WriteHead(FeedUpdate update, int elements, ref MessagePackWriter writer)
     {
         writer.WriteArrayHeader(elements);

@@ -15,6 +15,10 @@ internal static class FeedJsonWriter
         {
             WriteInstrument(update.Definition!, writer);
         }
+        else if (update.Kind == FeedUpdateKind.Alias)
+        {
+            writer.WriteString("symbol"u8, update.AliasOf);
+        }
         else if (update.Kind == FeedUpdateKind.Phase)
         {
             writer.WriteNumber("occurredAt"u8, update.OccurredAt);

@@ -108,6 +108,9 @@ public sealed class FeedUpdate
     /// <summary>Gets or sets the phase, when <see cref="Kind"/> is <see cref="FeedUpdateKind.Phase"/>.</summary>
     public MarketPhase Phase { get; set; }
 
+    /// <summary>Gets or sets what the key stands for, when <see cref="Kind"/> is <see cref="FeedUpdateKind.Alias"/>.</summary>
+    public string? AliasOf { get; set; }
+
     /// <summary>Gets or sets the definition, when <see cref="Kind"/> is <see cref="FeedUpdateKind.Instrument"/>.</summary>
     public Instruments.InstrumentDefinition? Definition { get; set; }
 
@@ -124,6 +127,7 @@ public sealed class FeedUpdate
         TradeId = null;
         Phase = 0;
         Definition = null;
+        AliasOf = null;
         FirstSequence = Depth = 0;
         IsSizeChange = false;
         VenueChecksum = null;

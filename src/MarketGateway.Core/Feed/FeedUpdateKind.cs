@@ -12,4 +12,5 @@ public enum FeedUpdateKind
     TradeCancel = 6,
     TradeCorrection = 7,
     Phase = 8,
+    Alias = 9,
 }

@@ -5,12 +5,12 @@ internal static class FeedUpdateKinds
 {
     /// <summary>Gets the kind with a number of schemas/kafka, or <see cref="FeedUpdateKind.None"/>.</summary>
     public static FeedUpdateKind FromNumber(long number) =>
-        number is >= 1 and <= 8 ? (FeedUpdateKind)number : FeedUpdateKind.None;
+        number is >= 1 and <= 9 ? (FeedUpdateKind)number : FeedUpdateKind.None;
 
     /// <summary>Gets the kind with a name of schemas/kafka, or <see cref="FeedUpdateKind.None"/>.</summary>
     public static FeedUpdateKind FromName(ReadOnlySpan<byte> name)
     {
-        for (var kind = FeedUpdateKind.BookSnapshot; kind <= FeedUpdateKind.Phase; kind++)
+        for (var kind = FeedUpdateKind.BookSnapshot; kind <= FeedUpdateKind.Alias; kind++)
         {
             if (name.SequenceEqual(NameOf(kind)))
             {
@@ -31,7 +31,8 @@ internal static class FeedUpdateKinds
         FeedUpdateKind.TradeCancel => "trade_cancel"u8,
         FeedUpdateKind.TradeCorrection => "trade_correction"u8,
         FeedUpdateKind.Phase => "phase"u8,
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A record has one of the eight kinds."),
+        FeedUpdateKind.Alias => "alias"u8,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A record has one of the nine kinds."),
     };
 
     /// <summary>Says whether records of a kind are written to a topic.</summary>
@@ -41,7 +42,7 @@ internal static class FeedUpdateKinds
         FeedUpdateKind.Quote or FeedUpdateKind.Trade => topic == FeedTopic.Ticks,
         FeedUpdateKind.TradeCancel or FeedUpdateKind.TradeCorrection => topic == FeedTopic.Ticks,
         FeedUpdateKind.Phase => topic == FeedTopic.Ticks,
-        FeedUpdateKind.Instrument => topic == FeedTopic.Instruments,
+        FeedUpdateKind.Instrument or FeedUpdateKind.Alias => topic == FeedTopic.Instruments,
         _ => false,
     };
 

@@ -15,6 +15,15 @@ public interface IFeedSink
     /// </summary>
     DecodeError Apply(FeedTopic topic, int partition, long offset, FeedSymbol symbol, FeedUpdate update);
 
+    /// <summary>
+    /// Says which symbol a key (UTF-8) stands for from now on. Returns why the record had to be skipped, or
+    /// <see cref="DecodeError.None"/>.
+    /// </summary>
+    DecodeError SetAlias(ReadOnlySpan<byte> key, string symbol);
+
+    /// <summary>Withdraws what a key stands for; false when it stood for nothing.</summary>
+    bool WithdrawAlias(ReadOnlySpan<byte> key);
+
     /// <summary>Withdraws a definition: a record of the instruments topic without a value.</summary>
     void Withdraw(FeedSymbol symbol);
 

@@ -5,7 +5,7 @@ namespace MarketGateway.Core.Feed;
 /// <summary>Which names the JSON form of each kind of record knows and needs, and how they are written.</summary>
 internal static class JsonMemberNames
 {
-    private const int Count = 31;
+    private const int Count = 32;
 
     /// <summary>Gets the names that a record of this kind must have.</summary>
     public static JsonMembers Required(FeedUpdateKind kind) => kind switch
@@ -18,6 +18,7 @@ internal static class JsonMemberNames
         FeedUpdateKind.Instrument => JsonMembers.Type | JsonMembers.Venue | JsonMembers.AssetClass
             | JsonMembers.Currency | JsonMembers.PriceScale | JsonMembers.SizeScale | JsonMembers.TickSize
             | JsonMembers.Description,
+        FeedUpdateKind.Alias => JsonMembers.Type | JsonMembers.Symbol,
         FeedUpdateKind.Phase => JsonMembers.Type | JsonMembers.OccurredAt | JsonMembers.Phase,
         _ => JsonMembers.Head | JsonMembers.Bids | JsonMembers.Asks,
     };
@@ -42,7 +43,7 @@ internal static class JsonMemberNames
         JsonMembers member = previous;
         for (int tried = 0; tried < Count; tried++)
         {
-            member = member is JsonMembers.None or JsonMembers.Phase
+            member = member is JsonMembers.None or JsonMembers.Symbol
                 ? JsonMembers.Type
                 : (JsonMembers)((long)member << 1);
             if ((member & known) != 0 && json.ValueTextEquals(NameOf(member)))
@@ -87,6 +88,7 @@ internal static class JsonMemberNames
         JsonMembers.Description => "description"u8,
         JsonMembers.Attributes => "attributes"u8,
         JsonMembers.Phase => "phase"u8,
+        JsonMembers.Symbol => "symbol"u8,
         _ => throw new ArgumentOutOfRangeException(nameof(member), member, "One member at a time has a name."),
     };
 }

@@ -3,7 +3,7 @@ namespace MarketGateway.Core.Feed;
 /// <summary>
 /// The names that a record's JSON form may have; a set of them says which ones a record had. In groups that
 /// <see cref="JsonRecord"/> reads apart, so their order matters: head and sides, quote, trade, last trade, statistics,
-/// instrument, phase.
+/// instrument, phase, alias.
 /// </summary>
 [Flags]
 internal enum JsonMembers : long
@@ -40,6 +40,7 @@ internal enum JsonMembers : long
     Description = 1 << 28,
     Attributes = 1 << 29,
     Phase = 1 << 30,
+    Symbol = 1L << 31,
 
     /// <summary>What every record of md.books and md.ticks begins with.</summary>
     Head = Type | Sequence | OccurredAt | PriceScale | SizeScale,

@@ -66,7 +66,7 @@ internal static class JsonRecord
             return FeedUpdateKinds.FromNumber(number);
         }
 
-        for (var kind = FeedUpdateKind.BookSnapshot; kind <= FeedUpdateKind.Phase; kind++)
+        for (var kind = FeedUpdateKind.BookSnapshot; kind <= FeedUpdateKind.Alias; kind++)
         {
             if (reader.ValueEquals(FeedUpdateKinds.NameOf(kind)))
             {
@@ -106,9 +106,13 @@ internal static class JsonRecord
             {
                 ReadStatistic(ref reader, member, into);
             }
-            else
+            else if (member == JsonMembers.Phase)
             {
                 into.Phase = ReadPhase(ref reader);
+            }
+            else
+            {
+                into.AliasOf = ReadSymbol(ref reader);
             }
         }
 
@@ -321,6 +325,17 @@ internal static class JsonRecord
 
         reader.Fail(DecodeError.OutOfRange);
         return Aggressor.Unknown;
+    }
+
+    private static string ReadSymbol(ref JsonSpanReader reader)
+    {
+        string symbol = reader.ReadText(FeedLimits.SymbolBytesMax);
+        if (reader.Error == DecodeError.None && !FeedSymbolName.TryValidate(symbol))
+        {
+            reader.Fail(DecodeError.OutOfRange);
+        }
+
+        return symbol;
     }
 
     private static MarketPhase ReadPhase(ref JsonSpanReader reader)

@@ -14,6 +14,7 @@ internal static class MessagePackRecord
     private const int TradeCorrectionElements = 17;
     private const int InstrumentElements = 8;
     private const int PhaseElements = 3;
+    private const int AliasElements = 2;
 
     public static DecodeError Decode(FeedTopic topic, ReadOnlySpan<byte> value, int levelsMax, FeedUpdate into)
     {
@@ -78,6 +79,7 @@ internal static class MessagePackRecord
         FeedUpdateKind.TradeCorrection => TradeCorrectionElements,
         FeedUpdateKind.Instrument => InstrumentElements,
         FeedUpdateKind.Phase => PhaseElements,
+        FeedUpdateKind.Alias => AliasElements,
         _ => BookElements,
     };
 
@@ -101,13 +103,16 @@ internal static class MessagePackRecord
                 into.OccurredAt = ReadNatural(ref reader);
                 into.Phase = ReadPhase(ref reader);
                 break;
+            case FeedUpdateKind.Alias:
+                ReadAlias(ref reader, into);
+                break;
             default:
                 ReadBook(ref reader, levelsMax, into);
                 break;
         }
     }
 
-    // schemas/kafka, all but instruments and phases: [type, sequence, occurredAt, priceScale, sizeScale, ...]
+    // schemas/kafka, all but instruments, phases and aliases: [type, sequence, occurredAt, priceScale, sizeScale, ...]
     private static void ReadHead(ref MessagePackSpanReader reader, FeedUpdate into)
     {
         into.Sequence = ReadNatural(ref reader);
@@ -306,6 +311,18 @@ internal static class MessagePackRecord
         }
 
         return aggressor;
+    }
+
+    // schemas/kafka, alias: [type, symbol]
+    private static void ReadAlias(ref MessagePackSpanReader reader, FeedUpdate into)
+    {
+        ReadOnlySpan<byte> symbol = reader.ReadText(FeedLimits.SymbolBytesMax);
+        if (reader.Error == DecodeError.None && !FeedSymbolName.TryValidate(symbol))
+        {
+            reader.Fail(DecodeError.OutOfRange);
+        }
+
+        into.AliasOf = reader.Error == DecodeError.None ? Encoding.UTF8.GetString(symbol) : null;
     }
 
     // schemas/kafka, phase: [type, occurredAt, phase]

@@ -14,6 +14,19 @@ public static partial class ControlWriter
         writer.End();
     }
 
+    /// <summary>Says that a name stands for another symbol now, or for none, and which streams were asked for by it.</summary>
+    public static void WriteAlias(ref WireWriter writer, string alias, string? symbol, ReadOnlySpan<int> streams)
+    {
+        WriteOp(ref writer, 4, "alias");
+        writer.WriteKey("alias"u8);
+        writer.Write(alias);
+        writer.WriteKey("symbol"u8);
+        writer.Write(symbol);
+        writer.WriteKey("streams"u8);
+        WriteNumbers(ref writer, streams);
+        writer.End();
+    }
+
     private static void WriteStatusFields(ref WireWriter writer, SymbolStatus status)
     {
         writer.WriteKey("state"u8);

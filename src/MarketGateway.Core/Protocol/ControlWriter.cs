@@ -250,10 +250,16 @@ public static partial class ControlWriter
     {
         var parameters = stream.Parameters;
         var isMergeTold = parameters.Merge != MergeMode.Auto;
-        writer.WriteMapHeader(18 + CountPhaseFields(stream.Status) + (isMergeTold ? 1 : 0)
-            + (parameters.HasOrders ? 1 : 0) + (stream.Was == 0 ? 0 : 1));
+        writer.WriteMapHeader(18 + CountPhaseFields(stream.Status) + (isMergeTold ? 1 : 0) + (stream.Was == 0 ? 0 : 1)
+            + (stream.Alias is null ? 0 : 1) + (parameters.HasOrders ? 1 : 0));
         writer.WriteKey("symbol"u8);
         writer.Write(stream.Symbol);
+        if (stream.Alias is not null)
+        {
+            writer.WriteKey("alias"u8);
+            writer.Write(stream.Alias);
+        }
+
         writer.WriteKey("stream"u8);
         writer.Write(stream.Stream);
         writer.WriteKey("channel"u8);

@@ -23,4 +23,5 @@ public enum RequestErrorCode
     NotAllowed,
     Unauthorized,
     WrongShard,
+    BadAlias,
 }

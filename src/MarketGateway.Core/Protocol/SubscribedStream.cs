@@ -12,6 +12,9 @@ public readonly record struct SubscribedStream(
     SymbolStatus Status,
     bool IsResumed)
 {
+    /// <summary>Gets the name that the client asked for and that stands for the symbol; null: it asked for the symbol.</summary>
+    public string? Alias { get; init; }
+
     /// <summary>Gets the number that the stream had before an update; 0 in other answers.</summary>
     public int Was { get; init; }
 }

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace MarketGateway.Core.Schemas;
 
 /// <summary>A field of a Protobuf message, as the walk over a value needs it. Immutable when its schema is complete.</summary>
@@ -28,4 +30,26 @@ internal sealed record ProtoField(int Number, byte[] Name, ProtoKind Kind, bool 
         ProtoKind.Text or ProtoKind.Bytes or ProtoKind.Message => 2,
         _ => 0,
     };
+
+    /// <summary>Reads a whole number with a sign, and goes on behind it; false when it does not end.</summary>
+    public bool TryReadInteger(scoped ref ReadOnlySpan<byte> rest, out long number)
+    {
+        number = 0;
+        if (Wire == 0)
+        {
+            var isRead = Varint.TryRead(ref rest, out var bits);
+            number = Kind == ProtoKind.ZigZag ? Varint.ZigZag(bits) : (long)bits;
+            return isRead;
+        }
+
+        var size = Wire == 1 ? 8 : 4;
+        if (rest.Length < size)
+        {
+            return false;
+        }
+
+        number = Wire == 1 ? BinaryPrimitives.ReadInt64LittleEndian(rest) : BinaryPrimitives.ReadInt32LittleEndian(rest);
+        rest = rest[size..];
+        return true;
+    }
 }

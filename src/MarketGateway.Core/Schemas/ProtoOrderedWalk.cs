@@ -113,8 +113,8 @@ internal readonly ref struct ProtoOrderedWalk(TreeText output)
         var (mantissa, exponent) = (0L, 0L);
         for (var tag = NextTag(ref rest); tag != End; tag = NextTag(ref rest))
         {
-            if (tag == message.Fields[0].Tag ? !ProtoWalk.TryInteger(ref rest, message.Fields[0], out mantissa)
-                : tag != message.Fields[1].Tag || !ProtoWalk.TryInteger(ref rest, message.Fields[1], out exponent))
+            if (tag == message.Fields[0].Tag ? !message.Fields[0].TryReadInteger(ref rest, out mantissa)
+                : tag != message.Fields[1].Tag || !message.Fields[1].TryReadInteger(ref rest, out exponent))
             {
                 return false;
             }

@@ -342,29 +342,7 @@ internal readonly ref struct ProtoWalk(TreeText output)
     private static long Integer(ReadOnlySpan<byte> value, FieldPlace place, ProtoField field)
     {
         var rest = place.IsThere ? value[place.Value..] : default;
-        return place.IsThere && TryInteger(ref rest, field, out var number) ? number : 0;
-    }
-
-    /// <summary>Reads a whole number with a sign, and goes on behind it.</summary>
-    public static bool TryInteger(scoped ref ReadOnlySpan<byte> rest, ProtoField field, out long number)
-    {
-        number = 0;
-        if (field.Wire == 0)
-        {
-            var isRead = Varint.TryRead(ref rest, out var bits);
-            number = field.Kind == ProtoKind.ZigZag ? Varint.ZigZag(bits) : (long)bits;
-            return isRead;
-        }
-
-        var size = field.Wire == 1 ? 8 : 4;
-        if (rest.Length < size)
-        {
-            return false;
-        }
-
-        number = field.Wire == 1 ? BinaryPrimitives.ReadInt64LittleEndian(rest) : BinaryPrimitives.ReadInt32LittleEndian(rest);
-        rest = rest[size..];
-        return true;
+        return place.IsThere && field.TryReadInteger(ref rest, out var number) ? number : 0;
     }
 
     private static bool TrySkip(ref ReadOnlySpan<byte> rest, int wire)

@@ -9,6 +9,9 @@ namespace MarketGateway.Core.Sessions;
 internal readonly record struct SelectedSymbol(
     MarketSymbol Symbol, PatternSubscription? Pattern, long Outset = long.MaxValue)
 {
+    /// <summary>Gets by which name it was asked for that stands for it; null: by its own, or a pattern.</summary>
+    public string? Alias { get; init; }
+
     /// <summary>Gets where its client offers to go on; null where it begins.</summary>
     public ResumeTerms? Resume { get; init; }
 }

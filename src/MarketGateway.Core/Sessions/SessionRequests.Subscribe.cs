@@ -12,6 +12,7 @@ internal sealed partial class SessionRequests
     /// <summary>Subscribes to a symbol that has appeared, where a pattern matches it.</summary>
     public void OnAppeared(MarketSymbol symbol, long outset)
     {
+        TellAliases();
         foreach (var pattern in _patterns.All)
         {
             if (!symbol.IsListed || !pattern.Matches(symbol) || !Rights.Allows(symbol.Symbol)
@@ -79,30 +80,31 @@ internal sealed partial class SessionRequests
         SubscribeRequest request, in SelectedSymbol selected, SubscriptionTerms? shared, SubscribeAnswer answer)
     {
         var symbol = selected.Symbol;
+        var name = selected.Alias ?? symbol.Symbol;
         var parameters = shared?.Parameters ?? Rights.Limit(request.Parameters);
         if (StreamRules.TryMakeKey(symbol, Rights, parameters, request.Filter, out var key) is { } error)
         {
-            answer.Refuse(symbol.Symbol, error.Code, error.Message);
+            answer.Refuse(name, error.Code, error.Message);
             return null;
         }
 
         if (symbol.FindStream(key) is { } existing && Held.Find(existing.Number) >= 0)
         {
-            answer.Refuse(symbol.Symbol, RequestErrorCode.AlreadySubscribed, $"this session holds '{symbol.Symbol}' in channel '{WireName.Of(key.Channel)}' with those parameters already");
+            answer.Refuse(name, RequestErrorCode.AlreadySubscribed, $"this session holds '{symbol.Symbol}' in channel '{WireName.Of(key.Channel)}' with those parameters already");
             return null;
         }
 
         if (Held.Count >= environment.Options.SubscriptionsMax)
         {
-            answer.Refuse(symbol.Symbol, RequestErrorCode.LimitSubscriptions, $"'{symbol.Symbol}' is one stream more than limits.subscriptions ({environment.Options.SubscriptionsMax})");
+            answer.Refuse(name, RequestErrorCode.LimitSubscriptions, $"'{symbol.Symbol}' is one stream more than limits.subscriptions ({environment.Options.SubscriptionsMax})");
             return null;
         }
 
-        var terms = shared ?? (selected.Pattern is { } pattern ? new PatternTerms(parameters, pattern) : new SubscriptionTerms(parameters));
-        var own = Make(symbol, terms);
+        var own = Make(symbol, MakeTerms(selected, parameters, shared));
         var stream = Acquire(symbol, key, own, selected.Outset);
         Held.Add(own, stream);
-        answer.Add(Describe(stream, parameters, own, TryResume(selected.Resume, stream, own)), request);
+        var described = Describe(stream, parameters, own, TryResume(selected.Resume, stream, own));
+        answer.Add(described with { Alias = selected.Alias }, request);
         return own;
     }
 
@@ -112,14 +114,14 @@ internal sealed partial class SessionRequests
         var parameters = Rights.Limit(request.Parameters);
         if (StreamRules.TryMakeKey(symbol, Rights, parameters, request.Filter, out var key) is { } error)
         {
-            answer.Refuse(symbol.Symbol, error.Code, error.Message);
+            answer.Refuse(selected.Alias ?? symbol.Symbol, error.Code, error.Message);
             return null;
         }
 
         var own = Make(symbol, new SubscriptionTerms(parameters));
         var stream = Acquire(symbol, key with { IsOnce = true }, own, selected.Outset);
         Held.AddOnce(own, stream);
-        answer.Streams.Add(Describe(stream, parameters, own, isResumed: false));
+        answer.Streams.Add(Describe(stream, parameters, own, isResumed: false) with { Alias = selected.Alias });
         return own;
     }
 
@@ -278,6 +280,7 @@ internal sealed partial class SessionRequests
             _next = end;
             var (answer, more) = (_answer, end < _symbols.Count);
             _requests.AnswerSubscribed(answer, _request.Id, more);
+            _requests.TellAliases();
             _requests.Held.ReserveMember(_terms, begun.Count);
             foreach (var own in begun)
             {
@@ -290,7 +293,7 @@ internal sealed partial class SessionRequests
         private PatternSubscription? TryHold(SymbolPattern pattern)
         {
             var held = _requests._patterns.TryHold(PatternSubscription.Of(pattern, _request));
-            _requests.Session.Lane.SetWaiting(_requests.Session, _requests._patterns.Count > 0);
+            _requests.Session.Lane.SetWaiting(_requests.Session, _requests._patterns.Count > 0 || _requests._hasAliases);
             return held;
         }
 

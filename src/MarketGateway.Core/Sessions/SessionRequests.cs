@@ -121,11 +121,16 @@ internal sealed partial class SessionRequests(LaneSession session, SessionEnviro
         var wanted = new HashSet<string>(names, StringComparer.Ordinal);
         var found = new HashSet<string>(StringComparer.Ordinal);
         _patterns.Remove(channel, wanted, found);
-        session.Lane.SetWaiting(session, _patterns.Count > 0);
+        session.Lane.SetWaiting(session, _patterns.Count > 0 || _hasAliases);
         foreach (var slot in Held.Slots)
         {
             var stream = Held.StreamOf(slot);
-            var pattern = (Held.TermsOf(slot) as PatternTerms)?.Pattern.Pattern.Text;
+            var pattern = Held.TermsOf(slot) switch
+            {
+                PatternTerms terms => terms.Pattern.Pattern.Text,
+                AliasTerms terms => terms.Alias,
+                _ => null,
+            };
             var isNamed = wanted.Contains(stream.Symbol.Symbol);
             if (stream.Key.Channel != channel || !(isNamed || (pattern is not null && wanted.Contains(pattern))))
             {

@@ -29,6 +29,7 @@ internal sealed class SubscribeAnswer(string op)
         var isBrief = stream.IsResumed
             && request is { Id: not null, IsAsAsked: true }
             && stream.Parameters == request.Parameters
+            && stream.Alias is null
             && stream.Status is { State: SymbolState.Live, Reason: SymbolStateReason.Ok };
         (isBrief ? Resumed : Streams).Add(stream);
     }

@@ -25,12 +25,16 @@ internal sealed class SymbolSelection(
 
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly OrderedDictionary<MarketSymbol, PatternSubscription?> _selected = [];
+    private readonly Dictionary<MarketSymbol, string> _aliases = [];
     private int _next;
 
     /// <summary>Gets a value indicating whether all texts have been resolved.</summary>
     public bool IsDone => _next == texts.Count;
 
-    public List<SelectedSymbol> Selected => [.. _selected.Select(pair => new SelectedSymbol(pair.Key, pair.Value))];
+    public List<SelectedSymbol> Selected =>
+    [
+        .. _selected.Select(pair => new SelectedSymbol(pair.Key, pair.Value) { Alias = _aliases.GetValueOrDefault(pair.Key) })
+    ];
 
     /// <summary>Resolves some more texts: no more than others can wait for.</summary>
     public void Advance(SessionRights rights)
@@ -64,25 +68,53 @@ internal sealed class SymbolSelection(
 
             answer.Refuse(text, RequestErrorCode.LimitPatterns, $"'{text}' is one pattern more than limits.patterns ({patternsMax})");
         }
-        else if (!rights.Allows(text))
-        {
-            var (code, message) = StreamRules.NotAllowed(text);
-            answer.Refuse(text, code, message);
-        }
-        else if (market.Find(text) is { } symbol)
-        {
-            _selected.TryAdd(symbol, null);
-        }
-        else if (market.ShardElsewhere(text) is { } shard)
-        {
-            answer.Refuse(text, RequestErrorCode.WrongShard, $"'{text}' is not here but on {shard}; GET /v1/shards says which symbols live where");
-        }
         else
         {
-            answer.Refuse(text, RequestErrorCode.UnknownSymbol, $"there is no symbol '{text}' now; a pattern such as '{text}*' waits for it");
+            ResolveName(text, rights);
         }
 
         return false;
+    }
+
+    private void ResolveName(string text, SessionRights rights)
+    {
+        var found = market.Find(text, out var symbol, out var fault);
+        if (fault is null && !rights.Allows(symbol))
+        {
+            var (code, message) = StreamRules.NotAllowed(text);
+            answer.Refuse(text, code, message);
+            return;
+        }
+
+        var named = symbol == text ? $"'{text}'" : $"'{symbol}', for which '{text}' stands,";
+        if (fault is not null)
+        {
+            answer.Refuse(text, RequestErrorCode.BadAlias, fault);
+        }
+        else if (found is not null)
+        {
+            Select(found, symbol == text ? null : text);
+        }
+        else if (market.ShardElsewhere(symbol) is { } shard)
+        {
+            answer.Refuse(text, RequestErrorCode.WrongShard, $"{named} is not here but on {shard}; GET /v1/shards says which symbols live where");
+        }
+        else
+        {
+            var message = symbol == text
+                ? $"there is no symbol '{text}' now; a pattern such as '{text}*' waits for it"
+                : $"there is no symbol '{symbol}' now, for which '{text}' stands";
+            answer.Refuse(text, RequestErrorCode.UnknownSymbol, message);
+        }
+    }
+
+    private void Select(MarketSymbol symbol, string? alias)
+    {
+        _selected.TryAdd(symbol, null);
+        if (alias is not null && !_aliases.TryAdd(symbol, alias))
+        {
+            answer.Refuse(alias, RequestErrorCode.AlreadySubscribed, $"'{alias}' stands for '{symbol.Symbol}', as '{_aliases[symbol]}' does in the same request");
+        }
     }
 
     private void SelectMatches(PatternSubscription pattern, SessionRights rights)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using MarketGateway.Tools.Commands;
+using MarketGateway.Tools.Map;
 
 namespace MarketGateway.Tools.Audit;
 
@@ -53,6 +54,20 @@ internal sealed class AuditCommand : Command, IDocumentedCommand
 
     private readonly Option<int> _levels = OptionValues.Integer("--levels", "Show so many levels and trades.", 10, 1, 1000);
 
+    private readonly Option<string?> _mappedTopic = new("--mapped-topic")
+    {
+        Description = "The topic of Kafka:Sources that feeds the symbols, where that is none of the gateway's own.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string?> _mapping = new("--mapping")
+    {
+        Description = "How it is read: a file, or the name of a mapping that comes with the gateway.",
+        HelpName = "FILE",
+    };
+
+    private readonly SampleForm _form = new();
+
     private readonly Option<bool> _json = new("--json") { Description = "One JSON object, with all levels." };
 
     private readonly ClusterOptions _cluster = new();
@@ -68,6 +83,9 @@ internal sealed class AuditCommand : Command, IDocumentedCommand
         Add(_symbols);
         Add(_lookBack);
         Add(_levels);
+        Add(_mappedTopic);
+        Add(_mapping);
+        _form.AddTo(this);
         Add(_json);
         _cluster.AddConnectionTo(this);
         SetAction(RunAsync);
@@ -77,6 +95,7 @@ internal sealed class AuditCommand : Command, IDocumentedCommand
     [
         "mgw audit 1f3 --at 14:03:22 --bootstrap-servers localhost:9092",
         "mgw audit 1f3 --at 2026-03-02T14:03:22.5Z -b broker:9093 -X security.protocol=SSL --symbol ESH6 --look-back 10m --json",
+        "mgw audit 1f3 --mapped-topic binance.depth --mapping binance --symbol BTCUSDT",
     ];
 
     public string ExitCodes =>
@@ -98,7 +117,7 @@ internal sealed class AuditCommand : Command, IDocumentedCommand
             DateTimeOffset? since = parsed.GetValue(_lookBack) is { } lookBack
                 ? DateTimeOffset.UnixEpoch.AddMicroseconds(session.Sent.At) - lookBack
                 : null;
-            var streams = new LogRebuild(reader, cluster.Topics, since).Make(held.ToList())
+            var streams = new LogRebuild(reader, cluster.Topics, MappedTopicOf(parsed), since, parsed.GetValue(_levels)).Make(held.ToList())
                 .OrderBy(static stream => stream.Held.Symbol, StringComparer.Ordinal).ThenBy(static stream => stream.Held.Number).ToList();
             if (parsed.GetValue(_json))
             {
@@ -118,6 +137,13 @@ internal sealed class AuditCommand : Command, IDocumentedCommand
                 : MgwCommandLine.Succeeded;
         },
         cancellation);
+
+    private MappedTopic? MappedTopicOf(ParseResult parsed) => (parsed.GetValue(_mappedTopic), parsed.GetValue(_mapping)) switch
+    {
+        (null, null) => null,
+        ({ } topic, { } mapping) => new MappedTopic(topic, MapOptions.Mapping(mapping), _form.Reader(parsed)),
+        _ => throw new CommandException("--mapped-topic and --mapping go together: which topic, and how it is read."),
+    };
 
     private static long ParseSession(ArgumentResult result)
     {

@@ -11,23 +11,37 @@ namespace MarketGateway.Tools.Audit;
 /// Makes again what a client held, out of the log: reads the partitions of its symbols once, and stops at each version at
 /// which one of its streams stood.
 /// </summary>
-internal sealed class LogRebuild(TopicReader reader, MarketTopics topics, DateTimeOffset? since)
+/// <param name="reader">Reads topics.</param>
+/// <param name="topics">The gateway's own topics.</param>
+/// <param name="mapped">The mapped topic; null where there is none.</param>
+/// <param name="since">From when on the log is read; null: from its beginning.</param>
+/// <param name="tradesMax">So many trades of a stream are shown.</param>
+internal sealed class LogRebuild(TopicReader reader, MarketTopics topics, MappedTopic? mapped, DateTimeOffset? since, int tradesMax)
 {
     private readonly FeedDecoder _decoder = new();
     private readonly FeedUpdate _update = new();
 
-    public List<RebuiltStream> Make(IEnumerable<HeldStream> streams)
+    public List<RebuiltStream> Make(IReadOnlyList<HeldStream> streams)
     {
-        var rebuilt = new List<RebuiltStream>();
+        var rebuilt = streams.Where(static stream => stream.Version is null)
+            .Select(static stream => new RebuiltStream(stream) { Problem = "nothing was sent of it yet" }).ToList();
+        var led = streams.Where(static stream => stream.Version is not null).ToList();
+        var others = led.Where(MappedTopic.Feeds).ToList();
         foreach (var topic in new[] { FeedTopic.Books, FeedTopic.Ticks })
         {
-            var held = streams.Where(stream => TopicOf(stream) == topic).ToList();
-            rebuilt.AddRange(held.Where(static stream => stream.Version is null)
-                .Select(static stream => new RebuiltStream(stream) { Problem = "nothing was sent of it yet" }));
-            var stops = held.Where(static stream => stream.Version is not null).OrderBy(static stream => stream.Version)
-                .GroupBy(static stream => stream.Symbol, StringComparer.Ordinal)
-                .ToDictionary(static group => group.Key, static group => new Queue<HeldStream>(group), StringComparer.Ordinal);
-            Read(topic, stops, rebuilt);
+            Read(topic, led.Except(others).Where(stream => TopicOf(stream) == topic).ToList(), rebuilt);
+        }
+
+        if (mapped is null)
+        {
+            rebuilt.AddRange(others.Select(static stream => new RebuiltStream(stream)
+            {
+                Problem = "a mapped topic feeds it: --mapped-topic and --mapping say which, and how it is read",
+            }));
+        }
+        else if (others.Count > 0)
+        {
+            new MappedRebuild(mapped, others, tradesMax, rebuilt).Read(reader, since);
         }
 
         return rebuilt;
@@ -35,47 +49,33 @@ internal sealed class LogRebuild(TopicReader reader, MarketTopics topics, DateTi
 
     private static FeedTopic TopicOf(HeldStream stream) => stream.Channel == Channel.Book ? FeedTopic.Books : FeedTopic.Ticks;
 
-    private void Read(FeedTopic topic, Dictionary<string, Queue<HeldStream>> stops, List<RebuiltStream> rebuilt)
+    private void Read(FeedTopic topic, List<HeldStream> streams, List<RebuiltStream> rebuilt)
     {
-        if (stops.Count == 0)
+        if (streams.Count == 0)
         {
             return;
         }
 
         var market = new Market(new MarketOptions(), TimeProvider.System);
+        var stops = new RebuildStops(market, streams, tradesMax, rebuilt);
         var name = topics.Name(topic);
-        var last = stops.Values.SelectMany(static queue => queue).Max(static stream => stream.Version);
-        reader.Read(name, PartitionsOf(name, stops), since, record =>
+        reader.Read(name, PartitionsOf(name, streams), since, record =>
         {
-            if (record.Message.Key is { } key && stops.TryGetValue(Encoding.UTF8.GetString(key), out var waiting))
+            if (record.Message.Key is { } key && Encoding.UTF8.GetString(key) is var symbol && stops.Has(symbol))
             {
-                while (waiting.TryPeek(out var next) && IsHere(next, record) && next.Version < record.Offset.Value)
-                {
-                    rebuilt.Add(StreamRebuild.Make(waiting.Dequeue(), market.Find(next.Symbol)));
-                }
-
+                stops.MeetBefore(symbol, record.Partition.Value, record.Offset.Value);
                 Apply(market, topic, record);
             }
 
-            return record.Offset.Value <= last;
+            return record.Offset.Value <= stops.Last;
         });
-        foreach (var stream in stops.Values.SelectMany(static queue => queue))
-        {
-            rebuilt.Add(StreamRebuild.Make(stream, market.Find(stream.Symbol)));
-        }
+        stops.MeetRest();
     }
 
-    /// <summary>The versions of a stream are offsets of one partition; where that is not known, of whichever has its symbol.</summary>
-    private static bool IsHere(HeldStream stream, ConsumeResult<byte[]?, byte[]?> record) =>
-        stream.Partition is not { } partition || partition == record.Partition.Value;
-
-    private IEnumerable<int> PartitionsOf(string topic, Dictionary<string, Queue<HeldStream>> stops)
-    {
-        var streams = stops.Values.SelectMany(static queue => queue).ToList();
-        return streams.Exists(static stream => stream.Partition is null)
+    private IEnumerable<int> PartitionsOf(string topic, List<HeldStream> streams) =>
+        streams.Exists(static stream => stream.Partition is null)
             ? Enumerable.Range(0, reader.CountPartitions(topic))
             : streams.Select(static stream => stream.Partition!.Value).Distinct();
-    }
 
     private void Apply(Market market, FeedTopic topic, ConsumeResult<byte[]?, byte[]?> record)
     {

@@ -9,10 +9,7 @@ namespace MarketGateway.Tools.Audit;
 /// <summary>Shows a stream of a market that stands where its client stood, by the code that showed it to the client.</summary>
 internal static class StreamRebuild
 {
-    /// <summary>So many trades are shown: those that a client held before are its own.</summary>
-    private const int TradesMax = 20;
-
-    public static RebuiltStream Make(HeldStream held, MarketSymbol? symbol)
+    public static RebuiltStream Make(HeldStream held, MarketSymbol? symbol, int tradesMax)
     {
         if (symbol is null)
         {
@@ -21,13 +18,13 @@ internal static class StreamRebuild
                 : new RebuiltStream(held) { Problem = "the log has no record of the symbol up to there" };
         }
 
-        return held.Channel == Channel.Trade ? MakeTrades(held, symbol) : MakeState(held, symbol);
+        return held.Channel == Channel.Trade ? MakeTrades(held, symbol, tradesMax) : MakeState(held, symbol);
     }
 
-    private static RebuiltStream MakeTrades(HeldStream held, MarketSymbol symbol)
+    private static RebuiltStream MakeTrades(HeldStream held, MarketSymbol symbol, int tradesMax)
     {
         var least = held.Number64("minTradeSize");
-        var trades = ChannelSnapshots.OfTrades(symbol, TradesMax);
+        var trades = ChannelSnapshots.OfTrades(symbol, tradesMax);
         return trades.Version == held.Version || held.Version < 0 || trades.Version is null
             ? new RebuiltStream(held) { Trades = [.. trades.Trades.Where(trade => trade.Size >= least)] }
             : Gone(held, trades.Version);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MarketGateway.Core.Mapping;
 using MarketGateway.Tools.Commands;
 
 namespace MarketGateway.Tools.Map;
@@ -41,7 +40,7 @@ internal sealed class MapCheckCommand : Command, IDocumentedCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var output = parsed.InvocationConfiguration.Output;
-        var trial = new MapTrial(Mapping(parsed.GetValue(_source)!), _form.Reader(parsed));
+        var trial = new MapTrial(MapOptions.Mapping(parsed.GetValue(_source)!), _form.Reader(parsed));
         foreach (var sample in SampleFile.Read(parsed.GetValue(_records)!, _form.IsBinary(parsed)))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -59,17 +58,5 @@ internal sealed class MapCheckCommand : Command, IDocumentedCommand
 
         await output.WriteLineAsync($"{trial.Applied} updates, {trial.Skipped} skipped");
         return trial.Skipped == 0 ? MgwCommandLine.Succeeded : MgwCommandLine.Failed;
-    }
-
-    private static FeedMapping Mapping(string name)
-    {
-        try
-        {
-            return MappingFile.Read(name);
-        }
-        catch (MappingException e)
-        {
-            throw new CommandException($"{name}: {string.Join(" ", e.Faults)}");
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MarketGateway.Core.Mapping;
 
 namespace MarketGateway.Tools.Map;
 
@@ -12,4 +13,18 @@ internal static class MapOptions
         HelpName = "FILE",
         Required = true,
     };
+
+    /// <summary>Reads a mapping: a file, or one that comes with the gateway.</summary>
+    /// <exception cref="CommandException">There is none, or it is wrong.</exception>
+    public static FeedMapping Mapping(string name)
+    {
+        try
+        {
+            return MappingFile.Read(name);
+        }
+        catch (MappingException e)
+        {
+            throw new CommandException($"{name}: {string.Join(" ", e.Faults)}");
+        }
+    }
 }

@@ -34,7 +34,7 @@ internal static class MarketEndpoints
         var symbols = Array.FindAll(market.Catalog.ToArray(), symbol => rights.Allows(symbol.Symbol));
         Array.Sort(symbols, static (one, other) => string.CompareOrdinal(one.Symbol, other.Symbol));
         return WriteJsonAsync(context, json => SnapshotJson.WriteInstrumentsAsync(
-            json, market.Epoch.Name, symbols, () => SendWhenLongAsync(context, json)));
+            json, market, symbols, rights, () => SendWhenLongAsync(context, json)));
     }
 
     private static Task WriteSnapshotAsync(
@@ -60,21 +60,29 @@ internal static class MarketEndpoints
         }
 
         var rights = RightsOf(context);
+        var asked = symbol;
+        var found = market.Find(asked, out symbol, out var fault);
+        if (fault is not null)
+        {
+            return Problem.WriteAsync(context, 404, WireName.Of(RequestErrorCode.BadAlias), fault);
+        }
+
         if (!rights.Allows(symbol))
         {
             return Problem.WriteAsync(
-                context, 403, WireName.Of(RequestErrorCode.NotAllowed), $"'{symbol}' is not among the symbols that your token allows");
+                context, 403, WireName.Of(RequestErrorCode.NotAllowed), $"'{asked}' is not among the symbols that your token allows");
         }
 
-        if (market.Find(symbol) is not { } found)
+        if (found is null)
         {
+            var named = symbol == asked ? $"'{symbol}'" : $"'{symbol}', for which '{asked}' stands,";
             if (market.ShardElsewhere(symbol) is { } shard)
             {
                 return Problem.WriteAsync(
-                    context, 404, WireName.Of(RequestErrorCode.WrongShard), $"'{symbol}' is not here but on {shard}; GET /v1/shards lists them");
+                    context, 404, WireName.Of(RequestErrorCode.WrongShard), $"{named} is not here but on {shard}; GET /v1/shards lists them");
             }
 
-            return Problem.WriteAsync(context, 404, "unknown_symbol", $"there is no symbol '{symbol}' now; GET /v1/instruments lists them");
+            return Problem.WriteAsync(context, 404, "unknown_symbol", $"there is no symbol {named.TrimEnd(',')} now; GET /v1/instruments lists them");
         }
 
         var depth = context.Request.Query["depth"].ToString();

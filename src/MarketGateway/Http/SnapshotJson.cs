@@ -2,6 +2,7 @@ using System.Text.Json;
 using MarketGateway.Core.Books;
 using MarketGateway.Core.Conflation;
 using MarketGateway.Core.Protocol;
+using MarketGateway.Core.Sessions;
 
 namespace MarketGateway.Http;
 
@@ -15,14 +16,15 @@ internal static class SnapshotJson
     ];
 
     /// <param name="json">Where to.</param>
-    /// <param name="epoch">The log that they are of.</param>
+    /// <param name="market">The market that they are of.</param>
     /// <param name="symbols">Them.</param>
+    /// <param name="rights">Which names that stand for symbols may be seen.</param>
     /// <param name="onWritten">Awaited after each: the answer is as long as the market is large.</param>
     public static async ValueTask WriteInstrumentsAsync(
-        Utf8JsonWriter json, string epoch, IEnumerable<MarketSymbol> symbols, Func<ValueTask> onWritten)
+        Utf8JsonWriter json, Market market, IEnumerable<MarketSymbol> symbols, SessionRights rights, Func<ValueTask> onWritten)
     {
         json.WriteStartObject();
-        json.WriteString("epoch", epoch);
+        json.WriteString("epoch", market.Epoch.Name);
         json.WriteStartArray("instruments");
         foreach (var symbol in symbols)
         {
@@ -31,6 +33,27 @@ internal static class SnapshotJson
         }
 
         json.WriteEndArray();
+        await WriteAliasesAsync(json, market, rights, onWritten).ConfigureAwait(false);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes the names that stand for symbols which the client may see; nothing where there are none.</summary>
+    private static async ValueTask WriteAliasesAsync(
+        Utf8JsonWriter json, Market market, SessionRights rights, Func<ValueTask> onWritten)
+    {
+        var aliases = market.Aliases.All.Where(pair => rights.Allows(market.Aliases.Follow(pair.Key, out _) ?? pair.Value)).ToArray();
+        if (aliases.Length == 0)
+        {
+            return;
+        }
+
+        json.WriteStartObject("aliases");
+        foreach (var (alias, symbol) in aliases)
+        {
+            json.WriteString(alias, symbol);
+            await onWritten().ConfigureAwait(false);
+        }
+
         json.WriteEndObject();
     }
 

@@ -109,6 +109,16 @@ internal sealed class RecordApplier(FeedReadingContext context)
         symbol = null;
         try
         {
+            if (TryTakeAlias(partition, record, out DecodeError error))
+            {
+                if (error == DecodeError.None)
+                {
+                    partition.CountDecoded(0);
+                }
+
+                return error;
+            }
+
             if (IsOfAnotherShard(partition, record))
             {
                 partition.CountDecoded(0);
@@ -116,8 +126,7 @@ internal sealed class RecordApplier(FeedReadingContext context)
             }
 
             symbol = record.HasKey ? context.Sink.Resolve(record.Key) : null;
-            DecodeError error =
-                symbol is null ? DecodeError.BadKey : Apply(partition, record, appendedAt, symbol);
+            error = symbol is null ? DecodeError.BadKey : Apply(partition, record, appendedAt, symbol);
             if (error == DecodeError.None)
             {
                 _timer.OnApplied(partition, appendedAt);
@@ -131,6 +140,35 @@ internal sealed class RecordApplier(FeedReadingContext context)
             LogFault(e, partition, record.Offset);
             return DecodeError.Malformed;
         }
+    }
+
+    /// <summary>
+    /// Takes a record that says what its key stands for; false when it is none. No symbol is made of such a key, and every
+    /// shard knows all of them: where a name leads is known only then.
+    /// </summary>
+    private bool TryTakeAlias(FeedPartition partition, KafkaRecord record, out DecodeError error)
+    {
+        error = DecodeError.None;
+        if (partition.Topic != FeedTopic.Instruments || !record.HasKey)
+        {
+            return false;
+        }
+
+        if (!record.HasValue)
+        {
+            return context.Sink.WithdrawAlias(record.Key);
+        }
+
+        FeedContentType contentType =
+            context.Options.ReadContentType ? record.ContentType : FeedContentType.Detect;
+        if (_decoder.Decode(FeedTopic.Instruments, contentType, record.Value, _update) != DecodeError.None
+            || _update.Kind != FeedUpdateKind.Alias)
+        {
+            return false;
+        }
+
+        error = context.Sink.SetAlias(record.Key, _update.AliasOf!);
+        return true;
     }
 
     /// <summary>A definition of a symbol whose books and ticks are not read here: it would wait for them for ever.</summary>

@@ -86,6 +86,28 @@ public sealed class ShardedMarketClientTests(KafkaFixture kafka)
     }
 
     [Fact]
+    public async Task A_symbol_that_no_rule_places_is_asked_for_at_every_shard_and_unknown_where_all_say_so()
+    {
+        await using var market = await SplitMarket.StartAsync(kafka, isByTopics: true);
+        var (here, there) = (market.Here[0], market.There[0]);
+        await using var client = await ConnectAsync(market);
+        var books = await client.SubscribeBookAsync([here, there, "nobody's"], new() { Depth = 5 });
+        Assert.Equal([("nobody's", "unknown_symbol")], books.Errors.Select(error => (error.Symbol, error.Code)));
+        await Eventually.IsTrueAsync("both books are live", () => books.Streams.Count == 2 && books.Streams.All(IsLive));
+
+        await market.StopAsync(1);
+        await Eventually.IsTrueAsync("it is away", () => books.Away.SequenceEqual(["b"]) && !IsLive(books[there]));
+        var before = books[here].Version;
+        await market.PublishAsync(here);
+        await market.PublishAsync(there);
+        await Eventually.IsTrueAsync("the other goes on", () => books[here].Version > before && IsLive(books[here]));
+
+        await market.StartAsync(1);
+        await Eventually.IsTrueAsync("all is live again", () => books.Away.Count == 0 && books.Streams.All(IsLive));
+        Assert.All(books.Streams, book => Assert.Equal(0, book.Integrity.ChainBreaks + book.Integrity.ChecksumFailures));
+    }
+
+    [Fact]
     public async Task Where_nobody_says_which_shards_there_are_connecting_fails()
     {
         await using var client = new ShardedMarketClient(new MarketClientOptions { Urls = [new Uri("ws://127.0.0.1:1/v1/stream")] });

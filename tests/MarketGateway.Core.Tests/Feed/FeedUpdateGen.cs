@@ -22,7 +22,7 @@ internal static class FeedUpdateGen
         Number, Natural, (price, size) => new PriceLevel(price, size)).Array[0, 40];
 
     public static Gen<FeedUpdate> Any { get; } = Gen.OneOf(
-        Book(), Quote(), Trade(), Amendment(), Instrument(), Phase());
+        Book(), Quote(), Trade(), Amendment(), Instrument(), Phase(), Alias());
 
     public static Gen<FeedUpdate> Book() =>
         Gen.Select(Head(FeedUpdateKind.BookSnapshot, FeedUpdateKind.BookDelta), Levels, Levels, (update, bids, asks) =>
@@ -34,7 +34,7 @@ internal static class FeedUpdateGen
 
     public static FeedTopic TopicOf(FeedUpdate update) => update.Kind switch
     {
-        FeedUpdateKind.Instrument => FeedTopic.Instruments,
+        FeedUpdateKind.Instrument or FeedUpdateKind.Alias => FeedTopic.Instruments,
         FeedUpdateKind.Quote or FeedUpdateKind.Trade => FeedTopic.Ticks,
         FeedUpdateKind.TradeCancel or FeedUpdateKind.TradeCorrection or FeedUpdateKind.Phase => FeedTopic.Ticks,
         _ => FeedTopic.Books,
@@ -106,6 +106,14 @@ internal static class FeedUpdateGen
         var update = new FeedUpdate();
         update.Reset(FeedUpdateKind.Phase);
         (update.OccurredAt, update.Phase) = (at, phase);
+        return update;
+    });
+
+    private static Gen<FeedUpdate> Alias() => Gen.OneOf("ESH6", "ES 03-24", "\u65e5\u7d4c225").Select(symbol =>
+    {
+        var update = new FeedUpdate();
+        update.Reset(FeedUpdateKind.Alias);
+        update.AliasOf = symbol;
         return update;
     });
 

@@ -16,7 +16,7 @@ internal static class FeedUpdateText
         text.Append($" day {update.Open} {update.High} {update.Low} {update.PreviousClose} {update.Volume}");
         text.Append($" trade {update.Price} x {update.Size} {update.Aggressor} {update.TradeId} {update.Definition}");
         text.Append($" last {update.LastPrice} x {update.LastSize} {update.LastAggressor} {update.LastTradeAt}");
-        text.Append($" phase {update.Phase}");
+        text.Append($" phase {update.Phase} alias of {update.AliasOf}");
         AppendLevels(text.Append(" bids"), update.Bids);
         AppendLevels(text.Append(" asks"), update.Asks);
         return text.ToString();

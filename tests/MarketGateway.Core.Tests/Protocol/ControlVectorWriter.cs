@@ -57,6 +57,10 @@ internal static class ControlVectorWriter
             case "status":
                 ControlWriter.WriteStatus(ref writer, Numbers(message), Status(message));
                 break;
+            case "alias":
+                ControlWriter.WriteAlias(
+                    ref writer, Text(message, "alias"), message.GetProperty("symbol").GetString(), Numbers(message));
+                break;
             case "session":
                 ControlWriter.WriteSession(
                     ref writer, message.GetProperty("lagging").GetBoolean(), Long(message, "since"));
@@ -138,6 +142,7 @@ internal static class ControlVectorWriter
             Status(stream),
             Text(stream, "start") == "delta")
         {
+            Alias = stream.TryGetProperty("alias", out var alias) ? alias.GetString() : null,
             Was = stream.TryGetProperty("was", out var was) ? was.GetInt32() : 0,
         })
     ];

@@ -42,13 +42,13 @@ public sealed class SimulatedMarketTests
     }
 
     [Fact]
-    public void Definitions_come_first_then_a_snapshot_and_a_quote_of_every_symbol()
+    public void Definitions_come_first_then_a_snapshot_a_phase_and_a_quote_of_every_symbol()
     {
         var market = new SimulatedMarket(new SimulationOptions());
         var update = new FeedUpdate();
         var kinds = new List<(FeedUpdateKind Kind, string Symbol)>();
 
-        while (kinds.Count < 64 * 3)
+        while (kinds.Count < 64 * 4)
         {
             Assert.True(market.TryNext(TimeSpan.Zero, update, out _, out var instrument));
             kinds.Add((update.Kind, instrument.Symbol));
@@ -56,6 +56,7 @@ public sealed class SimulatedMarketTests
 
         Assert.All(kinds.Take(64), k => Assert.Equal(FeedUpdateKind.Instrument, k.Kind));
         Assert.Equal(64, kinds.Count(k => k.Kind == FeedUpdateKind.BookSnapshot));
+        Assert.Equal(64, kinds.Count(k => k.Kind == FeedUpdateKind.Phase));
         Assert.Equal(64, kinds.Count(k => k.Kind == FeedUpdateKind.Quote));
         Assert.Equal(64, kinds.Distinct().Count(k => k.Kind == FeedUpdateKind.BookSnapshot));
     }
@@ -258,7 +259,7 @@ public sealed class SimulatedMarketTests
 
         replica.Run(Many, (update, topic, symbol) =>
         {
-            if (topic == FeedTopic.Ticks)
+            if (topic == FeedTopic.Ticks && update.Kind != FeedUpdateKind.Phase)
             {
                 Assert.Equal(ticks.GetValueOrDefault(symbol, 999) + 1, update.Sequence);
                 ticks[symbol] = update.Sequence;

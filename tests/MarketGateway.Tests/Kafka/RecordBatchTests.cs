@@ -186,6 +186,10 @@ public sealed class RecordBatchTests(KafkaFixture kafka)
             return DecodeError.None;
         }
 
+        public DecodeError SetAlias(ReadOnlySpan<byte> key, string symbol) => DecodeError.None;
+
+        public bool WithdrawAlias(ReadOnlySpan<byte> key) => false;
+
         public void Withdraw(FeedSymbol symbol)
         {
         }

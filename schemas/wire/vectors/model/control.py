@@ -29,6 +29,11 @@ def stream_entry(symbol="ESH4", stream=1, channel="book", **more):
     }
 
 
+def _by_alias(alias, **more):
+    entry = stream_entry(**more)
+    return {"symbol": entry.pop("symbol"), "alias": alias, **entry}
+
+
 def _in_phase(phase, **more):
     entry = stream_entry(**more)
     start = entry.pop("start")
@@ -89,6 +94,7 @@ def _answer_vectors():
         symbol_error("ESU4", "bad_combination", "minPriceMove needs a price among fields"),
         symbol_error("GCG4", "not_allowed", "this session may not see GCG4"),
         symbol_error("ZNH4", "wrong_shard", "ZNH4 is not here but on shard b"),
+        symbol_error("ES", "bad_alias", "'ES' stands for 'ES.c.0' stands for 'ES', and so on"),
     ]
     many = [stream_entry(f"SYM{i}", 100 + 60 * i, "quote") for i in range(18)]
     return [
@@ -107,6 +113,7 @@ def _answer_vectors():
             resumed=[["ESH4", 1, 2, 0, 25]])),
         vector("subscribed, in a phase", subscribed(
             _in_phase("halt", start="delta"), resumed=[["NQH4", 2, 2, 0, 25, "auction", AT]])),
+        vector("subscribed, by an alias", subscribed(_by_alias("ES.c.0"))),
         vector("subscribed, without id", subscribed(stream_entry(), request_id=None)),
         vector("subscribed, scales",
                subscribed(stream_entry("BTC-USD", 65_536, priceScale=12, sizeScale=8, tickSize=1, generation="12.12.8"))),
@@ -208,6 +215,8 @@ def _news_vectors():
         *(vector(f"status, live in {phase}", {"op": "status", "streams": [1], "state": "live", "reason": "ok", "since": AT,
                                               "phase": phase, "phaseSince": AT + 1})
           for phase in ("pre_open", "auction", "open", "halt", "close")),
+        vector("alias, of another symbol", {"op": "alias", "alias": "ES.c.0", "symbol": "ESM4", "streams": [1, 300]}),
+        vector("alias, of none", {"op": "alias", "alias": "ES.c.0", "symbol": None, "streams": [1]}),
         vector("session, lagging", {"op": "session", "lagging": True, "since": AT}),
         vector("session, no longer lagging", {"op": "session", "lagging": False, "since": AT}),
         vector("heartbeat", {"op": "heartbeat", "time": AT, "topics": [

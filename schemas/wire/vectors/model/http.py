@@ -14,6 +14,7 @@ def http_vectors():
         _instrument("ESH4", 25, "E-mini S&P 500, March 2024"),
         _instrument("ESZ3", 25, "E-mini S&P 500, December 2023", False)]})]
     vectors += [
+        _answer("/v1/instruments", {**vectors[0]["body"], "aliases": {"ES": "ES.c.0", "ES.c.0": "ESH4"}}),
         _answer("/v1/snapshot/book/ESH4", _book(market.es, 0)),
         _answer("/v1/snapshot/book/ESH4?depth=1", _in_phase(_book(market.es, 1))),
         _answer("/v1/snapshot/book/ESH4?depth=3", _book(market.es, 3)),
@@ -22,6 +23,7 @@ def http_vectors():
         _answer("/v1/snapshot/quote/CLG4", _quote(market.cl_next)),
         _answer("/v1/snapshot/trade/ESH4", _trades(market.es)),
         _answer("/v1/snapshot/trade/CLF4", _trades(market.cl)),
+        _problem("/v1/snapshot/book/ES", 404, "bad_alias", "'ES' stands for 'ES.c.0' stands for 'ES', and so on"),
         _problem("/v1/snapshot/book/NOPE", 404, "unknown_symbol", "no instrument has the symbol NOPE"),
         _problem("/v1/snapshot/depth/ESH4", 404, "unknown_channel", "there is no channel depth; quote, book, trade"),
         _problem("/v1/snapshot/book/ESH4?depth=-1", 400, "out_of_range", "depth must be 0 or more"),

@@ -127,6 +127,14 @@ function begin(now) {
   }
 }
 
+// A panel that is asked for before panels are here is among those that they begin with.
+byId('pin-buttons').addEventListener('click', ({ target }) => {
+  const { kind } = target.dataset;
+  if (later === null && kind !== undefined && watchList.chosen !== null) {
+    store.set('panels', [...store.get('panels'), [kind, watchList.chosen]]);
+  }
+});
+
 /** Fetches the later parts, once, and shows the symbol in them. */
 let isFetching = false;
 function showLater() {

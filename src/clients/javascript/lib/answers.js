@@ -179,7 +179,12 @@ export class SubscriptionAnswers {
   #missUnanswered(subscription) {
     for (const stream of subscription.isAnswered ? subscription.streams : []) {
       if (stream.number === 0 && stream.state !== 'ended' && !subscription.symbols.includes(stream.symbol)) {
-        this.#absent.add(stream);
+        if (stream.alias === null) {
+          this.#absent.add(stream);
+        } else {
+          stream.end('alias_moved');
+          this.#owner.onStatus(stream);
+        }
       }
     }
   }

@@ -93,6 +93,10 @@ export class SessionStreams {
    */
   acknowledge(stream, entry, asked) {
     stream.acknowledge(entry, asked);
+    if (entry.alias !== undefined) {
+      stream.alias = entry.alias;
+      stream.aliasOf = entry.symbol;
+    }
     stream.resyncs.reset();
     this.#broken.delete(stream);
     this.#unreadable.delete(stream);
@@ -148,6 +152,18 @@ export class SessionStreams {
         stream.isPaused = isPaused;
       });
     }
+  }
+
+  /**
+   * The name by which these were asked for stands for another symbol now. They go on with theirs.
+   * @param {Record<string, any>} message
+   */
+  move({ alias, symbol, streams }) {
+    this.#each(streams, (stream) => {
+      stream.alias = alias;
+      stream.aliasOf = symbol;
+      this.#owner.onStatus(stream);
+    });
   }
 
   /** @param {Record<string, any>} status */

@@ -78,6 +78,7 @@ export class Session {
     pong: (message) => this.#answer(message),
     authenticated: (message) => this.#answer(message),
     status: (message) => this.#streams.report(message),
+    alias: (message) => this.#streams.move(message),
     session: (message) => this.#onLagging(message),
     heartbeat: (message) => this.#onHeartbeat(message),
     epoch: (message) => this.#owner.onEpoch(message.epoch),

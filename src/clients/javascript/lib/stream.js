@@ -1,6 +1,6 @@
 import { advance, newAccount, restart } from './account.js';
-import { ResyncPace } from './pace.js';
 import { formatScaled } from './scaled.js';
+import { StreamFacts } from './stream-facts.js';
 import { NO_TERMS, termsOf } from './terms.js';
 
 /** @typedef {import('./terms.js').Terms} Terms */
@@ -10,11 +10,6 @@ import { NO_TERMS, termsOf } from './terms.js';
  * gateway has nothing yet; `live`: as good as the feed; `gapped`: the feed lost something; `stale`: no news can arrive
  * at the gateway; `ended`: unsubscribed or refused.
  * @typedef {'syncing' | 'loading' | 'live' | 'gapped' | 'stale' | 'ended'} StreamState
- */
-
-/**
- * What the market does with the instrument, whatever the state of the stream.
- * @typedef {'pre_open' | 'auction' | 'open' | 'halt' | 'close'} MarketPhase
  */
 
 /**
@@ -29,7 +24,7 @@ import { NO_TERMS, termsOf } from './terms.js';
  * The local copy of one stream, proven message by message: chain, checksum and account. Written by the session alone.
  * @abstract
  */
-export class MarketStream {
+export class MarketStream extends StreamFacts {
   /** @type {number | null} */
   #version = null;
 
@@ -48,43 +43,10 @@ export class MarketStream {
   #ownReason = 'subscribing';
   /** @type {number | null} */
   #since = null;
-  /** @type {MarketPhase | null} */
-  #phase = null;
-  /** @type {number | null} */
-  #phaseSince = null;
   #terms = NO_TERMS;
   #account = newAccount();
   /** @type {number | null} */
   #newest = null;
-
-  /**
-   * @internal
-   * @param {string} symbol
-   * @param {import('./subscription.js').Subscription} subscription
-   */
-  constructor(symbol, subscription) {
-    this.symbol = symbol;
-    this.subscription = subscription;
-    /** What was counted so far; `verified` checksums agreed with ours. */
-    this.counts = {
-      messages: 0, snapshots: 0, verified: 0, checksumFailures: 0, chainBreaks: 0, inconsistencies: 0, unreadable: 0,
-      discarded: 0, resyncs: 0,
-    };
-    this.isPaused = false;
-    /** @internal The number in the present session; 0: none. */
-    this.number = 0;
-    /**
-     * @internal What was asked for when the gateway last acknowledged it; null: not known.
-     * @type {import('./parameters.js').Parameters | null}
-     */
-    this.asked = subscription.options;
-    /** @internal */
-    this.resyncs = new ResyncPace();
-  }
-
-  get channel() {
-    return this.subscription.channel;
-  }
 
   /** The version that the stream stands at; null: nothing has come yet. */
   get version() {
@@ -115,16 +77,6 @@ export class MarketStream {
   /** Since when, in microseconds by the gateway's clock. */
   get since() {
     return this.#since;
-  }
-
-  /** The market's phase: a halted symbol is `live` when nothing is missing. Null: not told. */
-  get phase() {
-    return this.#phase;
-  }
-
-  /** Since when, in microseconds by the venue's clock. */
-  get phaseSince() {
-    return this.#phaseSince;
   }
 
   /** Whether chain and checksum have proven what the stream holds. */
@@ -262,8 +214,8 @@ export class MarketStream {
     this.#reported = state;
     this.#reportedReason = reason ?? '';
     this.#since = since ?? null;
-    this.#phase = phase ?? null;
-    this.#phaseSince = phaseSince ?? null;
+    this.phase = phase ?? null;
+    this.phaseSince = phaseSince ?? null;
   }
 
   /** @internal The connection is gone: what is held stays readable, but is no longer the market. */
@@ -272,7 +224,7 @@ export class MarketStream {
     this.isPaused = false;
     this.#isTrusted = this.#isChained = false;
     this.#reported = 'syncing';
-    this.#phase = this.#phaseSince = null;
+    this.phase = this.phaseSince = null;
     this.#ownReason = 'not connected';
   }
 

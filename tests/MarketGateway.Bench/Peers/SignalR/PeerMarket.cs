@@ -91,6 +91,10 @@ internal sealed class PeerMarket : IFeedSink
         }
     }
 
+    public DecodeError SetAlias(ReadOnlySpan<byte> key, string symbol) => DecodeError.None;
+
+    public bool WithdrawAlias(ReadOnlySpan<byte> key) => false;
+
     public void Withdraw(FeedSymbol symbol)
     {
     }

@@ -50,6 +50,11 @@ export class SessionStreams {
      * @param {Record<string, any>[]} entries
      */
     renew(entries: Record<string, any>[]): void;
+    /**
+     * The name by which these were asked for stands for another symbol now. They go on with theirs.
+     * @param {Record<string, any>} message
+     */
+    move({ alias, symbol, streams }: Record<string, any>): void;
     /** @param {Record<string, any>} status */
     report(status: Record<string, any>): void;
     /**

@@ -6,10 +6,6 @@
  * @typedef {'syncing' | 'loading' | 'live' | 'gapped' | 'stale' | 'ended'} StreamState
  */
 /**
- * What the market does with the instrument, whatever the state of the stream.
- * @typedef {'pre_open' | 'auction' | 'open' | 'halt' | 'close'} MarketPhase
- */
-/**
  * `applied`; `chainBroken`: does not follow on what was held; `checksumWrong`; `inconsistent`: contradicts itself;
  * `unreadable`: not what its kind says; `untrusted`: applied for the account's sake, but a snapshot is waited for;
  * `discarded`: the same, not applied.
@@ -20,38 +16,7 @@
  * The local copy of one stream, proven message by message: chain, checksum and account. Written by the session alone.
  * @abstract
  */
-export class MarketStream {
-    /**
-     * @internal
-     * @param {string} symbol
-     * @param {import('./subscription.js').Subscription} subscription
-     */
-    constructor(symbol: string, subscription: import("./subscription.js").Subscription);
-    symbol: string;
-    subscription: import("./subscription.js").Subscription<any>;
-    /** What was counted so far; `verified` checksums agreed with ours. */
-    counts: {
-        messages: number;
-        snapshots: number;
-        verified: number;
-        checksumFailures: number;
-        chainBreaks: number;
-        inconsistencies: number;
-        unreadable: number;
-        discarded: number;
-        resyncs: number;
-    };
-    isPaused: boolean;
-    /** @internal The number in the present session; 0: none. */
-    number: number;
-    /**
-     * @internal What was asked for when the gateway last acknowledged it; null: not known.
-     * @type {import('./parameters.js').Parameters | null}
-     */
-    asked: import("./parameters.js").Parameters | null;
-    /** @internal */
-    resyncs: ResyncPace;
-    get channel(): import("./parameters.js").Channel;
+export class MarketStream extends StreamFacts {
     /** The version that the stream stands at; null: nothing has come yet. */
     get version(): number | null;
     /**
@@ -65,10 +30,6 @@ export class MarketStream {
     get reason(): string;
     /** Since when, in microseconds by the gateway's clock. */
     get since(): number | null;
-    /** The market's phase: a halted symbol is `live` when nothing is missing. Null: not told. */
-    get phase(): MarketPhase | null;
-    /** Since when, in microseconds by the venue's clock. */
-    get phaseSince(): number | null;
     /** Whether chain and checksum have proven what the stream holds. */
     get isSynced(): boolean;
     /** @returns {Readonly<Terms>} */
@@ -177,13 +138,9 @@ export type Terms = import("./terms.js").Terms;
  */
 export type StreamState = "syncing" | "loading" | "live" | "gapped" | "stale" | "ended";
 /**
- * What the market does with the instrument, whatever the state of the stream.
- */
-export type MarketPhase = "pre_open" | "auction" | "open" | "halt" | "close";
-/**
  * `applied`; `chainBroken`: does not follow on what was held; `checksumWrong`; `inconsistent`: contradicts itself;
  * `unreadable`: not what its kind says; `untrusted`: applied for the account's sake, but a snapshot is waited for;
  * `discarded`: the same, not applied.
  */
 export type Verdict = "applied" | "chainBroken" | "checksumWrong" | "inconsistent" | "unreadable" | "untrusted" | "discarded";
-import { ResyncPace } from './pace.js';
+import { StreamFacts } from './stream-facts.js';

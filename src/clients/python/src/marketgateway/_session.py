@@ -275,7 +275,7 @@ class Session:
         """A symbol that a pattern found in an earlier session, and does not find now, is in no answer."""
         for stream in subscription.streams if subscription.is_answered else ():
             if stream._number == 0 and stream.state != "ended" and stream.symbol not in subscription.symbols:
-                self._add_absent(stream)
+                (self._streams.end_moved if stream.alias else self._add_absent)(stream)
 
     def _add_absent(self, stream: MarketStream) -> None:
         """A gateway that has just started may not have read of a symbol yet: what was named is asked for again."""
@@ -393,6 +393,7 @@ _HANDLERS: dict[str, Callable[[Session, dict[str, Any]], None]] = {
     "snapshot": Session._on_snapshot, "paused": Session._on_paused, "resumed": Session._on_paused,
     "pong": Session._answer, "authenticated": Session._answer,
     "status": lambda session, message: session._streams.report(message),
+    "alias": lambda session, message: session._streams.move(message),
     "session": Session._on_session, "heartbeat": Session._on_heartbeat, "epoch": Session._on_epoch,
     "error": Session._on_error, "goaway": Session._on_goaway,
 }

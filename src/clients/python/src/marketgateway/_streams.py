@@ -54,6 +54,8 @@ class SessionStreams:
     def acknowledge(self, stream: MarketStream, entry: dict[str, Any], asked: Parameters | None) -> None:
         """One entry of `subscribed`."""
         stream._acknowledge(entry, asked)
+        if "alias" in entry:
+            stream.alias, stream.alias_of = entry["alias"], entry["symbol"]
         stream._resyncs.reset()
         self._mended(stream)
         self.by_number[entry["stream"]] = stream
@@ -90,6 +92,19 @@ class SessionStreams:
             if stream is not None:
                 stream._report(status)
                 self._owner.on_status(stream)
+
+    def move(self, message: dict[str, Any]) -> None:
+        """`alias`: the name by which these were asked for stands for another symbol now. They go on with theirs."""
+        for number in message["streams"]:
+            stream = self.by_number.get(number)
+            if stream is not None:
+                stream.alias, stream.alias_of = message["alias"], message["symbol"]
+                self._owner.on_status(stream)
+
+    def end_moved(self, stream: MarketStream) -> None:
+        """The name by which it was asked for stands for another symbol since the last session."""
+        stream._end("alias_moved")
+        self._owner.on_status(stream)
 
     def set_paused(self, numbers: list[int], is_paused: bool) -> None:
         """`paused` and `resumed`."""

@@ -58,6 +58,10 @@ class MarketStream:
         #: The market's phase, beside the state: a halted symbol is live when nothing is missing. None: not told.
         self.phase: MarketPhase | None = None
         self._phase_since: int | None = None
+        #: The name that was asked for and stood for the symbol; None: the symbol was.
+        self.alias: str | None = None
+        #: What the alias stands for now: another than ``symbol`` when the contract has rolled.
+        self.alias_of: str | None = None
         self._resyncs = ResyncPace()
         self._time = time_form(settings.times)
         self._set_forms()
