@@ -52,6 +52,10 @@ internal static class StreamBuilder
         }
     }
 
+    /// <summary>Whether the levels of a book say how many orders stand there.</summary>
+    public static bool HasOrders(JsonNode state) => new[] { state["bids"], state["asks"] }
+        .SelectMany(static side => side?.AsArray() ?? []).Any(static level => level!.AsArray().Count == 3);
+
     private static DataMessage Beginning(JsonNode state, long to)
     {
         var message = new DataMessage { From = null, To = to, Merged = 0 };
@@ -112,10 +116,6 @@ internal static class StreamBuilder
         : QuoteFields.None;
 
     private static QuoteFields FieldOf(string name) => Enum.Parse<QuoteFields>(name, ignoreCase: true);
-
-    /// <summary>Whether the levels of a book say how many orders stand there.</summary>
-    private static bool HasOrders(JsonNode state) => new[] { state["bids"], state["asks"] }
-        .SelectMany(static side => side?.AsArray() ?? []).Any(static level => level!.AsArray().Count == 3);
 
     private static IEnumerable<BookLevel> Levels(JsonNode levels) =>
         levels.AsArray().Select(static level => new BookLevel((long)level![0]!, (long)level[1]!)

@@ -136,8 +136,10 @@ internal static class Vectors
         ? new(entry.Version, entry.OccurredAt, entry.TradeId)
         : new(entry.Version, entry.OccurredAt, entry.TradeId, entry.Price, entry.Size, (int)entry.Aggressor);
 
-    public static JsonArray ToPairs(IReadOnlyList<BookLevel> levels) =>
-        new(levels.Select(static JsonNode? (level) => new JsonArray(level.Price, level.Size)).ToArray());
+    public static JsonArray ToLevels(IReadOnlyList<BookLevel> levels, bool hasOrders) =>
+        new(levels.Select(JsonNode? (level) => hasOrders
+            ? new JsonArray(level.Price, level.Size, level.Orders)
+            : new JsonArray(level.Price, level.Size)).ToArray());
 
     /// <summary>A JSON value as the client's own tree.</summary>
     public static object? ToTree(JsonNode? node) => node switch
