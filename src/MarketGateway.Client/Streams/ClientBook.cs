@@ -10,6 +10,9 @@ public sealed class ClientBook : ClientStream
     private bool _isProven;
     private bool _isShort;
 
+    /// <summary>Whether what is held says how many orders stand at a level: the last message decides, not the terms.</summary>
+    private bool _hasOrders;
+
     internal ClientBook(string symbol)
         : base(symbol, MarketChannel.Book)
     {
@@ -52,7 +55,7 @@ public sealed class ClientBook : ClientStream
                 State,
                 _bids.Best(levels),
                 _asks.Best(levels),
-                BookChecksum.Of(_bids, _asks, Terms.Orders));
+                BookChecksum.Of(_bids, _asks, _hasOrders));
         }
     }
 
@@ -95,7 +98,8 @@ public sealed class ClientBook : ClientStream
         Apply(message.AskList, _asks);
         _isShort = false;
         CountChecksumNeedsLock();
-        var isChecksumRight = BookChecksum.Of(_bids, _asks, HasOrders(message.Kind)) == message.Checksum;
+        _hasOrders = HasOrders(message.Kind);
+        var isChecksumRight = BookChecksum.Of(_bids, _asks, _hasOrders) == message.Checksum;
 
         // What was wrong once may be wrong on below the levels of the checksum: only a snapshot mends it.
         _isProven &= isChecksumRight;
