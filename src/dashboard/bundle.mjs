@@ -4,8 +4,9 @@
  * a year. What charts need is a part of its own, which the page fetches after its first price.
  * @module
  */
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 const root = path.resolve(process.argv[2] ?? '');
@@ -52,3 +53,7 @@ const bundled = page
     `<script type="module" src="${main.file}"></script>`,
   ].join('\n  '));
 await writeFile(path.join(dist, 'index.html'), bundled);
+// Compressed once, as far as it goes: that is too slow for when a browser asks, and on a bad line it is what counts.
+for (const name of (await readdir(dist)).filter((file) => /\.(js|css|html)$/.test(file))) {
+  await writeFile(path.join(dist, `${name}.br`), brotliCompressSync(await readFile(path.join(dist, name))));
+}

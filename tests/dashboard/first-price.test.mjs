@@ -75,3 +75,13 @@ test('the first price over slow 3G needs the line for less than four seconds, an
     assert.ok(measured.every(({ bytes }) => bytes < 60_000));
     assert.ok(measured.at(-1).lineMs < lineMsMax);
   });
+
+test('the page comes as it was compressed to who takes that, and as it is to others', async () => {
+  const ask = (encoding) => fetch(`http://127.0.0.1:${gateway.port}/`, { headers: { 'accept-encoding': encoding } });
+  const [compressed, plain] = await Promise.all([ask('gzip, br;q=0.5'), ask('identity')]);
+  assert.deepEqual(
+    [compressed, plain].map(({ headers }) => [headers.get('content-encoding'), headers.get('content-type')]),
+    [['br', 'text/html'], [null, 'text/html']]);
+  assert.match(compressed.headers.get('vary'), /Accept-Encoding/i);
+  assert.equal(await compressed.text(), await plain.text());
+});

@@ -22,12 +22,22 @@ internal static partial class DashboardFiles
     {
         var files = gateway.Environment.WebRootFileProvider;
         var startPage = files.GetFileInfo(BundledStartPage).Exists ? BundledStartPage : StartPage;
+        var compressed = new CompressedFiles(files);
         var policy = SecurityPolicy([files.GetFileInfo(StartPage), files.GetFileInfo(startPage)]);
         gateway.UseWhen(IsForFiles, branch =>
         {
             branch.UseResponseCompression();
             branch.UseDefaultFiles(new DefaultFilesOptions { DefaultFileNames = [startPage] });
-            branch.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = answer => SetHeaders(answer, policy) });
+            branch.Use((context, next) =>
+            {
+                compressed.Prefer(context);
+                return next(context);
+            });
+            branch.UseStaticFiles(new StaticFileOptions
+            {
+                ContentTypeProvider = compressed,
+                OnPrepareResponse = answer => SetHeaders(answer, policy),
+            });
         });
     }
 
@@ -65,11 +75,12 @@ internal static partial class DashboardFiles
         headers.ContentSecurityPolicy = policy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
+        CompressedFiles.SetHeaders(answer);
     }
 
     private static bool IsHashed(StaticFileResponseContext answer) =>
         answer.Context.Request.Path.StartsWithSegments("/" + BundleFolder, StringComparison.Ordinal) &&
-        answer.File.Name != StartPage;
+        CompressedFiles.PlainName(answer.File.Name) != StartPage;
 
     [GeneratedRegex("<script(?: type=\"importmap\")?>(.*?)</script>", RegexOptions.Singleline)]
     private static partial Regex InlineScripts();

@@ -88,7 +88,7 @@ public sealed class ConnectionTests
 
             Assert.Contains("of 888 connections (this process may open 1,500 files", gateway.Output, StringComparison.Ordinal);
             idle.ForEach(static socket => socket.Close());
-            await Eventually.IsTrueAsync("it serves again", () => IsServedAsync(gateway.Address), 3 * Eventually.Patience);
+            await Eventually.IsTrueAsync("it serves again", () => IsServedAsync(gateway.Address), 6 * Eventually.Patience);
             Assert.False(gateway.HasExited);
         }
         finally
