@@ -53,8 +53,10 @@ export function contentOf(stream) {
 function firstMessage({ channel, bids, asks, checksum, fields: values, trades, version }, fields) {
   const head = [0, version, 0, 0];
   switch (channel) {
-    case 'book':
-      return [1, 0, null, version, 0, 0, bids.flat(), asks.flat(), checksum];
+    case 'book': {
+      const hasOrders = [...bids, ...asks].some((level) => level.length > 2);
+      return [hasOrders ? 9 : 1, 0, null, version, 0, 0, bids.flat(), asks.flat(), checksum];
+    }
     case 'quote': {
       const names = QUOTE_FIELDS.filter((name) => name in values);
       return [3, 0, null, version, 0, 0, fields, names.map((name) => values[name]), checksum];

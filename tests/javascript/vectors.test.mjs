@@ -7,7 +7,7 @@ import {
 import { bring, contentOf, newSubscription } from './held.mjs';
 import { bytesOf, hexOf, vectors } from './vectors.mjs';
 
-const KINDS = { snapshot: [1, 3], delta: [2, 4], trades: [5], rollUp: [6], cancel: [7], correction: [8] };
+const KINDS = { snapshot: [1, 3, 9], delta: [2, 4, 10], trades: [5], rollUp: [6], cancel: [7], correction: [8] };
 
 test('each vector of data is read alike from both encodings, member by member', () => {
   const cases = vectors('data.json').filter(({ name }) => !/^stamp$|, stamped$/.test(name));
@@ -166,6 +166,8 @@ function bodyExpected(message) {
   switch (message[0]) {
     case 1:
     case 2:
+    case 9:
+    case 10:
       return message.slice(6, 9);
     case 3:
     case 4: {

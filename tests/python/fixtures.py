@@ -64,7 +64,8 @@ def bring(stream, view):
     head = [None, view["version"], 0, 0]
     if stream.channel == "book":
         flat = [[value for level in view[side] for value in level] for side in ("bids", "asks")]
-        message = [1, 0, *head, *flat, view["checksum"]]
+        has_orders = any(len(level) > 2 for side in ("bids", "asks") for level in view[side])
+        message = [9 if has_orders else 1, 0, *head, *flat, view["checksum"]]
     elif stream.channel == "quote":
         values = [view["fields"][name] for name in FIELDS if name in view["fields"]]
         message = [3, 0, *head, bits, values, view.get("checksum", quote_checksum(values))]
@@ -79,8 +80,10 @@ def bring(stream, view):
 
 def content_of(stream):
     if stream.channel == "book":
-        bids, asks = stream.bids(), stream.asks()
-        return {"bids": list(map(list, bids)), "asks": list(map(list, asks)), "checksum": book_checksum(bids, asks)}
+        has_orders = stream._bid_orders is not None
+        bids, asks = ([[level.price, level.size, *([level.orders or 0] if has_orders else [])] for level in side]
+                      for side in (stream.bids(), stream.asks()))
+        return {"bids": bids, "asks": asks, "checksum": book_checksum(bids, asks)}
     if stream.channel == "quote":
         fields = stream.terms.fields
         held = {name: stream._values[bit] for bit, name in enumerate(FIELDS) if fields >> bit & 1}

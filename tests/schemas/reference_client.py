@@ -11,7 +11,9 @@ FIELDS = (
     "bidPrice", "bidSize", "askPrice", "askSize", "lastPrice", "lastSize", "lastAggressor", "open", "high", "low",
     "previousClose", "volume", "lastTradeAt", "occurredAt",
 )
-CHANNEL_OF_KIND = {1: "book", 2: "book", 3: "quote", 4: "quote", 5: "trade", 6: "trade", 7: "trade", 8: "trade"}
+CHANNEL_OF_KIND = {
+    1: "book", 2: "book", 3: "quote", 4: "quote", 5: "trade", 6: "trade", 7: "trade", 8: "trade", 9: "book", 10: "book",
+}
 
 
 class Broken(Exception):
@@ -41,7 +43,7 @@ class Stream:
     def apply(self, message):
         """Applies a data message, or raises `Broken` and leaves everything as it was."""
         kind, _, begin, to, merged = message[:5]
-        is_snapshot = kind in (1, 3) or begin is None
+        is_snapshot = kind in (1, 3, 9) or begin is None
         if not is_snapshot and begin != self.version and not self.any_from:
             raise Broken(f"stands at {self.version}, message is from {begin}")
         self.apply_content(kind, message)
@@ -71,26 +73,32 @@ class Book(Stream):
         self.bids, self.asks = {}, {}
 
     def apply_content(self, kind, message):
-        sides = [{}, {}] if kind == 1 else [dict(self.bids), dict(self.asks)]
+        sides = [{}, {}] if kind in (1, 9) else [dict(self.bids), dict(self.asks)]
+        numbers = 3 if kind > 8 else 2
         for side, flat in zip(sides, message[6:8], strict=True):
-            for price, size in zip(flat[::2], flat[1::2], strict=True):
-                if size:
-                    side[price] = size
+            for price, *rest in zip(*(flat[each::numbers] for each in range(numbers)), strict=True):
+                if rest[0]:
+                    side[price] = rest
                 else:
                     side.pop(price, None)
-        bids, asks = sorted(sides[0].items(), reverse=True), sorted(sides[1].items())
+        bids, asks = self.sorted(*sides)
         if self.depth:
             bids, asks = bids[: self.depth], asks[: self.depth]
         if checksum(bids, asks) != message[8]:
             raise Broken("the checksum differs")
-        self.bids, self.asks = dict(bids), dict(asks)
+        self.bids, self.asks = ({price: rest for price, *rest in side} for side in (bids, asks))
+
+    @staticmethod
+    def sorted(bids, asks):
+        """Both sides as lists of levels, best first."""
+        return ([[price, *side[price]] for price in sorted(side, reverse=side is bids)] for side in (bids, asks))
 
     def content(self):
-        bids, asks = sorted(self.bids.items(), reverse=True), sorted(self.asks.items())
+        bids, asks = self.sorted(self.bids, self.asks)
         return {"bids": list(map(list, bids)), "asks": list(map(list, asks)), "checksum": checksum(bids, asks)}
 
     def restore(self, view):
-        self.bids, self.asks = dict(view["bids"]), dict(view["asks"])
+        self.bids, self.asks = ({price: rest for price, *rest in view[side]} for side in ("bids", "asks"))
 
 
 class Quote(Stream):
@@ -279,7 +287,7 @@ class Client:
 def checksum(bids, asks):
     """CRC-32 of the best 10 levels of each side, each side best first."""
     levels = [*bids[:10], *asks[:10]]
-    return zlib.crc32(b"".join(struct.pack("<qq", price, size) for price, size in levels))
+    return zlib.crc32(b"".join(struct.pack("<q", number) for level in levels for number in level))
 
 
 def quote_checksum(values):
@@ -300,7 +308,9 @@ def is_possible(message):
         return isinstance(values, list) and all(map(holds, values))
 
     def side(flat):
-        return array_of(flat, is_integer) and len(flat) % 2 == 0 and all(size >= 0 for size in flat[1::2])
+        numbers = 3 if message[0] >= 9 else 2
+        return array_of(flat, is_integer) and len(flat) % numbers == 0 \
+            and all(number >= 0 for at, number in enumerate(flat) if at % numbers)
 
     def trade(values):
         return isinstance(values, list) and len(values) >= 6 and array_of(values[:5], is_integer) and values[3] >= 0 \
@@ -310,11 +320,11 @@ def is_possible(message):
         return array_of(values, is_integer) and len(values) >= 3 and (len(values) == 3 or values[4] >= 0)
 
     kind, body = message[0], message[6:]
-    if len(message) < {1: 9, 2: 9, 3: 9, 4: 9, 5: 7, 6: 14, 7: 7, 8: 10}[kind]:
+    if len(message) < {1: 9, 2: 9, 3: 9, 4: 9, 5: 7, 6: 14, 7: 7, 8: 10, 9: 9, 10: 9}[kind]:
         return False
     if not (is_integer(message[3]) and all(map(optional, [message[2], *message[4:6]]))):
         return False
-    if kind <= 2:
+    if kind <= 2 or kind >= 9:
         return side(body[0]) and side(body[1]) and is_integer(body[2])
     if kind <= 4:
         return is_integer(body[0]) and body[0] >= 0 and array_of(body[1], optional) and is_integer(body[2]) \

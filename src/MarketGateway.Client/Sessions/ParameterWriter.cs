@@ -26,6 +26,11 @@ internal static class ParameterWriter
             request["merge"] = "never";
         }
 
+        if (options.Orders)
+        {
+            request["orders"] = true;
+        }
+
         if (options.Fields != QuoteFields.None)
         {
             request["fields"] = Names(options.Fields);
@@ -51,6 +56,7 @@ internal static class ParameterWriter
             case MarketChannel.Book:
                 request["depth"] = (long)options.Depth;
                 request["grouping"] = (long)options.Grouping;
+                request["orders"] = options.Orders;
                 break;
             case MarketChannel.Quote:
                 request["fields"] = Names(options.EffectiveFields);

@@ -30,6 +30,7 @@ internal static class ResumedEntry
             ["intervalMs"] = (long)asked.Interval.TotalMilliseconds,
             ["history"] = (long)asked.History,
             ["grouping"] = (long)asked.Grouping,
+            ["orders"] = asked.Orders,
             ["fields"] = channel == MarketChannel.Quote ? (long)asked.EffectiveFields : 0,
             ["minPriceMove"] = (long)asked.MinPriceMove,
             ["minTradeSize"] = asked.MinTradeSize,

@@ -9,6 +9,9 @@ public sealed record SubscriptionChanges
     /// <summary>Gets the new price steps per level; 0: levels as they are. Book only; a snapshot follows.</summary>
     public int? Grouping { get; init; }
 
+    /// <summary>Gets whether each level says how many orders stand there. Book only; a snapshot follows.</summary>
+    public bool? Orders { get; init; }
+
     /// <summary>Gets the new interval; zero: as fast as the connection takes it.</summary>
     public TimeSpan? Interval { get; init; }
 
@@ -28,6 +31,7 @@ public sealed record SubscriptionChanges
     {
         Depth = Depth ?? options.Depth,
         Grouping = Grouping ?? options.Grouping,
+        Orders = Orders ?? options.Orders,
         Interval = Interval ?? options.Interval,
         Fields = Fields ?? options.Fields,
         MinPriceMove = MinPriceMove ?? options.MinPriceMove,

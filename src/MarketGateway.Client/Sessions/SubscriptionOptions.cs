@@ -16,6 +16,12 @@ public sealed record SubscriptionOptions
     public int Grouping { get; init; }
 
     /// <summary>
+    /// Gets whether each level says how many orders stand there: <see cref="BookLevel.Orders"/>. Book only. Defaults to
+    /// false.
+    /// </summary>
+    public bool Orders { get; init; }
+
+    /// <summary>
     /// Gets the time in which a symbol is updated once at most. Defaults to zero: as fast as the connection takes it.
     /// </summary>
     public TimeSpan Interval { get; init; }
@@ -53,6 +59,7 @@ public sealed record SubscriptionOptions
     {
         Expect(Depth, channel, MarketChannel.Book, nameof(Depth));
         Expect(Grouping, channel, MarketChannel.Book, nameof(Grouping));
+        Expect(Orders ? 1 : 0, channel, MarketChannel.Book, nameof(Orders));
         Expect((long)Fields, channel, MarketChannel.Quote, nameof(Fields));
         Expect(MinPriceMove, channel, MarketChannel.Quote, nameof(MinPriceMove));
         Expect(History, channel, MarketChannel.Trade, nameof(History));
@@ -76,7 +83,8 @@ public sealed record SubscriptionOptions
 
     /// <summary>Whether a client that holds what <paramref name="other"/> shows can go on with these.</summary>
     internal bool ShowsNothingBeyond(SubscriptionOptions other) =>
-        Depth == other.Depth && Grouping == other.Grouping && (EffectiveFields & ~other.EffectiveFields) == 0;
+        Depth == other.Depth && Grouping == other.Grouping && Orders == other.Orders
+        && (EffectiveFields & ~other.EffectiveFields) == 0;
 
     private static void Expect(long value, MarketChannel channel, MarketChannel home, string name)
     {

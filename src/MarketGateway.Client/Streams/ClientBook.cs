@@ -10,6 +10,9 @@ public sealed class ClientBook : ClientStream
     private bool _isProven;
     private bool _isShort;
 
+    /// <summary>Whether what is held says how many orders stand at a level: the last message decides, not the terms.</summary>
+    private bool _hasOrders;
+
     internal ClientBook(string symbol)
         : base(symbol, MarketChannel.Book)
     {
@@ -47,7 +50,12 @@ public sealed class ClientBook : ClientStream
         lock (Gate)
         {
             return new BookView(
-                Symbol, Version, State, _bids.Best(levels), _asks.Best(levels), BookChecksum.Of(_bids, _asks));
+                Symbol,
+                Version,
+                State,
+                _bids.Best(levels),
+                _asks.Best(levels),
+                BookChecksum.Of(_bids, _asks, _hasOrders));
         }
     }
 
@@ -55,7 +63,8 @@ public sealed class ClientBook : ClientStream
     private protected override bool IsResumableNeedsLock => _isProven && !_isShort;
 
     private protected override bool IsOfThisChannel(MessageKind kind) =>
-        kind is MessageKind.BookSnapshot or MessageKind.BookDelta;
+        kind is MessageKind.BookSnapshot or MessageKind.BookDelta
+            or MessageKind.BookSnapshotWithOrders or MessageKind.BookDeltaWithOrders;
 
     private protected override ResumePoint ResumeNeedsLock(long version)
     {
@@ -89,12 +98,16 @@ public sealed class ClientBook : ClientStream
         Apply(message.AskList, _asks);
         _isShort = false;
         CountChecksumNeedsLock();
-        var isChecksumRight = BookChecksum.Of(_bids, _asks) == message.Checksum;
+        _hasOrders = HasOrders(message.Kind);
+        var isChecksumRight = BookChecksum.Of(_bids, _asks, _hasOrders) == message.Checksum;
 
         // What was wrong once may be wrong on below the levels of the checksum: only a snapshot mends it.
         _isProven &= isChecksumRight;
         return isChecksumRight ? ApplyVerdict.Applied : ApplyVerdict.ChecksumWrong;
     }
+
+    private static bool HasOrders(MessageKind kind) =>
+        kind is MessageKind.BookSnapshotWithOrders or MessageKind.BookDeltaWithOrders;
 
     private void Apply(List<BookLevel> levels, BookSide side)
     {

@@ -33,8 +33,8 @@ public abstract partial class ClientStream
         {
             Messages = _counts.Messages + 1,
             Snapshots = _counts.Snapshots + (IsSnapshot(message.Kind) ? 1 : 0),
-            Deltas = _counts.Deltas + (message.Kind is MessageKind.BookDelta or MessageKind.QuoteDelta
-                or MessageKind.Trades or MessageKind.TradeCancel or MessageKind.TradeCorrection ? 1 : 0),
+            Deltas = _counts.Deltas + (message.Kind is MessageKind.BookDelta or MessageKind.BookDeltaWithOrders
+                or MessageKind.QuoteDelta or MessageKind.Trades or MessageKind.TradeCancel or MessageKind.TradeCorrection ? 1 : 0),
             Rollups = _counts.Rollups + (message.Kind == MessageKind.TradeRollup ? 1 : 0),
             ChecksumFailures = _counts.ChecksumFailures + failures,
         };

@@ -315,7 +315,8 @@ public abstract partial class ClientStream
     private protected void CountChecksumNeedsLock() =>
         _counts = _counts with { ChecksumsVerified = _counts.ChecksumsVerified + 1 };
 
-    private static bool IsSnapshot(MessageKind kind) => kind is MessageKind.BookSnapshot or MessageKind.QuoteSnapshot;
+    private static bool IsSnapshot(MessageKind kind) =>
+        kind is MessageKind.BookSnapshot or MessageKind.BookSnapshotWithOrders or MessageKind.QuoteSnapshot;
 
     private ApplyVerdict RefuseNeedsLock()
     {

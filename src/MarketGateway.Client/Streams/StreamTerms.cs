@@ -15,6 +15,9 @@ public sealed record StreamTerms(
     /// <summary>Gets how many price steps a level of the book spans; 0: levels are as they are.</summary>
     public int Grouping { get; init; }
 
+    /// <summary>Gets a value indicating whether each level of the book says how many orders stand there.</summary>
+    public bool Orders { get; init; }
+
     /// <summary>Gets the fields of a quote that come.</summary>
     public QuoteFields Fields { get; init; }
 
@@ -42,6 +45,7 @@ public sealed record StreamTerms(
         entry.IntegerOrNull("tickSize") ?? 1)
     {
         Grouping = (int)(entry.IntegerOrNull("grouping") ?? 0),
+        Orders = entry.Flag("orders"),
         Fields = (QuoteFields)(entry.IntegerOrNull("fields") ?? 0) & QuoteFieldList.All,
         MinPriceMove = (int)(entry.IntegerOrNull("minPriceMove") ?? 0),
         Merge = entry.TextOrNull("merge") == "never" ? MergeMode.Never : MergeMode.Auto,

@@ -99,7 +99,7 @@ internal sealed class JsonDecoder : IWireDecoder
             return WireItem.Stamp;
         }
 
-        if (kind is < 1 or > 8)
+        if (kind is < 1 or > 10)
         {
             SkipToEnd(ref reader);
             return WireItem.Unknown;
@@ -128,8 +128,13 @@ internal sealed class JsonDecoder : IWireDecoder
         switch (data.Kind)
         {
             case MessageKind.BookSnapshot or MessageKind.BookDelta:
-                ReadLevels(ref reader, data.BidList);
-                ReadLevels(ref reader, data.AskList);
+                ReadLevels(ref reader, data.BidList, hasOrders: false);
+                ReadLevels(ref reader, data.AskList, hasOrders: false);
+                data.Checksum = ReadChecksum(ref reader);
+                break;
+            case MessageKind.BookSnapshotWithOrders or MessageKind.BookDeltaWithOrders:
+                ReadLevels(ref reader, data.BidList, hasOrders: true);
+                ReadLevels(ref reader, data.AskList, hasOrders: true);
                 data.Checksum = ReadChecksum(ref reader);
                 break;
             case MessageKind.QuoteSnapshot or MessageKind.QuoteDelta:
@@ -157,12 +162,15 @@ internal sealed class JsonDecoder : IWireDecoder
         }
     }
 
-    private static void ReadLevels(ref Utf8JsonReader reader, List<BookLevel> levels)
+    private static void ReadLevels(ref Utf8JsonReader reader, List<BookLevel> levels, bool hasOrders)
     {
         Expect(ref reader, JsonTokenType.StartArray);
         while (reader.Read() && reader.TokenType == JsonTokenType.Number)
         {
-            levels.Add(WireNumber.Level(WireNumber.Checked(reader.GetInt64()), ReadInteger(ref reader)));
+            levels.Add(WireNumber.Level(
+                WireNumber.Checked(reader.GetInt64()),
+                ReadInteger(ref reader),
+                hasOrders ? ReadInteger(ref reader) : 0));
         }
 
         ExpectHere(reader.TokenType, JsonTokenType.EndArray);

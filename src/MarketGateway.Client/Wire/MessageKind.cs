@@ -11,4 +11,8 @@ public enum MessageKind
     TradeRollup = 6,
     TradeCancel = 7,
     TradeCorrection = 8,
+
+    /// <summary>A book snapshot whose levels say how many orders stand there.</summary>
+    BookSnapshotWithOrders = 9,
+    BookDeltaWithOrders = 10,
 }

@@ -96,7 +96,7 @@ internal sealed class MessagePackDecoder : IWireDecoder
             data.SentAt = ReadInteger(ref reader);
             read = 2;
         }
-        else if (kind is >= 1 and <= 8)
+        else if (kind is >= 1 and <= 10)
         {
             data.Stream = ReadInteger(ref reader);
             data.From = ReadOptional(ref reader);
@@ -113,7 +113,7 @@ internal sealed class MessagePackDecoder : IWireDecoder
 
         for (; read < rest; read++)
         {
-            if (data.SentAt is not null && read == rest - 1 && kind is >= 1 and <= 8)
+            if (data.SentAt is not null && read == rest - 1 && kind is >= 1 and <= 10)
             {
                 data.Newest = ReadOptional(ref reader);
             }
@@ -123,7 +123,7 @@ internal sealed class MessagePackDecoder : IWireDecoder
             }
         }
 
-        return kind switch { 0 => WireItem.Stamp, <= 8 and > 0 => WireItem.Data, _ => WireItem.Unknown };
+        return kind switch { 0 => WireItem.Stamp, <= 10 and > 0 => WireItem.Data, _ => WireItem.Unknown };
     }
 
     private static int ReadBody(ref MessagePackReader reader, DataMessage data)
@@ -131,8 +131,13 @@ internal sealed class MessagePackDecoder : IWireDecoder
         switch (data.Kind)
         {
             case MessageKind.BookSnapshot or MessageKind.BookDelta:
-                ReadLevels(ref reader, data.BidList);
-                ReadLevels(ref reader, data.AskList);
+                ReadLevels(ref reader, data.BidList, hasOrders: false);
+                ReadLevels(ref reader, data.AskList, hasOrders: false);
+                data.Checksum = reader.ReadUInt32();
+                return 3;
+            case MessageKind.BookSnapshotWithOrders or MessageKind.BookDeltaWithOrders:
+                ReadLevels(ref reader, data.BidList, hasOrders: true);
+                ReadLevels(ref reader, data.AskList, hasOrders: true);
                 data.Checksum = reader.ReadUInt32();
                 return 3;
             case MessageKind.QuoteSnapshot or MessageKind.QuoteDelta:
@@ -161,17 +166,19 @@ internal sealed class MessagePackDecoder : IWireDecoder
         }
     }
 
-    private static void ReadLevels(ref MessagePackReader reader, List<BookLevel> levels)
+    private static void ReadLevels(ref MessagePackReader reader, List<BookLevel> levels, bool hasOrders)
     {
         var count = reader.ReadArrayHeader();
-        if (count % 2 != 0)
+        var numbers = hasOrders ? 3 : 2;
+        if (count % numbers != 0)
         {
-            throw new WireFormatException("the levels of a side are not pairs of price and size");
+            throw new WireFormatException($"the levels of a side are not {numbers} numbers each");
         }
 
-        for (var i = 0; i < count; i += 2)
+        for (; count > 0; count -= numbers)
         {
-            levels.Add(WireNumber.Level(ReadInteger(ref reader), ReadInteger(ref reader)));
+            levels.Add(WireNumber.Level(
+                ReadInteger(ref reader), ReadInteger(ref reader), hasOrders ? ReadInteger(ref reader) : 0));
         }
     }
 

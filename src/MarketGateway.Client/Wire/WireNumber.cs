@@ -10,7 +10,8 @@ internal static class WireNumber
         ? value
         : throw new WireFormatException($"the integer {value} is beyond 2^53");
 
-    public static BookLevel Level(long price, long size) => new(price, Size(size));
+    public static BookLevel Level(long price, long size, long orders = 0) =>
+        new(price, Size(size)) { Orders = Size(orders) };
 
     public static long Size(long value) =>
         value >= 0 ? value : throw new WireFormatException($"the size {value} is below 0");

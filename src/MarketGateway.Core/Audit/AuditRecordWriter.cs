@@ -136,7 +136,7 @@ public sealed class AuditRecordWriter
         }
 
         writer.Write(reader.ReadInt64());
-        if (kind > (int)DataKind.QuoteDelta)
+        if (kind is > (int)DataKind.QuoteDelta and < (int)DataKind.CountedBookSnapshot)
         {
             writer.WriteNil();
             return true;

@@ -26,6 +26,10 @@ public sealed class BookJournal(int lengthMax, long firstNumber = 1)
     public void Touch(Side side, long key, long previousSize) =>
         _touches.Append(new Touched(new LevelChange(key, previousSize), side));
 
+    /// <summary>Notes that the update changed how many orders stand at a level, and nothing else of it.</summary>
+    public void TouchOrders(Side side, long key, long size) =>
+        _touches.Append(new Touched(new LevelChange(key, size), side, IsOfOrdersAlone: true));
+
     /// <summary>Says whether the delta from the update with this number to now can be told.</summary>
     public bool Covers(long number) =>
         number == Updates.Newest || (Updates.RemembersAfter(number) && Updates.MarkAfter(number) >= _touches.Oldest);
@@ -55,13 +59,20 @@ public sealed class BookJournal(int lengthMax, long firstNumber = 1)
     }
 
     /// <summary>Gets the keys of the best bid and ask that updates after a covered number touched.</summary>
-    public (long BidKey, long AskKey) BestTouchedAfter(long number)
+    /// <param name="number">The number.</param>
+    /// <param name="withOrders">Whether a level counts of which the number of orders alone changed.</param>
+    public (long BidKey, long AskKey) BestTouchedAfter(long number, bool withOrders = true)
     {
         Debug.Assert(Covers(number), "the journal covers the number");
         var (bidKey, askKey) = (BookSide.Unbounded, BookSide.Unbounded);
         for (var i = FirstTouchAfter(number); i <= _touches.Newest; i++)
         {
             ref readonly var touched = ref _touches[i];
+            if (touched.IsOfOrdersAlone && !withOrders)
+            {
+                continue;
+            }
+
             if (touched.Side == Side.Bid)
             {
                 bidKey = Math.Max(bidKey, touched.Change.Key);
@@ -79,7 +90,7 @@ public sealed class BookJournal(int lengthMax, long firstNumber = 1)
     /// Gets when the first update after a covered number occurred that touched something at or above an edge; null when
     /// there is none up to the last. Until there is one, the edges are those of whoever stands at the number.
     /// </summary>
-    public long? FirstSeenAfter(long number, long last, long bidEdge, long askEdge)
+    public long? FirstSeenAfter(long number, long last, long bidEdge, long askEdge, bool withOrders = true)
     {
         var touch = FirstTouchAfter(number);
         while (number < last)
@@ -87,7 +98,8 @@ public sealed class BookJournal(int lengthMax, long firstNumber = 1)
             for (var end = FirstTouchAfter(++number); touch < end; touch++)
             {
                 ref readonly var touched = ref _touches[touch];
-                if (touched.Change.Key >= (touched.Side == Side.Bid ? bidEdge : askEdge))
+                if (touched.Change.Key >= (touched.Side == Side.Bid ? bidEdge : askEdge)
+                    && (withOrders || !touched.IsOfOrdersAlone))
                 {
                     return Updates.OccurredAfter(number - 1);
                 }
@@ -131,5 +143,5 @@ public sealed class BookJournal(int lengthMax, long firstNumber = 1)
         return count + 1;
     }
 
-    private readonly record struct Touched(LevelChange Change, Side Side);
+    private readonly record struct Touched(LevelChange Change, Side Side, bool IsOfOrdersAlone = false);
 }

@@ -22,6 +22,9 @@ public sealed class BookSide(Side side)
     private long[] _keys = new long[16];
     private long[] _sizes = new long[16];
 
+    /// <summary>How many orders stand at each level, 0: not known; null while no record has told of any.</summary>
+    private int[]? _orders;
+
     public int Count { get; private set; }
 
     /// <summary>Gets the level at a rank: 0 is the best, <see cref="Count"/> - 1 the worst.</summary>
@@ -35,6 +38,9 @@ public sealed class BookSide(Side side)
         }
     }
 
+    /// <summary>Gets a value indicating whether a record has told how many orders stand at a level.</summary>
+    public bool HasOrders => _orders is not null;
+
     public long KeyOf(long price) => price * _sign;
 
     public long PriceOf(long key) => key * _sign;
@@ -47,6 +53,45 @@ public sealed class BookSide(Side side)
     {
         var index = IndexOf(key);
         return index >= 0 ? _sizes[index] : 0;
+    }
+
+    /// <summary>Gets how many orders stand at a key; 0: not known, or no such level.</summary>
+    public int OrdersAt(long key)
+    {
+        var index = _orders is null ? -1 : IndexOf(key);
+        return index >= 0 ? _orders![index] : 0;
+    }
+
+    /// <summary>Gets the rank of the worst level at or above a key; -1: there is none.</summary>
+    public int RankFrom(long key)
+    {
+        var index = IndexOf(key);
+        return Count - 1 - (index >= 0 ? index : ~index);
+    }
+
+    /// <summary>
+    /// Sets how many orders stand at a level that is there, 0: not known. Returns its rank, or <see cref="Unchanged"/>.
+    /// </summary>
+    public int SetOrders(long price, int orders)
+    {
+        if (_orders is null)
+        {
+            if (orders == 0)
+            {
+                return Unchanged;
+            }
+
+            _orders = new int[_keys.Length];
+        }
+
+        var index = IndexOf(KeyOf(price));
+        if (index < 0 || _orders[index] == orders)
+        {
+            return Unchanged;
+        }
+
+        _orders[index] = orders;
+        return Count - 1 - index;
     }
 
     /// <summary>
@@ -87,11 +132,22 @@ public sealed class BookSide(Side side)
         {
             _keys = new long[other._keys.Length];
             _sizes = new long[other._keys.Length];
+            _orders = null;
         }
 
         var first = other.Count - count;
         other._keys.AsSpan(first, count).CopyTo(_keys);
         other._sizes.AsSpan(first, count).CopyTo(_sizes);
+        if (other._orders is not null)
+        {
+            _orders ??= new int[_keys.Length];
+            other._orders.AsSpan(first, count).CopyTo(_orders);
+        }
+        else
+        {
+            _orders = null;
+        }
+
         Count = count;
     }
 
@@ -107,6 +163,11 @@ public sealed class BookSide(Side side)
         Count--;
         Array.Copy(_keys, index + 1, _keys, index, rank);
         Array.Copy(_sizes, index + 1, _sizes, index, rank);
+        if (_orders is not null)
+        {
+            Array.Copy(_orders, index + 1, _orders, index, rank);
+        }
+
         return rank;
     }
 
@@ -116,11 +177,21 @@ public sealed class BookSide(Side side)
         {
             Array.Resize(ref _keys, Count * 2);
             Array.Resize(ref _sizes, Count * 2);
+            if (_orders is not null)
+            {
+                Array.Resize(ref _orders, Count * 2);
+            }
         }
 
         var rank = Count - index;
         Array.Copy(_keys, index, _keys, index + 1, rank);
         Array.Copy(_sizes, index, _sizes, index + 1, rank);
+        if (_orders is not null)
+        {
+            Array.Copy(_orders, index, _orders, index + 1, rank);
+            _orders[index] = 0;
+        }
+
         _keys[index] = key;
         _sizes[index] = size;
         Count++;

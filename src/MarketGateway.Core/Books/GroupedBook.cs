@@ -66,6 +66,34 @@ public sealed class GroupedBook(long step)
         return count;
     }
 
+    /// <summary>
+    /// Sums up how many orders stand at the levels of a group; 0 where that is not known of one of them. When somebody
+    /// looks, and not kept: few ask for it.
+    /// </summary>
+    public long OrdersAt(BookSide levels, Side side, long price)
+    {
+        ArgumentNullException.ThrowIfNull(levels);
+        var sum = 0L;
+        for (var rank = levels.RankFrom(levels.KeyOf(price)); levels.HasOrders && rank >= 0; rank--)
+        {
+            var key = levels.KeyAt(rank);
+            if (Round(side, levels.PriceOf(key)) != price)
+            {
+                break;
+            }
+
+            var orders = levels.OrdersAt(key);
+            if (orders == 0)
+            {
+                return 0;
+            }
+
+            sum += orders;
+        }
+
+        return sum;
+    }
+
     private void FollowSide(OrderBook source, Side side)
     {
         var (groups, large) = SideOf(side);

@@ -19,6 +19,9 @@ public sealed class OrderBook(int journalLengthMax, long firstNumber = 1)
     /// </summary>
     public int Depth { get; set; }
 
+    /// <summary>Gets a value indicating whether a record has told how many orders stand at a level.</summary>
+    public bool HasOrders => Bids.HasOrders || Asks.HasOrders;
+
     /// <summary>Gets a value indicating whether the best bid is above the best ask.</summary>
     public bool IsCrossed => Bids.Count > 0 && Asks.Count > 0 && Bids[0].Price > Asks[0].Price;
 
@@ -26,11 +29,23 @@ public sealed class OrderBook(int journalLengthMax, long firstNumber = 1)
     public bool IsLocked => Bids.Count > 0 && Asks.Count > 0 && Bids[0].Price == Asks[0].Price;
 
     /// <summary>Applies a delta: each level is the new total size at its price, 0 removes it.</summary>
+    /// <param name="version">The version of the update.</param>
+    /// <param name="occurredAt">When it occurred.</param>
+    /// <param name="bids">The bids.</param>
+    /// <param name="asks">The asks.</param>
+    /// <param name="bidOrders">How many orders stand at each bid, 0: not known; empty: of none.</param>
+    /// <param name="askOrders">The same of the asks.</param>
     public BookTouch ApplyDelta(
-        long version, long occurredAt, ReadOnlySpan<PriceLevel> bids, ReadOnlySpan<PriceLevel> asks)
+        long version,
+        long occurredAt,
+        ReadOnlySpan<PriceLevel> bids,
+        ReadOnlySpan<PriceLevel> asks,
+        ReadOnlySpan<int> bidOrders = default,
+        ReadOnlySpan<int> askOrders = default)
     {
         Journal.BeginUpdate(version, occurredAt);
-        return End(new BookTouch(SetLevels(Side.Bid, Bids, bids), SetLevels(Side.Ask, Asks, asks)));
+        var bidRank = SetLevels(Side.Bid, Bids, bids, bidOrders);
+        return End(new BookTouch(bidRank, SetLevels(Side.Ask, Asks, asks, askOrders)));
     }
 
     /// <summary>
@@ -53,11 +68,16 @@ public sealed class OrderBook(int journalLengthMax, long firstNumber = 1)
     /// nothing, and a client across it gets a delta as always.
     /// </summary>
     public BookTouch ApplySnapshot(
-        long version, long occurredAt, ReadOnlySpan<PriceLevel> bids, ReadOnlySpan<PriceLevel> asks)
+        long version,
+        long occurredAt,
+        ReadOnlySpan<PriceLevel> bids,
+        ReadOnlySpan<PriceLevel> asks,
+        ReadOnlySpan<int> bidOrders = default,
+        ReadOnlySpan<int> askOrders = default)
     {
         Journal.BeginUpdate(version, occurredAt);
-        var bidRank = Math.Min(RemoveAbsent(Side.Bid, Bids, bids), SetLevels(Side.Bid, Bids, bids));
-        var askRank = Math.Min(RemoveAbsent(Side.Ask, Asks, asks), SetLevels(Side.Ask, Asks, asks));
+        var bidRank = Math.Min(RemoveAbsent(Side.Bid, Bids, bids), SetLevels(Side.Bid, Bids, bids, bidOrders));
+        var askRank = Math.Min(RemoveAbsent(Side.Ask, Asks, asks), SetLevels(Side.Ask, Asks, asks, askOrders));
         return End(new BookTouch(bidRank, askRank));
     }
 
@@ -86,6 +106,7 @@ public sealed class OrderBook(int journalLengthMax, long firstNumber = 1)
             }
 
             to.Set(price, size, out _);
+            to.SetOrders(price, from.OrdersAt(from.KeyAt(rank)));
         }
 
         return true;
@@ -125,17 +146,50 @@ public sealed class OrderBook(int journalLengthMax, long firstNumber = 1)
             isRight &= size is >= 0 and <= WireInteger.Max;
             size = size > WireInteger.Max ? before : Math.Max(0, size);
             nearest = Math.Min(nearest, SetLevel(side, levels, change.Price, size));
+            if (levels.HasOrders && size != before)
+            {
+                levels.SetOrders(change.Price, 0);
+            }
         }
 
         return nearest;
     }
 
-    private int SetLevels(Side side, BookSide levels, ReadOnlySpan<PriceLevel> updates)
+    private int SetLevels(Side side, BookSide levels, ReadOnlySpan<PriceLevel> updates, ReadOnlySpan<int> orders)
     {
+        if (!orders.IsEmpty || levels.HasOrders)
+        {
+            return SetCountedLevels(side, levels, updates, orders);
+        }
+
         var nearest = BookTouch.None;
         foreach (var update in updates)
         {
             nearest = Math.Min(nearest, SetLevel(side, levels, update.Price, update.Size));
+        }
+
+        return nearest;
+    }
+
+    /// <summary>Sets levels of a side whose orders are counted; where a record tells none they are not known.</summary>
+    private int SetCountedLevels(Side side, BookSide levels, ReadOnlySpan<PriceLevel> updates, ReadOnlySpan<int> orders)
+    {
+        var nearest = BookTouch.None;
+        for (var at = 0; at < updates.Length; at++)
+        {
+            var (price, size) = updates[at];
+            var rank = SetLevel(side, levels, price, size);
+            if (size != 0)
+            {
+                var countRank = levels.SetOrders(price, orders.IsEmpty ? 0 : orders[at]);
+                if (countRank != BookSide.Unchanged && rank == BookTouch.None)
+                {
+                    Journal.TouchOrders(side, levels.KeyOf(price), size);
+                    rank = countRank;
+                }
+            }
+
+            nearest = Math.Min(nearest, rank);
         }
 
         return nearest;

@@ -96,7 +96,8 @@ public sealed class BookChannel : SymbolChannel
         }
         else
         {
-            touch = Book.ApplyDelta(version, update.OccurredAt, update.Bids, update.Asks);
+            touch = Book.ApplyDelta(
+                version, update.OccurredAt, update.Bids, update.Asks, update.BidOrders, update.AskOrders);
         }
 
         if (wasNumbered && IsNothingLost(verdict, update))
@@ -133,7 +134,8 @@ public sealed class BookChannel : SymbolChannel
         }
 
         Book.Depth = update.Depth;
-        var touch = Book.ApplySnapshot(version, update.OccurredAt, update.Bids, update.Asks);
+        var touch = Book.ApplySnapshot(
+            version, update.OccurredAt, update.Bids, update.Asks, update.BidOrders, update.AskOrders);
         _hasSnapshot = true;
         if (IsCrossed)
         {

@@ -14,6 +14,8 @@ internal sealed class BookDelta
     private LevelChange[] _changes = new LevelChange[64];
     private PriceLevel[] _bids = new PriceLevel[64];
     private PriceLevel[] _asks = new PriceLevel[64];
+    private long[] _bidOrders = [];
+    private long[] _askOrders = [];
     private int _bidCount;
     private int _askCount;
 
@@ -22,6 +24,11 @@ internal sealed class BookDelta
     public ReadOnlySpan<PriceLevel> Bids => _bids.AsSpan(0, _bidCount);
 
     public ReadOnlySpan<PriceLevel> Asks => _asks.AsSpan(0, _askCount);
+
+    /// <summary>Gets how many orders stand at each of the bids; to be counted first.</summary>
+    public ReadOnlySpan<long> BidOrders => _bidOrders.AsSpan(0, _bidCount);
+
+    public ReadOnlySpan<long> AskOrders => _askOrders.AsSpan(0, _askCount);
 
     public int LevelCount => _bidCount + _askCount;
 
@@ -32,14 +39,33 @@ internal sealed class BookDelta
     /// <param name="depth">How many levels per side; 0 for all.</param>
     /// <param name="from">The position.</param>
     /// <param name="to">The newest one.</param>
+    /// <param name="withOrders">
+    /// Whether a level is told too where the number of its orders may have changed alone. What it was before nobody
+    /// remembers: a level that came back to what it was is told again, which does no harm.
+    /// </param>
     public void Collect(
-        OrderBook book, GroupedBook? grouped, (BookSide Bids, BookSide Asks) sides, int depth, Position from, Position to)
+        OrderBook book,
+        GroupedBook? grouped,
+        (BookSide Bids, BookSide Asks) sides,
+        int depth,
+        Position from,
+        Position to,
+        bool withOrders)
     {
         EnsureLength(ref _changes, book.Journal.TouchesBetween(from.Number, to.Number));
         var changes = CopyChanges(book, grouped, Side.Bid, from.Number, to.Number);
-        _bidCount = CollectSide(sides.Bids, depth, changes, from.BidEdge, to.BidEdge, ref _bids);
+        var withSame = withOrders && book.Bids.HasOrders;
+        _bidCount = CollectSide(sides.Bids, depth, changes, from.BidEdge, to.BidEdge, withSame, ref _bids);
         changes = CopyChanges(book, grouped, Side.Ask, from.Number, to.Number);
-        _askCount = CollectSide(sides.Asks, depth, changes, from.AskEdge, to.AskEdge, ref _asks);
+        withSame = withOrders && book.Asks.HasOrders;
+        _askCount = CollectSide(sides.Asks, depth, changes, from.AskEdge, to.AskEdge, withSame, ref _asks);
+    }
+
+    /// <summary>Counts the orders of what was collected.</summary>
+    public void CountOrders(LevelOrders orders)
+    {
+        Count(orders, Side.Bid, Bids, ref _bidOrders);
+        Count(orders, Side.Ask, Asks, ref _askOrders);
     }
 
     /// <summary>Collects all that a client with this depth holds.</summary>
@@ -92,7 +118,13 @@ internal sealed class BookDelta
     /// the edge: moved in because better ones went, sent in full. All others: none of this client's business.
     /// </remarks>
     private static int CollectSide(
-        BookSide side, int depth, ReadOnlySpan<LevelChange> changes, long edge, long newEdge, ref PriceLevel[] levels)
+        BookSide side,
+        int depth,
+        ReadOnlySpan<LevelChange> changes,
+        long edge,
+        long newEdge,
+        bool withSameSize,
+        ref PriceLevel[] levels)
     {
         var held = side.CountWithin(depth);
         EnsureLength(ref levels, changes.Length + held);
@@ -105,7 +137,7 @@ internal sealed class BookDelta
             }
 
             var size = side.SizeAt(change.Key);
-            if (size != change.PreviousSize && change.Key >= newEdge)
+            if ((size != change.PreviousSize || (withSameSize && size > 0)) && change.Key >= newEdge)
             {
                 levels[count++] = new PriceLevel(side.PriceOf(change.Key), size);
             }
@@ -140,6 +172,16 @@ internal sealed class BookDelta
         }
 
         return held;
+    }
+
+    private static void Count(LevelOrders orders, Side side, ReadOnlySpan<PriceLevel> levels, ref long[] counts)
+    {
+        EnsureLength(ref counts, levels.Length);
+        var areKnown = orders.AreKnown(side);
+        for (var at = 0; at < levels.Length; at++)
+        {
+            counts[at] = areKnown && levels[at].Size > 0 ? orders.At(side, levels[at].Price) : 0;
+        }
     }
 
     private static void EnsureLength<T>(ref T[] array, int length)

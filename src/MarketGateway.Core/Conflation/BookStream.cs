@@ -53,7 +53,7 @@ internal sealed class BookStream : MarketStream
     /// </remarks>
     internal override bool ShowsNeedsGate(in ChannelNews news) => Key.IsEveryUpdate
         ? NewestNumber > news.Seen.Number
-        : Reaches(news.BidKey, LastPosition?.BidEdge) || Reaches(news.AskKey, LastPosition?.AskEdge);
+        : Reaches(news.BidKey, news.AskKey) && (Key.HasOrders || !Book.HasOrders || ShowsSizesNeedsGate(news));
 
     internal override void OnRemoved() => _tapes?.Release();
 
@@ -105,8 +105,20 @@ internal sealed class BookStream : MarketStream
     {
         var (bids, asks) = SidesNeedsGate();
         _snapshot.Clear();
-        _checksum = BookChecksum.Compute(bids, asks, Key.Depth);
+        _checksum = Key.HasOrders
+            ? BookChecksum.Compute(bids, asks, Key.Depth, new LevelOrders(Book, _grouped))
+            : BookChecksum.Compute(bids, asks, Key.Depth);
     }
+
+    /// <summary>True where news show that are not of numbers of orders alone.</summary>
+    private bool ShowsSizesNeedsGate(in ChannelNews news)
+    {
+        var (bidKey, askKey) = Book.Journal.BestTouchedAfter(news.Seen.Number, withOrders: false);
+        return Reaches(bidKey, askKey);
+    }
+
+    private bool Reaches(long bidKey, long askKey) =>
+        Reaches(bidKey, LastPosition?.BidEdge) || Reaches(askKey, LastPosition?.AskEdge);
 
     private static bool Reaches(long touched, long? edge) =>
         touched != BookSide.Unbounded && touched >= (edge ?? BookSide.Unbounded);
@@ -178,7 +190,7 @@ internal sealed class BookStream : MarketStream
     {
         var (bids, asks) = SidesNeedsGate();
         var delta = BookDelta.OfThisThread;
-        delta.Collect(Book, _grouped, (bids, asks), Key.Depth, from, to);
+        delta.Collect(Book, _grouped, (bids, asks), Key.Depth, from, to, Key.HasOrders);
         return delta;
     }
 
@@ -186,10 +198,23 @@ internal sealed class BookStream : MarketStream
     {
         var writer = new WireWriter(output, format);
         var head = new DataHead(Number, from.Version, to.Version, to.Number - from.Number);
-        DataWriter.WriteBookHead(ref writer, DataKind.BookDelta, head);
-        var oldest = Book.Journal.FirstSeenAfter(from.Number, to.Number, from.BidEdge, from.AskEdge);
-        DataWriter.WriteBookRest(ref writer, oldest, delta.Bids, delta.Asks, _checksum);
+        DataWriter.WriteBookHead(ref writer, Key.HasOrders ? DataKind.CountedBookDelta : DataKind.BookDelta, head);
+        var oldest = Book.Journal.FirstSeenAfter(from.Number, to.Number, from.BidEdge, from.AskEdge, Key.HasOrders);
+        WriteRest(ref writer, oldest, delta);
         writer.Stamp(to.OccurredAt);
+    }
+
+    private void WriteRest(ref WireWriter writer, long? oldest, BookDelta delta)
+    {
+        if (!Key.HasOrders)
+        {
+            DataWriter.WriteBookRest(ref writer, oldest, delta.Bids, delta.Asks, _checksum);
+            return;
+        }
+
+        delta.CountOrders(new LevelOrders(Book, _grouped));
+        DataWriter.WriteBookRest(
+            ref writer, oldest, delta.Bids, delta.Asks, delta.BidOrders, delta.AskOrders, _checksum);
     }
 
     /// <summary>
@@ -198,7 +223,8 @@ internal sealed class BookStream : MarketStream
     private void WriteSnapshotNeedsGate(StreamCursor cursor, Position newest, WireFormat format, FlushBuffer output)
     {
         var writer = new WireWriter(output, format);
-        DataWriter.WriteBookHead(ref writer, DataKind.BookSnapshot, SnapshotHead(cursor));
+        var kind = Key.HasOrders ? DataKind.CountedBookSnapshot : DataKind.BookSnapshot;
+        DataWriter.WriteBookHead(ref writer, kind, SnapshotHead(cursor));
         writer.Flush();
         if (_snapshot.TryGet(format, out var shared))
         {
@@ -211,7 +237,7 @@ internal sealed class BookStream : MarketStream
         var delta = BookDelta.OfThisThread;
         var (bids, asks) = SidesNeedsGate();
         delta.CollectAll(bids, asks, Key.Depth);
-        DataWriter.WriteBookRest(ref writer, newest.OccurredAt, delta.Bids, delta.Asks, _checksum);
+        WriteRest(ref writer, newest.OccurredAt, delta);
         _snapshot.Keep(format, output.Written[start..]);
         writer.Stamp(newest.OccurredAt);
     }

@@ -18,6 +18,11 @@ public sealed record ChannelSnapshot(long? Version, long? OccurredAt, SymbolStat
     /// <summary>Gets the asks, best first.</summary>
     public IReadOnlyList<PriceLevel> Asks { get; init; } = [];
 
+    /// <summary>Gets how many orders stand at each bid; empty where that was not asked for.</summary>
+    public IReadOnlyList<long> BidOrders { get; init; } = [];
+
+    public IReadOnlyList<long> AskOrders { get; init; } = [];
+
     /// <summary>Gets the checksum over the levels here, or the fields.</summary>
     public uint Checksum { get; init; }
 

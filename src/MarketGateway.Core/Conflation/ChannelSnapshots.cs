@@ -6,7 +6,7 @@ namespace MarketGateway.Core.Conflation;
 public static class ChannelSnapshots
 {
     /// <summary>Copies a book down to a depth; 0 for all.</summary>
-    public static ChannelSnapshot OfBook(MarketSymbol symbol, int depth)
+    public static ChannelSnapshot OfBook(MarketSymbol symbol, int depth, bool withOrders = false)
     {
         ArgumentNullException.ThrowIfNull(symbol);
         var channel = symbol.Books;
@@ -18,11 +18,18 @@ public static class ChannelSnapshots
             }
 
             var updates = channel.Book.Journal.Updates;
-            return new ChannelSnapshot(updates.Version, updates.OccurredAt, channel.Status, channel.Generation)
+            var (bids, asks) = (channel.Book.Bids, channel.Book.Asks);
+            var snapshot = new ChannelSnapshot(updates.Version, updates.OccurredAt, channel.Status, channel.Generation)
             {
-                Bids = CopyLevels(channel.Book.Bids, depth),
-                Asks = CopyLevels(channel.Book.Asks, depth),
-                Checksum = BookChecksum.Compute(channel.Book.Bids, channel.Book.Asks, depth),
+                Bids = CopyLevels(bids, depth),
+                Asks = CopyLevels(asks, depth),
+                Checksum = BookChecksum.Compute(bids, asks, depth),
+            };
+            return !withOrders ? snapshot : snapshot with
+            {
+                BidOrders = CopyOrders(bids, depth),
+                AskOrders = CopyOrders(asks, depth),
+                Checksum = BookChecksum.Compute(bids, asks, depth, new LevelOrders(channel.Book, null)),
             };
         }
     }
@@ -67,6 +74,17 @@ public static class ChannelSnapshots
         channel.HasState ? channel.Updates.OccurredAt : null,
         channel.Status,
         channel.Generation);
+
+    private static long[] CopyOrders(BookSide side, int depth)
+    {
+        var orders = new long[side.CountWithin(depth)];
+        for (var rank = 0; rank < orders.Length; rank++)
+        {
+            orders[rank] = side.OrdersAt(side.KeyAt(rank));
+        }
+
+        return orders;
+    }
 
     private static PriceLevel[] CopyLevels(BookSide side, int depth)
     {

@@ -29,6 +29,9 @@ public readonly record struct StreamKey(Channel Channel, int Depth)
     /// <summary>Gets a value indicating whether each update is a message of its own.</summary>
     public bool IsEveryUpdate { get; init; }
 
+    /// <summary>Gets a value indicating whether levels are shown with how many orders stand there.</summary>
+    public bool HasOrders { get; init; }
+
     /// <summary>Gets the fields of a quote.</summary>
     public QuoteFields Fields
     {

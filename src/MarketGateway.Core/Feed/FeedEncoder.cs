@@ -71,12 +71,27 @@ public static class FeedEncoder
         writer.Write(update.SizeScale);
     }
 
-    // schemas/kafka, md.books: [type, sequence, occurredAt, priceScale, sizeScale, bids, asks]
+    // schemas/kafka, md.books: [type, sequence, occurredAt, priceScale, sizeScale, bids, asks, bidOrders?, askOrders?]
     private static void WriteBook(FeedUpdate update, ref MessagePackWriter writer)
     {
-        WriteHead(update, 7, ref writer);
+        var hasOrders = !update.BidOrders.IsEmpty || !update.AskOrders.IsEmpty;
+        WriteHead(update, hasOrders ? 9 : 7, ref writer);
         WriteLevels(update.Bids, ref writer);
         WriteLevels(update.Asks, ref writer);
+        if (hasOrders)
+        {
+            WriteOrders(update.BidOrders, update.BidCount, ref writer);
+            WriteOrders(update.AskOrders, update.AskCount, ref writer);
+        }
+    }
+
+    private static void WriteOrders(ReadOnlySpan<int> orders, int levels, ref MessagePackWriter writer)
+    {
+        writer.WriteArrayHeader(levels);
+        for (var at = 0; at < levels; at++)
+        {
+            writer.Write(orders.IsEmpty ? 0 : orders[at]);
+        }
     }
 
     private static void WriteLevels(ReadOnlySpan<PriceLevel> levels, ref MessagePackWriter writer)

@@ -66,8 +66,8 @@ internal static class FeedJsonWriter
                 WriteAmendment(update, writer);
                 break;
             default:
-                WriteLevels("bids"u8, update.Bids, writer);
-                WriteLevels("asks"u8, update.Asks, writer);
+                WriteLevels("bids"u8, update.Bids, update.BidOrders, writer);
+                WriteLevels("asks"u8, update.Asks, update.AskOrders, writer);
                 break;
         }
     }
@@ -101,14 +101,20 @@ internal static class FeedJsonWriter
         WriteOptional("low"u8, update.Low, writer);
     }
 
-    private static void WriteLevels(ReadOnlySpan<byte> name, ReadOnlySpan<PriceLevel> levels, Utf8JsonWriter writer)
+    private static void WriteLevels(
+        ReadOnlySpan<byte> name, ReadOnlySpan<PriceLevel> levels, ReadOnlySpan<int> orders, Utf8JsonWriter writer)
     {
         writer.WriteStartArray(name);
-        foreach (PriceLevel level in levels)
+        for (var at = 0; at < levels.Length; at++)
         {
             writer.WriteStartArray();
-            writer.WriteNumberValue(level.Price);
-            writer.WriteNumberValue(level.Size);
+            writer.WriteNumberValue(levels[at].Price);
+            writer.WriteNumberValue(levels[at].Size);
+            if (!orders.IsEmpty)
+            {
+                writer.WriteNumberValue(orders[at]);
+            }
+
             writer.WriteEndArray();
         }
 

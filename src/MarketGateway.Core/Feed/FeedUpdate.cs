@@ -11,6 +11,10 @@ public sealed class FeedUpdate
 {
     private PriceLevel[] _bids = new PriceLevel[64];
     private PriceLevel[] _asks = new PriceLevel[64];
+    private int[] _bidOrders = [];
+    private int[] _askOrders = [];
+    private int _bidOrderCount;
+    private int _askOrderCount;
 
     public FeedUpdateKind Kind { get; set; }
 
@@ -41,6 +45,12 @@ public sealed class FeedUpdate
 
     /// <summary>Gets the levels of the ask side, in the order of the record.</summary>
     public ReadOnlySpan<PriceLevel> Asks => _asks.AsSpan(0, AskCount);
+
+    /// <summary>Gets how many orders stand at each bid, 0: not known; empty where the record does not tell.</summary>
+    public ReadOnlySpan<int> BidOrders => _bidOrderCount == BidCount ? _bidOrders.AsSpan(0, BidCount) : default;
+
+    /// <summary>Gets the same of the asks.</summary>
+    public ReadOnlySpan<int> AskOrders => _askOrderCount == AskCount ? _askOrders.AsSpan(0, AskCount) : default;
 
     public int BidCount { get; private set; }
 
@@ -121,14 +131,21 @@ public sealed class FeedUpdate
         FirstSequence = Depth = 0;
         IsSizeChange = false;
         VenueChecksum = null;
+        _bidOrderCount = _askOrderCount = 0;
     }
 
     public void AddBid(PriceLevel level) => BidCount = Append(ref _bids, BidCount, level);
 
     public void AddAsk(PriceLevel level) => AskCount = Append(ref _asks, AskCount, level);
 
+    /// <summary>Says how many orders stand at the next bid; of all bids of a record, or of none.</summary>
+    public void AddBidOrders(int orders) => _bidOrderCount = Append(ref _bidOrders, _bidOrderCount, orders);
+
+    /// <summary>Says how many orders stand at the next ask.</summary>
+    public void AddAskOrders(int orders) => _askOrderCount = Append(ref _askOrders, _askOrderCount, orders);
+
     /// <summary>Takes away all levels, to write them anew.</summary>
-    internal void ClearLevels() => BidCount = AskCount = 0;
+    internal void ClearLevels() => BidCount = AskCount = _bidOrderCount = _askOrderCount = 0;
 
     /// <summary>Gets the bid levels for conversion in place.</summary>
     internal Span<PriceLevel> MutableBids => _bids.AsSpan(0, BidCount);
@@ -136,11 +153,11 @@ public sealed class FeedUpdate
     /// <summary>Gets the ask levels for conversion in place.</summary>
     internal Span<PriceLevel> MutableAsks => _asks.AsSpan(0, AskCount);
 
-    private static int Append(ref PriceLevel[] levels, int count, PriceLevel level)
+    private static int Append<T>(ref T[] levels, int count, T level)
     {
         if (count == levels.Length)
         {
-            Array.Resize(ref levels, count * 2);
+            Array.Resize(ref levels, Math.Max(16, count * 2));
         }
 
         levels[count] = level;

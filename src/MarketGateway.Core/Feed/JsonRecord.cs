@@ -152,7 +152,7 @@ internal static class JsonRecord
             var level = new PriceLevel(
                 reader.ReadInteger(-FeedLimits.IntegerMax, FeedLimits.IntegerMax),
                 reader.ReadInteger(0, FeedLimits.IntegerMax));
-            reader.ReadEndArray();
+            var orders = reader.ReadLastOptional(0, int.MaxValue);
             if (into.BidCount + into.AskCount == levelsMax)
             {
                 reader.Fail(DecodeError.Oversized);
@@ -160,10 +160,18 @@ internal static class JsonRecord
             else if (member == JsonMembers.Bids)
             {
                 into.AddBid(level);
+                if (orders is { } count)
+                {
+                    into.AddBidOrders((int)count);
+                }
             }
             else
             {
                 into.AddAsk(level);
+                if (orders is { } count)
+                {
+                    into.AddAskOrders((int)count);
+                }
             }
         }
     }

@@ -186,6 +186,19 @@ internal ref struct JsonSpanReader(ReadOnlySpan<byte> value)
         return Error == DecodeError.None;
     }
 
+    /// <summary>Reads an integer and the end of its array, or that alone.</summary>
+    public long? ReadLastOptional(long min, long max)
+    {
+        if (!Read() || _json.TokenType == JsonTokenType.EndArray)
+        {
+            return null;
+        }
+
+        var number = ReadIntegerHere(min, max);
+        ReadEndArray();
+        return number;
+    }
+
     public void ReadEndArray() => ReadToken(JsonTokenType.EndArray);
 
     public void Fail(DecodeError error)

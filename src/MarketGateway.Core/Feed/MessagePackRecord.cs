@@ -44,6 +44,12 @@ internal static class MessagePackRecord
 
         into.Reset(kind);
         ReadElements(ref reader, levelsMax, into);
+        if (into.Kind is FeedUpdateKind.BookSnapshot or FeedUpdateKind.BookDelta && elements >= known + 2)
+        {
+            ReadOrders(ref reader, into);
+            known += 2;
+        }
+
         if (kind == FeedUpdateKind.Instrument && elements > known)
         {
             ReadAttributes(ref reader, into);
@@ -115,7 +121,7 @@ internal static class MessagePackRecord
         into.SizeScale = ReadScale(ref reader);
     }
 
-    // schemas/kafka, md.books: [type, sequence, occurredAt, priceScale, sizeScale, bids, asks]
+    // schemas/kafka, md.books: [type, sequence, occurredAt, priceScale, sizeScale, bids, asks, bidOrders?, askOrders?]
     private static void ReadBook(ref MessagePackSpanReader reader, int levelsMax, FeedUpdate into)
     {
         ReadHead(ref reader, into);
@@ -130,6 +136,33 @@ internal static class MessagePackRecord
         {
             into.AddAsk(ReadLevel(ref reader));
         }
+    }
+
+    /// <summary>Reads how many orders stand at each bid and at each ask; nil for both: not known.</summary>
+    private static void ReadOrders(ref MessagePackSpanReader reader, FeedUpdate into)
+    {
+        if (reader.TryReadNil())
+        {
+            reader.Skip(1);
+            return;
+        }
+
+        for (var left = ReadOrderCount(ref reader, into.BidCount); left > 0 && reader.Error == DecodeError.None; left--)
+        {
+            into.AddBidOrders((int)reader.ReadInteger(0, int.MaxValue));
+        }
+
+        for (var left = ReadOrderCount(ref reader, into.AskCount); left > 0 && reader.Error == DecodeError.None; left--)
+        {
+            into.AddAskOrders((int)reader.ReadInteger(0, int.MaxValue));
+        }
+    }
+
+    /// <summary>Reads the header of the numbers of a side: one for each of its levels.</summary>
+    private static long ReadOrderCount(ref MessagePackSpanReader reader, int levels)
+    {
+        long elements = reader.ReadArrayHeader();
+        return elements == levels ? elements : reader.Fail(DecodeError.WrongType);
     }
 
     // schemas/kafka, quote: [.., bidPrice, bidSize, askPrice, askSize, open, high, low, previousClose, volume]

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text.Json;
 using MarketGateway.Core.Books;
 using MarketGateway.Core.Feed;
@@ -24,7 +25,8 @@ internal sealed class BookBuilder(FeedMapping mapping, int levelsMax) : ElementB
         _asks.Clear();
     }
 
-    public void Add(Side side, DecimalNumber price, DecimalNumber size) => (side == Side.Bid ? _bids : _asks).Add(price, size);
+    public void Add(Side side, DecimalNumber price, OrderLevel level) =>
+        (side == Side.Bid ? _bids : _asks).Add(price, level.Size, level.Count);
 
     /// <summary>Puts the levels that were added into an update.</summary>
     public DecodeError Finish(SourceSymbol symbol, FeedUpdate update) => _bids.Count + _asks.Count > levelsMax
@@ -203,7 +205,14 @@ internal sealed class BookBuilder(FeedMapping mapping, int levelsMax) : ElementB
             to = side == 0 ? _bids : _asks;
         }
 
-        to.Add(price, size);
+        var orders = 0;
+        if (fields.Orders is { } count && !isRemoved && level.TryText(count, out text)
+            && (!Utf8Parser.TryParse(text, out orders, out var length) || length != text.Length || orders < 0))
+        {
+            return Fail(DecodeError.WrongType, count);
+        }
+
+        to.Add(price, size, orders);
         return _bids.Count + _asks.Count > levelsMax ? Fail(DecodeError.Oversized, plan.Place) : DecodeError.None;
     }
 
@@ -307,6 +316,7 @@ internal sealed class BookBuilder(FeedMapping mapping, int levelsMax) : ElementB
             return false;
         }
 
+        var hasOrders = _bids.HasOrders || _asks.HasOrders;
         foreach (ref readonly var level in _bids.Levels)
         {
             if (!level.Price.TryAt(update.PriceScale, out var price) || !level.Size.TryAt(update.SizeScale, out var size))
@@ -315,6 +325,10 @@ internal sealed class BookBuilder(FeedMapping mapping, int levelsMax) : ElementB
             }
 
             update.AddBid(new PriceLevel(price, size));
+            if (hasOrders)
+            {
+                update.AddBidOrders(level.Orders);
+            }
         }
 
         foreach (ref readonly var level in _asks.Levels)
@@ -325,6 +339,10 @@ internal sealed class BookBuilder(FeedMapping mapping, int levelsMax) : ElementB
             }
 
             update.AddAsk(new PriceLevel(price, size));
+            if (hasOrders)
+            {
+                update.AddAskOrders(level.Orders);
+            }
         }
 
         return true;

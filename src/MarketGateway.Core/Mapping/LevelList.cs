@@ -9,23 +9,27 @@ internal sealed class LevelList
 
     public ReadOnlySpan<DecimalLevel> Levels => _levels.AsSpan(0, Count);
 
-    public void Clear() => Count = 0;
+    /// <summary>Gets a value indicating whether any of them says how many orders stand there.</summary>
+    public bool HasOrders { get; private set; }
+
+    public void Clear() => (Count, HasOrders) = (0, false);
 
     public void Add(ReadOnlySpan<DecimalLevel> levels)
     {
         foreach (ref readonly var level in levels)
         {
-            Add(level.Price, level.Size);
+            Add(level.Price, level.Size, level.Orders);
         }
     }
 
-    public void Add(DecimalNumber price, DecimalNumber size)
+    public void Add(DecimalNumber price, DecimalNumber size, int orders = 0)
     {
         if (Count == _levels.Length)
         {
             Array.Resize(ref _levels, Count * 2);
         }
 
-        _levels[Count++] = new DecimalLevel(price, size);
+        HasOrders |= orders != 0;
+        _levels[Count++] = new DecimalLevel(price, size, orders);
     }
 }

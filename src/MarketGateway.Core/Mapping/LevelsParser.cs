@@ -12,8 +12,8 @@ internal sealed class LevelsParser(FieldParser fields)
         }
 
         var isKnown = hasSides
-            ? value.HasOnly("path", "price", "size", "side", "remove")
-            : value.HasOnly("path", "price", "size", "remove", "prices", "sizes");
+            ? value.HasOnly("path", "price", "size", "side", "orders", "remove")
+            : value.HasOnly("path", "price", "size", "orders", "remove", "prices", "sizes");
         if (!isKnown)
         {
             return null;
@@ -28,7 +28,7 @@ internal sealed class LevelsParser(FieldParser fields)
     {
         if (value.Find("prices") is not { } prices || value.Find("sizes") is not { } sizes
             || value.Find("price") is not null || value.Find("size") is not null || value.Find("path") is not null
-            || value.Find("remove") is not null)
+            || value.Find("remove") is not null || value.Find("orders") is not null)
         {
             value.Complain("lists of their own are given by prices and sizes, both, and nothing else");
             return null;
@@ -71,7 +71,7 @@ internal sealed class LevelsParser(FieldParser fields)
                 list,
                 path is null ? null : inner.Paths,
                 path is null ? 0 : inner.SlotCount,
-                new LevelFields(priceField, size, side, removal),
+                new LevelFields(priceField, size, side, fields.Field(value.Find("orders"), inner), removal),
                 null,
                 null)
             : null;

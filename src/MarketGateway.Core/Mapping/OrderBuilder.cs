@@ -84,7 +84,7 @@ internal sealed class OrderBuilder(FeedMapping mapping, BookBuilder books, int o
             books.Begin();
             foreach (var (place, level) in store.Levels)
             {
-                books.Add(place.Side, place.Price, level.Size);
+                books.Add(place.Side, place.Price, level);
             }
 
             store.HasBegun = true;
@@ -236,7 +236,8 @@ internal sealed class OrderBuilder(FeedMapping mapping, BookBuilder books, int o
         return DecodeError.None;
     }
 
-    private void Touch(OrderStore store, Side side, DecimalNumber price) => books.Add(side, price, store.SizeAt(side, price));
+    private void Touch(OrderStore store, Side side, DecimalNumber price) =>
+        books.Add(side, price, store.LevelAt(side, price));
 
     private DecodeError ReadNumber(MappingField field, FieldReader fields, int units, out DecimalNumber number)
     {

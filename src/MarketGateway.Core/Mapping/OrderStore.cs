@@ -69,5 +69,5 @@ internal sealed class OrderStore
     }
 
     /// <summary>Gets what all orders at a price come to; 0 without any.</summary>
-    public DecimalNumber SizeAt(Side side, DecimalNumber price) => _levels.GetValueOrDefault((side, price)).Size;
+    public OrderLevel LevelAt(Side side, DecimalNumber price) => _levels.GetValueOrDefault((side, price));
 }

@@ -250,7 +250,8 @@ public static partial class ControlWriter
     {
         var parameters = stream.Parameters;
         var isMergeTold = parameters.Merge != MergeMode.Auto;
-        writer.WriteMapHeader(18 + CountPhaseFields(stream.Status) + (isMergeTold ? 1 : 0) + (stream.Was == 0 ? 0 : 1) + (stream.Alias is null ? 0 : 1));
+        writer.WriteMapHeader(18 + CountPhaseFields(stream.Status) + (isMergeTold ? 1 : 0) + (stream.Was == 0 ? 0 : 1)
+            + (stream.Alias is null ? 0 : 1) + (parameters.HasOrders ? 1 : 0));
         writer.WriteKey("symbol"u8);
         writer.Write(stream.Symbol);
         if (stream.Alias is not null)
@@ -282,6 +283,12 @@ public static partial class ControlWriter
         {
             writer.WriteKey("merge"u8);
             writer.Write(WireName.Of(parameters.Merge));
+        }
+
+        if (parameters.HasOrders)
+        {
+            writer.WriteKey("orders"u8);
+            writer.Write(true);
         }
 
         if (stream.Was != 0)

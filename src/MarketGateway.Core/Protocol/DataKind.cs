@@ -13,4 +13,8 @@ public enum DataKind
     TradeRollUp = 6,
     TradeCancel = 7,
     TradeCorrection = 8,
+
+    /// <summary>A book snapshot whose levels say how many orders stand there.</summary>
+    CountedBookSnapshot = 9,
+    CountedBookDelta = 10,
 }

@@ -32,6 +32,23 @@ public static class DataWriter
         writer.End();
     }
 
+    /// <summary>Writes the same, each level with a third number: how many orders stand there; 0: not known.</summary>
+    public static void WriteBookRest(
+        ref WireWriter writer,
+        long? oldest,
+        ReadOnlySpan<PriceLevel> bids,
+        ReadOnlySpan<PriceLevel> asks,
+        ReadOnlySpan<long> bidOrders,
+        ReadOnlySpan<long> askOrders,
+        uint checksum)
+    {
+        writer.Write(oldest);
+        WriteLevels(ref writer, bids, bidOrders);
+        WriteLevels(ref writer, asks, askOrders);
+        writer.Write(checksum);
+        writer.End();
+    }
+
     // schemas/wire/quote: [kind, stream, from, to, merged, oldest, fields, values, checksum]
     public static void WriteQuote(
         ref WireWriter writer, DataKind kind, in DataHead head, long oldest, QuoteFields fields, Quote quote, uint checksum)
@@ -154,6 +171,18 @@ public static class DataWriter
         writer.Write(head.From);
         writer.Write(head.To);
         writer.Write(head.Merged);
+    }
+
+    private static void WriteLevels(
+        ref WireWriter writer, ReadOnlySpan<PriceLevel> levels, ReadOnlySpan<long> orders)
+    {
+        writer.WriteArrayHeader(levels.Length * 3);
+        for (var at = 0; at < levels.Length; at++)
+        {
+            writer.Write(levels[at].Price);
+            writer.Write(levels[at].Size);
+            writer.Write(orders[at]);
+        }
     }
 
     private static void WriteLevels(ref WireWriter writer, ReadOnlySpan<PriceLevel> levels)

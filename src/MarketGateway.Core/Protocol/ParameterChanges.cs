@@ -6,11 +6,15 @@ namespace MarketGateway.Core.Protocol;
 public sealed record ParameterChanges(
     int? Depth, int? IntervalMs, int? Grouping, QuoteFields? Fields, int? MinPriceMove, long? MinTradeSize, MergeMode? Merge)
 {
+    /// <summary>Gets whether levels say how many orders stand there.</summary>
+    public bool? Orders { get; init; }
+
     /// <summary>Gets the first change that does not belong to a channel, by its wire name; null when all do.</summary>
     public string? ForeignTo(Channel channel) => this switch
     {
         { Depth: not null } when channel != Channel.Book => "depth",
         { Grouping: not null } when channel != Channel.Book => "grouping",
+        { Orders: not null } when channel != Channel.Book => "orders",
         { Fields: not null } when channel != Channel.Quote => "fields",
         { MinPriceMove: not null } when channel != Channel.Quote => "minPriceMove",
         { MinTradeSize: not null } when channel != Channel.Trade => "minTradeSize",
@@ -26,6 +30,7 @@ public sealed record ParameterChanges(
             Depth = Depth ?? parameters.Depth,
             IntervalMs = IntervalMs ?? parameters.IntervalMs,
             Grouping = Grouping ?? parameters.Grouping,
+            HasOrders = Orders ?? parameters.HasOrders,
             Fields = Fields ?? parameters.Fields,
             MinPriceMove = MinPriceMove ?? parameters.MinPriceMove,
             MinTradeSize = MinTradeSize ?? parameters.MinTradeSize,

@@ -10,8 +10,8 @@ internal sealed class ParameterReader(RequestLimits limits)
 {
     private static readonly (string Key, Channel Home)[] Homes =
     [
-        ("depth", Channel.Book), ("grouping", Channel.Book), ("fields", Channel.Quote), ("minPriceMove", Channel.Quote),
-        ("minTradeSize", Channel.Trade), ("history", Channel.Trade),
+        ("depth", Channel.Book), ("grouping", Channel.Book), ("orders", Channel.Book), ("fields", Channel.Quote),
+        ("minPriceMove", Channel.Quote), ("minTradeSize", Channel.Trade), ("history", Channel.Trade),
     ];
 
     /// <summary>Reads all parameters; with <paramref name="isOnce"/> those that make sense for a single snapshot.</summary>
@@ -76,7 +76,10 @@ internal sealed class ParameterReader(RequestLimits limits)
             Fields: ReadFields(fields),
             MinPriceMove: null,
             MinTradeSize: Integer(fields, "minTradeSize"),
-            Merge: null);
+            Merge: null)
+        {
+            Orders = fields.Boolean("orders"),
+        };
     }
 
     private static MergeMode? ReadMerge(RequestFields fields)

@@ -16,6 +16,9 @@ public sealed record StreamParameters
     /// <summary>Gets to how many price steps levels are summed up; 0 for as they are.</summary>
     public int Grouping { get; init; }
 
+    /// <summary>Gets a value indicating whether each level of a book says how many orders stand there.</summary>
+    public bool HasOrders { get; init; }
+
     public QuoteFields Fields { get; init; } = QuoteFields.All;
 
     /// <summary>Gets how many price steps a price must move before a quote is told; 0 for every update.</summary>

@@ -74,10 +74,12 @@ internal static class StreamRules
 
     /// <summary>
     /// Says whether a client that follows one stream can go on with another of the channel from where it stands: a
-    /// smaller or larger depth, fewer fields, another size of trades. Other grouping and new fields need a snapshot.
+    /// smaller or larger depth, fewer fields, another size of trades. Other grouping, orders or none, and new fields
+    /// need a snapshot.
     /// </summary>
     public static bool ShowsNothingNew(StreamKey from, StreamKey to) =>
-        from.GroupStep == to.GroupStep && from.StepScale == to.StepScale && (to.Fields & ~from.Fields) == QuoteFields.None;
+        from.GroupStep == to.GroupStep && from.StepScale == to.StepScale && from.HasOrders == to.HasOrders
+        && (to.Fields & ~from.Fields) == QuoteFields.None;
 
     /// <summary>Makes the answer for a symbol that a client may not see; the same whether it exists or not.</summary>
     public static RequestError NotAllowed(string symbol) => new(
@@ -118,6 +120,7 @@ internal static class StreamRules
         {
             GroupStep = step.Value,
             StepScale = step.Scale,
+            HasOrders = parameters.HasOrders,
             Fields = parameters.Fields,
             IsEveryUpdate = parameters.Merge == MergeMode.Never,
             MinTradeSize = size.Value,

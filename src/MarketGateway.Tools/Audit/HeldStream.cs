@@ -23,6 +23,10 @@ internal sealed class HeldStream(int number, JsonObject definition)
 
     public int SizeScale => (int)Number64("sizeScale");
 
+    /// <summary>Gets a value indicating whether its levels say how many orders stand there.</summary>
+    public bool HasOrders =>
+        Definition["orders"] is JsonValue value && value.TryGetValue(out bool hasOrders) && hasOrders;
+
     /// <summary>Gets the partition of the log that its versions are offsets of; null: not known.</summary>
     public int? Partition => int.TryParse(Text("generation").Split('.')[0], out var partition) ? partition : null;
 

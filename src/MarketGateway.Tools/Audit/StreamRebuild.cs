@@ -55,7 +55,12 @@ internal static class StreamRebuild
         reader.Skip();
         reader.Skip();
         return held.Channel == Channel.Book
-            ? new RebuiltStream(held) { Bids = ReadLevels(ref reader), Asks = ReadLevels(ref reader), Checksum = reader.ReadUInt32() }
+            ? new RebuiltStream(held)
+            {
+                Bids = ReadLevels(ref reader, held),
+                Asks = ReadLevels(ref reader, held),
+                Checksum = reader.ReadUInt32(),
+            }
             : new RebuiltStream(held) { Fields = ReadFields(ref reader), Checksum = reader.ReadUInt32() };
     }
 
@@ -68,15 +73,20 @@ internal static class StreamRebuild
     {
         GroupStep = held.Number64("grouping") is > 1 and var steps ? steps * held.Number64("tickSize") : 0,
         StepScale = held.Number64("grouping") > 1 ? held.PriceScale : 0,
+        HasOrders = held.HasOrders,
         Fields = held.Channel == Channel.Quote ? (QuoteFields)held.Number64("fields") : QuoteFields.None,
     };
 
-    private static PriceLevel[] ReadLevels(ref MessagePackReader reader)
+    private static PriceLevel[] ReadLevels(ref MessagePackReader reader, HeldStream held)
     {
-        var levels = new PriceLevel[reader.ReadArrayHeader() / 2];
+        var levels = new PriceLevel[reader.ReadArrayHeader() / (held.HasOrders ? 3 : 2)];
         for (var at = 0; at < levels.Length; at++)
         {
             levels[at] = new PriceLevel(reader.ReadInt64(), reader.ReadInt64());
+            if (held.HasOrders)
+            {
+                reader.Skip();
+            }
         }
 
         return levels;

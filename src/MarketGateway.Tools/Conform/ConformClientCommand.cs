@@ -129,6 +129,7 @@ internal sealed class ConformClientCommand : Command, IDocumentedCommand
             {
                 Depth = (int?)request["depth"] ?? 0,
                 Grouping = (int?)request["grouping"] ?? 0,
+                Orders = (bool?)request["orders"] ?? false,
                 Interval = TimeSpan.FromMilliseconds((int?)request["intervalMs"] ?? 0),
                 History = (int?)request["history"] ?? 0,
                 Fields = request["fields"] is JsonArray fields
@@ -179,8 +180,8 @@ internal sealed class ConformClientCommand : Command, IDocumentedCommand
             switch (stream)
             {
                 case ClientBook book:
-                    view["bids"] = Levels(book.View().Bids);
-                    view["asks"] = Levels(book.View().Asks);
+                    view["bids"] = Levels(book.View().Bids, book.Terms.Orders);
+                    view["asks"] = Levels(book.View().Asks, book.Terms.Orders);
                     break;
                 case ClientQuote quote:
                     view["fields"] = new JsonObject(Enum.GetValues<QuoteFields>()
@@ -202,7 +203,9 @@ internal sealed class ConformClientCommand : Command, IDocumentedCommand
         private static JsonNode TradeView(Trade trade) => new JsonArray(
             trade.Version, trade.OccurredAt, trade.Price, trade.Size, (int)trade.Aggressor, trade.TradeId);
 
-        private static JsonArray Levels(IEnumerable<BookLevel> levels) =>
-            new([.. levels.Select(static level => (JsonNode)new JsonArray(level.Price, level.Size))]);
+        private static JsonArray Levels(IEnumerable<BookLevel> levels, bool hasOrders) => new([.. levels.Select(level =>
+            (JsonNode)(hasOrders
+                ? new JsonArray(level.Price, level.Size, level.Orders)
+                : new JsonArray(level.Price, level.Size)))]);
     }
 }

@@ -14,6 +14,7 @@ internal static class StreamScenes
     public static IEnumerable<Scene> All { get; } =
     [
         new("book", "a book follows snapshot and deltas, is cut to its depth, and its account adds up", BookAsync),
+        new("orders", "a level's number of orders is held, changes alone, and is part of the checksum", OrdersAsync),
         new("gap", "what does not chain is not applied: the stream is not live, and a resync mends it", GapAsync),
         new("checksum", "a book whose checksum is wrong is not live, and a resync mends it", ChecksumAsync),
         new("quote-checksum", "the same of a quote, whose account goes on", QuoteAsync),
@@ -62,6 +63,29 @@ internal static class StreamScenes
         Must(Levels(book) == "[[474975,3],[474900,1],[474875,2],[474850,3],[474825,4]] [[475025,7]]",
             $"the levels are {Levels(book)}");
         Must((long?)book!["account"] == 2, $"the account is {book["account"]?.ToJsonString() ?? "null"}, not 2");
+    }
+
+    private static async Task OrdersAsync(SceneContext scene)
+    {
+        await scene.ConnectAsync();
+        var gateway = await scene.WelcomeAsync();
+        await scene.SubscribeAsync("""{"channel":"book","symbols":["ESH6"],"depth":5,"orders":true}""");
+        var request = await scene.ExpectAsync(gateway, "subscribe");
+        Must((bool?)request["orders"] == true, $"subscribe is {request.ToJsonString()}");
+        long[] asks = [475025, 7, 0];
+        await gateway.SendAsync(
+            Wire.Subscribed(request["id"], Wire.Entry(1, more: """{"orders":true}""")),
+            Wire.Book(9, 1, null, 10, [475000, 5, 2, 474975, 3, 1], asks));
+        await scene.HoldsAsync("the book is live at its snapshot", static state => IsLive(state, 10));
+        long[] held = [475000, 5, 4, 474950, 1, 1];
+        await gateway.SendAsync(Wire.Book(10, 1, 10, 12, [475000, 5, 4, 474975, 0, 0, 474950, 1, 1], [], (held, asks)));
+        await scene.HoldsAsync("the delta is applied", static state => IsLive(state, 12));
+        var levels = Levels(Held(await scene.StateAsync()));
+        Must(levels == "[[475000,5,4],[474950,1,1]] [[475025,7,0]]", $"the levels are {levels}");
+        await gateway.SendAsync(Wire.Book(10, 1, 12, 13, [475000, 5, 3], [], (held, asks)));
+        var resync = await scene.ExpectAsync(gateway, "resync");
+        await gateway.SendAsync(Wire.Resynced(resync), Wire.Book(9, 1, 13, 14, [475000, 5, 3], asks));
+        await scene.HoldsAsync("the snapshot mends it", static state => IsLive(state, 14));
     }
 
     private static async Task GapAsync(SceneContext scene)

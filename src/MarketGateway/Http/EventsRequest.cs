@@ -17,7 +17,8 @@ internal static class EventsRequest
     /// <summary>Gets the keys that the query may have: those of the requests, as far as a text can say them.</summary>
     public static string[] Keys { get; } =
     [
-        .. ListKeys, "channel", "depth", "intervalMs", "history", "grouping", "minPriceMove", "merge", "minTradeSize",
+        .. ListKeys, "channel", "depth", "intervalMs", "history", "grouping", "orders", "minPriceMove", "merge",
+        "minTradeSize",
         .. FilterQuery.Keys, .. HelloKeys, "id",
     ];
 

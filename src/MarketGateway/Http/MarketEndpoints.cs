@@ -56,7 +56,7 @@ internal static class MarketEndpoints
                 context, 404, "unknown_channel", $"there is no channel '{channel}'; there are quote, book and trade");
         }
 
-        string[] keys = known == Channel.Book ? ["depth"] : [];
+        string[] keys = known == Channel.Book ? ["depth", "orders"] : [];
         if (QueryKeys.TryRefuse(context, $"/v1/snapshot/{WireName.Of(known)}", keys) is { } refusal)
         {
             return refusal;
@@ -105,10 +105,16 @@ internal static class MarketEndpoints
                 $"'depth' is '{depth}'; it must be an integer from 0 (all levels) to {options.Value.DepthMax}");
         }
 
+        var orders = context.Request.Query["orders"].ToString();
+        if (orders is not ("" or "true" or "false"))
+        {
+            return Problem.WriteAsync(context, 400, "wrong_type", $"'orders' is '{orders}'; it must be true or false");
+        }
+
         levels = rights.LimitDepth(levels);
         return WriteJsonAsync(context, json =>
         {
-            WriteSnapshot(json, known, found, levels, market.Epoch.Name, options.Value);
+            WriteSnapshot(json, known, found, (levels, orders == "true"), market.Epoch.Name, options.Value);
             return ValueTask.CompletedTask;
         });
     }
@@ -141,12 +147,18 @@ internal static class MarketEndpoints
     }
 
     private static void WriteSnapshot(
-        Utf8JsonWriter json, Channel channel, MarketSymbol symbol, int depth, string epoch, SessionOptions options)
+        Utf8JsonWriter json,
+        Channel channel,
+        MarketSymbol symbol,
+        (int Depth, bool WithOrders) shape,
+        string epoch,
+        SessionOptions options)
     {
         switch (channel)
         {
             case Channel.Book:
-                SnapshotJson.WriteBook(json, epoch, symbol, ChannelSnapshots.OfBook(symbol, depth), depth);
+                var book = ChannelSnapshots.OfBook(symbol, shape.Depth, shape.WithOrders);
+                SnapshotJson.WriteBook(json, epoch, symbol, book, shape.Depth);
                 break;
             case Channel.Quote:
                 SnapshotJson.WriteQuote(json, epoch, symbol, ChannelSnapshots.OfQuote(symbol));

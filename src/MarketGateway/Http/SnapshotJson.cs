@@ -60,8 +60,8 @@ internal static class SnapshotJson
     public static void WriteBook(Utf8JsonWriter json, string epoch, MarketSymbol symbol, ChannelSnapshot image, int depth)
     {
         WriteHead(json, epoch, symbol, Channel.Book, image, depth);
-        WriteLevels(json, "bids", image.Bids);
-        WriteLevels(json, "asks", image.Asks);
+        WriteLevels(json, "bids", image.Bids, image.BidOrders);
+        WriteLevels(json, "asks", image.Asks, image.AskOrders);
         json.WriteNumber("checksum", image.Checksum);
         json.WriteEndObject();
     }
@@ -164,14 +164,20 @@ internal static class SnapshotJson
         }
     }
 
-    private static void WriteLevels(Utf8JsonWriter json, string name, IReadOnlyList<PriceLevel> levels)
+    private static void WriteLevels(
+        Utf8JsonWriter json, string name, IReadOnlyList<PriceLevel> levels, IReadOnlyList<long> orders)
     {
         json.WriteStartArray(name);
-        foreach (var level in levels)
+        for (var at = 0; at < levels.Count; at++)
         {
             json.WriteStartArray();
-            json.WriteNumberValue(level.Price);
-            json.WriteNumberValue(level.Size);
+            json.WriteNumberValue(levels[at].Price);
+            json.WriteNumberValue(levels[at].Size);
+            if (orders.Count > 0)
+            {
+                json.WriteNumberValue(orders[at]);
+            }
+
             json.WriteEndArray();
         }
 

@@ -77,7 +77,7 @@ public sealed class MessageVectorTests
         {
             var bids = ToSide(vector!["bids"]!.AsArray(), isBid: true);
             var asks = ToSide(vector["asks"]!.AsArray(), isBid: false);
-            Assert.Equal((uint)vector["checksum"]!, BookChecksum.Of(bids, asks));
+            Assert.Equal((uint)vector["checksum"]!, BookChecksum.Of(bids, asks, StreamBuilder.HasOrders(vector)));
         }
     }
 
@@ -177,7 +177,10 @@ public sealed class MessageVectorTests
         var side = new BookSide(isBid);
         foreach (var level in levels)
         {
-            side.Apply(new BookLevel((long)level![0]!, (long)level[1]!));
+            side.Apply(new BookLevel((long)level![0]!, (long)level[1]!)
+            {
+                Orders = level.AsArray().Count == 3 ? (long)level[2]! : 0,
+            });
         }
 
         return side;

@@ -39,8 +39,9 @@ internal static class StateAssert
 
     private static void Holds(JsonNode expected, BookView view)
     {
-        Assert.Equal(Vectors.Text(expected["bids"]), Vectors.Text(Vectors.ToPairs(view.Bids)));
-        Assert.Equal(Vectors.Text(expected["asks"]), Vectors.Text(Vectors.ToPairs(view.Asks)));
+        var hasOrders = StreamBuilder.HasOrders(expected);
+        Assert.Equal(Vectors.Text(expected["bids"]), Vectors.Text(Vectors.ToLevels(view.Bids, hasOrders)));
+        Assert.Equal(Vectors.Text(expected["asks"]), Vectors.Text(Vectors.ToLevels(view.Asks, hasOrders)));
         Assert.Equal((uint)expected["checksum"]!, view.Checksum);
     }
 

@@ -23,6 +23,7 @@ internal static class StreamBuilder
         var terms = new StreamTerms((int)state["depth"]!, TimeSpan.Zero, 0, 2, 0, 25)
         {
             Grouping = (int?)state["grouping"] ?? 0,
+            Orders = HasOrders(state),
             Fields = FieldsOf(state),
             MinTradeSize = (int?)state["minTradeSize"] ?? 0,
             Generation = (string?)state["generation"],
@@ -31,6 +32,7 @@ internal static class StreamBuilder
         {
             Depth = terms.Depth,
             Grouping = terms.Grouping,
+            Orders = terms.Orders,
             MinTradeSize = terms.MinTradeSize,
         };
         stream.Acknowledge((long?)state["stream"] ?? 1, terms, continues: false, asked);
@@ -50,13 +52,17 @@ internal static class StreamBuilder
         }
     }
 
+    /// <summary>Whether the levels of a book say how many orders stand there.</summary>
+    public static bool HasOrders(JsonNode state) => new[] { state["bids"], state["asks"] }
+        .SelectMany(static side => side?.AsArray() ?? []).Any(static level => level!.AsArray().Count == 3);
+
     private static DataMessage Beginning(JsonNode state, long to)
     {
         var message = new DataMessage { From = null, To = to, Merged = 0 };
         switch ((string)state["channel"]!)
         {
             case "book":
-                message.Kind = MessageKind.BookSnapshot;
+                message.Kind = HasOrders(state) ? MessageKind.BookSnapshotWithOrders : MessageKind.BookSnapshot;
                 message.BidList.AddRange(Levels(state["bids"]!));
                 message.AskList.AddRange(Levels(state["asks"]!));
                 message.Checksum = (uint)state["checksum"]!;
@@ -89,7 +95,7 @@ internal static class StreamBuilder
         switch ((string)state["channel"]!)
         {
             case "book":
-                message.Kind = MessageKind.BookDelta;
+                message.Kind = HasOrders(state) ? MessageKind.BookDeltaWithOrders : MessageKind.BookDelta;
                 message.Checksum = (uint)state["checksum"]!;
                 break;
             case "quote":
@@ -111,6 +117,9 @@ internal static class StreamBuilder
 
     private static QuoteFields FieldOf(string name) => Enum.Parse<QuoteFields>(name, ignoreCase: true);
 
-    private static IEnumerable<BookLevel> Levels(JsonNode pairs) =>
-        pairs.AsArray().Select(static pair => new BookLevel((long)pair![0]!, (long)pair[1]!));
+    private static IEnumerable<BookLevel> Levels(JsonNode levels) =>
+        levels.AsArray().Select(static level => new BookLevel((long)level![0]!, (long)level[1]!)
+        {
+            Orders = level.AsArray().Count == 3 ? (long)level[2]! : 0,
+        });
 }

@@ -66,6 +66,11 @@ internal static class Vectors
                 array.Add(ToFlat(message.Asks));
                 array.Add(message.Checksum);
                 break;
+            case MessageKind.BookSnapshotWithOrders or MessageKind.BookDeltaWithOrders:
+                array.Add(ToFlat(message.Bids, hasOrders: true));
+                array.Add(ToFlat(message.Asks, hasOrders: true));
+                array.Add(message.Checksum);
+                break;
             case MessageKind.QuoteSnapshot or MessageKind.QuoteDelta:
                 array.Add((int)message.Fields);
                 array.Add(new JsonArray(Enum.GetValues<QuoteFields>()
@@ -131,8 +136,10 @@ internal static class Vectors
         ? new(entry.Version, entry.OccurredAt, entry.TradeId)
         : new(entry.Version, entry.OccurredAt, entry.TradeId, entry.Price, entry.Size, (int)entry.Aggressor);
 
-    public static JsonArray ToPairs(IReadOnlyList<BookLevel> levels) =>
-        new(levels.Select(static JsonNode? (level) => new JsonArray(level.Price, level.Size)).ToArray());
+    public static JsonArray ToLevels(IReadOnlyList<BookLevel> levels, bool hasOrders) =>
+        new(levels.Select(JsonNode? (level) => hasOrders
+            ? new JsonArray(level.Price, level.Size, level.Orders)
+            : new JsonArray(level.Price, level.Size)).ToArray());
 
     /// <summary>A JSON value as the client's own tree.</summary>
     public static object? ToTree(JsonNode? node) => node switch
@@ -172,6 +179,8 @@ internal static class Vectors
         _ => throw new ArgumentException($"no JSON for {value}", nameof(value)),
     };
 
-    private static JsonArray ToFlat(IReadOnlyList<BookLevel> levels) =>
-        new(levels.SelectMany(static level => new JsonNode?[] { level.Price, level.Size }).ToArray());
+    private static JsonArray ToFlat(IReadOnlyList<BookLevel> levels, bool hasOrders = false) =>
+        new(levels.SelectMany(level => hasOrders
+            ? new JsonNode?[] { level.Price, level.Size, level.Orders }
+            : [level.Price, level.Size]).ToArray());
 }

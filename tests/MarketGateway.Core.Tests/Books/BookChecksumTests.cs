@@ -16,9 +16,13 @@ public sealed class BookChecksumTests
     {
         var vector = Vectors.Single(vector => vector.GetProperty("name").GetString() == name);
         var book = new OrderBook(1024);
-        book.ApplySnapshot(1, 0, Side(vector, "bids"), Side(vector, "asks"));
+        var (bidOrders, askOrders) = (Orders(vector, "bids"), Orders(vector, "asks"));
+        book.ApplySnapshot(1, 0, Side(vector, "bids"), Side(vector, "asks"), bidOrders, askOrders);
 
-        Assert.Equal(vector.GetProperty("checksum").GetUInt32(), BookChecksum.Compute(book.Bids, book.Asks, depth: 0));
+        var checksum = bidOrders.Length + askOrders.Length == 0
+            ? BookChecksum.Compute(book.Bids, book.Asks, depth: 0)
+            : BookChecksum.Compute(book.Bids, book.Asks, depth: 0, new LevelOrders(book, Grouped: null));
+        Assert.Equal(vector.GetProperty("checksum").GetUInt32(), checksum);
     }
 
     [Fact]
@@ -37,6 +41,12 @@ public sealed class BookChecksumTests
     [
         .. vector.GetProperty(name).EnumerateArray()
             .Select(level => new PriceLevel(level[0].GetInt64(), level[1].GetInt64()))
+    ];
+
+    private static int[] Orders(JsonElement vector, string name) =>
+    [
+        .. vector.GetProperty(name).EnumerateArray()
+            .Where(level => level.GetArrayLength() == 3).Select(level => level[2].GetInt32())
     ];
 
     private static JsonElement[] Load()

@@ -29,6 +29,25 @@ internal sealed class ReferenceBook
         return Crc32.HashToUInt32(bytes.ToArray());
     }
 
+    /// <summary>The same where each level says how many orders stand there.</summary>
+    public static uint Checksum(
+        IEnumerable<PriceLevel> bids, IEnumerable<PriceLevel> asks, Func<long, long> bidOrders, Func<long, long> askOrders)
+    {
+        var bytes = new MemoryStream();
+        var writer = new BinaryWriter(bytes);
+        foreach (var (levels, orders) in new[] { (bids, bidOrders), (asks, askOrders) })
+        {
+            foreach (var level in levels.Take(10))
+            {
+                writer.Write(level.Price);
+                writer.Write(level.Size);
+                writer.Write(orders(level.Price));
+            }
+        }
+
+        return Crc32.HashToUInt32(bytes.ToArray());
+    }
+
     public void Apply(IEnumerable<PriceLevel> bids, IEnumerable<PriceLevel> asks)
     {
         Apply(_bids, bids);

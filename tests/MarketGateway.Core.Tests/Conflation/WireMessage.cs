@@ -92,9 +92,18 @@ internal sealed record WireMessage(IReadOnlyList<object?> Elements)
             (long?)trade[5] ?? Trade.NoTradeId);
     }
 
+    /// <summary>Gets how many orders stand at each of the bids, and at each of the asks.</summary>
+    public long[] BidOrders => OrdersOf(6);
+
+    public long[] AskOrders => OrdersOf(7);
+
+    private bool HasOrders => Kind is DataKind.CountedBookSnapshot or DataKind.CountedBookDelta;
+
     private PriceLevel[] LevelsOf(int element) =>
-    [
-        .. ((List<object?>)Elements[element]!).Select(value => (long)value!).Chunk(2)
-            .Select(pair => new PriceLevel(pair[0], pair[1]))
-    ];
+        [.. Numbers(element).Select(level => new PriceLevel(level[0], level[1]))];
+
+    private long[] OrdersOf(int element) => [.. Numbers(element).Select(level => level[2])];
+
+    private IEnumerable<long[]> Numbers(int element) =>
+        ((List<object?>)Elements[element]!).Select(value => (long)value!).Chunk(HasOrders ? 3 : 2);
 }

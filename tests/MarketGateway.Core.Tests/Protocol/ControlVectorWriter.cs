@@ -135,6 +135,7 @@ internal static class ControlVectorWriter
                 Merge = stream.TryGetProperty("merge", out var merge) && merge.GetString() == "never"
                     ? MergeMode.Never
                     : MergeMode.Auto,
+                HasOrders = stream.TryGetProperty("orders", out var orders) && orders.GetBoolean(),
             },
             Generation(stream.GetProperty("generation").GetString(), Int(stream, "priceScale"), Int(stream, "sizeScale")),
             Long(stream, "tickSize"),

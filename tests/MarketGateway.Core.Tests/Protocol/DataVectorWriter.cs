@@ -41,6 +41,12 @@ internal static class DataVectorWriter
                 DataWriter.WriteBookRest(
                     ref writer, Integer(message[5]), Levels(message[6]), Levels(message[7]), message[8].GetUInt32());
                 break;
+            case DataKind.CountedBookSnapshot or DataKind.CountedBookDelta:
+                DataWriter.WriteBookHead(ref writer, kind, head);
+                var ((bids, bidOrders), (asks, askOrders)) = (CountedLevels(message[6]), CountedLevels(message[7]));
+                DataWriter.WriteBookRest(
+                    ref writer, Integer(message[5]), bids, asks, bidOrders, askOrders, message[8].GetUInt32());
+                break;
             case DataKind.QuoteSnapshot or DataKind.QuoteDelta:
                 var fields = (QuoteFields)message[6].GetInt32();
                 DataWriter.WriteQuote(
@@ -76,6 +82,14 @@ internal static class DataVectorWriter
         .. flat.EnumerateArray().Select(element => element.GetInt64()).Chunk(2)
             .Select(pair => new PriceLevel(pair[0], pair[1]))
     ];
+
+    private static (PriceLevel[] Levels, long[] Orders) CountedLevels(JsonElement flat)
+    {
+        long[][] triples = [.. flat.EnumerateArray().Select(element => element.GetInt64()).Chunk(3)];
+        return (
+            [.. triples.Select(triple => new PriceLevel(triple[0], triple[1]))],
+            [.. triples.Select(triple => triple[2])]);
+    }
 
     private static Quote QuoteOf(QuoteFields fields, JsonElement values)
     {

@@ -125,6 +125,7 @@ public sealed class RequestVectorTests
                 Depth(message) ?? 0,
                 Interval(message) ?? 0,
                 Grouping(message) ?? 0,
+                Boolean(message, "orders") ?? false,
                 Fields(message) ?? QuoteFields.All,
                 Integer(message, "minPriceMove") ?? 0,
                 Integer(message, "minTradeSize") ?? 0,
@@ -137,6 +138,7 @@ public sealed class RequestVectorTests
                 Depth(message),
                 Interval(message),
                 Grouping(message),
+                Boolean(message, "orders"),
                 Fields(message),
                 Integer(message, "minPriceMove"),
                 Integer(message, "minTradeSize"),
@@ -162,6 +164,7 @@ public sealed class RequestVectorTests
             update.Changes.Depth,
             update.Changes.IntervalMs,
             update.Changes.Grouping,
+            update.Changes.Orders,
             update.Changes.Fields,
             update.Changes.MinPriceMove,
             update.Changes.MinTradeSize,
@@ -193,6 +196,7 @@ public sealed class RequestVectorTests
         parameters.Depth,
         parameters.IntervalMs,
         parameters.Grouping,
+        parameters.HasOrders,
         parameters.Fields,
         parameters.MinPriceMove,
         parameters.MinTradeSize,
@@ -254,6 +258,9 @@ public sealed class RequestVectorTests
     /// <summary>A key with null counts as left out.</summary>
     private static bool TryFind(JsonElement message, string key, out JsonElement value) =>
         message.TryGetProperty(key, out value) && value.ValueKind != JsonValueKind.Null;
+
+    private static bool? Boolean(JsonElement message, string key) =>
+        TryFind(message, key, out var value) ? value.GetBoolean() : null;
 
     private static string? String(JsonElement message, string key) =>
         TryFind(message, key, out var value) ? value.GetString() : null;

@@ -165,8 +165,7 @@ internal sealed class FeedLog(Random random)
         Append(FeedTopic.Books, producer, producer.BookSequence, update =>
         {
             update.Kind = FeedUpdateKind.BookSnapshot;
-            Array.ForEach(bids, update.AddBid);
-            Array.ForEach(asks, update.AddAsk);
+            AddLevels(update, bids, asks, producer);
         });
     }
 
@@ -180,10 +179,24 @@ internal sealed class FeedLog(Random random)
         Append(FeedTopic.Books, producer, producer.BookSequence, update =>
         {
             update.Kind = FeedUpdateKind.BookDelta;
-            Array.ForEach(bids, update.AddBid);
-            Array.ForEach(asks, update.AddAsk);
+            AddLevels(update, bids, asks, producer);
         });
     }
+
+    /// <summary>Adds levels, of some symbols with how many orders stand there, which change where sizes do not, too.</summary>
+    private static void AddLevels(FeedUpdate update, PriceLevel[] bids, PriceLevel[] asks, Producer producer)
+    {
+        Array.ForEach(bids, update.AddBid);
+        Array.ForEach(asks, update.AddAsk);
+        if (producer.Number % 2 == 0 && update.Sequence % 5 != 4)
+        {
+            Array.ForEach(bids, level => update.AddBidOrders(OrdersAt(level, update)));
+            Array.ForEach(asks, level => update.AddAskOrders(OrdersAt(level, update)));
+        }
+    }
+
+    private static int OrdersAt(PriceLevel level, FeedUpdate update) =>
+        level.Size == 0 ? 0 : (int)((level.Price + (update.Sequence / 2)) % 4);
 
     private void AddQuote(Producer producer, bool isWhole)
     {

@@ -9,6 +9,8 @@ namespace MarketGateway.Core.Tests.Simulation;
 internal sealed class HeldStream(string symbol, string channel)
 {
     private readonly ReferenceBook _book = new();
+    private readonly Dictionary<long, long> _bidOrders = [];
+    private readonly Dictionary<long, long> _askOrders = [];
     private readonly long?[] _fields = new long?[Quote.FieldCount];
 
     public string Symbol { get; } = symbol;
@@ -16,6 +18,9 @@ internal sealed class HeldStream(string symbol, string channel)
     public string Channel { get; } = channel;
 
     public int Depth { get; set; }
+
+    /// <summary>Gets or sets a value indicating whether levels say how many orders stand there.</summary>
+    public bool HasOrders { get; set; }
 
     public QuoteFields Fields { get; set; } = QuoteFields.All;
 
@@ -63,6 +68,8 @@ internal sealed class HeldStream(string symbol, string channel)
         (Version, HeldGeneration, Account, AccountBase) = (other.Version, Generation, null, null);
         _book.Replace(other._book.Top(Side.Bid, 0), other._book.Top(Side.Ask, 0));
 
+        TakeOrders(other._bidOrders, _bidOrders);
+        TakeOrders(other._askOrders, _askOrders);
         other._fields.CopyTo(_fields, 0);
     }
 
@@ -75,7 +82,7 @@ internal sealed class HeldStream(string symbol, string channel)
 
     public void Apply(WireMessage message)
     {
-        var isSnapshot = message.Kind is DataKind.BookSnapshot or DataKind.QuoteSnapshot;
+        var isSnapshot = message.Kind is DataKind.BookSnapshot or DataKind.CountedBookSnapshot or DataKind.QuoteSnapshot;
         Assert.True(
             message.From == Version || ((isSnapshot || MayBegin) && message.From is null),
             $"{message.Kind} of {Symbol} chains: from {message.From}, held {Version}");
@@ -86,11 +93,13 @@ internal sealed class HeldStream(string symbol, string channel)
             $"versions rise: {message.Kind} from {message.From} to {message.To}");
         switch (message.Kind)
         {
-            case DataKind.BookSnapshot:
+            case DataKind.BookSnapshot or DataKind.CountedBookSnapshot:
+                _bidOrders.Clear();
+                _askOrders.Clear();
                 _book.Replace(message.Bids, message.Asks);
                 AssertBook(message);
                 break;
-            case DataKind.BookDelta:
+            case DataKind.BookDelta or DataKind.CountedBookDelta:
                 Assert.NotNull(message.From);
                 _book.Apply(message.Bids, message.Asks);
                 _book.Truncate(Depth);
@@ -126,12 +135,38 @@ internal sealed class HeldStream(string symbol, string channel)
         }
     }
 
+    private static void TakeOrders(Dictionary<long, long> from, Dictionary<long, long> to)
+    {
+        foreach (var (price, orders) in from)
+        {
+            to[price] = orders;
+        }
+    }
+
+    private static void TakeOrders(PriceLevel[] levels, long[] orders, Dictionary<long, long> to)
+    {
+        for (var at = 0; at < levels.Length; at++)
+        {
+            to[levels[at].Price] = orders[at];
+            Assert.True(levels[at].Size > 0 || orders[at] == 0, "no order stands where there is no level");
+        }
+    }
+
     private void AssertBook(WireMessage message)
     {
+        Assert.Equal(HasOrders, message.Kind is DataKind.CountedBookSnapshot or DataKind.CountedBookDelta);
+        if (HasOrders)
+        {
+            TakeOrders(message.Bids, message.BidOrders, _bidOrders);
+            TakeOrders(message.Asks, message.AskOrders, _askOrders);
+        }
+
         var (bids, asks) = (_book.Top(Side.Bid, 0), _book.Top(Side.Ask, 0));
         Assert.True(Depth == 0 || (bids.Length <= Depth && asks.Length <= Depth), "no deeper than asked for");
         Assert.True(
-            ReferenceBook.Checksum(bids, asks) == message.Checksum,
+            message.Checksum == (HasOrders
+                ? ReferenceBook.Checksum(bids, asks, price => _bidOrders[price], price => _askOrders[price])
+                : ReferenceBook.Checksum(bids, asks)),
             $"{Symbol} {message.Kind} from {message.From} to {message.To}: holds {string.Join(' ', bids)} / {string.Join(' ', asks)} at depth {Depth} after {string.Join(' ', message.Bids)} / {string.Join(' ', message.Asks)}");
     }
 

@@ -29,6 +29,8 @@ internal sealed partial class SimClient
                 break;
         }
 
+        var hasOrders = channel == "book" && stamps.Next(2) == 0;
+        more += hasOrders ? ",\"orders\":true" : "";
         var interval = Interval();
         if (channel != "trade" && interval == 0 && !more.Contains("minPriceMove", StringComparison.Ordinal) && random.Next(2) == 0)
         {
@@ -37,11 +39,11 @@ internal sealed partial class SimClient
 
         // An offer is for what was held, as it was held.
         var offers = _offered.Where(offer => offer.Key.Channel == channel && offer.Value.Depth == depth
-            && offer.Value.Grouping == grouping && offer.Value.MinTradeSize == size
+            && offer.Value.Grouping == grouping && offer.Value.HasOrders == hasOrders && offer.Value.MinTradeSize == size
             && (channel != "quote" || offer.Value.Fields == fields)).ToList();
         offers.ForEach(offer => _offered.Remove(offer.Key));
         var id = _asks.Count;
-        _asks.Add(new Asked(channel, depth, grouping, size, fields, offers.ToDictionary(offer => offer.Key.Symbol, offer => offer.Value)));
+        _asks.Add(new Asked(channel, depth, grouping, hasOrders, size, fields, offers.ToDictionary(offer => offer.Key.Symbol, offer => offer.Value)));
         Ask($$"""{"op":"subscribe","id":{{id}},"channel":"{{channel}}","symbols":[{{symbols}}],"intervalMs":{{interval}}{{more}}{{Offer(offers)}}}""");
     }
 
@@ -54,7 +56,7 @@ internal sealed partial class SimClient
 
     private void Update(long stream)
     {
-        var change = !_streams.TryGetValue(stream, out var held) || held.Channel == "book" ? $"\"depth\":{random.Next(4) * 2}"
+        var change = !_streams.TryGetValue(stream, out var held) || held.Channel == "book" ? $"\"depth\":{random.Next(4) * 2}{(stamps.Next(4) == 0 ? $",\"orders\":{(stamps.Next(2) == 0 ? "true" : "false")}" : "")}"
             : held.Channel == "quote" ? (random.Next(2) == 0 ? "\"fields\":[\"bidPrice\",\"volume\"]" : "\"minPriceMove\":1")
             : $"\"minTradeSize\":{random.Next(2) * 4}";
         Ask($$"""{"op":"update","streams":[{{stream}}],{{change}}}""");

@@ -297,6 +297,7 @@ internal sealed partial class SimClient(Random random, Random stamps, string tok
         held.Depth = (int)(long)entry["depth"]!;
         held.MinTradeSize = (long)entry["minTradeSize"]!;
         held.Grouping = (int)(long)entry["grouping"]!;
+        held.HasOrders = entry.ContainsKey("orders");
         var goesOn = (string)entry["start"]! == "delta";
         held.MayBegin |= !goesOn;
         held.HeldGeneration = goesOn ? held.Generation : held.HeldGeneration;
@@ -312,6 +313,7 @@ internal sealed partial class SimClient(Random random, Random stamps, string tok
         {
             Depth = asked.Depth,
             Grouping = asked.Grouping,
+            HasOrders = asked.HasOrders,
             MinTradeSize = asked.MinTradeSize,
             Fields = asked.Fields,
             Generation = $"{offered.Generation!.Split('.')[0]}.{entry[2]}.{entry[3]}",
@@ -375,6 +377,7 @@ internal sealed partial class SimClient(Random random, Random stamps, string tok
         string Channel,
         int Depth,
         int Grouping,
+        bool HasOrders,
         long MinTradeSize,
         QuoteFields Fields,
         Dictionary<string, HeldStream> Offers);

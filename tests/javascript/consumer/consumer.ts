@@ -8,7 +8,7 @@ await client.connect();
 
 const books = client.subscribe({ channel: 'book', symbols: ['ES*'], depth: 10, filter: { venue: ['XCME'] } });
 for await (const { stream, merged } of books) {
-  const best: [number, number] | null = stream.bestBid;
+  const best: [price: number, size: number, orders?: number] | null = stream.bestBid;
   console.log(stream.formatPrice(best?.[0]), merged + 1, stream.account.merged, stream.counts.verified);
 }
 

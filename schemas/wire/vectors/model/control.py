@@ -138,6 +138,8 @@ def _parameter_vectors():
         vector("subscribed, quote", _subscribed(stream_entry(channel="quote"))),
         vector("subscribed, quote of some fields", _subscribed(stream_entry(**prices, minPriceMove=2))),
         vector("subscribed, every update", _subscribed(stream_entry(depth=5, merge="never"))),
+        vector("subscribed, book with orders", _subscribed(stream_entry(depth=5, orders=True))),
+        vector("subscribed, every update with orders", _subscribed(stream_entry(merge="never", orders=True))),
         vector("subscribed, trades of a size",
                _subscribed(stream_entry(channel="trade", history=5, minTradeSize=INTEGER_MAX))),
         vector("updated, other depth", updated(entry(1, stream=300, depth=5))),
@@ -145,6 +147,7 @@ def _parameter_vectors():
         vector("updated, snapshot follows", updated(entry(300, "snapshot", stream=65_536, grouping=10))),
         vector("updated, quote", updated(entry(4, stream=5, **prices))),
         vector("updated, trades", updated(entry(4, stream=5, channel="trade", minTradeSize=3), request_id=None)),
+        vector("updated, with orders", updated(entry(1, "snapshot", stream=9, orders=True))),
         vector("updated, several", updated(entry(1, stream=7, depth=5), entry(2, stream=8, depth=5, symbol="NQH4"))),
         vector("updated, errors", updated(errors=[
             NOT_HELD,

@@ -26,9 +26,9 @@ def is_better(price, other, side):
 
 
 def checksum(bids, asks):
-    """CRC-32 of the best 10 levels of each side; each side a list of (price, size), best first."""
+    """CRC-32 of the best 10 levels of each side; each a list of (price, size) or (price, size, orders), best first."""
     levels = [*bids[:CHECKSUM_LEVELS], *asks[:CHECKSUM_LEVELS]]
-    return zlib.crc32(b"".join(struct.pack("<qq", price, size) for price, size in levels))
+    return zlib.crc32(b"".join(struct.pack("<q", number) for level in levels for number in level))
 
 
 def quote_checksum(values):

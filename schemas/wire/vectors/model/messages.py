@@ -24,6 +24,7 @@ def _stamp_vectors(plain):
         stamped("book snapshot, first", AT, "It was taken at its newest update: `newest` is `oldest`."),
         stamped("book delta, merged", AT + 180),
         stamped("book delta, empty", AT + 3, "The client sees nothing of it, and is told how new its state is."),
+        stamped("book delta with orders", AT + 1),
         stamped("quote snapshot, all fields", AT),
         stamped("quote delta, bid gone", AT + 9),
         stamped("trades, several", AT + 5),
@@ -65,6 +66,12 @@ def _book_vectors():
               held=([(474975, 3), (474950, 8)], [(475050, 1)])),
         _book("book delta, book becomes empty", 2, 1061, 1070, 3, [(474975, 0), (474950, 0)], [(475050, 0)],
               held=([], [])),
+        _book("book snapshot with orders", 9, None, 1041, 0, [(475000, 12, 3), (474975, 3, 1)], [(475025, 9, 0)],
+              "Three numbers for each level; at 475025 it is not known how many orders stand."),
+        _book("book delta with orders", 10, 1041, 1042, 1, [(475000, 12, 4), (474975, 0, 0)], [],
+              "The size at 475000 is as it was, by one order more.", held=([(475000, 12, 4)], [(475025, 9, 0)])),
+        _book("book delta with orders, empty", 10, 1042, 1043, 1, [], [], oldest=None,
+              held=([(475000, 12, 4)], [(475025, 9, 0)])),
         _book("book delta, unknown number of updates", 2, 1041, 1042, None, [(475000, 20)], [],
               held=([(475000, 20), (474975, 3)], asks)),
         _book("book delta, wide stream number", 2, 4_294_967_295, 4_294_967_296, 1, [(475000, 20)], [], stream=65_536,
@@ -230,6 +237,10 @@ def checksum_vectors():
         entry("more than 10 of a side", *more),
         entry("below zero", [(-3710, 1), (-3711, 70_000)], [(-1, 2), (0, 3)]),
         entry("largest integers", [(INTEGER_MAX, INTEGER_MAX), (-INTEGER_MAX, 1)], []),
+        entry("with orders", [(475000, 12, 3), (474975, 3, 1)], [(475025, 9, 2)]),
+        entry("with orders, some not known", [(475000, 12, 0), (474975, 3, 1)], [(475025, 9, 0)]),
+        entry("with orders, more than 10 of a side", [(*level, 1 + i) for i, level in enumerate(more[0])],
+              [(*level, 2) for level in more[1]]),
     ]
 
 

@@ -26,6 +26,9 @@ def request_vectors():
         vector("hello, most", {"op": "hello", "id": INTEGER_MAX, "heartbeatMs": 30000, "window": 1024,
                                "maxBytesPerSecond": INTEGER_MAX, "client": "\u00e9" * 32}),
         vector("subscribe, book", SUBSCRIBE),
+        vector("subscribe, book with orders", {**SUBSCRIBE, "depth": 10, "orders": True}),
+        vector("snapshot, book with orders", {**SUBSCRIBE, "op": "snapshot", "orders": True}),
+        vector("update, orders", {"op": "update", "id": 7, "streams": [1], "orders": False}),
         vector("subscribe, book, depth and interval", {**SUBSCRIBE, "depth": 10, "intervalMs": 100}),
         vector("subscribe, beyond what is allowed", {**SUBSCRIBE, "depth": 1_000_000, "intervalMs": 1}),
         vector("subscribe, quotes by patterns",
@@ -106,7 +109,7 @@ def _parameter_vectors():
 def _nil_vectors():
     """A key with nil counts as left out, of whichever channel it is."""
     quote = {"op": "subscribe", "id": 7, "channel": "quote", "symbols": ["ESH4"]}
-    none = dict.fromkeys(("depth", "history", "grouping", "fields", "minTradeSize", "filter"))
+    none = dict.fromkeys(("depth", "history", "grouping", "orders", "fields", "minTradeSize", "filter"))
     streaming = dict.fromkeys(("intervalMs", "minPriceMove", "merge"))
     return [
         vector("hello, all nil", dict.fromkeys(("id", "heartbeatMs", "window", "maxBytesPerSecond", "stamps", "client"))
@@ -245,6 +248,8 @@ _REFUSED = (
     ("client with a line break", {"op": "hello", "id": 7, "client": "desk\ninfo: forged"}, "out_of_range", 7),
     ("client with an escape sequence", {"op": "hello", "id": 7, "client": "\x1b[2J"}, "out_of_range", 7),
     ("client that turns the direction of writing", {"op": "hello", "id": 7, "client": "a\u202eb"}, "out_of_range", 7),
+    ("orders is a number", {**SUBSCRIBE, "orders": 1}, "wrong_type", 7),
+    ("orders of a quote", {**QUOTE, "orders": True}, "unknown_field", 7),
     ("stamps is a number", {"op": "hello", "id": 7, "stamps": 1}, "wrong_type", 7),
     ("stamps is a text", {"op": "hello", "id": 7, "stamps": "true"}, "wrong_type", 7),
     ("client is a number", {"op": "hello", "id": 7, "client": 1}, "wrong_type", 7),

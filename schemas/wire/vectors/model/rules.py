@@ -21,6 +21,7 @@ def _book_cases():
     held, full = _held(BIDS, ASKS), _held(BIDS, ASKS, depth=0)
     empty = {**_held([], []), "version": None, "account": 0}
     better = [[475010, 2], *BIDS[:2]]
+    counted = _held([[475000, 12, 3], [474975, 3, 1]], [[475025, 9, 0]])
 
     def book(name, before, kind, begin, to, merged, bids, asks, after):
         crc = after["checksum"] if after else 1
@@ -48,6 +49,15 @@ def _book_cases():
         book("a snapshot from elsewhere applies", held, 1, 1000, 1060, 9, [475000, 1], [],
              _held([[475000, 1]], [], 1060, None)),
         book("a snapshot that begins anew", held, 1, None, 1060, 0, [475000, 1], [], _held([[475000, 1]], [], 1060, 0)),
+        book("a first snapshot with orders", empty, 9, None, 1041, 0, [475000, 12, 3], [],
+             _held([[475000, 12, 3]], [], account=0)),
+        book("the number of orders changes alone", counted, 10, 1041, 1042, 1, [475000, 12, 5], [],
+             _held([[475000, 12, 5], [474975, 3, 1]], [[475025, 9, 0]], 1042, 11)),
+        book("a level with orders pushes one out", {**counted, "depth": 2}, 10, 1041, 1042, 1, [475010, 2, 1], [],
+             _held([[475010, 2, 1], [475000, 12, 3]], [[475025, 9, 0]], 1042, 11, depth=2)),
+        book("a level with orders goes", counted, 10, 1041, 1042, 1, [475000, 0, 0], [475025, 1, 1],
+             _held([[474975, 3, 1]], [[475025, 1, 1]], 1042, 11)),
+        book("a wrong number of orders is a wrong checksum", counted, 10, 1041, 1042, 1, [475000, 12, 5], [], None),
         book("a delta that skips", held, 2, 1042, 1050, 1, [475000, 20], [], None),
         book("a delta seen before", held, 2, 1030, 1041, 1, [475000, 20], [], None),
         book("a delta before any snapshot", empty, 2, 1041, 1042, 1, [475000, 20], [], None),

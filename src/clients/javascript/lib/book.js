@@ -14,7 +14,8 @@ export class BookStream extends MarketStream {
   #checksum = 0;
 
   /**
-   * The best levels as `[price, size]`, highest price first.
+   * The best levels as `[price, size]`, or `[price, size, orders]` where the subscription asked for `orders`, highest
+   * price first.
    * @param {number} [levels]
    */
   bids(levels) {
@@ -22,19 +23,19 @@ export class BookStream extends MarketStream {
   }
 
   /**
-   * The best levels as `[price, size]`, lowest price first.
+   * The best levels, alike, lowest price first.
    * @param {number} [levels]
    */
   asks(levels) {
     return this.#asks.best(levels);
   }
 
-  /** @returns {[number, number] | null} */
+  /** @returns {import('./side.js').Level | null} */
   get bestBid() {
     return this.#bids.best(1)[0] ?? null;
   }
 
-  /** @returns {[number, number] | null} */
+  /** @returns {import('./side.js').Level | null} */
   get bestAsk() {
     return this.#asks.best(1)[0] ?? null;
   }
@@ -63,8 +64,8 @@ export class BookStream extends MarketStream {
    * @returns {import('./stream.js').Verdict}
    */
   change(message) {
-    this.#bids.apply(message.bids ?? []);
-    this.#asks.apply(message.asks ?? []);
+    this.#bids.apply(message.bids ?? [], message.hasOrders);
+    this.#asks.apply(message.asks ?? [], message.hasOrders);
     this.#truncate();
     this.#isShort = false;
     this.#checksum = checksumOfSides(this.#bids, this.#asks);

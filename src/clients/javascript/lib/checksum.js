@@ -33,16 +33,19 @@ function addInteger(crc, value) {
 }
 
 /**
- * The checksum that a book with these levels must have; levels are `[price, size]`, best first.
- * @param {readonly (readonly [number, number])[]} bids
- * @param {readonly (readonly [number, number])[]} asks
+ * The checksum that a book with these levels must have; levels are `[price, size]`, or `[price, size, orders]`
+ * where the stream has them, best first.
+ * @param {readonly Readonly<import('./side.js').Level>[]} bids
+ * @param {readonly Readonly<import('./side.js').Level>[]} asks
  * @returns {number}
  */
 export function checksumOf(bids, asks) {
   let crc = 0xffffffff;
   for (const side of [bids, asks]) {
     for (let rank = 0; rank < side.length && rank < LEVELS_MAX; rank++) {
-      crc = addInteger(addInteger(crc, side[rank][0]), side[rank][1]);
+      for (const value of side[rank]) {
+        crc = addInteger(crc, value ?? 0);
+      }
     }
   }
   return ~crc >>> 0;
@@ -72,6 +75,9 @@ export function checksumOfSides(bids, asks) {
   for (const side of [bids, asks]) {
     for (let rank = 0; rank < side.length && rank < LEVELS_MAX; rank++) {
       crc = addInteger(addInteger(crc, side.priceAt(rank)), side.sizeAt(rank));
+      if (side.hasOrders) {
+        crc = addInteger(crc, side.ordersAt(rank));
+      }
     }
   }
   return ~crc >>> 0;

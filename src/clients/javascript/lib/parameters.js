@@ -12,6 +12,8 @@ import { QUOTE_FIELDS } from './wire.js';
  * @property {number} [depth] Book: levels per side; 0 (default): all.
  * @property {number} [grouping] Book: how many price steps a level spans; 0 (default): levels as they are. A sum
  *   that an integer cannot say comes as `Number.MAX_SAFE_INTEGER`: at least so much.
+ * @property {boolean} [orders] Book: each level says how many orders stand there, as a third number; 0 where the source
+ *   does not tell. Default false.
  * @property {number} [intervalMs] At most one update per symbol in this time; 0 (default): as fast as it can be taken.
  * @property {readonly import('./wire.js').QuoteField[]} [fields] Quote: those wanted; default all.
  * @property {number} [minPriceMove] Quote: by how many price steps a price must move; 0 (default): every update.
@@ -34,7 +36,8 @@ import { QUOTE_FIELDS } from './wire.js';
 
 /**
  * @typedef {Partial<Pick<SubscribeOptions,
- *   'depth' | 'grouping' | 'intervalMs' | 'fields' | 'minPriceMove' | 'merge' | 'minTradeSize'>>} SubscribeChanges
+ *   'depth' | 'grouping' | 'orders' | 'intervalMs' | 'fields' | 'minPriceMove' | 'merge' |
+ *   'minTradeSize'>>} SubscribeChanges
  */
 
 const NUMBERS = /** @type {const} */ ({
@@ -62,6 +65,7 @@ export class Parameters {
     this.fields = QUOTE_FIELDS;
     /** @type {'auto' | 'never'} */
     this.merge = 'auto';
+    this.orders = false;
     /** @type {Filter | undefined} */
     this.filter = undefined;
     for (const name of NUMBERS[channel]) {
@@ -88,9 +92,10 @@ export class Parameters {
         throw new TypeError(`${name} cannot be changed while the subscription lasts`);
       }
     }
-    const { numbers, filter, fields, merge } = this;
+    const { numbers, filter, fields, merge, orders } = this;
     return new Parameters(this.channel, {
-      ...numbers, filter, ...(this.channel === 'quote' ? { fields } : {}), ...this.#ofMerge(merge), ...changes,
+      ...numbers, filter, ...(this.channel === 'quote' ? { fields } : {}), ...this.#ofMerge(merge),
+      ...(orders ? { orders } : {}), ...changes,
     });
   }
 
@@ -111,6 +116,7 @@ export class Parameters {
       ...Object.fromEntries(numbers),
       ...(this.fields.length < QUOTE_FIELDS.length ? { fields: this.fields } : {}),
       ...(this.merge !== 'auto' && !isOnce ? { merge: this.merge } : {}),
+      ...(this.orders ? { orders: true } : {}),
       ...(this.filter && Object.keys(this.filter).length > 0 ? { filter: this.filter } : {}),
     };
   }
@@ -118,7 +124,8 @@ export class Parameters {
   /** All that the channel has and that can be changed while streams are held. */
   toUpdate() {
     const { history, ...numbers } = this.numbers;
-    return { ...numbers, ...this.#ofMerge(this.merge), ...(this.channel === 'quote' ? { fields: this.fields } : {}) };
+    const ofQuote = this.channel === 'quote' ? { fields: this.fields } : {};
+    return { ...numbers, ...this.#ofMerge(this.merge), ...ofQuote, ...(this.orders ? { orders: true } : {}) };
   }
 
   /**
@@ -136,6 +143,7 @@ export class Parameters {
   showsNothingBeyond(other) {
     return this.numbers.depth === other.numbers.depth
       && this.numbers.grouping === other.numbers.grouping
+      && this.orders === other.orders
       && this.fields.every((field) => other.fields.includes(field));
   }
 
@@ -153,6 +161,9 @@ export class Parameters {
     } else if (name === 'merge' && this.channel !== 'trade') {
       expect(value === 'auto' || value === 'never', `merge is '${value}', but must be 'auto' or 'never'`);
       this.merge = value;
+    } else if (name === 'orders' && this.channel === 'book') {
+      expect(typeof value === 'boolean', `orders is ${value}, but must be true or false`);
+      this.orders = value;
     } else {
       expect(name in this.numbers, `channel '${this.channel}' has no parameter '${name}'`);
       expect(Number.isSafeInteger(value) && value >= 0, `${name} is ${value}, but must be an integer from 0`);

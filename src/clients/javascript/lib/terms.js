@@ -8,6 +8,7 @@
  * @property {number} fields Quote: the bit set of the fields that come.
  * @property {number} minPriceMove Quote: by how many price steps a price must move before an update comes.
  * @property {'auto' | 'never'} merge Book and quote: `'never'`: each update is a message of its own.
+ * @property {boolean} orders Book: whether each level says how many orders stand there.
  * @property {number} minTradeSize Trade: smaller ones do not come one by one.
  * @property {number} priceScale Prices are in units of 10^-priceScale.
  * @property {number} sizeScale Sizes are in units of 10^-sizeScale.
@@ -21,7 +22,8 @@
  * @type {Terms}
  */
 export const NO_TERMS = {
-  depth: 0, intervalMs: 0, history: 0, grouping: 0, fields: 0, minPriceMove: 0, merge: 'auto', minTradeSize: 0,
+  depth: 0, intervalMs: 0, history: 0, grouping: 0, fields: 0, minPriceMove: 0, merge: 'auto', orders: false,
+  minTradeSize: 0,
   priceScale: 0, sizeScale: 0, tickSize: 1, generation: null,
 };
 const TERM_NAMES = /** @type {(keyof Terms)[]} */ (Object.keys(NO_TERMS));

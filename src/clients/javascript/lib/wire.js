@@ -75,6 +75,7 @@ const AGGRESSORS = /** @type {const} */ (['unknown', 'buy', 'sell']);
  * @property {number | null} sentAt Microseconds: when the gateway sent the flush, by its clock; null without `stamps`.
  * @property {readonly number[]} [bids] `[price, size, ...]`, best first.
  * @property {readonly number[]} [asks] `[price, size, ...]`, best first.
+ * @property {boolean} [hasOrders] Whether `bids` and `asks` are `[price, size, orders, ...]`.
  * @property {number} [checksum]
  * @property {Map<QuoteField, number | null>} [values]
  * @property {Trade[]} [trades]
@@ -87,9 +88,12 @@ const AGGRESSORS = /** @type {const} */ (['unknown', 'buy', 'sell']);
  */
 
 const decoder = new Decoder();
+/** From this kind on a book's levels say how many orders stand there. */
+const KINDS_WITH_ORDERS = 9;
 const KINDS = /** @type {const} */ ([
   ['book', 'snapshot'], ['book', 'delta'], ['quote', 'snapshot'], ['quote', 'delta'],
   ['trade', 'trades'], ['trade', 'rollUp'], ['trade', 'cancel'], ['trade', 'correction'],
+  ['book', 'snapshot'], ['book', 'delta'],
 ]);
 
 /**
@@ -191,9 +195,15 @@ export function readData(array) {
  */
 function readBook(message, array) {
   const [bids, asks, checksum] = array.slice(6, 9);
+  const hasOrders = array[0] >= KINDS_WITH_ORDERS;
+  const numbers = hasOrders ? 3 : 2;
   for (const side of [bids, asks]) {
-    expect(Array.isArray(side) && side.length % 2 === 0 && side.every(isInteger), 'levels are not pairs of integers');
-    expect(!side.some(isNegativeSize), 'a size is below 0');
+    expect(Array.isArray(side) && side.length % numbers === 0 && side.every(isInteger),
+      `levels are not ${numbers} integers each`);
+    expect(!hasNegative(side, numbers), 'a size is below 0');
+  }
+  if (hasOrders) {
+    message.hasOrders = true;
   }
   expect(isInteger(checksum), 'a checksum is no integer');
   message.bids = bids;
@@ -277,11 +287,12 @@ function readAmendment(version, occurredAt, values) {
 }
 
 /**
- * @param {number} value of a flat array of levels
- * @param {number} index
+ * Whether any number but the price of a level is below 0.
+ * @param {readonly number[]} side
+ * @param {number} numbers for each level
  */
-function isNegativeSize(value, index) {
-  return index % 2 === 1 && value < 0;
+function hasNegative(side, numbers) {
+  return side.some((value, index) => index % numbers > 0 && value < 0);
 }
 
 /** @param {unknown} value */

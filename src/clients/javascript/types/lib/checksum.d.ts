@@ -1,10 +1,11 @@
 /**
- * The checksum that a book with these levels must have; levels are `[price, size]`, best first.
- * @param {readonly (readonly [number, number])[]} bids
- * @param {readonly (readonly [number, number])[]} asks
+ * The checksum that a book with these levels must have; levels are `[price, size]`, or `[price, size, orders]`
+ * where the stream has them, best first.
+ * @param {readonly Readonly<import('./side.js').Level>[]} bids
+ * @param {readonly Readonly<import('./side.js').Level>[]} asks
  * @returns {number}
  */
-export function checksumOf(bids: readonly (readonly [number, number])[], asks: readonly (readonly [number, number])[]): number;
+export function checksumOf(bids: readonly Readonly<import("./side.js").Level>[], asks: readonly Readonly<import("./side.js").Level>[]): number;
 /**
  * The checksum that a quote must have: of the values of the fields that its stream has, in the order of their bits;
  * null for no value.

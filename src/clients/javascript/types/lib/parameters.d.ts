@@ -12,6 +12,7 @@ export class Parameters {
     fields: readonly import("./wire.js").QuoteField[];
     /** @type {'auto' | 'never'} */
     merge: "auto" | "never";
+    orders: boolean;
     /** @type {Filter | undefined} */
     filter: Filter | undefined;
     /**
@@ -27,15 +28,26 @@ export class Parameters {
      */
     toRequest(isOnce: boolean): {
         filter?: Filter | undefined;
+        orders?: boolean | undefined;
         merge?: "never" | undefined;
         fields?: readonly import("./wire.js").QuoteField[] | undefined;
     };
     /** All that the channel has and that can be changed while streams are held. */
     toUpdate(): {
-        fields?: readonly import("./wire.js").QuoteField[] | undefined;
+        orders?: boolean | undefined;
+        fields: readonly import("./wire.js").QuoteField[];
         merge?: undefined;
     } | {
-        fields?: readonly import("./wire.js").QuoteField[] | undefined;
+        orders?: boolean | undefined;
+        fields?: undefined;
+        merge?: undefined;
+    } | {
+        orders?: boolean | undefined;
+        fields: readonly import("./wire.js").QuoteField[];
+        merge: "auto" | "never";
+    } | {
+        orders?: boolean | undefined;
+        fields?: undefined;
         merge: "auto" | "never";
     };
     /**
@@ -64,6 +76,11 @@ export type SubscribeOptions = {
      * that an integer cannot say comes as `Number.MAX_SAFE_INTEGER`: at least so much.
      */
     grouping?: number | undefined;
+    /**
+     * Book: each level says how many orders stand there, as a third number; 0 where the source
+     * does not tell. Default false.
+     */
+    orders?: boolean | undefined;
     /**
      * At most one update per symbol in this time; 0 (default): as fast as it can be taken.
      */
@@ -111,4 +128,4 @@ export type Filter = {
         readonly to?: string;
     } | undefined;
 };
-export type SubscribeChanges = Partial<Pick<SubscribeOptions, "depth" | "grouping" | "intervalMs" | "fields" | "minPriceMove" | "merge" | "minTradeSize">>;
+export type SubscribeChanges = Partial<Pick<SubscribeOptions, "depth" | "grouping" | "orders" | "intervalMs" | "fields" | "minPriceMove" | "merge" | "minTradeSize">>;

@@ -13,6 +13,7 @@ export function termsOf(entry: Record<string, any>): Terms;
  * @property {number} fields Quote: the bit set of the fields that come.
  * @property {number} minPriceMove Quote: by how many price steps a price must move before an update comes.
  * @property {'auto' | 'never'} merge Book and quote: `'never'`: each update is a message of its own.
+ * @property {boolean} orders Book: whether each level says how many orders stand there.
  * @property {number} minTradeSize Trade: smaller ones do not come one by one.
  * @property {number} priceScale Prices are in units of 10^-priceScale.
  * @property {number} sizeScale Sizes are in units of 10^-sizeScale.
@@ -57,6 +58,10 @@ export type Terms = {
      * Book and quote: `'never'`: each update is a message of its own.
      */
     merge: "auto" | "never";
+    /**
+     * Book: whether each level says how many orders stand there.
+     */
+    orders: boolean;
     /**
      * Trade: smaller ones do not come one by one.
      */

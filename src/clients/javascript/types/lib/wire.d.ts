@@ -128,6 +128,10 @@ export type DataMessage = {
      * `[price, size, ...]`, best first.
      */
     asks?: readonly number[] | undefined;
+    /**
+     * Whether `bids` and `asks` are `[price, size, orders, ...]`.
+     */
+    hasOrders?: boolean | undefined;
     checksum?: number | undefined;
     values?: Map<QuoteField, number | null> | undefined;
     trades?: Trade[] | undefined;

@@ -23,7 +23,8 @@ class Parameters:
     """The parameters of a subscription without its symbols. Immutable; the constructor says what is wrong."""
 
     def __init__(self, channel: str, *, interval: float = 0, fields: Iterable[str] | None = None,
-                 merge: str = "auto", filter: Mapping[str, Any] | None = None, **numbers: int) -> None:
+                 merge: str = "auto", orders: bool = False, filter: Mapping[str, Any] | None = None,
+                 **numbers: int) -> None:
         self.channel = channel
         given = {"intervalMs": round(interval * 1000), **{wire_field(name): value for name, value in numbers.items()}}
         self.numbers: dict[str, int] = dict.fromkeys(_NUMBERS[channel], 0)
@@ -48,7 +49,9 @@ class Parameters:
             raise TypeError("trades come one by one: channel 'trade' has no parameter 'merge'")
         if merge == "never" and (self.numbers["intervalMs"] or self.numbers.get("minPriceMove")):
             raise ValueError("merge is 'never', which is every update; interval and min_price_move must be 0")
-        self.merge = merge
+        if type(orders) is not bool or (orders and channel != "book"):
+            raise ValueError(f"orders is {orders!r}; it must be True or False, and belongs to books")
+        self.merge, self.orders = merge, orders
         self.filter = _filter_of(filter or {})
 
     @property
@@ -65,6 +68,7 @@ class Parameters:
         named = {wire_field(name) if name != "interval" else "intervalMs" for name in changes}
         other.numbers = {name: other.numbers[name] if name in named else value for name, value in self.numbers.items()}
         other.fields = other.fields if "fields" in changes else self.fields
+        other.orders = other.orders if "orders" in changes else self.orders
         other.merge = other.merge if "merge" in changes else self.merge
         other.filter = self.filter
         return other
@@ -77,6 +81,8 @@ class Parameters:
             said["fields"] = [wire_field(name) for name in self.fields]
         if self.merge != "auto" and not is_once:
             said["merge"] = self.merge
+        if self.orders:
+            said["orders"] = True
         if self.filter:
             said["filter"] = self.filter
         return said
@@ -88,12 +94,14 @@ class Parameters:
             said["merge"] = self.merge
         if self.channel == "quote":
             said["fields"] = [wire_field(name) for name in self.fields]
+        if self.orders:
+            said["orders"] = True
         return said
 
     def shows_nothing_beyond(self, other: Parameters) -> bool:
         """Whether a client that holds what the other shows can go on with these."""
         return all(self.numbers.get(name) == other.numbers.get(name) for name in ("depth", "grouping")) \
-            and set(self.fields) <= set(other.fields)
+            and self.orders == other.orders and set(self.fields) <= set(other.fields)
 
 
 def _filter_of(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,9 +15,15 @@ QUOTE_FIELDS = (
     "low", "previous_close", "volume", "last_trade_at", "occurred_at",
 )
 AGGRESSORS = ("unknown", "buy", "sell")
-CHANNEL_OF_KIND = {1: "book", 2: "book", 3: "quote", 4: "quote", 5: "trade", 6: "trade", 7: "trade", 8: "trade"}
-KIND_NAMES = ("", "snapshot", "delta", "snapshot", "delta", "trades", "roll_up", "cancel", "correction")
-_LENGTHS = (0, 9, 9, 9, 9, 7, 14, 7, 10)
+CHANNEL_OF_KIND = {
+    1: "book", 2: "book", 3: "quote", 4: "quote", 5: "trade", 6: "trade", 7: "trade", 8: "trade", 9: "book", 10: "book",
+}
+KIND_NAMES = ("", "snapshot", "delta", "snapshot", "delta", "trades", "roll_up", "cancel", "correction",
+              "snapshot", "delta")
+#: Of these kinds each level says how many orders stand there.
+KIND_WITH_ORDERS = 9
+SNAPSHOTS = (1, 3, 9)
+_LENGTHS = (0, 9, 9, 9, 9, 7, 14, 7, 10, 9, 9)
 
 
 class Decoder:
@@ -73,12 +79,13 @@ def check_head(message: list[Any]) -> None:
         raise WireError(f"the head of kind {message[0]} is not integers")
 
 
-def check_levels(flat: Any) -> None:
-    """``[price, size, price, size, ...]``; one side of a book."""
-    if type(flat) is not list or len(flat) & 1:
-        raise WireError("levels are no array of pairs")
-    if flat and ({*map(type, flat)} != {int} or max(flat) >= LIMIT or min(flat) <= -LIMIT or min(flat[1::2]) < 0):
-        raise WireError("levels are not pairs of integers")
+def check_levels(flat: Any, numbers: int) -> None:
+    """``[price, size, price, size, ...]``, or with `orders` as a third number; one side of a book."""
+    if type(flat) is not list or len(flat) % numbers:
+        raise WireError(f"levels are no array of {numbers} numbers each")
+    if flat and ({*map(type, flat)} != {int} or max(flat) >= LIMIT or min(flat) <= -LIMIT or min(flat[1::numbers]) < 0
+                 or (numbers > 2 and min(flat[2::numbers]) < 0)):
+        raise WireError(f"levels are not {numbers} integers each")
 
 
 def check_values(bits: Any, values: Any) -> None:

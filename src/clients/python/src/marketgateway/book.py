@@ -5,21 +5,23 @@ from __future__ import annotations
 import struct
 import zlib
 from bisect import bisect_left, insort
+from copy import copy
 from typing import Any
 
-from ._wire import check_levels, is_integer
+from ._wire import KIND_WITH_ORDERS, check_levels, is_integer
 from .errors import WireError
 from .streams import APPLIED, CHECKSUM_WRONG, MarketStream
 from .values import Level, Terms
 
 _LEVELS_PROVEN = 10
-_PACKS = [struct.Struct(f"<{2 * count}q").pack for count in range(2 * _LEVELS_PROVEN + 1)]
+_PACKS = [struct.Struct(f"<{count}q").pack for count in range(3 * 2 * _LEVELS_PROVEN + 1)]
 
 
 def book_checksum(bids: list[Any], asks: list[Any]) -> int:
-    """CRC-32 of the best 10 levels of each side, ``(price, size)`` in integers, best first (schemas/wire, 2)."""
+    """CRC-32 of the best 10 levels of each side, ``(price, size)``, or ``(price, size, orders)`` where the
+    stream has them, in integers, best first (schemas/wire, 2)."""
     flat = [value for level in (*bids[:_LEVELS_PROVEN], *asks[:_LEVELS_PROVEN]) for value in level]
-    return zlib.crc32(_PACKS[len(flat) // 2](*flat))
+    return zlib.crc32(_PACKS[len(flat)](*flat))
 
 
 class BookStream(MarketStream):
@@ -30,6 +32,9 @@ class BookStream(MarketStream):
     def __init__(self, *of: Any) -> None:
         self._bid_sizes: dict[int, int] = {}
         self._ask_sizes: dict[int, int] = {}
+        # How many orders stand at each price; None: it was not asked for.
+        self._bid_orders: dict[int, int] | None = None
+        self._ask_orders: dict[int, int] | None = None
         # Both ascending: the best bid stands last, the best ask first.
         self._bid_prices: list[int] = []
         self._ask_prices: list[int] = []
@@ -43,26 +48,29 @@ class BookStream(MarketStream):
 
     def bids(self, levels: int | None = None) -> list[Level]:
         """The best bids, highest price first."""
-        prices, sizes, price, size = self._bid_prices, self._bid_sizes, self._price, self._size
+        prices = self._bid_prices
         best = prices[::-1] if levels is None else prices[:-levels - 1:-1]
-        return [Level(price(p), size(sizes[p])) for p in best]
+        return self._levels(best, self._bid_sizes, self._bid_orders)
 
     def asks(self, levels: int | None = None) -> list[Level]:
         """The best asks, lowest price first."""
-        sizes, price, size = self._ask_sizes, self._price, self._size
-        return [Level(price(p), size(sizes[p])) for p in self._ask_prices[:levels]]
+        return self._levels(self._ask_prices[:levels], self._ask_sizes, self._ask_orders)
+
+    def _levels(self, best: list[int], sizes: dict[int, int], orders: dict[int, int] | None) -> list[Level]:
+        price, size = self._price, self._size
+        if orders is None:
+            return [Level(price(p), size(sizes[p])) for p in best]
+        return [Level(price(p), size(sizes[p]), orders[p] or None) for p in best]
 
     @property
     def best_bid(self) -> Level | None:
         """The highest bid; None: there is none."""
-        prices = self._bid_prices
-        return Level(self._price(prices[-1]), self._size(self._bid_sizes[prices[-1]])) if prices else None
+        return next(iter(self.bids(1)), None)
 
     @property
     def best_ask(self) -> Level | None:
         """The lowest ask; None: there is none."""
-        prices = self._ask_prices
-        return Level(self._price(prices[0]), self._size(self._ask_sizes[prices[0]])) if prices else None
+        return next(iter(self.asks(1)), None)
 
     @property
     def spread(self) -> Any:
@@ -86,13 +94,17 @@ class BookStream(MarketStream):
         return self._is_proven and not self._is_short
 
     def _check(self, kind: int, message: list[Any]) -> None:
-        check_levels(message[6])
-        check_levels(message[7])
+        numbers = 3 if kind >= KIND_WITH_ORDERS else 2
+        check_levels(message[6], numbers)
+        check_levels(message[7], numbers)
         if not is_integer(message[8]):
             raise WireError("a checksum is no integer")
 
     def _change(self, kind: int, message: list[Any]) -> str:
         bids, asks = message[6], message[7]
+        if kind >= KIND_WITH_ORDERS:
+            self._bid_orders, bids = _take_orders(self._bid_orders, bids)
+            self._ask_orders, asks = _take_orders(self._ask_orders, asks)
         if bids:
             _apply_side(self._bid_sizes, self._bid_prices, bids)
         if asks:
@@ -115,17 +127,23 @@ class BookStream(MarketStream):
         flat: list[int] = []
         add = flat.append
         sizes = self._bid_sizes
+        orders = self._bid_orders
         for price in self._bid_prices[:-_LEVELS_PROVEN - 1:-1]:
             add(price)
             add(sizes[price])
-        sizes = self._ask_sizes
+            if orders is not None:
+                add(orders[price])
+        sizes, orders = self._ask_sizes, self._ask_orders
         for price in self._ask_prices[:_LEVELS_PROVEN]:
             add(price)
             add(sizes[price])
-        return zlib.crc32(_PACKS[len(flat) >> 1](*flat))
+            if orders is not None:
+                add(orders[price])
+        return zlib.crc32(_PACKS[len(flat)](*flat))
 
     def _clear(self) -> None:
         self._bid_sizes, self._ask_sizes, self._bid_prices, self._ask_prices = {}, {}, [], []
+        self._bid_orders = self._ask_orders = None
         self.checksum = 0
         self.is_checksum_right = False
         self._is_proven = True
@@ -149,21 +167,39 @@ class BookStream(MarketStream):
         if depth and len(self._bid_prices) > depth:
             for price in self._bid_prices[:-depth]:
                 del self._bid_sizes[price]
+                if self._bid_orders is not None:
+                    del self._bid_orders[price]
             del self._bid_prices[:-depth]
         if depth and len(self._ask_prices) > depth:
             for price in self._ask_prices[depth:]:
                 del self._ask_sizes[price]
+                if self._ask_orders is not None:
+                    del self._ask_orders[price]
             del self._ask_prices[depth:]
 
     def _copy_content(self, other: BookStream) -> None:
         other._bid_sizes, other._ask_sizes = self._bid_sizes.copy(), self._ask_sizes.copy()
+        other._bid_orders, other._ask_orders = copy(self._bid_orders), copy(self._ask_orders)
         other._bid_prices, other._ask_prices = self._bid_prices.copy(), self._ask_prices.copy()
 
     def _restore(self, bids: list[Any], asks: list[Any]) -> None:
         """Holds these levels, as if they had come."""
-        self._bid_sizes, self._ask_sizes = {p: s for p, s in bids}, {p: s for p, s in asks}
+        self._bid_sizes, self._ask_sizes = ({level[0]: level[1] for level in side} for side in (bids, asks))
+        if any(len(level) > 2 for level in (*bids, *asks)):
+            self._bid_orders, self._ask_orders = ({level[0]: level[2] for level in side} for side in (bids, asks))
         self._bid_prices, self._ask_prices = sorted(self._bid_sizes), sorted(self._ask_sizes)
         self._is_proven = True
+
+
+def _take_orders(orders: dict[int, int] | None, flat: list[int]) -> tuple[dict[int, int], list[int]]:
+    """Notes how many orders stand at each price; the levels without it."""
+    orders = {} if orders is None else orders
+    for price, size, count in zip(flat[::3], flat[1::3], flat[2::3]):
+        if size:
+            orders[price] = count
+        else:
+            orders.pop(price, None)
+    return orders, [value for pair in zip(flat[::3], flat[1::3]) for value in pair]
 
 
 def _apply_side(sizes: dict[int, int], prices: list[int], flat: list[int]) -> None:

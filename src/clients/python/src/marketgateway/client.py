@@ -72,15 +72,16 @@ class Client(SessionLoop):
         return [stream for subscription in self.subscriptions for stream in subscription.streams]
 
     def book(self, symbols: str | Iterable[str], *, depth: int = 0, interval: float = 0, grouping: int = 0,
-             merge: str = "auto", filter: Any = None) -> Subscription[BookStream]:
+             orders: bool = False, merge: str = "auto", filter: Any = None) -> Subscription[BookStream]:
         """Order books: `depth` levels per side (0: all), at most one update per `interval` seconds (0: unpaced).
 
-        With `merge` ``"never"`` each update of the source comes as one of yours, for as long as you keep up. `filter`
-        says what symbols must be like: ``{"venue": "XCME", "attributes": {"underlying": ["ES", "N*"]},
-        "expiry": {"from": date(2026, 12, 1), "to": None}}``.
+        With `orders` each level says how many orders stand there. With `merge` ``"never"`` each update of the source
+        comes as one of yours, for as long as you keep up. `filter` says what symbols must be like:
+        ``{"venue": "XCME", "attributes": {"underlying": ["ES", "N*"]}, "expiry": {"from": date(2026, 12, 1), "to": None}}``.
         """
         return self._subscribe(
-            BookStream, symbols, depth=depth, interval=interval, grouping=grouping, merge=merge, filter=filter)
+            BookStream, symbols, depth=depth, interval=interval, grouping=grouping, orders=orders, merge=merge,
+            filter=filter)
 
     def quote(self, symbols: str | Iterable[str], *, interval: float = 0, fields: Iterable[str] | None = None,
               min_price_move: int = 0, merge: str = "auto", filter: Any = None) -> Subscription[QuoteStream]:
@@ -99,9 +100,9 @@ class Client(SessionLoop):
         return Updates(self._readers, self.streams)
 
     async def snapshot_book(self, symbols: str | Iterable[str], *, depth: int = 0, grouping: int = 0,
-                            filter: Any = None) -> Subscription[BookStream]:
+                            orders: bool = False, filter: Any = None) -> Subscription[BookStream]:
         """The books of now, without a subscription: the answer's streams change no more."""
-        return await self._once(BookStream, symbols, depth=depth, grouping=grouping, filter=filter)
+        return await self._once(BookStream, symbols, depth=depth, grouping=grouping, orders=orders, filter=filter)
 
     async def snapshot_quote(self, symbols: str | Iterable[str], *, fields: Iterable[str] | None = None,
                              filter: Any = None) -> Subscription[QuoteStream]:

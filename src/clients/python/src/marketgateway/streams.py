@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ._pace import ResyncPace
-from ._wire import CHANNEL_OF_KIND, KIND_NAMES, check_head, is_optional
+from ._wire import CHANNEL_OF_KIND, KIND_NAMES, SNAPSHOTS, check_head, is_optional
 from .errors import WireError
 from .values import Account, Counts, MarketPhase, Settings, StreamState, Terms, number_form, time_form
 
@@ -135,7 +135,7 @@ class MarketStream:
         except WireError as error:
             self._own_reason = str(error)
             return self._refuse_as(UNREADABLE)
-        if kind == 1 or kind == 3:
+        if kind in SNAPSHOTS:
             self._clear()
             return self._complete(message, self._change(kind, message), True)
         if self._may_start:
@@ -169,7 +169,7 @@ class MarketStream:
         self.version = to
         counts = self.counts
         counts.messages += 1
-        if kind == 1 or kind == 3:
+        if kind in SNAPSHOTS:
             counts.snapshots += 1
         if is_start:
             self._held = self._asked
@@ -233,7 +233,7 @@ class MarketStream:
         depth, interval, history, grouping, fields, min_price_move, min_trade_size, price_scale, size_scale = numbers
         self.terms = Terms(depth, interval, history, grouping, fields, min_price_move, min_trade_size, price_scale,
                            size_scale, entry.get("tickSize") or 1, entry.get("generation"),
-                           entry.get("merge") or "auto")
+                           entry.get("merge") or "auto", entry.get("orders") or False)
         if (before.price_scale, before.size_scale) != (self.terms.price_scale, self.terms.size_scale):
             # What is held in the old scales is converted or forgotten, never read in the new ones.
             self._scales_changed(before)

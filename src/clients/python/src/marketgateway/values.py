@@ -32,6 +32,8 @@ class Level(NamedTuple):
 
     price: Any
     size: Any
+    #: How many orders stand there; None: the subscription did not ask for it, or it is not known.
+    orders: int | None = None
 
 
 class Trade(NamedTuple):
@@ -114,6 +116,8 @@ class Terms:
     generation: str | None = None
     #: ``never``: each update of the source is a message of its own.
     merge: str = "auto"
+    #: Each level says how many orders stand there.
+    orders: bool = False
 
 
 @dataclass
