@@ -83,7 +83,8 @@ export class BookPart extends Part {
     this.#grouping.value = '1';
     this.#ladder.paint(null);
     const { client, checksums } = this.#desk;
-    this.#subscription = client.subscribe({ channel: 'book', symbols: [symbol], depth: this.#rows, intervalMs });
+    this.#subscription = client.subscribe(
+      { channel: 'book', symbols: [symbol], depth: this.#rows, intervalMs, orders: true });
     this.#subscription.on('change', ({ stream }) => {
       this.#refusal = null;
       checksums.add(stream);

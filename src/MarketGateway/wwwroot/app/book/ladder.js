@@ -234,7 +234,7 @@ class Row {
     setText(this.#price, text.price(price));
     const [sizeText, sumText] = size === 0 ? ['', ''] : [text.size(size), text.size(sum)];
     // The other side's cell is free: there stands how many orders make up the size, where that is known.
-    const ordersText = Number.isInteger(orders) ? whole(orders) : '';
+    const ordersText = orders > 0 ? whole(orders) : '';
     setText(this.#bid, isBid ? sizeText : ordersText);
     setText(this.#ask, isBid ? ordersText : sizeText);
     setText(this.#bidSum, isBid ? sumText : '');

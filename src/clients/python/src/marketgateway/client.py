@@ -77,7 +77,7 @@ class Client(SessionLoop):
 
         With `orders` each level says how many orders stand there. With `merge` ``"never"`` each update of the source
         comes as one of yours, for as long as you keep up. `filter` says what symbols must be like:
-        ``{"venue": "XCME", "attributes": {"underlying": ["ES", "N*"]}, "expiry": {"from": date(2026, 12, 1), "to": None}}``.
+        ``{"venue": "XCME", "attributes": {"underlying": ["ES", "N*"]}, "expiry": {"from": date(2026, 12, 1)}}``.
         """
         return self._subscribe(
             BookStream, symbols, depth=depth, interval=interval, grouping=grouping, orders=orders, merge=merge,
