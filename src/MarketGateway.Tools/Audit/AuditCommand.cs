@@ -95,7 +95,7 @@ internal sealed class AuditCommand : Command, IDocumentedCommand
     [
         "mgw audit 1f3 --at 14:03:22 --bootstrap-servers localhost:9092",
         "mgw audit 1f3 --at 2026-03-02T14:03:22.5Z -b broker:9093 -X security.protocol=SSL --symbol ESH6 --look-back 10m --json",
-        "mgw audit 1f3 --mapped-topic binance.depth --mapping binance --symbol BTCUSDT",
+        "mgw audit 1f3 -b localhost:9092 --mapped-topic binance.depth --mapping binance --symbol BTCUSDT",
     ];
 
     public string ExitCodes =>

@@ -113,7 +113,7 @@ public sealed class HttpTests
         using var answer = await http.GetAsync(new Uri($"/v1/snapshot/book/{Symbol}?depht=2", UriKind.Relative));
 
         var problem = (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
-        Assert.Equal("the query of /v1/snapshot/book has no key 'depht'; it has depth", (string)problem["detail"]!);
+        Assert.Equal("the query of /v1/snapshot/book has no key 'depht'; it has depth, orders", (string)problem["detail"]!);
     }
 
     [Theory]
