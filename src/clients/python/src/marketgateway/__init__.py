@@ -24,11 +24,14 @@ from .shards import Shard, ShardedClient, ShardedSubscription, connect_shards
 from .streams import MarketStream
 from .subscription import Subscription, Update, Updates
 from .trades import TradeStream
-from .values import Account, Amendment, Counts, Heartbeat, Level, RollUp, SymbolError, Terms, Totals, Trade
+from .values import (
+    Account, Amendment, CountedLevel, Counts, Heartbeat, Level, RollUp, SymbolError, Terms, Totals, Trade,
+)
 
 __all__ = [
-    "QUOTE_FIELDS", "Account", "Amendment", "BookStream", "Client", "Counts", "GatewayUnreachable", "Heartbeat",
-    "Level", "MarketGatewayError", "MarketStream", "QuoteStream", "Recording", "RequestError", "RollUp", "Shard",
-    "ShardedClient", "ShardedSubscription", "Subscription", "SymbolError", "Terms", "Totals", "Trade", "TradeStream",
-    "Update", "Updates", "WireError", "__version__", "book_checksum", "connect", "connect_shards", "quote_checksum",
+    "QUOTE_FIELDS", "Account", "Amendment", "BookStream", "Client", "CountedLevel", "Counts", "GatewayUnreachable",
+    "Heartbeat", "Level", "MarketGatewayError", "MarketStream", "QuoteStream", "Recording", "RequestError", "RollUp",
+    "Shard", "ShardedClient", "ShardedSubscription", "Subscription", "SymbolError", "Terms", "Totals", "Trade",
+    "TradeStream", "Update", "Updates", "WireError", "__version__", "book_checksum", "connect", "connect_shards",
+    "quote_checksum",
 ]

@@ -6,12 +6,12 @@ import struct
 import zlib
 from bisect import bisect_left, insort
 from copy import copy
-from typing import Any
+from typing import Any, cast
 
 from ._wire import KIND_WITH_ORDERS, check_levels, is_integer
 from .errors import WireError
 from .streams import APPLIED, CHECKSUM_WRONG, MarketStream
-from .values import Level, Terms
+from .values import CountedLevel, Level, Terms
 
 _LEVELS_PROVEN = 10
 _PACKS = [struct.Struct(f"<{count}q").pack for count in range(3 * 2 * _LEVELS_PROVEN + 1)]
@@ -60,7 +60,8 @@ class BookStream(MarketStream):
         price, size = self._price, self._size
         if orders is None:
             return [Level(price(p), size(sizes[p])) for p in best]
-        return [Level(price(p), size(sizes[p]), orders[p] or None) for p in best]
+        # Typed as what they are to those who did not ask for more: a pair.
+        return cast("list[Level]", [CountedLevel(price(p), size(sizes[p]), orders[p] or None) for p in best])
 
     @property
     def best_bid(self) -> Level | None:

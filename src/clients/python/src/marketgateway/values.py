@@ -32,8 +32,20 @@ class Level(NamedTuple):
 
     price: Any
     size: Any
-    #: How many orders stand there; None: the subscription did not ask for it, or it is not known.
-    orders: int | None = None
+
+    @property
+    def orders(self) -> int | None:
+        """How many orders stand there: not known, since the subscription did not ask for it."""
+        return None
+
+
+class CountedLevel(NamedTuple):
+    """A level of a book that was subscribed to with ``orders=True``."""
+
+    price: Any
+    size: Any
+    #: How many orders stand there; None: the source does not say.
+    orders: int | None
 
 
 class Trade(NamedTuple):
