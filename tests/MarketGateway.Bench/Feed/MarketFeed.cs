@@ -15,7 +15,7 @@ internal sealed class MarketFeed
     /// <summary>Definitions and snapshots go out at this pace: the embedded broker forgets what is not read in time.</summary>
     private const int OpeningRecordsPerStep = 100;
 
-    private const int RecordsPerInstrument = 3;
+    private const int RecordsPerInstrument = 4;
     private const int LevelsProven = 10;
     private const int BytesPerLevel = 16;
 
@@ -60,7 +60,7 @@ internal sealed class MarketFeed
         {
             if (!_market.TryNext(TimeSpan.Zero, _update, out var topic, out var instrument))
             {
-                throw new InvalidOperationException("the market opens with three records of each instrument");
+                throw new InvalidOperationException("the market opens with four records of each instrument");
             }
 
             _update.OccurredAt = now;
