@@ -13,6 +13,9 @@ internal sealed partial class SessionRequests
     private bool _hasAliases;
     private int _aliasesSeen;
 
+    /// <summary>Whether a name stands for what is not there yet: its definition may come after the name has moved.</summary>
+    private bool _isTargetAwaited;
+
     private SubscriptionTerms MakeTerms(in SelectedSymbol selected, StreamParameters parameters, SubscriptionTerms? shared)
     {
         if (selected.Alias is not { } alias)
@@ -29,12 +32,13 @@ internal sealed partial class SessionRequests
     private void TellAliases()
     {
         var aliases = environment.Market.Aliases;
-        if (!_hasAliases || aliases.Revision is var revision && revision == _aliasesSeen)
+        var revision = aliases.Revision;
+        if (!_hasAliases || (revision == _aliasesSeen && !_isTargetAwaited))
         {
             return;
         }
 
-        _aliasesSeen = aliases.Revision;
+        (_aliasesSeen, _isTargetAwaited) = (revision, false);
         var moved = new Dictionary<string, (string? Symbol, List<int> Streams)>(StringComparer.Ordinal);
         foreach (var slot in Held.Slots)
         {
@@ -44,6 +48,7 @@ internal sealed partial class SessionRequests
             }
 
             var symbol = environment.Market.Find(terms.Alias, out _, out _)?.Symbol;
+            _isTargetAwaited |= symbol is null;
             if (symbol == terms.Told)
             {
                 continue;

@@ -64,6 +64,20 @@ public sealed class AliasTests : IDisposable
     }
 
     [Fact]
+    public async Task A_name_that_moved_before_its_contract_was_there_is_told_when_it_comes()
+    {
+        var session = await _fixture.OpenAsync();
+        await session.SubscribeAsync("book", "ES.c.0");
+        _fixture.Settle();
+        Set("ES.c.0", "ESU6");
+        _fixture.Settle();
+        _fixture.Feed.Snapshot("ESU6", "100:1", "101:1");
+        _fixture.Settle();
+
+        Assert.Equal([null, "ESU6"], session.Control("alias").Select(told => told["symbol"]));
+    }
+
+    [Fact]
     public async Task A_name_that_is_withdrawn_stands_for_nothing()
     {
         var session = await _fixture.OpenAsync();
