@@ -27,7 +27,7 @@ function frames() {
 }
 
 test('outside browsers a flush is acknowledged when the listeners are through', async () => {
-  const { client, last } = await connected();
+  const { client, last } = await connected({ window: 1 });
   assert.deepEqual(last().acknowledged, [1]);
   client.on('flush', () => assert.deepEqual(last().acknowledged, [1]));
   last().give(heartbeat);
@@ -36,7 +36,7 @@ test('outside browsers a flush is acknowledged when the listeners are through', 
 
 test('in a browser all flushes of a frame are acknowledged together, after it was drawn', async () => {
   const browser = frames();
-  const { last, clock } = await connected();
+  const { last, clock } = await connected({ window: 1 });
   last().give(heartbeat);
   last().give(heartbeat);
   assert.deepEqual(last().acknowledged, []);
@@ -52,7 +52,7 @@ test('in a browser all flushes of a frame are acknowledged together, after it wa
 
 test('a hidden tab, which has no frames, acknowledges once a second', async () => {
   const browser = frames();
-  const { last, clock } = await connected();
+  const { last, clock } = await connected({ window: 1 });
   last().give(heartbeat);
   await clock.advance(999);
   assert.deepEqual(last().acknowledged, []);
@@ -67,7 +67,7 @@ test('a hidden tab, which has no frames, acknowledges once a second', async () =
 test('a function is waited for, and its failure stops nothing', async () => {
   const releases = [];
   const acknowledgeAfter = () => new Promise((resolve, reject) => releases.push({ resolve, reject }));
-  const { last } = await connected({ acknowledgeAfter });
+  const { last } = await connected({ acknowledgeAfter, window: 1 });
   last().give(heartbeat);
   assert.deepEqual(last().acknowledged, []);
   releases.shift().resolve();
@@ -85,4 +85,18 @@ test('without a window nothing is acknowledged', async () => {
   const { last } = await connected({ window: 0 });
   last().give(heartbeat);
   assert.deepEqual(last().acknowledged, []);
+});
+
+test('what is processed is acknowledged by the half window, and the rest in its time', async () => {
+  const { last, clock } = await connected({ window: 8 });
+  await clock.advance(250);
+  assert.deepEqual(last().acknowledged, [1]);
+  for (let flush = 2; flush <= 11; flush++) {
+    last().give(heartbeat);
+  }
+  assert.deepEqual(last().acknowledged, [1, 5, 9]);
+  await clock.advance(249);
+  assert.deepEqual(last().acknowledged, [1, 5, 9]);
+  await clock.advance(1);
+  assert.deepEqual(last().acknowledged, [1, 5, 9, 11]);
 });

@@ -174,7 +174,7 @@ test('time in which the page was frozen does not count against the gateway', asy
 });
 
 test('requests are paced to what the gateway takes; acknowledgements are not', async () => {
-  const { client, clock, last } = await connected({}, { requestsPerSecond: 10 });
+  const { client, clock, last } = await connected({ window: 1 }, { requestsPerSecond: 10 });
   for (let i = 0; i < 30; i++) {
     client.subscribe({ channel: 'book', symbols: [`X${i}`] });
   }

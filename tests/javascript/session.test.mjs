@@ -323,7 +323,7 @@ test('stamps are asked for only where they are wanted', async () => {
 });
 
 test('a listener that throws harms nothing, and its error surfaces', async () => {
-  const { books, last, stream } = await bookScene();
+  const { books, last, stream } = await bookScene({ window: 1 });
   const surfaced = uncaught();
   books.on('change', () => {
     throw new Error('of the listener');

@@ -7,11 +7,13 @@ import json
 import time
 import unittest
 from decimal import Decimal
+from types import SimpleNamespace
 
 from fixtures import ScriptedGateway, book_message, entry, eventually, msgpack, subscribed
 
 import marketgateway
 from marketgateway import GatewayUnreachable, RequestError, sync
+from marketgateway._acknowledger import Acknowledger
 from marketgateway._parameters import Parameters
 
 BOOK = ([[475000, 5]], [[475025, 7]])
@@ -113,6 +115,35 @@ class ConnectionTests(unittest.IsolatedAsyncioTestCase):
             waiting = asyncio.ensure_future(anext(updates))
             await eventually(lambda: 5 in acks, "the acknowledgement")
             waiting.cancel()
+
+    async def test_what_is_processed_is_acknowledged_by_the_half_window_and_the_rest_in_its_time(self):
+        sent, delays = [], []
+        link = SimpleNamespace(
+            now=lambda: 0.0, acknowledge=sent.append,
+            call_later=lambda delay, callback, *args: delays.append((delay, lambda: callback(*args))))
+        session = SimpleNamespace(flush=0)
+        acknowledger = Acknowledger(8, lambda: None)
+        acknowledger.begin(session, link)
+        for session.flush in range(1, 11):
+            acknowledger.consider()
+        self.assertEqual([4, 8], sent)
+        (delay, on_time), = delays
+        self.assertEqual(0.25, delay)
+        on_time()
+        self.assertEqual([4, 8, 10], sent)
+
+    async def test_a_reader_that_is_always_one_behind_keeps_its_window(self):
+        sent, clock, session = [], [0.0], SimpleNamespace(flush=0)
+        link = SimpleNamespace(now=lambda: clock[0], acknowledge=sent.append, call_later=lambda *_: None)
+        acknowledger = Acknowledger(1, lambda: session.flush)
+        acknowledger.begin(session, link)
+        for session.flush in range(1, 30):
+            clock[0] += 1
+            acknowledger.consider()
+        self.assertEqual(list(range(1, 29)), sent)
+        clock[0] += 11
+        acknowledger.consider()
+        self.assertEqual(29, sent[-1], "who sleeps is not held for dead")
 
     async def round_trip(self, client, requests):
         before = len(requests)

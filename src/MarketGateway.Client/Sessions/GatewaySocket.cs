@@ -23,6 +23,7 @@ internal sealed class GatewaySocket : IGatewayLink, IAsyncDisposable
     private readonly CancellationTokenSource _abort = new();
     private readonly Channel<byte[]> _requests;
     private readonly RequestPace _pace;
+    private readonly AckPace _acks;
     private readonly Task _sending;
     private readonly ITimer _watch;
     private byte[] _buffer = new byte[16 * 1024];
@@ -39,6 +40,7 @@ internal sealed class GatewaySocket : IGatewayLink, IAsyncDisposable
         _requests = Channel.CreateBounded<byte[]>(
             new BoundedChannelOptions(RequestsMax) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
         _pace = new RequestPace(options.TimeProvider);
+        _acks = new AckPace(options.Window, options.TimeProvider, QueueAck);
         _sending = SendAllAsync();
         var beat = options.HeartbeatInterval / 2;
         _watch = options.TimeProvider.CreateTimer(static state => ((GatewaySocket)state!).Watch(), this, beat, beat);
@@ -124,14 +126,7 @@ internal sealed class GatewaySocket : IGatewayLink, IAsyncDisposable
 
     public void LimitRequests(long perSecondMax) => _pace.Limit(perSecondMax);
 
-    public void Acknowledge(long flush)
-    {
-        Volatile.Write(ref _ackFlush, flush);
-        if (Interlocked.Exchange(ref _isAckQueued, 1) == 0)
-        {
-            Queue(AckMarker);
-        }
-    }
+    public void Acknowledge(long flush) => _acks.Processed(flush);
 
     public void BeginClose() => _requests.Writer.TryComplete();
 
@@ -145,6 +140,7 @@ internal sealed class GatewaySocket : IGatewayLink, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _watch.DisposeAsync().ConfigureAwait(false);
+        _acks.Dispose();
         _requests.Writer.TryComplete();
         await _abort.CancelAsync().ConfigureAwait(false);
         await _sending.ConfigureAwait(false);
@@ -242,6 +238,15 @@ internal sealed class GatewaySocket : IGatewayLink, IAsyncDisposable
         }
 
         Array.Resize(ref _buffer, (int)Math.Min(_buffer.Length * 2L, _options.FlushBytesMax));
+    }
+
+    private void QueueAck(long flush)
+    {
+        Volatile.Write(ref _ackFlush, flush);
+        if (Interlocked.Exchange(ref _isAckQueued, 1) == 0)
+        {
+            Queue(AckMarker);
+        }
     }
 
     private void Queue(byte[] request)

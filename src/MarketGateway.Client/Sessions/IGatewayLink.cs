@@ -22,7 +22,7 @@ internal interface IGatewayLink
     /// <summary>Holds requests, acks aside, below so many a second from now on.</summary>
     void LimitRequests(long perSecondMax);
 
-    /// <summary>Acknowledges a flush; of several that wait to be sent only the last is.</summary>
+    /// <summary>Acknowledges a flush, in its time; of several that wait to be sent only the last is.</summary>
     void Acknowledge(long flush);
 
     /// <summary>Sends what is queued and then a close frame; the gateway answers with its own.</summary>

@@ -17,6 +17,7 @@ internal sealed class GatewayConnection(
     private int _statesAwaited;
     private string _epoch = "";
     private long _flush;
+    private long _acknowledged;
 
     public IEnumerable<LoadStream> Streams => _streams.Values;
 
@@ -47,8 +48,9 @@ internal sealed class GatewayConnection(
             message = message[(isData ? ReadData(message.Span, receivedAt) : ReadControl(message))..];
         }
 
-        if (options.Window > 0)
+        if (options.Window > 0 && 2 * (_flush - _acknowledged) >= options.Window)
         {
+            _acknowledged = _flush;
             Send(FrameWriter.Write(FrameReader.Binary, LoadRequests.Ack(_flush)));
         }
     }

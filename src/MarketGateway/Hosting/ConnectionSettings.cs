@@ -93,11 +93,15 @@ internal static class ConnectionSettings
                 var places = listen.ApplicationServices.GetRequiredService<ConnectionPlaces>();
                 var proxies = listen.ApplicationServices.GetRequiredService<TrustedProxies>();
                 var metrics = listen.ApplicationServices.GetRequiredService<MetricsEndpoint>();
-                listen.Use(next => connection => places.ServeAsync(
-                    connection,
-                    IsOperator(connection, metrics),
-                    proxies.Contain((connection.RemoteEndPoint as IPEndPoint)?.Address),
-                    next));
+                listen.Use(next => connection =>
+                {
+                    SocketThreads.KeepFair(connection);
+                    return places.ServeAsync(
+                        connection,
+                        IsOperator(connection, metrics),
+                        proxies.Contain((connection.RemoteEndPoint as IPEndPoint)?.Address),
+                        next);
+                });
             });
         });
     }

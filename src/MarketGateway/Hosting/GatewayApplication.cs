@@ -55,6 +55,7 @@ public static class GatewayApplication
         builder.Services.AddHostedService<SymbolLog>();
 
         var gateway = builder.Build();
+        gateway.UseSocketThreads();
         ShardComposition.Use(gateway);
         gateway.Services.GetRequiredService<TrustedProxies>().Use(gateway);
         HttpMetrics.Use(gateway);
@@ -139,6 +140,7 @@ public static class GatewayApplication
         builder.Services.AddSingleton<EventsEndpoint>();
         builder.WebHost.UseSockets(sockets =>
         {
+            SocketThreads.Use(sockets);
             sockets.MaxReadBufferSize = ConnectionSettings.ReadAheadBytesMax;
             sockets.MaxWriteBufferSize = StreamOptions.PipeBytesMax;
             sockets.CreateBoundListenSocket = (EndPoint endPoint) => ListenSocket.Create(endPoint, options.UnsentBytesMax);

@@ -18,6 +18,7 @@ public static class GatewayProgram
             return 0;
         }
 
+        SocketThreads.Prepare();
         AppDomain.CurrentDomain.UnhandledException += (_, fault) => Console.Error.WriteLine(
             Words(args, EndReason.OfFault("one of its threads", fault.ExceptionObject as Exception)));
         using var signals = new StopSignals();

@@ -196,6 +196,12 @@ internal sealed class WebSocketTransport(
     private async ValueTask HandleAsync(Session session)
     {
         var wasAdmitted = session.IsAdmitted;
+        if (_length > WatchedBytesMin)
+        {
+            // It was received on a thread that others wait for, and takes its time.
+            await Task.Yield();
+        }
+
         await using (Watch(session).ConfigureAwait(false))
         {
             await session.HandleAsync(_bytes.AsMemory(0, _length)).ConfigureAwait(false);

@@ -57,7 +57,7 @@ internal static class Dashboards
         report.Tables.Add(table);
         Judge(report, ours, bare, conflating, forwarding, idle);
         report.Targets.Add(new Target(
-            $"with a window of {Window}, acknowledged flush by flush, at most 1.15x of that without",
+            $"with a window of {Window}, acknowledged by the half as browsers do, at most 1.15x of that without",
             windowed.Median(static run => run.CpuPerDelivered) / ours.Median(static run => run.CpuPerDelivered), 1.15));
         report.Judge($"MarketGateway, window of {Window}", windowed);
         report.Charts.Add(new BarChart(

@@ -1,4 +1,5 @@
 using MarketGateway.Client.Tests.Scripted;
+using Microsoft.Extensions.Time.Testing;
 
 namespace MarketGateway.Client.Tests.Sessions;
 
@@ -60,6 +61,35 @@ public sealed class BackPressureTests
         await Eventually.HoldsAsync("the flush is in the listener's hands", () => listener.LastFlush == 2);
         listener.Resume();
         Assert.Equal(2, (int)(await session.ExpectAsync("ack"))["flush"]!);
+    }
+
+    [Fact]
+    public void What_is_processed_is_acknowledged_by_the_half_window_and_the_rest_in_its_time()
+    {
+        var time = new FakeTimeProvider();
+        var sent = new List<long>();
+        using var pace = new AckPace(8, time, sent.Add);
+        for (var flush = 1; flush <= 10; flush++)
+        {
+            pace.Processed(flush);
+        }
+
+        Assert.Equal([4, 8], sent);
+        time.Advance(TimeSpan.FromMilliseconds(249));
+        Assert.Equal([4, 8], sent);
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal([4, 8, 10], sent);
+    }
+
+    [Fact]
+    public void With_a_window_of_two_every_flush_is_acknowledged_at_once()
+    {
+        var sent = new List<long>();
+        using var pace = new AckPace(2, new FakeTimeProvider(), sent.Add);
+        pace.Processed(1);
+        pace.Processed(2);
+
+        Assert.Equal([1, 2], sent);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using MarketGateway.Core.Sessions;
 using MarketGateway.Hosting;
 using MarketGateway.Testing;
+using MessagePack;
 using Microsoft.Extensions.Configuration;
 
 namespace MarketGateway.Tests.Hosting;
@@ -94,6 +95,78 @@ public sealed class ConnectionTests
         finally
         {
             idle.ForEach(static socket => socket.Dispose());
+        }
+    }
+
+    [Theory]
+    [InlineData(0x82, "ack")]
+    [InlineData(0x89, "ping")]
+    public async Task Who_sends_without_end_keeps_nobody_else_from_being_served(int opcode, string what)
+    {
+        await using var gateway = await GatewayProcess.StartAsync("--Metrics:Url", "");
+        using var enough = new CancellationTokenSource();
+        var frames = Enumerable.Repeat(MaskedFrame(opcode), 4_000).SelectMany(static frame => frame).ToArray();
+
+        // Enough of them for each thread that waits for sockets.
+        var floods = Enumerable.Range(0, 4 * Environment.ProcessorCount)
+            .Select(_ => Task.Run(() => FloodAsync(gateway.Address, frames, enough.Token))).ToArray();
+        await Eventually.IsTrueAsync($"{what}s are read", () => IsServedAsync(gateway.Address));
+        for (var times = 0; times < 5; times++)
+        {
+            Assert.True(await IsServedAsync(gateway.Address), $"nobody is served beside a flood of {what}s");
+        }
+
+        await enough.CancelAsync();
+        await Task.WhenAll(floods);
+    }
+
+    /// <summary>An acknowledgement of the first flush, or a ping, as a client sends it: masked, with a mask of zeros.</summary>
+    private static byte[] MaskedFrame(int opcode)
+    {
+        var ack = MessagePackSerializer.Serialize(new Dictionary<string, object> { ["op"] = "ack", ["flush"] = 1 });
+        var payload = opcode == 0x82 ? ack : [];
+        return [(byte)opcode, (byte)(0x80 | payload.Length), 0, 0, 0, 0, .. payload];
+    }
+
+    /// <summary>Opens a session, and sends frames as fast as they are taken.</summary>
+    private static async Task FloodAsync(Uri address, byte[] frames, CancellationToken enough)
+    {
+        using var socket = await ConnectAsync(address);
+        await socket.SendAsync(
+            "GET /v1/stream HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"u8
+                .ToArray());
+        await socket.SendAsync(
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: marketgateway.v1.msgpack\r\n\r\n"u8.ToArray());
+        var reading = ReadAwayAsync(socket);
+        try
+        {
+            while (!enough.IsCancellationRequested)
+            {
+                await socket.SendAsync(frames, enough);
+            }
+        }
+        catch (Exception end) when (end is OperationCanceledException or SocketException)
+        {
+            // It was cut, or it was enough.
+        }
+
+        socket.Dispose();
+        await reading;
+    }
+
+    private static async Task ReadAwayAsync(Socket socket)
+    {
+        var scrap = new byte[64 << 10];
+        try
+        {
+            while (await socket.ReceiveAsync(scrap) > 0)
+            {
+                // What the gateway says is of no interest.
+            }
+        }
+        catch (Exception end) when (end is SocketException or ObjectDisposedException)
+        {
+            // So did it end.
         }
     }
 

@@ -1,15 +1,23 @@
 /** A hidden tab has no animation frames, and its timers run once a second: so its streams go on, slowly. */
 const FRAME_PATIENCE_MS = 1000;
 
+/** For so long a client may owe an acknowledgement that nobody waits for. */
+const OWING_PATIENCE_MS = 250;
+
 /**
- * Tells the gateway which flushes have been processed: one acknowledgement for all that came until a frame was drawn
- * or the listeners were through.
+ * Tells the gateway which flushes have been processed, that is until a frame was drawn or the listeners were through:
+ * once they are half of the window, and the rest after a while. An acknowledgement costs the gateway nearly as much as
+ * a flush, and only a full window holds it back.
  */
 export class Acknowledger {
   #settings;
   #send;
   #flush = 0;
+  #processed = 0;
+  #acknowledged = 0;
   #isWaiting = false;
+  /** @type {any} */
+  #timer = null;
   #isStopped = false;
 
   /**
@@ -29,22 +37,38 @@ export class Acknowledger {
     }
     const { acknowledgeAfter } = this.#settings;
     if (acknowledgeAfter === 'processing') {
-      this.#send(flush);
+      this.#pace();
       return;
     }
     this.#isWaiting = true;
     const waited = acknowledgeAfter === 'frame' ? this.#frame() : runOf(acknowledgeAfter);
-    waited.then(() => this.#acknowledge());
+    waited.then(() => {
+      this.#isWaiting = false;
+      this.#pace();
+    });
   }
 
   stop() {
     this.#isStopped = true;
+    this.#settings.clock.clearTimeout(this.#timer);
+  }
+
+  #pace() {
+    this.#processed = this.#flush;
+    if (2 * (this.#processed - this.#acknowledged) >= this.#settings.window) {
+      this.#acknowledge();
+    } else {
+      this.#timer ??= this.#settings.clock.setTimeout(() => {
+        this.#timer = null;
+        this.#acknowledge();
+      }, OWING_PATIENCE_MS);
+    }
   }
 
   #acknowledge() {
-    this.#isWaiting = false;
-    if (!this.#isStopped) {
-      this.#send(this.#flush);
+    if (!this.#isStopped && this.#processed > this.#acknowledged) {
+      this.#acknowledged = this.#processed;
+      this.#send(this.#processed);
     }
   }
 

@@ -1,6 +1,7 @@
 /**
- * Tells the gateway which flushes have been processed: one acknowledgement for all that came until a frame was drawn
- * or the listeners were through.
+ * Tells the gateway which flushes have been processed, that is until a frame was drawn or the listeners were through:
+ * once they are half of the window, and the rest after a while. An acknowledgement costs the gateway nearly as much as
+ * a flush, and only a full window holds it back.
  */
 export class Acknowledger {
     /**

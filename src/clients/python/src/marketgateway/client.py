@@ -9,6 +9,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, TypeVar
 
+from ._acknowledger import Acknowledger
 from ._loop import SessionLoop
 from ._parameters import Parameters, is_pattern
 from ._session import Session
@@ -23,9 +24,6 @@ from .values import ClientState, Heartbeat, Settings, SymbolError, Totals
 
 S = TypeVar("S", bound=MarketStream)
 _LOG = logging.getLogger("marketgateway")
-# A reader that sleeps is no dead one: after so long what it was given counts as processed, long before the gateway's
-# stall limit. Nothing queues up for it all the same: each stream waits once, at its newest.
-_ACKNOWLEDGE_AFTER = 10.0
 
 
 class Client(SessionLoop):
@@ -48,10 +46,9 @@ class Client(SessionLoop):
         #: without the latter such exceptions are logged as warnings of the logger ``marketgateway``.
         self.on_state: Callable[[ClientState, str], None] | None = None
         self.on_problem: Callable[[Exception], None] | None = None
-        self._readers = Readers(self._consider_acknowledging)
+        self._acknowledger = Acknowledger(self._settings.window, self._oldest_unread)
+        self._readers = Readers(self._acknowledger.consider)
         self._is_state_dirty = False
-        self._acked = 0
-        self._unacked_since: float | None = None
 
     def __repr__(self) -> str:
         return f"<Client {self.url} {self.state}>"
@@ -216,7 +213,8 @@ class Client(SessionLoop):
         self.epoch = welcome["epoch"]
         self._session = session
         self.totals.sessions += 1
-        self._acked, self._unacked_since = 0, None
+        if self._link is not None:
+            self._acknowledger.begin(session, self._link)
         for readers in self._all_readers():
             for queue in readers.queues:
                 queue.begin_session()
@@ -341,27 +339,12 @@ class Client(SessionLoop):
     def _all_readers(self) -> list[Readers]:
         return [self._readers, *(subscription._readers for subscription in self.subscriptions)]
 
-    def _consider_acknowledging(self) -> None:
-        session, link = self._session, self._link
-        if session is None or link is None or self._settings.window == 0 or self._acked >= session.flush:
-            return
-        now = link.now()
-        processed = session.flush
-        if self._unacked_since is None or now - self._unacked_since < _ACKNOWLEDGE_AFTER:
-            for readers in self._all_readers():
-                for queue in readers.queues:
-                    oldest = queue.oldest_flush
-                    if oldest is not None and oldest <= processed:
-                        processed = oldest - 1
-        if processed > self._acked:
-            self._acked = processed
-            link.acknowledge(processed)
-        self._unacked_since = None if self._acked >= session.flush else self._unacked_since or now
+    def _oldest_unread(self) -> int | None:
+        unread = (queue.oldest_flush for readers in self._all_readers() for queue in readers.queues)
+        return min((flush for flush in unread if flush is not None), default=None)
 
     def _is_owing(self) -> bool:
-        """Whether something has not been acknowledged."""
-        self._consider_acknowledging()
-        return self._settings.window > 0 and self._session is not None and self._acked < self._session.flush
+        return self._acknowledger.is_owing
 
     def _receive(self, session: Session, data: bytes | str) -> bool:
         session.receive(data)
@@ -369,8 +352,8 @@ class Client(SessionLoop):
         self.totals.bytes += len(data)
         if self._is_state_dirty:
             self.state_may_have_changed()
-        self._consider_acknowledging()
-        return self._acked < session.flush
+        self._acknowledger.consider()
+        return self._acknowledger.is_behind
 
 
 async def _unless_it_ends(answer: Awaitable[object]) -> None:

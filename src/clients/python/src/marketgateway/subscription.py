@@ -286,7 +286,7 @@ class Subscription(Generic[S]):
         self._answers_due = 0
         self._failure: Exception | None = None
         self._answered = asyncio.Event()
-        self._readers = Readers(client._consider_acknowledging)
+        self._readers = Readers(client._acknowledger.consider)
 
     def __repr__(self) -> str:
         return f"<Subscription {self.channel} {' '.join(self.symbols)}>"
