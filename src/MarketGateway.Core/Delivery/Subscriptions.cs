@@ -10,7 +10,7 @@ namespace MarketGateway.Core.Delivery;
 internal sealed class Subscriptions(LaneClient client)
 {
     /// <summary>So many are found by looking at each; more have an index.</summary>
-    private const int LookedThroughMax = 32;
+    private const int LookedThroughMax = 64;
 
     private readonly List<OwnCursor> _queue = [];
     private CohortMember[] _members = [];

@@ -10,6 +10,8 @@ namespace MarketGateway.Core.Sessions;
 /// </summary>
 internal sealed partial class LaneSession : LaneClient
 {
+    private const int QueueKept = 4;
+
     private readonly Session _session;
     private readonly SessionEnvironment _environment;
     private readonly SessionRequests _requests;
@@ -103,6 +105,12 @@ internal sealed partial class LaneSession : LaneClient
 
     public override void Sweep(long now, bool isMeasured)
     {
+        if (Subscriptions.Queue is { Count: 0, Capacity: > QueueKept } queue)
+        {
+            // All is in step: the room that many cursors took at the beginning is given back.
+            queue.Capacity = QueueKept;
+        }
+
         var oldestUnsent = OldestUnsent(now);
         _session.Figures.NoteOldestUnsent((long)oldestUnsent.TotalMilliseconds);
         if (isMeasured)

@@ -12,7 +12,6 @@ namespace MarketGateway.Core.Sessions;
 public sealed class Session
 {
     private readonly SessionEnvironment _environment;
-    private readonly RequestReader _requests;
     private readonly RequestAllowance _requestAllowance;
     private readonly LaneSession _lane;
     private readonly WireFormat _format;
@@ -42,10 +41,7 @@ public sealed class Session
         _format = format;
         OpenedAt = environment.Clock.Time.GetUtcNow();
         _environment = environment;
-        var options = environment.Options;
-        _requests = new RequestReader(
-            new RequestLimits(options.DepthMax, options.HistoryMax, options.SubscriptionsMax));
-        _requestAllowance = new RequestAllowance(options.RequestsPerSecondMax, environment.Clock);
+        _requestAllowance = new RequestAllowance(environment.Options.RequestsPerSecondMax, environment.Clock);
         _onEnded = onEnded;
         _lane = new LaneSession(this, lane, phaseMs, transport, format, environment, rights);
     }
@@ -111,7 +107,7 @@ public sealed class Session
             return AcknowledgeAsync(null, flush);
         }
 
-        var request = _requests.Read(message, _format, out var id, out var error);
+        var request = _environment.Requests.Read(message, _format, out var id, out var error);
         if (error is null && request is HelloRequest && !_isFirstRequest)
         {
             error = new RequestError(RequestErrorCode.HelloLate, "'hello' must be the first request of a session");

@@ -1,6 +1,7 @@
 using MarketGateway.Core.Conflation;
 using MarketGateway.Core.Delivery;
 using MarketGateway.Core.Instruments;
+using MarketGateway.Core.Protocol;
 
 namespace MarketGateway.Core.Sessions;
 
@@ -15,5 +16,8 @@ internal sealed record SessionEnvironment(
     ISessionObserver? Observer,
     ISessionRecorder? Recorder = null)
 {
+    /// <summary>Gets what reads requests, which holds nothing of any.</summary>
+    public RequestReader Requests { get; } = new(new RequestLimits(Options.DepthMax, Options.HistoryMax, Options.SubscriptionsMax));
+
     public long UnixMicroseconds => Clock.Time.GetUnixMicroseconds();
 }

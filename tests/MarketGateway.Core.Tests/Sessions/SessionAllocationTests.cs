@@ -68,6 +68,47 @@ public sealed class SessionAllocationTests : IDisposable
         Assert.InRange((least / (double)Flushes) - PositionBytes, 0, sessionCount);
     }
 
+    [Fact]
+    public async Task A_session_in_step_keeps_little_more_than_the_list_of_its_streams()
+    {
+        const int Sessions = 1_000;
+        const int Streams = 40;
+        var symbols = Enumerable.Range(0, Streams).Select(static number => $"S{number}").ToArray();
+        foreach (var symbol in symbols)
+        {
+            _fixture.Feed.Quote(symbol, bid: "100:1", ask: "101:1");
+        }
+
+        var subscribe = MessagePackText.FromJson(JsonSerializer.SerializeToElement(
+            new { op = "subscribe", channel = "quote", symbols, intervalMs = 100 }));
+        var sessions = new Session[Sessions];
+        await OpenAsync(sessions.AsMemory(0, 10), subscribe);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        await OpenAsync(sessions.AsMemory(10), subscribe);
+        var each = (GC.GetTotalMemory(forceFullCollection: true) - before) / (Sessions - 10);
+
+        Assert.All(sessions, session => Assert.Equal(Streams, session.SubscriptionCount));
+        Assert.InRange(each, Streams * 32, 3 * 1024);
+        GC.KeepAlive(sessions);
+    }
+
+    private async Task OpenAsync(Memory<Session> sessions, byte[] subscribe)
+    {
+        for (var number = 0; number < sessions.Length; number++)
+        {
+            var session = sessions.Span[number] =
+                _fixture.Hub.Open(new CountingTransport(), WireFormat.MessagePack, SessionAdmission.Of(SessionRights.Anonymous));
+            await session.HandleAsync(subscribe);
+            if (number % 50 == 49)
+            {
+                Settle();
+                _fixture.Advance(100);
+            }
+        }
+
+        _fixture.Advance(1_000);
+    }
+
     private static byte[] Subscribe(string channel) => MessagePackText.FromJson(
         JsonDocument.Parse($$"""{"op":"subscribe","channel":"{{channel}}","symbols":["A"]}""").RootElement);
 
