@@ -158,6 +158,7 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
             return DecodeError.BadKey;
         }
 
+        symbol = SymbolNormalForm.Of(symbol);
         if (!Aliases.TrySet(SymbolNormalForm.Of(Encoding.UTF8.GetString(key)), symbol, out var before))
         {
             return DecodeError.OutOfRange;
@@ -330,6 +331,7 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
     private DecodeError Define(MarketSymbol symbol, InstrumentDefinition definition)
     {
         var isChange = symbol.Define(definition);
+        symbol.MarkDefined();
 
         // Producers repeat definitions; only what is new concerns anybody.
         if (List(symbol) || isChange)

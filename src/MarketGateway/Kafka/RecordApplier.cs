@@ -154,6 +154,11 @@ internal sealed class RecordApplier(FeedReadingContext context)
             return false;
         }
 
+        if (context.Aliases.Owns(record.Key))
+        {
+            return true;
+        }
+
         if (!record.HasValue)
         {
             return context.Sink.WithdrawAlias(record.Key);
