@@ -158,6 +158,7 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
             return DecodeError.BadKey;
         }
 
+        symbol = SymbolNormalForm.Of(symbol);
         if (!Aliases.TrySet(SymbolNormalForm.Of(Encoding.UTF8.GetString(key)), symbol, out var before))
         {
             return DecodeError.OutOfRange;

@@ -220,6 +220,7 @@ internal sealed class FeedReading : IDisposable
     private async Task<bool> IsReplacedByDescriptionAsync(CancellationToken stopping)
     {
         _context.Instruments.Refresh();
+        _context.Aliases.Refresh();
         LogDescription now;
         try
         {

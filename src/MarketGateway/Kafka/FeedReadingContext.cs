@@ -29,6 +29,9 @@ internal sealed class FeedReadingContext(
     /// <summary>Gets the definitions that come from a file.</summary>
     public StaticInstruments Instruments { get; } = new(options, sink, logger);
 
+    /// <summary>Gets the names that a file lets stand for symbols.</summary>
+    public StaticAliases Aliases { get; } = new(options, sink, logger);
+
     public FeedBacklog Backlog { get; } = new(time);
 
     public SkippedRecords SkippedRecords { get; } = new(time);

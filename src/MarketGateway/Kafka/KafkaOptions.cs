@@ -35,6 +35,12 @@ public sealed record KafkaOptions
     /// </remarks>
     public string? InstrumentFile { get; init; }
 
+    /// <summary>Gets a file of names that stand for symbols, in JSON or CSV. Defaults to none.</summary>
+    /// <remarks>
+    /// What it names stands for what it says: records of topics about it are passed over. It is read again when it changes.
+    /// </remarks>
+    public string? AliasFile { get; init; }
+
     /// <summary>Gets where the schemas of sources in Avro and Protobuf are asked for.</summary>
     public SchemaRegistryOptions SchemaRegistry { get; init; } = new();
 

@@ -26,7 +26,9 @@ public sealed class KafkaOptionsValidator : IValidateOptions<KafkaOptions>
         ValidateTopics(options.Topics, failures);
         SourcesValidator.Validate(options, failures);
         ValidateRegistry(options.SchemaRegistry, failures);
-        ValidateInstrumentFile(options.InstrumentFile, failures);
+        ValidateFile(
+            nameof(options.InstrumentFile), options.InstrumentFile, content => InstrumentFile.Parse(content).Faults, failures);
+        ValidateFile(nameof(options.AliasFile), options.AliasFile, content => AliasFile.Parse(content).Faults, failures);
         ValidateNumber(nameof(options.Consumers), options.Consumers, 1, ConsumersMax, failures);
         ValidateNumber(nameof(options.EmbeddedPartitions), options.EmbeddedPartitions, 1, PartitionsMax, failures);
         ValidateNumber("Records:RecordBytesMax", options.Records.RecordBytesMax, 1 << 10, 1 << 30, failures);
@@ -38,7 +40,8 @@ public sealed class KafkaOptionsValidator : IValidateOptions<KafkaOptions>
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
-    private static void ValidateInstrumentFile(string? path, List<string> failures)
+    private static void ValidateFile(
+        string setting, string? path, Func<byte[], IReadOnlyList<string>> faultsOf, List<string> failures)
     {
         if (string.IsNullOrEmpty(path))
         {
@@ -47,12 +50,11 @@ public sealed class KafkaOptionsValidator : IValidateOptions<KafkaOptions>
 
         try
         {
-            failures.AddRange(InstrumentFile.Parse(File.ReadAllBytes(path)).Faults.Select(fault =>
-                Setting(nameof(KafkaOptions.InstrumentFile), path) + $"{fault}."));
+            failures.AddRange(faultsOf(File.ReadAllBytes(path)).Select(fault => Setting(setting, path) + $"{fault}."));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            failures.Add(Setting(nameof(KafkaOptions.InstrumentFile), path) + $"it cannot be read: {e.Message}");
+            failures.Add(Setting(setting, path) + $"it cannot be read: {e.Message}");
         }
     }
 

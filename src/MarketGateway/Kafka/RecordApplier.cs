@@ -154,21 +154,32 @@ internal sealed class RecordApplier(FeedReadingContext context)
             return false;
         }
 
+        if (context.Aliases.Owns(record.Key))
+        {
+            return IsAliasRecord(record);
+        }
+
         if (!record.HasValue)
         {
             return context.Sink.WithdrawAlias(record.Key);
         }
 
-        FeedContentType contentType =
-            context.Options.ReadContentType ? record.ContentType : FeedContentType.Detect;
-        if (_decoder.Decode(FeedTopic.Instruments, contentType, record.Value, _update) != DecodeError.None
-            || _update.Kind != FeedUpdateKind.Alias)
+        if (!IsAliasRecord(record))
         {
             return false;
         }
 
         error = context.Sink.SetAlias(record.Key, _update.AliasOf!);
         return true;
+    }
+
+    private bool IsAliasRecord(KafkaRecord record)
+    {
+        FeedContentType contentType =
+            context.Options.ReadContentType ? record.ContentType : FeedContentType.Detect;
+        return record.HasValue
+            && _decoder.Decode(FeedTopic.Instruments, contentType, record.Value, _update) == DecodeError.None
+            && _update.Kind == FeedUpdateKind.Alias;
     }
 
     /// <summary>A definition of a symbol whose books and ticks are not read here: it would wait for them for ever.</summary>
