@@ -34,7 +34,8 @@ const verbs = {
   },
   state() {
     const { state, epoch, streams } = client;
-    return { state, epoch, lagging: state === 'lagging', streams: streams.map((stream) => ({ ...viewOf(stream), newest: stream.newest })) };
+    const held = streams.map((stream) => ({ ...viewOf(stream), newest: stream.newest, phase: stream.phase }));
+    return { state, epoch, lagging: state === 'lagging', streams: held };
   },
 };
 

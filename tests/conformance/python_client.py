@@ -57,7 +57,8 @@ class Asked:
     async def state(self, **_):
         session = self.client._session
         return {"state": self.client.state, "epoch": self.client.epoch,
-                "lagging": session is not None and session.is_lagging, "streams": [{**view_of(stream), "newest": stream.newest} for stream in self.client.streams]}
+                "lagging": session is not None and session.is_lagging, "streams": [
+                    {**view_of(stream), "newest": stream.newest, "phase": stream.phase} for stream in self.client.streams]}
 
 
 async def main(asked):

@@ -25,7 +25,7 @@ public sealed class SymbolAliases(int countMax)
 
     /// <summary>Lets a name stand for a symbol; false when there are as many as there may be.</summary>
     /// <param name="alias">The name, in its normal form.</param>
-    /// <param name="symbol">The symbol, or another such name, in its normal form.</param>
+    /// <param name="symbol">The symbol, or another such name.</param>
     /// <param name="before">What it stood for before; null: nothing.</param>
     public bool TrySet(string alias, string symbol, out string? before)
     {
@@ -36,6 +36,7 @@ public sealed class SymbolAliases(int countMax)
                 return false;
             }
 
+            symbol = SymbolNormalForm.Of(symbol);
             _targets[alias] = symbol;
             if (before != symbol)
             {

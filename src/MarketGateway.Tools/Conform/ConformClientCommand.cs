@@ -167,6 +167,11 @@ internal sealed class ConformClientCommand : Command, IDocumentedCommand
                 ["version"] = stream.Version,
                 ["account"] = proof.IsAccountComplete ? proof.MergedTotal : null,
             };
+            if (stream.Phase != MarketPhase.Unknown)
+            {
+                view["phase"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(stream.Phase.ToString());
+            }
+
             if (stream.Version is null)
             {
                 return view;

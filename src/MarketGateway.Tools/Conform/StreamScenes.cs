@@ -26,6 +26,7 @@ internal static class StreamScenes
         new("epoch", "when the log was replaced all that is held is void, and the account begins anew", EpochAsync),
         new("trades", "trades, cancels, corrections and roll-ups are kept as they stand", TradesAsync),
         new("status", "a stream that the gateway calls gapped is not shown as live", StatusAsync),
+        new("phase", "the market's phase is shown beside the state, and none where none is told", PhaseAsync),
     ];
 
     /// <summary>The only stream of this symbol that the client holds; null: none.</summary>
@@ -255,4 +256,24 @@ internal static class StreamScenes
         await gateway.SendAsync("""{"op":"status","streams":[1],"state":"live","reason":"ok","since":2}""");
         await scene.HoldsAsync("it is live again", static state => IsLive(state, 10));
     }
+
+    private static async Task PhaseAsync(SceneContext scene)
+    {
+        await scene.ConnectAsync();
+        var gateway = await scene.WelcomeAsync();
+        await scene.SubscribeAsync(OfBook);
+        var request = await scene.ExpectAsync(gateway, "subscribe");
+        await gateway.SendAsync(
+            Wire.Subscribed(request["id"], Wire.Entry(1, more: """{"phase":"pre_open","phaseSince":5}""")),
+            Wire.Book(1, 1, null, 10, Bids, Asks));
+        await scene.HoldsAsync("it is live in the phase of its beginning", static state => IsLiveIn(state, "pre_open"));
+        await gateway.SendAsync(
+            """{"op":"status","streams":[1],"state":"live","reason":"ok","since":0,"phase":"halt","phaseSince":6}""");
+        await scene.HoldsAsync("it is live, and the market is halted", static state => IsLiveIn(state, "halt"));
+        await gateway.SendAsync("""{"op":"status","streams":[1],"state":"live","reason":"ok","since":0}""");
+        await scene.HoldsAsync("the phase is not known any more", static state => IsLiveIn(state, null));
+    }
+
+    private static bool IsLiveIn(JsonObject state, string? phase) =>
+        IsLive(state, 10) && (string?)Held(state)!["phase"] == phase;
 }

@@ -3,22 +3,22 @@ using System.Text;
 using System.Text.Json;
 using MarketGateway.Core.Feed;
 using MarketGateway.Core.Instruments;
+using MarketGateway.Core.Schemas;
 
 namespace MarketGateway.Kafka;
 
 /// <summary>
-/// Reads a file of names that stand for symbols: a JSON object, or lines <c>alias,symbol</c>. What is wrong is told with
-/// its place.
+/// Reads a file of names that stand for symbols: a JSON object, or lines of two values under a line of names. What is wrong
+/// is told with its place.
 /// </summary>
 internal sealed class AliasFile
 {
-    private const string Columns = "alias,symbol";
+    private const string Header = "alias,symbol";
 
     /// <summary>A wrong file may be wrong everywhere; so many places are named.</summary>
     private const int FaultsMax = 10;
 
     private readonly Dictionary<string, string> _targets = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _places = new(StringComparer.Ordinal);
     private readonly List<string> _faults = [];
 
     private AliasFile()
@@ -32,7 +32,7 @@ internal sealed class AliasFile
     public IReadOnlyList<string> Faults => _faults.Count <= FaultsMax
         ? _faults : [.. _faults.Take(FaultsMax), $"and {_faults.Count - FaultsMax} more places"];
 
-    /// <summary>Reads what a file holds; one whose first character is a brace or a bracket is JSON.</summary>
+    /// <summary>Reads what a file holds; one whose first character opens an object is JSON.</summary>
     public static AliasFile Parse(byte[] content)
     {
         var file = new AliasFile();
@@ -47,19 +47,17 @@ internal sealed class AliasFile
             file.ReadLines(Encoding.UTF8.GetString(text));
         }
 
-        file.FollowAll();
         return file;
     }
 
     private void ReadJson(byte[] text)
     {
-        const string Form = "{\"ES.c.0\": \"ESH6\"}";
         try
         {
             using JsonDocument document = JsonDocument.Parse(text);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
-                _faults.Add($"it must be an object of names with the symbol that each stands for, {Form}");
+                _faults.Add("it must be an object, {\"ES.c.0\": \"ESH6\"}");
                 return;
             }
 
@@ -71,7 +69,7 @@ internal sealed class AliasFile
                 }
                 else
                 {
-                    _faults.Add($"'{member.Name}' is {member.Value.GetRawText()}: it must be a symbol, {Form}");
+                    _faults.Add($"'{member.Name}' is {member.Value.GetRawText()}: it must be a text, the symbol that it stands for");
                 }
             }
         }
@@ -83,8 +81,8 @@ internal sealed class AliasFile
 
     private void ReadLines(string text)
     {
+        bool isNamed = false;
         int number = 0;
-        bool isHeaded = false;
         foreach (string line in text.Split('\n'))
         {
             number++;
@@ -94,62 +92,51 @@ internal sealed class AliasFile
             }
 
             string place = string.Create(CultureInfo.InvariantCulture, $"line {number}");
-            if (!isHeaded)
+            if (!isNamed && line.Trim() != Header)
             {
-                isHeaded = true;
-                if (line.Trim() != Columns)
-                {
-                    _faults.Add($"{place} is '{line.Trim()}': the first line names the columns, {Columns}");
-                    return;
-                }
+                _faults.Add($"{place} is '{line.Trim()}': the first line must be {Header}");
+                return;
             }
-            else if (InstrumentFile.ValuesOf(line) is [var alias, var symbol])
+
+            if (isNamed)
             {
-                Add(place, alias, symbol);
+                ReadLine(place, line);
             }
-            else
-            {
-                _faults.Add($"{place} is '{line.Trim()}': it must be a name, a comma and a symbol, as ES.c.0,ESH6");
-            }
+
+            isNamed = true;
+        }
+    }
+
+    private void ReadLine(string place, string line)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(line);
+        if (new CsvReader(bytes.Length + 1).Read(bytes, out ReadOnlySpan<byte> json) == DecodeError.None
+            && JsonSerializer.Deserialize<string[]>(json) is [var alias, var symbol])
+        {
+            Add(place, alias.Trim(), symbol.Trim());
+        }
+        else
+        {
+            _faults.Add($"{place} is '{line.Trim()}': it must have two values, as ES.c.0,ESH6");
         }
     }
 
     private void Add(string place, string alias, string symbol)
     {
-        if (FeedSymbolName.FaultOf(alias) is { } wrongAlias)
+        if ((FeedSymbolName.FaultOf(alias) ?? FeedSymbolName.FaultOf(symbol)) is { } fault)
         {
-            _faults.Add($"{place} has no right name: {wrongAlias}");
-        }
-        else if (FeedSymbolName.FaultOf(symbol) is { } wrongSymbol)
-        {
-            _faults.Add($"{place} has no right symbol for '{alias}': {wrongSymbol}");
-        }
-        else if (!_targets.TryAdd(SymbolNormalForm.Of(alias), SymbolNormalForm.Of(symbol)))
-        {
-            _faults.Add($"{place} says what '{alias}' stands for, and {_places[SymbolNormalForm.Of(alias)]} has said it already");
-        }
-        else
-        {
-            _places[SymbolNormalForm.Of(alias)] = place;
-        }
-    }
-
-    /// <summary>A loop within the file is wrong whatever else there is; it is told once, at the first of its names.</summary>
-    private void FollowAll()
-    {
-        var aliases = new SymbolAliases(_targets.Count);
-        foreach ((string alias, string symbol) in _targets)
-        {
-            aliases.TrySet(alias, symbol, out _);
+            _faults.Add($"{place} has no right name: {fault}");
+            return;
         }
 
-        foreach (string alias in _targets.Keys)
+        (alias, symbol) = (SymbolNormalForm.Of(alias), SymbolNormalForm.Of(symbol));
+        if (alias == symbol)
         {
-            if (aliases.Follow(alias, out string? fault) is null)
-            {
-                _faults.Add($"{_places[alias]} leads nowhere: {fault}");
-                return;
-            }
+            _faults.Add($"{place} lets '{alias}' stand for itself");
+        }
+        else if (!_targets.TryAdd(alias, symbol))
+        {
+            _faults.Add($"{place} says again what '{alias}' stands for: it is '{_targets[alias]}' already");
         }
     }
 }

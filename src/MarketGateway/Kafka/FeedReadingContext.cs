@@ -29,7 +29,7 @@ internal sealed class FeedReadingContext(
     /// <summary>Gets the definitions that come from a file.</summary>
     public StaticInstruments Instruments { get; } = new(options, sink, logger);
 
-    /// <summary>Gets the names that stand for symbols and come from a file.</summary>
+    /// <summary>Gets the names that a file lets stand for symbols.</summary>
     public StaticAliases Aliases { get; } = new(options, sink, logger);
 
     public FeedBacklog Backlog { get; } = new(time);

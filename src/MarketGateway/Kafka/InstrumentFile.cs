@@ -172,8 +172,7 @@ internal sealed class InstrumentFile
             [.. cells.Where(cell => !Known.Contains(cell.Key))]);
     }
 
-    /// <summary>Reads a line of values with commas between; null where it is none.</summary>
-    internal static string[]? ValuesOf(string line)
+    private static string[]? ValuesOf(string line)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(line);
         return new CsvReader(bytes.Length + 1).Read(bytes, out ReadOnlySpan<byte> json) == DecodeError.None

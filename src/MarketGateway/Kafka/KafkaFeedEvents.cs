@@ -72,6 +72,15 @@ internal static partial class KafkaFeedEvents
     [LoggerMessage(117, LogLevel.Debug, "librdkafka {Facility}: {Message}")]
     public static partial void LibrdkafkaSaid(this ILogger logger, string facility, string message);
 
+    [LoggerMessage(131, LogLevel.Information, "{Count} names stand for what {File} says")]
+    public static partial void AliasFileRead(this ILogger logger, int count, string file);
+
+    [LoggerMessage(132, LogLevel.Error, "Names stand for what they did: {File} has changed and cannot be read: {Reason}")]
+    public static partial void AliasFileWrong(this ILogger logger, string file, string reason);
+
+    [LoggerMessage(133, LogLevel.Error, "{Count} names of {File} are too many: raise Market:AliasesMax")]
+    public static partial void AliasesRefused(this ILogger logger, int count, string file);
+
     [LoggerMessage(119, LogLevel.Warning,
         "Skipped {Topic} [{Partition}] @{Offset}: {Reason}, {Place} ({Suppressed} more of that reason since the last line)")]
     public static partial void MappedRecordSkipped(
@@ -113,15 +122,6 @@ internal static partial class KafkaFeedEvents
 
     [LoggerMessage(130, LogLevel.Error, "Definitions stay as they are: {File} has changed and cannot be read: {Reason}")]
     public static partial void InstrumentFileWrong(this ILogger logger, string file, string reason);
-
-    [LoggerMessage(131, LogLevel.Information, "{Count} names stand for what {File} says; {Changed} of them are new or changed")]
-    public static partial void AliasFileRead(this ILogger logger, int count, string file, int changed);
-
-    [LoggerMessage(132, LogLevel.Error, "Names stand for what they did: {File} has changed and cannot be read: {Reason}")]
-    public static partial void AliasFileWrong(this ILogger logger, string file, string reason);
-
-    [LoggerMessage(133, LogLevel.Error, "{Count} names of {File} stand for nothing: there are more than Market:AliasesMax")]
-    public static partial void AliasesRefused(this ILogger logger, int count, string file);
 
     [LoggerMessage(119, LogLevel.Warning, "{Count} more of {Kind} since the last line about it")]
     public static partial void LinesSuppressed(this ILogger logger, long count, string kind);

@@ -37,8 +37,7 @@ public sealed record KafkaOptions
 
     /// <summary>Gets a file of names that stand for symbols, in JSON or CSV. Defaults to none.</summary>
     /// <remarks>
-    /// What it names stands for nothing else: records of the topic of definitions under such a name are passed over. It is
-    /// read again when it changes.
+    /// What it names stands for what it says: records of topics about it are passed over. It is read again when it changes.
     /// </remarks>
     public string? AliasFile { get; init; }
 

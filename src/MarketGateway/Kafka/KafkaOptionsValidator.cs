@@ -27,8 +27,8 @@ public sealed class KafkaOptionsValidator : IValidateOptions<KafkaOptions>
         SourcesValidator.Validate(options, failures);
         ValidateRegistry(options.SchemaRegistry, failures);
         ValidateFile(
-            nameof(KafkaOptions.InstrumentFile), options.InstrumentFile, static content => InstrumentFile.Parse(content).Faults, failures);
-        ValidateFile(nameof(KafkaOptions.AliasFile), options.AliasFile, static content => AliasFile.Parse(content).Faults, failures);
+            nameof(options.InstrumentFile), options.InstrumentFile, content => InstrumentFile.Parse(content).Faults, failures);
+        ValidateFile(nameof(options.AliasFile), options.AliasFile, content => AliasFile.Parse(content).Faults, failures);
         ValidateNumber(nameof(options.Consumers), options.Consumers, 1, ConsumersMax, failures);
         ValidateNumber(nameof(options.EmbeddedPartitions), options.EmbeddedPartitions, 1, PartitionsMax, failures);
         ValidateNumber("Records:RecordBytesMax", options.Records.RecordBytesMax, 1 << 10, 1 << 30, failures);

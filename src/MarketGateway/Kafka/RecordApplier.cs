@@ -156,7 +156,7 @@ internal sealed class RecordApplier(FeedReadingContext context)
 
         if (context.Aliases.Owns(record.Key))
         {
-            return true;
+            return IsAliasRecord(record);
         }
 
         if (!record.HasValue)
@@ -164,16 +164,22 @@ internal sealed class RecordApplier(FeedReadingContext context)
             return context.Sink.WithdrawAlias(record.Key);
         }
 
-        FeedContentType contentType =
-            context.Options.ReadContentType ? record.ContentType : FeedContentType.Detect;
-        if (_decoder.Decode(FeedTopic.Instruments, contentType, record.Value, _update) != DecodeError.None
-            || _update.Kind != FeedUpdateKind.Alias)
+        if (!IsAliasRecord(record))
         {
             return false;
         }
 
         error = context.Sink.SetAlias(record.Key, _update.AliasOf!);
         return true;
+    }
+
+    private bool IsAliasRecord(KafkaRecord record)
+    {
+        FeedContentType contentType =
+            context.Options.ReadContentType ? record.ContentType : FeedContentType.Detect;
+        return record.HasValue
+            && _decoder.Decode(FeedTopic.Instruments, contentType, record.Value, _update) == DecodeError.None
+            && _update.Kind == FeedUpdateKind.Alias;
     }
 
     /// <summary>A definition of a symbol whose books and ticks are not read here: it would wait for them for ever.</summary>

@@ -14,10 +14,10 @@ internal sealed class StaticInstruments(KafkaOptions options, IFeedSink sink, IL
     /// <summary>No partition of a topic has this number.</summary>
     private const int Partition = int.MaxValue;
 
+    private readonly FollowedFile _file = new(options.InstrumentFile, logger.InstrumentFileWrong);
     private readonly FeedUpdate _update = new();
     private Dictionary<string, InstrumentDefinition> _known = [];
     private HashSet<FeedSymbol> _owned = [];
-    private byte[] _content = [];
 
     /// <summary>Says whether the file defines a symbol.</summary>
     public bool Owns(FeedSymbol symbol) => Volatile.Read(ref _owned) is { Count: > 0 } owned && owned.Contains(symbol);
@@ -26,45 +26,26 @@ internal sealed class StaticInstruments(KafkaOptions options, IFeedSink sink, IL
     public void BeginEpoch()
     {
         _known = [];
-        _content = [];
+        _file.Forget();
         Refresh();
     }
 
     /// <summary>Reads the file again, and tells the sink what has changed. A file that is wrong changes nothing.</summary>
     public void Refresh()
     {
-        if (string.IsNullOrEmpty(options.InstrumentFile))
+        if (_file.ReadChanged() is not { } content)
         {
             return;
         }
 
-        try
+        var file = InstrumentFile.Parse(content);
+        if (file.Faults.Count > 0)
         {
-            byte[] content = File.ReadAllBytes(options.InstrumentFile);
-            if (content.AsSpan().SequenceEqual(_content))
-            {
-                return;
-            }
-
-            _content = content;
-            var file = InstrumentFile.Parse(content);
-            if (file.Faults.Count > 0)
-            {
-                logger.InstrumentFileWrong(options.InstrumentFile, string.Join("; ", file.Faults));
-                return;
-            }
-
-            Tell(file.Instruments);
+            logger.InstrumentFileWrong(options.InstrumentFile!, string.Join("; ", file.Faults));
+            return;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // A file that is being written anew may be away for a moment; it is looked for again.
-            if (_content.Length > 0)
-            {
-                _content = [];
-                logger.InstrumentFileWrong(options.InstrumentFile, e.Message);
-            }
-        }
+
+        Tell(file.Instruments);
     }
 
     private void Tell(IReadOnlyList<FileInstrument> instruments)
