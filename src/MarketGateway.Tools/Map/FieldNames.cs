@@ -7,7 +7,10 @@ namespace MarketGateway.Tools.Map;
 internal static class FieldNames
 {
     public static readonly string[] Symbol =
-        ["symbol", "sym", "instrument", "instrumentName", "instrumentId", "productId", "pair", "market", "ticker", "ric", "isin", "code", "s"];
+    [
+        "symbol", "sym", "instrument", "instrumentName", "instrumentId", "productId", "pair", "market", "ticker", "ric", "isin",
+        "code", "s",
+    ];
 
     public static readonly string[] Kind = ["type", "msgType", "messageType", "event", "eventType", "channel", "kind", "e"];
 
