@@ -331,6 +331,7 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
     private DecodeError Define(MarketSymbol symbol, InstrumentDefinition definition)
     {
         var isChange = symbol.Define(definition);
+        symbol.MarkDefined();
 
         // Producers repeat definitions; only what is new concerns anybody.
         if (List(symbol) || isChange)

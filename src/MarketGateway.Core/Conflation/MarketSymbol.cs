@@ -17,6 +17,7 @@ public sealed class MarketSymbol : FeedSymbol
     private readonly Dictionary<StreamKey, MarketStream> _streams = [];
     private long _appearedAt = NotSeen;
     private InstrumentDefinition? _definition;
+    private bool _isDefined;
     private bool _isListed;
     private SymbolPhase? _phase;
     private int _phasePartition;
@@ -31,6 +32,8 @@ public sealed class MarketSymbol : FeedSymbol
 
     /// <summary>Gets the definition; null before the first record that was not skipped.</summary>
     public override InstrumentDefinition? Definition => Volatile.Read(ref _definition);
+
+    public override bool IsDefined => Volatile.Read(ref _isDefined);
 
     public override bool IsBookTrusted => Books.Status.State == SymbolState.Live;
 
@@ -219,12 +222,16 @@ public sealed class MarketSymbol : FeedSymbol
         }
     }
 
+    /// <summary>Notes that the definition is one that was told, and not made of a first update.</summary>
+    internal void MarkDefined() => Volatile.Write(ref _isDefined, true);
+
     /// <summary>Forgets the definition: the log was replaced.</summary>
     internal void Undefine()
     {
         lock (_gate)
         {
             Volatile.Write(ref _definition, null);
+            Volatile.Write(ref _isDefined, false);
             Volatile.Write(ref _phase, null);
             Volatile.Write(ref _isListed, false);
             Volatile.Write(ref _appearedAt, NotSeen);

@@ -16,6 +16,9 @@ public abstract class FeedSymbol(string symbol)
     /// <summary>Gets the definition, where one is known.</summary>
     public virtual InstrumentDefinition? Definition => null;
 
+    /// <summary>True when a definition has said how many digits its prices and sizes have, not a first update.</summary>
+    public virtual bool IsDefined => false;
+
     /// <summary>Gets a value indicating whether its book is right, as far as anybody knows.</summary>
     public virtual bool IsBookTrusted => true;
 

@@ -261,11 +261,12 @@ internal sealed class BookBuilder(FeedMapping mapping, int levelsMax) : ElementB
     }
 
     /// <remarks>
-    /// The venue computes it over all digits that an instrument has, so it says something only where those are known.
+    /// The venue computes it over all digits that an instrument has, so it says something only where those are known:
+    /// from the mapping, or from a definition, whose digits <see cref="Fill"/> compares with those of the record.
     /// </remarks>
     private DecodeError ReadChecksum(BookRule book, FieldReader fields, SourceSymbol symbol, FeedUpdate update)
     {
-        if (book.Checksum is null || !(symbol.IsDefined || (mapping.PriceScale >= 0 && mapping.SizeScale >= 0)))
+        if (book.Checksum is null || !(symbol.IsDefined || symbol.Symbol.IsDefined || (mapping.PriceScale >= 0 && mapping.SizeScale >= 0)))
         {
             return DecodeError.None;
         }
@@ -297,6 +298,13 @@ internal sealed class BookBuilder(FeedMapping mapping, int levelsMax) : ElementB
         }
 
         (symbol.BookPriceScale, symbol.BookSizeScale) = (update.PriceScale, update.SizeScale);
+        if (!symbol.IsDefined && definition is not null && !(mapping.PriceScale >= 0 && mapping.SizeScale >= 0)
+            && (update.PriceScale, update.SizeScale) != (definition.PriceScale, definition.SizeScale))
+        {
+            // Whoever defined it was not the venue, and has left digits out: the venue's sum is over other ones.
+            update.VenueChecksum = null;
+        }
+
         return DecodeError.None;
     }
 

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using MarketGateway.Core.Books;
+using MarketGateway.Core.Feed;
+using MarketGateway.Core.Instruments;
 using MarketGateway.Core.Mapping;
 
 namespace MarketGateway.Core.Tests.Mapping;
@@ -54,6 +56,30 @@ public sealed class RecordingTests
         Assert.Equal(SymbolState.Gapped, harness.StateOf("MATIC/USD"));
         harness.Read(records[1].Value, records[1].Key);
         Assert.Equal(SymbolState.Live, harness.StateOf("MATIC/USD"));
+    }
+
+    [Theory]
+    [InlineData(4, 8, SymbolState.Gapped)]
+    [InlineData(4, 1, SymbolState.Live)]
+    public void A_definition_that_tells_all_digits_lets_the_sum_of_the_venue_be_verified_and_no_other_does(
+        int priceScale, int sizeScale, SymbolState expected)
+    {
+        var harness = new MappingHarness("kraken");
+        var update = new FeedUpdate();
+        update.Reset(FeedUpdateKind.Instrument);
+        update.Definition = new InstrumentDefinition("", "", "", priceScale, sizeScale, 1, "");
+        var market = harness.Market;
+        Assert.Equal(DecodeError.None, market.Apply(FeedTopic.Instruments, 0, 0, market.Resolve("MATIC/USD"u8)!, update));
+
+        var records = Records("kraken").ToList();
+        foreach (var (key, value) in records.Skip(1).Take(2))
+        {
+            harness.Read(value, key);
+        }
+
+        Assert.Equal(SymbolState.Live, harness.StateOf("MATIC/USD"));
+        harness.Read(records[3].Value.Replace("1412757856", "1412757857", StringComparison.Ordinal), records[3].Key);
+        Assert.Equal(expected, harness.StateOf("MATIC/USD"));
     }
 
     [Fact]

@@ -175,6 +175,17 @@ public sealed class AliasTests : IDisposable
         Assert.Empty(_fixture.Feed.Market.Aliases.All);
     }
 
+    [Fact]
+    public void The_same_target_in_another_form_of_its_characters_is_no_change()
+    {
+        Set("E", "\u00e9");
+        var told = 0;
+        _fixture.Feed.Market.Resolve("\u00e9"u8);
+        _fixture.Feed.Market.CatalogChanged += _ => told++;
+        Set("E", "e\u0301");
+        Assert.Equal(0, told);
+    }
+
     private void Set(string alias, string symbol) =>
         Assert.Equal(DecodeError.None, _fixture.Feed.Market.SetAlias(Encoding.UTF8.GetBytes(alias), symbol));
 
