@@ -14,6 +14,12 @@ internal static class FeedComposition
     /// <summary>What the embedded broker keeps per partition; the simulation repeats its snapshots before that is full.</summary>
     private const long EmbeddedRetentionBytes = 5 << 20;
 
+    /// <summary>
+    /// The embedded broker finds what it is asked for by walking over its batches: few large ones spare it nearly a core
+    /// once its partitions are full.
+    /// </summary>
+    private static readonly Dictionary<string, string> EmbeddedProducer = new() { ["linger.ms"] = "25" };
+
     public static void Add(WebApplicationBuilder builder)
     {
         var kafka = ReadKafka(builder.Configuration);
@@ -54,7 +60,8 @@ internal static class FeedComposition
         builder.Services.AddSingleton(simulation);
         builder.Services.AddSingleton(services => new FeedCluster(
             services.GetRequiredService<KafkaCluster>().BootstrapServers,
-            new MarketTopics(kafka.Topics.Instruments, kafka.Topics.Books, kafka.Topics.Ticks)));
+            new MarketTopics(kafka.Topics.Instruments, kafka.Topics.Books, kafka.Topics.Ticks),
+            EmbeddedProducer));
         builder.Services.AddHostedService<SimulationHostedService>();
     }
 }
