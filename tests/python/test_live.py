@@ -8,6 +8,7 @@ import subprocess
 import time
 import unittest
 import urllib.request
+from decimal import Decimal
 
 from fixtures import ROOT, eventually
 
@@ -87,6 +88,19 @@ class LiveTests(unittest.IsolatedAsyncioTestCase):
             book = books["ESH6"]
             self.assertLessEqual(counted["book", "ESH6"], book.account.total)
             self.assertGreater(counted["book", "ESH6"], 0.5 * book.account.total)
+
+    async def test_definitions_come_with_members_and_by_filter(self):
+        client = marketgateway.connect([f"ws://127.0.0.1:{free_port()}/v1/stream", self.gateway.url])
+        every = await client.instruments()
+        self.assertGreater(len(every), 20)
+        future = next(each for each in every if each.symbol == "ESH6")
+        self.assertEqual((Decimal("0.25"), True), (future.tick_size, future.is_listed))
+        some = await client.instruments(filter={"venue": future.venue})
+        self.assertEqual([each.symbol for each in every if each.venue == future.venue], [each.symbol for each in some])
+        with self.assertRaises(marketgateway.RequestError):
+            await client.instruments(filter={"attributes": {"a b": ["c"]}})
+        with self.assertRaises(marketgateway.GatewayUnreachable):
+            await marketgateway.connect(f"ws://127.0.0.1:{free_port()}/v1/stream").instruments()
 
     async def test_a_book_is_the_one_that_http_shows_at_the_same_version(self):
         async with marketgateway.connect(self.gateway.url) as client:

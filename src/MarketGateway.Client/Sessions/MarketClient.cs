@@ -70,6 +70,19 @@ public sealed class MarketClient : IAsyncDisposable
     /// exceptions.</exception>
     public Task ConnectAsync(CancellationToken cancellationToken = default) => _loop.ConnectAsync(cancellationToken);
 
+    /// <summary>Asks for the definitions of the symbols that you may see, sorted. Needs no connection.</summary>
+    /// <param name="filter">What they must be like; null: any.</param>
+    /// <param name="cancellationToken">Gives the wait up.</param>
+    /// <exception cref="MarketRequestException">The request was refused.</exception>
+    /// <exception cref="GatewayUnreachableException">No address answered.</exception>
+    public async Task<IReadOnlyList<MarketInstrument>> GetInstrumentsAsync(
+        SymbolFilter? filter = null, CancellationToken cancellationToken = default)
+    {
+        var token = _options.TokenProvider is { } provider
+            ? await provider(cancellationToken).ConfigureAwait(false) : _options.Token;
+        return await InstrumentQuery.AskAsync(_options, token, filter ?? new SymbolFilter(), cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Subscribes to order books.</summary>
     /// <param name="symbols">Symbols, and patterns with <c>*</c> and <c>?</c>.</param>
     /// <param name="depth">Levels per side; 0: all.</param>

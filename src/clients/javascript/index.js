@@ -22,6 +22,7 @@ export { checksumOf, quoteChecksumOf } from './lib/checksum.js';
  * @typedef {import('./lib/client.js').ClientStanding} ClientStanding
  * @typedef {import('./lib/traffic.js').Totals} Totals
  * @typedef {import('./lib/traffic.js').Heartbeat} Heartbeat
+ * @typedef {import('./lib/instruments.js').Instrument} Instrument
  * @typedef {import('./lib/parameters.js').SubscribeOptions} SubscribeOptions
  * @typedef {import('./lib/parameters.js').SubscribeChanges} SubscribeChanges
  * @typedef {import('./lib/changes.js').Change} Change

@@ -1,7 +1,8 @@
 import { Emitter } from './emitter.js';
+import { askInstruments } from './instruments.js';
 import { SessionLoop } from './loop.js';
 import { settingsOf } from './options.js';
-import { Parameters } from './parameters.js';
+import { filterOf, Parameters } from './parameters.js';
 import { Requester } from './requests.js';
 import { untilAborted } from './signal.js';
 import { Subscription } from './subscription.js';
@@ -133,6 +134,18 @@ export class MarketClient extends Emitter {
   async connect({ signal } = {}) {
     await untilAborted(signal, this.#loop.connect(), () => this.close());
     return this;
+  }
+
+  /**
+   * The definitions of the symbols that you may see, sorted; needs no connection.
+   * @param {{ filter?: import('./parameters.js').Filter }} [options] `filter` as for {@link subscribe}
+   * @returns {Promise<import('./instruments.js').Instrument[]>} rejected with a `RequestError` where it is refused, or
+   *   no address answers
+   */
+  async instruments({ filter = {} } = {}) {
+    const { urls, token, connectTimeoutMs } = this.#settings;
+    const shown = typeof token === 'function' ? await token() : token;
+    return askInstruments(urls, shown, filterOf(filter), AbortSignal.timeout(connectTimeoutMs));
   }
 
   /** Says goodbye to the gateway and ends; subscriptions stay, for another {@link connect}. */

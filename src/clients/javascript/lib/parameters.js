@@ -173,10 +173,11 @@ export class Parameters {
 }
 
 /**
+ * Checks a filter, and leaves out what asks for nothing.
  * @param {Filter} filter
  * @returns {Filter}
  */
-function filterOf(filter) {
+export function filterOf(filter) {
   for (const name of Object.keys(filter)) {
     expect(FILTER_KEYS.includes(name), `symbols have no attribute '${name}'`);
   }

@@ -14,6 +14,7 @@ export type ClientState = import("./lib/client.js").ClientState;
 export type ClientStanding = import("./lib/client.js").ClientStanding;
 export type Totals = import("./lib/traffic.js").Totals;
 export type Heartbeat = import("./lib/traffic.js").Heartbeat;
+export type Instrument = import("./lib/instruments.js").Instrument;
 export type SubscribeOptions = import("./lib/parameters.js").SubscribeOptions;
 export type SubscribeChanges = import("./lib/parameters.js").SubscribeChanges;
 export type Change = import("./lib/changes.js").Change;

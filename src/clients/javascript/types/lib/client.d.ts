@@ -80,6 +80,15 @@ export class MarketClient extends Emitter<ClientEvents> {
     connect({ signal }?: {
         signal?: AbortSignal;
     }): Promise<this>;
+    /**
+     * The definitions of the symbols that you may see, sorted; needs no connection.
+     * @param {{ filter?: import('./parameters.js').Filter }} [options] `filter` as for {@link subscribe}
+     * @returns {Promise<import('./instruments.js').Instrument[]>} rejected with a `RequestError` where it is refused, or
+     *   no address answers
+     */
+    instruments({ filter }?: {
+        filter?: import("./parameters.js").Filter;
+    }): Promise<import("./instruments.js").Instrument[]>;
     /** Says goodbye to the gateway and ends; subscriptions stay, for another {@link connect}. */
     close(): Promise<void>;
     /**

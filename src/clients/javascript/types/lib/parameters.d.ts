@@ -1,3 +1,9 @@
+/**
+ * Checks a filter, and leaves out what asks for nothing.
+ * @param {Filter} filter
+ * @returns {Filter}
+ */
+export function filterOf(filter: Filter): Filter;
 /** The parameters of a subscription without its symbols. Immutable; the constructor says what is wrong. */
 export class Parameters {
     /**

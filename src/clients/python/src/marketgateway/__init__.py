@@ -18,6 +18,7 @@ from ._wire import QUOTE_FIELDS
 from .book import BookStream, book_checksum
 from .client import Client, connect
 from .errors import GatewayUnreachable, MarketGatewayError, RequestError, WireError
+from .instruments import Instrument
 from .quote import QuoteStream, quote_checksum
 from .recording import Recording
 from .shards import Shard, ShardedClient, ShardedSubscription, connect_shards
@@ -30,8 +31,8 @@ from .values import (
 
 __all__ = [
     "QUOTE_FIELDS", "Account", "Amendment", "BookStream", "Client", "CountedLevel", "Counts", "GatewayUnreachable",
-    "Heartbeat", "Level", "MarketGatewayError", "MarketStream", "QuoteStream", "Recording", "RequestError", "RollUp",
-    "Shard", "ShardedClient", "ShardedSubscription", "Subscription", "SymbolError", "Terms", "Totals", "Trade",
-    "TradeStream", "Update", "Updates", "WireError", "__version__", "book_checksum", "connect", "connect_shards",
-    "quote_checksum",
+    "Heartbeat", "Instrument", "Level", "MarketGatewayError", "MarketStream", "QuoteStream", "Recording",
+    "RequestError", "RollUp", "Shard", "ShardedClient", "ShardedSubscription", "Subscription", "SymbolError",
+    "Terms", "Totals", "Trade", "TradeStream", "Update", "Updates", "WireError", "__version__", "book_checksum",
+    "connect", "connect_shards", "quote_checksum",
 ]

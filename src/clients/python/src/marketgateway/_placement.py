@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import urllib.request
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
+from ._http import ask, with_scheme
 from ._parameters import is_pattern
 from .errors import GatewayUnreachable
 
@@ -30,9 +29,9 @@ class Placement:
         self.is_by_partition = answer["placement"] == "murmur2"
         self._count: int = answer["partitionCount"] or 0
         # An address may be a path on the host that was asked.
-        base = _with_scheme(asked, "http")
+        base = with_scheme(asked, "http")
         self.places = [
-            Place(shard["name"], _with_scheme(urljoin(base, shard["url"]), "ws"), tuple(shard["partitions"] or ()))
+            Place(shard["name"], with_scheme(urljoin(base, shard["url"]), "ws"), tuple(shard["partitions"] or ()))
             for shard in answer["shards"]]
         self._owners = {partition: place.name for place in self.places for partition in place.partitions}
 
@@ -74,22 +73,7 @@ async def find_placement(urls: Iterable[str], token: str | None, timeout: float)
     reason = "there is no address"
     for url in urls:
         try:
-            return Placement(await asyncio.to_thread(_ask, url, token, timeout), url)
+            return Placement(await asyncio.to_thread(ask, url, "shards", (), token, timeout), url)
         except (OSError, ValueError, KeyError, TypeError) as error:
             reason = f"no gateway that knows of shards at {url}: {error}"
     raise GatewayUnreachable(reason)
-
-
-def _ask(url: str, token: str | None, timeout: float) -> dict[str, Any]:
-    request = urllib.request.Request(urljoin(_with_scheme(url, "http"), "shards"))
-    if token is not None:
-        request.add_header("Authorization", f"Bearer {token}")
-    with urllib.request.urlopen(request, timeout=timeout) as response:
-        answer: dict[str, Any] = json.load(response)
-    return answer
-
-
-def _with_scheme(url: str, scheme: str) -> str:
-    """``ws`` and ``wss`` of ``http`` and ``https``, and the other way round."""
-    rest = url.partition("://")[2]
-    return f"{scheme}{'s' if url.partition('://')[0] in ('wss', 'https') else ''}://{rest}"

@@ -10,11 +10,13 @@ from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, TypeVar
 
 from ._acknowledger import Acknowledger
+from ._http import ask_any
 from ._loop import SessionLoop
 from ._parameters import Parameters, is_pattern
 from ._session import Session
 from .book import BookStream
 from .errors import MarketGatewayError, RequestError
+from .instruments import Instrument, instruments_of, query_of
 from .quote import QuoteStream
 from .recording import Recording, record
 from .streams import MarketStream
@@ -111,6 +113,12 @@ class Client(SessionLoop):
         """The last trades as they stand, without a subscription."""
         return await self._once(
             TradeStream, symbols, history=history, min_trade_size=min_trade_size, filter=filter)
+
+    async def instruments(self, *, filter: Any = None) -> list[Instrument]:
+        """The definitions of the symbols that you may see, sorted; `filter` as in :meth:`book`. Needs no connection."""
+        settings, query = self._settings, list(query_of(Parameters("quote", filter=filter).filter))
+        token = await self._token()
+        return instruments_of(await ask_any(settings.urls, "instruments", query, token, settings.connect_timeout))
 
     async def record(self, symbols: str | Iterable[str], channel: str = "quote", *, duration: float | None = None,
                      count: int | None = None, **parameters: Any) -> Recording:

@@ -13,6 +13,7 @@ from ._placement import Placement, find_placement
 from .book import BookStream
 from .client import Client
 from .errors import GatewayUnreachable, MarketGatewayError, RequestError
+from .instruments import Instrument
 from .quote import QuoteStream
 from .recording import Recording, record
 from .streams import MarketStream
@@ -150,6 +151,11 @@ class ShardedClient:
                               **parameters: Any) -> ShardedSubscription[TradeStream]:
         """The last trades as they stand."""
         return await self._once(symbols, lambda client, part: client.snapshot_trades(part, **parameters))
+
+    async def instruments(self, *, filter: Any = None) -> list[Instrument]:
+        """The definitions of all shards' symbols, sorted; raises where a shard is away."""
+        of_shards = await asyncio.gather(*(shard.client.instruments(filter=filter) for shard in self.shards.values()))
+        return sorted((each for of_shard in of_shards for each in of_shard), key=lambda each: each.symbol)
 
     async def record(self, symbols: str | Iterable[str], channel: str = "quote", *, duration: float | None = None,
                      count: int | None = None, **parameters: Any) -> Recording:

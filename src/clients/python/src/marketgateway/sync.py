@@ -22,6 +22,7 @@ from . import client as _client
 from . import subscription as _subscription
 from .book import BookStream
 from .errors import MarketGatewayError, RequestError
+from .instruments import Instrument
 from .quote import QuoteStream
 from .recording import Recording
 from .shards import MergedQueue, MergedReaders, ShardedClient, ShardedSubscription
@@ -140,6 +141,10 @@ class Client:
     def snapshot_trades(self, symbols: str | Iterable[str], **parameters: Any) -> dict[str, TradeStream]:
         """The last trades as they stand, by symbol."""
         return self._once(self._client.snapshot_trades(symbols, **parameters))
+
+    def instruments(self, *, filter: Any = None) -> list[Instrument]:
+        """The definitions of the symbols that you may see, sorted."""
+        return self._call(self._client.instruments(filter=filter))
 
     def record(self, symbols: str | Iterable[str], channel: str = "quote", *, duration: float | None = None,
                count: int | None = None, **parameters: Any) -> Recording:
