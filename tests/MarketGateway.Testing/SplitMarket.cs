@@ -66,6 +66,17 @@ public sealed class SplitMarket : IAsyncDisposable
             TopicsOf(ShardOf(symbol)).Books, symbol, FeedUpdates.Snapshot(sequence, levels: 1 + (int)(sequence % 5)));
     }
 
+    /// <summary>Lets a name stand for a symbol, and waits until both shards know.</summary>
+    public async Task NameAsync(string alias, string symbol)
+    {
+        var update = new FeedUpdate();
+        update.Reset(FeedUpdateKind.Alias);
+        update.AliasOf = symbol;
+        await _kafka.Publisher.PublishAsync(TopicsOf(0).Instruments, alias, update);
+        await Eventually.IsTrueAsync("both know the name", () => _gateways.All(
+            gateway => gateway!.Market.Aliases.All.Any(pair => pair.Key == alias && pair.Value == symbol)));
+    }
+
     /// <summary>Takes a shard away.</summary>
     public async Task StopAsync(int shard)
     {

@@ -41,6 +41,20 @@ test('definitions come with their attributes and the names that stand for them',
   assert.equal(future.attributes.root, 'ES');
 });
 
+test('what is no such value is not known', async () => {
+  const wrong = {
+    expiry: ['20260320', '2026-13-45', '2026-02-30', ''], strike: ['1e5', '1_000', '.5', '-', ''], right: ['X', ''],
+    underlying: [''],
+  };
+  for (const [name, texts] of Object.entries(wrong)) {
+    for (const text of texts) {
+      serving([[200, { epoch: 'e', instruments: [{ ...FUTURE, attributes: { [name]: text } }] }]]);
+      const [future] = await new MarketClient({ urls: ['ws://a/v1/stream'] }).instruments();
+      assert.equal(future[name], null, `${name} ${text}`);
+    }
+  }
+});
+
 test('a filter is asked for in the address, and the token is shown', async () => {
   const asked = serving([[200, { epoch: 'e', instruments: [] }]]);
   const client = new MarketClient({ urls: ['wss://a:81/v1/stream'], token: async () => 'mine' });

@@ -29,9 +29,9 @@ test('named symbols are asked for where they live, and patterns everywhere', () 
   const placement = new Placement(split, asked);
   assert.deepEqual(placement.places.map(({ url }) => url),
     ['wss://md.example/a/v1/stream', 'wss://md.example/b/v1/stream']);
-  const symbols = ['ESH6', 'A', 'BTC-USD', 'foobar', 'N*'];
+  const symbols = ['ESH6', 'A', 'BTC-USD', 'foobar', 'N*', 'ES.c.0'];
   const of = (shard) => symbols.filter(
-    (symbol) => symbol === 'N*' || 'ab'[Number(partitionOf(symbol, 6) >= 3)] === shard);
+    (symbol) => ['N*', 'ES.c.0'].includes(symbol) || 'ab'[Number(partitionOf(symbol, 6) >= 3)] === shard);
   assert.deepEqual([...placement.parts(symbols)], [['a', of('a')], ['b', of('b')]]);
   assert.deepEqual([...new Placement(topics, asked).parts(['A'])], [['futures', ['A']], ['spot', ['A']]]);
   assert.deepEqual(new Placement(whole, asked).places, []);

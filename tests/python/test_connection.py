@@ -119,7 +119,7 @@ class ConnectionTests(unittest.IsolatedAsyncioTestCase):
     async def test_what_is_processed_is_acknowledged_by_the_half_window_and_the_rest_in_its_time(self):
         sent, delays = [], []
         link = SimpleNamespace(
-            now=lambda: 0.0, acknowledge=sent.append,
+            is_over=False, now=lambda: 0.0, acknowledge=sent.append,
             call_later=lambda delay, callback, *args: delays.append((delay, lambda: callback(*args))))
         session = SimpleNamespace(flush=0)
         acknowledger = Acknowledger(8, lambda: None)
@@ -131,10 +131,15 @@ class ConnectionTests(unittest.IsolatedAsyncioTestCase):
         self.assertEqual(0.25, delay)
         on_time()
         self.assertEqual([4, 8, 10], sent)
+        session.flush, link.is_over = 20, True
+        acknowledger.consider()
+        self.assertEqual([4, 8, 10], sent, "nobody is told any more, nor a timer asked of a loop that has ended")
+        self.assertEqual(1, len(delays))
 
     async def test_a_reader_that_is_always_one_behind_keeps_its_window(self):
         sent, clock, session = [], [0.0], SimpleNamespace(flush=0)
-        link = SimpleNamespace(now=lambda: clock[0], acknowledge=sent.append, call_later=lambda *_: None)
+        link = SimpleNamespace(
+            is_over=False, now=lambda: clock[0], acknowledge=sent.append, call_later=lambda *_: None)
         acknowledger = Acknowledger(1, lambda: session.flush)
         acknowledger.begin(session, link)
         for session.flush in range(1, 30):

@@ -25,6 +25,15 @@ class InstrumentTests(unittest.TestCase):
              future.underlying))
         self.assertEqual(("pre_open", 5, ("ES.c.0", "ES.front")), (future.phase, future.phase_since, future.aliases))
 
+    def test_what_is_no_such_value_is_not_known(self):
+        for name, member, wrong in (
+                ("expiry", "expiry", ("20260320", "2026-13-45", "")),
+                ("strike", "strike", ("1e5", "1_000", ".5", "-", "")),
+                ("right", "right", ("X", "")), ("underlying", "underlying", ("",))):
+            for text in wrong:
+                future, = instruments_of({"epoch": "e", "instruments": [{**FUTURE, "attributes": {name: text}}]})
+                self.assertIsNone(getattr(future, member), (name, text))
+
     def test_a_filter_stands_in_the_address(self):
         asked = {"venue": ["XCME", "XNYM"], "asset_class": (), "attributes": {"underlying": "ES"},
                  "expiry": {"from": datetime.date(2026, 1, 2), "to": None}}

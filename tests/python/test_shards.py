@@ -31,9 +31,9 @@ class PlacementTests(unittest.TestCase):
                          [place.url for place in placement.places])
         of = {symbol: "ab"[partition_of(symbol, 6) >= 3] for symbol in ("ESH6", "A", "BTC-USD", "foobar")}
         self.assertEqual({"a", "b"}, set(of.values()))
-        parts = placement.parts([*of, "N*"])
+        parts = placement.parts([*of, "N*", "ES.c.0"])
         for shard in "ab":
-            self.assertEqual([symbol for symbol in of if of[symbol] == shard] + ["N*"], parts[shard])
+            self.assertEqual([symbol for symbol in of if of[symbol] == shard] + ["N*", "ES.c.0"], parts[shard])
         self.assertEqual({"futures": ["ESH6"], "spot": ["ESH6"]}, Placement(topics, asked).parts(["ESH6"]))
         self.assertEqual([], Placement(whole, asked).places)
 

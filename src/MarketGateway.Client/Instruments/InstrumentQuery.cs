@@ -23,15 +23,14 @@ internal static class InstrumentQuery
             try
             {
                 using var response = await http.GetAsync(AddressOf(url, filter), cancellation).ConfigureAwait(false);
-                using var answer = JsonDocument.Parse(
-                    await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false));
+                var body = await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false);
                 if (response.IsSuccessStatusCode)
                 {
+                    using var answer = JsonDocument.Parse(body);
                     return Read(answer.RootElement);
                 }
 
-                var refusal = new MarketRequestException(
-                    answer.RootElement.GetProperty("code").GetString()!, answer.RootElement.GetProperty("detail").GetString()!);
+                var refusal = RefusalOf((int)response.StatusCode, body);
                 last = (int)response.StatusCode >= 500 ? refusal : throw refusal;
             }
             catch (Exception error) when (error is HttpRequestException or JsonException or KeyNotFoundException
@@ -68,6 +67,21 @@ internal static class InstrumentQuery
         var targets = TextsOf(answer, "aliases");
         var names = targets.Keys.Order(StringComparer.Ordinal).ToLookup(alias => Follow(targets, alias));
         return [.. answer.GetProperty("instruments").EnumerateArray().Select(entry => Read(entry, names))];
+    }
+
+    /// <summary>What a refusal says; one that is none of the gateway's, but of something before it, has the status.</summary>
+    private static MarketRequestException RefusalOf(int status, string body)
+    {
+        try
+        {
+            using var problem = JsonDocument.Parse(body);
+            return new MarketRequestException(
+                problem.RootElement.GetProperty("code").GetString()!, problem.RootElement.GetProperty("detail").GetString()!);
+        }
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return new MarketRequestException($"http_{status}", $"refused with HTTP {status}");
+        }
     }
 
     private static MarketInstrument Read(JsonElement entry, ILookup<string, string> names)

@@ -7,6 +7,8 @@ namespace MarketGateway.Client;
 /// </summary>
 public sealed record MarketInstrument
 {
+    private const int DigitsMax = 28;
+
     /// <summary>Gets the symbol.</summary>
     public required string Symbol { get; init; }
 
@@ -63,14 +65,17 @@ public sealed record MarketInstrument
     public string? Underlying => Text("underlying");
 
     /// <summary>Gets <c>C</c> of a call, <c>P</c> of a put.</summary>
-    public string? Right => Text("right");
+    public string? Right => Text("right") is "C" or "P" ? Text("right") : null;
 
     /// <summary>Gets when it is traded, as the venue writes it.</summary>
     public string? SessionHours => Text("sessionHours");
 
-    private string? Text(string name) => Attributes.GetValueOrDefault(name);
+    private string? Text(string name) => Attributes.GetValueOrDefault(name) is { Length: > 0 } text ? text : null;
 
-    private decimal? Number(string name) => decimal.TryParse(
-        Text(name), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+    /// <remarks>What has more digits than a decimal holds would be rounded: it is left to its text.</remarks>
+    private decimal? Number(string name) => Text(name) is { } text && text.Count(char.IsAsciiDigit) <= DigitsMax
+        && char.IsAsciiDigit(text[^1]) && char.IsAsciiDigit(text[text[0] is '+' or '-' && text.Length > 1 ? 1 : 0])
+        && decimal.TryParse(
+            text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
         ? number : null;
 }

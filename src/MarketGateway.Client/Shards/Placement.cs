@@ -13,6 +13,7 @@ internal sealed class Placement
 
     private readonly int _partitionCount;
     private readonly Dictionary<int, string> _owners = [];
+    private readonly HashSet<string> _aliases = [];
 
     /// <param name="answer">The body of the answer.</param>
     /// <param name="asked">The address that answered: those of shards may be paths on its host.</param>
@@ -35,6 +36,11 @@ internal sealed class Placement
                     _owners[partition.GetInt32()] = name;
                 }
             }
+        }
+
+        if (answer.TryGetProperty("aliases", out var aliases))
+        {
+            _aliases.UnionWith(aliases.EnumerateArray().Select(static alias => alias.GetString()!));
         }
 
         Places = places;
@@ -76,7 +82,7 @@ internal sealed class Placement
             $"no gateway that knows of shards at {string.Join(", ", options.Urls)}: {last?.Message}", last);
     }
 
-    /// <summary>What to ask of each shard: named symbols where they live, patterns everywhere.</summary>
+    /// <summary>What to ask of each shard: named symbols where they live, patterns and aliases everywhere.</summary>
     public IEnumerable<(string Shard, IReadOnlyList<string> Symbols)> Parts(IReadOnlyList<string> symbols)
     {
         if (Places.Count == 0)
@@ -90,9 +96,9 @@ internal sealed class Placement
             .Where(static part => part.Symbols.Count > 0);
     }
 
-    /// <summary>The partition of a symbol among so many, as Kafka's own producers place it.</summary>
+    /// <summary>The partition of a symbol among so many, as Kafka's own producers place it: by its normal form.</summary>
     public static int PartitionOf(string symbol, int partitionCount) =>
-        (int)(Murmur2(Encoding.UTF8.GetBytes(symbol)) & int.MaxValue) % partitionCount;
+        (int)(Murmur2(Encoding.UTF8.GetBytes(symbol.Normalize())) & int.MaxValue) % partitionCount;
 
     /// <summary>MurmurHash2 with Kafka's seed.</summary>
     public static uint Murmur2(ReadOnlySpan<byte> bytes)
@@ -117,7 +123,7 @@ internal sealed class Placement
         }
     }
 
-    private string? OwnerOf(string symbol) => _partitionCount == 0 || Requests.IsPattern(symbol)
+    private string? OwnerOf(string symbol) => _partitionCount == 0 || Requests.IsPattern(symbol) || _aliases.Contains(symbol)
         ? null : _owners.GetValueOrDefault(PartitionOf(symbol, _partitionCount));
 
     /// <summary><c>ws</c> and <c>wss</c> of <c>http</c> and <c>https</c>, and the other way round.</summary>

@@ -137,6 +137,15 @@ public sealed class ShardedMarketClient : IAsyncDisposable
         IReadOnlyList<string> symbols, SubscriptionOptions? options = null, CancellationToken cancellationToken = default) =>
         SnapshotAsync(symbols, (client, part) => client.SnapshotBookAsync(part, options, cancellationToken));
 
+    /// <summary>Asks all shards for the definitions of symbols, sorted; throws where one is away.</summary>
+    public async Task<IReadOnlyList<MarketInstrument>> GetInstrumentsAsync(
+        SymbolFilter? filter = null, CancellationToken cancellationToken = default)
+    {
+        var parts = await Task.WhenAll(
+            Shards.Values.Select(client => client.GetInstrumentsAsync(filter, cancellationToken))).ConfigureAwait(false);
+        return [.. parts.SelectMany(static part => part).OrderBy(static each => each.Symbol, StringComparer.Ordinal)];
+    }
+
     /// <summary>Asks for quotes once; the rest as <see cref="SnapshotBookAsync"/>.</summary>
     public Task<MarketSnapshot<ClientQuote>> SnapshotQuoteAsync(
         IReadOnlyList<string> symbols, SubscriptionOptions? options = null, CancellationToken cancellationToken = default) =>

@@ -1,5 +1,8 @@
 using System.Text.Json;
+using MarketGateway.Core.Conflation;
+using MarketGateway.Core.Sessions;
 using MarketGateway.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace MarketGateway.Shards;
 
@@ -10,7 +13,7 @@ internal static class ShardsEndpoint
 
     public static void MapShards(this IEndpointRouteBuilder routes) => routes.MapGet(Path, WriteAsync);
 
-    private static async Task WriteAsync(HttpContext context, ShardMap map)
+    private static async Task WriteAsync(HttpContext context, ShardMap map, Market market)
     {
         if (QueryKeys.TryRefuse(context, Path) is { } refusal)
         {
@@ -36,7 +39,23 @@ internal static class ShardsEndpoint
         }
 
         json.WriteEndArray();
+        WriteAliases(json, market, context.Features.GetRequiredFeature<SessionAdmission>().Rights ?? SessionRights.None);
         json.WriteEndObject();
+    }
+
+    /// <summary>
+    /// Writes the names that stand for symbols which the client may see: they say nothing of where these live.
+    /// </summary>
+    private static void WriteAliases(Utf8JsonWriter json, Market market, SessionRights rights)
+    {
+        var names = market.Aliases.All
+            .Where(pair => rights.Allows(market.Aliases.Follow(pair.Key, out _) ?? pair.Value))
+            .Select(static pair => pair.Key).ToArray();
+        if (names.Length > 0)
+        {
+            json.WritePropertyName("aliases");
+            JsonSerializer.Serialize(json, names);
+        }
     }
 
     private static void WriteNumber(Utf8JsonWriter json, string name, int? value)

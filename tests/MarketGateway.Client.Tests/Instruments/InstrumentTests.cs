@@ -27,6 +27,24 @@ public sealed class InstrumentTests
         Assert.Equal(["ES.c.0", "ES.front"], future.Aliases);
     }
 
+    [Theory]
+    [InlineData("20260320", "1e5", "X", "")]
+    [InlineData("2026-13-45", "1_000", "", "")]
+    [InlineData("2026-02-30", ".5", "c", "")]
+    [InlineData("", "-", "", "")]
+    [InlineData("x", "12345678901234567890.1234567890123", "", "")]
+    public void What_is_no_such_value_is_not_known(string expiry, string strike, string right, string underlying)
+    {
+        var attributes = JsonSerializer.Serialize(new { expiry, strike, right, underlying });
+        using var answer = JsonDocument.Parse(
+            $$"""
+            {"epoch":"e","instruments":[{"symbol":"A","venue":"","assetClass":"","currency":"","priceScale":0,"sizeScale":0,
+             "tickSize":1,"description":"","listed":true,"attributes":{{attributes}}}]}
+            """);
+        var only = Assert.Single(InstrumentQuery.Read(answer.RootElement));
+        Assert.Equal((null, null, null, null), (only.Expiry, only.Strike, only.Right, only.Underlying));
+    }
+
     [Fact]
     public void A_filter_stands_in_the_address()
     {

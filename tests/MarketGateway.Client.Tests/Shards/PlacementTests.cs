@@ -27,15 +27,15 @@ public sealed class PlacementTests
     {
         var (_, split, topics) = Answers();
         var placement = new Placement(split, Asked);
-        string[] symbols = ["ESH6", "A", "BTC-USD", "foobar", "N*"];
+        string[] symbols = ["ESH6", "A", "BTC-USD", "foobar", "N*", "ES.c.0"];
 
         Assert.Equal(
             [("a", new Uri("wss://md.example/a/v1/stream")), ("b", new Uri("wss://md.example/b/v1/stream"))], placement.Places);
         var parts = placement.Parts(symbols).ToDictionary(part => part.Shard, part => part.Symbols);
         Assert.Equal(["a", "b"], parts.Keys);
         Assert.All(symbols, symbol => Assert.Equal(
-            symbol == "N*" || Placement.PartitionOf(symbol, 6) < 3, parts["a"].Contains(symbol)));
-        Assert.Equal(symbols.Length + 1, parts.Values.Sum(part => part.Count));
+            symbol is "N*" or "ES.c.0" || Placement.PartitionOf(symbol, 6) < 3, parts["a"].Contains(symbol)));
+        Assert.Equal(symbols.Length + 2, parts.Values.Sum(part => part.Count));
         Assert.Equal(["futures", "spot"], new Placement(topics, Asked).Parts(["ESH6"]).Select(part => part.Shard));
     }
 

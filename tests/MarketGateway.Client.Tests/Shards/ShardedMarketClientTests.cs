@@ -46,6 +46,22 @@ public sealed class ShardedMarketClientTests(KafkaFixture kafka)
     }
 
     [Fact]
+    public async Task A_name_is_found_wherever_the_symbol_lives_that_it_stands_for()
+    {
+        await using var market = await SplitMarket.StartAsync(kafka);
+        // Its own partition is one of the first shard's, and what it stands for lives on the second.
+        var name = Enumerable.Range(0, 100).Select(static number => $"front.{number}")
+            .First(static name => Placement.PartitionOf(name, 4) < 2);
+        await market.NameAsync(name, market.There[0]);
+        await using var client = await ConnectAsync(market);
+        var books = await client.SubscribeBookAsync([name, market.Here[0]], new() { Depth = 5 });
+
+        Assert.Empty(books.Errors);
+        await Eventually.IsTrueAsync("both books are live", () => books.Streams.Count == 2 && books.Streams.All(IsLive));
+        Assert.Equal(name, books[market.There[0]].Alias);
+    }
+
+    [Fact]
     public async Task The_changes_of_all_shards_are_read_as_one_and_snapshots_asked_for_as_one()
     {
         await using var market = await SplitMarket.StartAsync(kafka);

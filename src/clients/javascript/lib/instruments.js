@@ -82,7 +82,7 @@ export function instrumentsOf({ instruments, aliases = {} }) {
       ...own,
       isListed: listed,
       attributes: Object.freeze(attributes),
-      expiry: text('expiry', DAY),
+      expiry: dayOf(text('expiry', DAY)),
       multiplier: text('multiplier', DECIMAL),
       lotSize: text('lotSize', DECIMAL),
       strike: text('strike', DECIMAL),
@@ -94,6 +94,12 @@ export function instrumentsOf({ instruments, aliases = {} }) {
       aliases: Object.freeze(names.get(own.symbol) ?? []),
     });
   });
+}
+
+/** @param {string | null} text no day of the calendar is none */
+function dayOf(text) {
+  const day = new Date(`${text}T00:00:00Z`);
+  return Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== text ? null : text;
 }
 
 /** @param {import('./parameters.js').Filter} filter */

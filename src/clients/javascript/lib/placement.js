@@ -14,12 +14,19 @@ export class Placement {
   #partitionCount;
   /** @type {Map<number, string>} */
   #owners = new Map();
+  /** @type {Set<string>} */
+  #aliases;
 
   /**
-   * @param {{ placement: string, partitionCount: number | null, shards: readonly Place[] }} answer
+   * @param {object} answer
+   * @param {string} answer.placement
+   * @param {number | null} answer.partitionCount
+   * @param {readonly Place[]} answer.shards
+   * @param {readonly string[]} [answer.aliases]
    * @param {string} asked the address that answered: those of shards may be paths on its host
    */
-  constructor({ placement, partitionCount, shards }, asked) {
+  constructor({ placement, partitionCount, shards, aliases = [] }, asked) {
+    this.#aliases = new Set(aliases);
     const base = withScheme('http', asked);
     this.places = shards.map((shard) => ({ ...shard, url: withScheme('ws', new URL(shard.url, base)) }));
     this.#partitionCount = placement === 'murmur2' ? partitionCount : null;
@@ -29,7 +36,7 @@ export class Placement {
   }
 
   /**
-   * What to ask of each shard: named symbols where they live, patterns everywhere.
+   * What to ask of each shard: named symbols where they live, patterns and aliases everywhere.
    * @param {readonly string[]} symbols
    * @returns {Map<string, string[]>}
    */
@@ -50,7 +57,7 @@ export class Placement {
    * @returns {string | undefined}
    */
   #ownerOf(symbol) {
-    return this.#partitionCount === null || isPattern(symbol)
+    return this.#partitionCount === null || isPattern(symbol) || this.#aliases.has(symbol)
       ? undefined : this.#owners.get(partitionOf(symbol, this.#partitionCount));
   }
 }
@@ -82,12 +89,12 @@ export async function findPlacement(urls, token, ask, signal) {
 }
 
 /**
- * The partition of a symbol among so many, as Kafka's own producers place it.
+ * The partition of a symbol among so many, as Kafka's own producers place it: by its normal form.
  * @param {string} symbol
  * @param {number} count
  */
 export function partitionOf(symbol, count) {
-  return (murmur2(new TextEncoder().encode(symbol)) & 0x7fffffff) % count;
+  return (murmur2(new TextEncoder().encode(symbol.normalize('NFC'))) & 0x7fffffff) % count;
 }
 
 /**

@@ -132,6 +132,16 @@ export class ShardedClient extends Emitter {
   }
 
   /**
+   * The definitions of all shards' symbols, sorted; rejected where one is away.
+   * @param {{ filter?: import('./parameters.js').Filter }} [options]
+   * @returns {Promise<import('./instruments.js').Instrument[]>}
+   */
+  async instruments(options) {
+    const parts = await Promise.all([...this.#shards.values()].map((client) => client.instruments(options)));
+    return parts.flat().sort((one, other) => (one.symbol < other.symbol ? -1 : 1));
+  }
+
+  /**
    * The state of some symbols once; rejected where a shard that is asked is away.
    * @template {import('./parameters.js').Channel} C
    * @param {import('./parameters.js').SubscribeOptions & { channel: C, signal?: AbortSignal }} options

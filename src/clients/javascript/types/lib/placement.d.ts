@@ -7,7 +7,7 @@
  */
 export function findPlacement(urls: readonly string[], token: string | undefined, ask: typeof globalThis.fetch, signal: AbortSignal): Promise<Placement>;
 /**
- * The partition of a symbol among so many, as Kafka's own producers place it.
+ * The partition of a symbol among so many, as Kafka's own producers place it: by its normal form.
  * @param {string} symbol
  * @param {number} count
  */
@@ -24,13 +24,18 @@ export function murmur2(bytes: Uint8Array): number;
 /** Which symbols of a split market live where. */
 export class Placement {
     /**
-     * @param {{ placement: string, partitionCount: number | null, shards: readonly Place[] }} answer
+     * @param {object} answer
+     * @param {string} answer.placement
+     * @param {number | null} answer.partitionCount
+     * @param {readonly Place[]} answer.shards
+     * @param {readonly string[]} [answer.aliases]
      * @param {string} asked the address that answered: those of shards may be paths on its host
      */
-    constructor({ placement, partitionCount, shards }: {
+    constructor({ placement, partitionCount, shards, aliases }: {
         placement: string;
         partitionCount: number | null;
         shards: readonly Place[];
+        aliases?: readonly string[] | undefined;
     }, asked: string);
     places: {
         url: string;
@@ -38,7 +43,7 @@ export class Placement {
         partitions: readonly number[] | null;
     }[];
     /**
-     * What to ask of each shard: named symbols where they live, patterns everywhere.
+     * What to ask of each shard: named symbols where they live, patterns and aliases everywhere.
      * @param {readonly string[]} symbols
      * @returns {Map<string, string[]>}
      */

@@ -53,6 +53,14 @@ export class ShardedClient extends Emitter<ShardedEvents> {
         signal?: AbortSignal;
     }): ShardedSubscription<import("./client.js").StreamOf<C>>;
     /**
+     * The definitions of all shards' symbols, sorted; rejected where one is away.
+     * @param {{ filter?: import('./parameters.js').Filter }} [options]
+     * @returns {Promise<import('./instruments.js').Instrument[]>}
+     */
+    instruments(options?: {
+        filter?: import("./parameters.js").Filter;
+    }): Promise<import("./instruments.js").Instrument[]>;
+    /**
      * The state of some symbols once; rejected where a shard that is asked is away.
      * @template {import('./parameters.js').Channel} C
      * @param {import('./parameters.js').SubscribeOptions & { channel: C, signal?: AbortSignal }} options

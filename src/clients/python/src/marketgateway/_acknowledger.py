@@ -49,7 +49,7 @@ class Acknowledger:
     def consider(self) -> None:
         """To be called when a flush came, or a reader went on."""
         session, link = self._session, self._link
-        if session is None or link is None or self._window == 0 or self._acked >= session.flush:
+        if session is None or link is None or self._window == 0 or self._acked >= session.flush or link.is_over:
             return
         now = link.now()
         processed = session.flush
@@ -68,7 +68,7 @@ class Acknowledger:
             link.call_later(_OWING_PATIENCE, self._on_owing_too_long, link)
 
     def _on_owing_too_long(self, link: Link) -> None:
-        if link is self._link:
+        if link is self._link and not link.is_over:
             self._is_timed = False
             self._acknowledge(link)
 

@@ -68,6 +68,11 @@ class Link:
         self._end: End | None = None
         self._watch: asyncio.TimerHandle | None = None
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the connection has ended."""
+        return self._end is not None
+
     def now(self) -> float:
         """Seconds of a clock that only goes on."""
         return self._loop.time()

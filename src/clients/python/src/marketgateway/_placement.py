@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import unicodedata
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
@@ -33,10 +34,11 @@ class Placement:
         self.places = [
             Place(shard["name"], with_scheme(urljoin(base, shard["url"]), "ws"), tuple(shard["partitions"] or ()))
             for shard in answer["shards"]]
+        self._aliases = frozenset(answer.get("aliases", ()))
         self._owners = {partition: place.name for place in self.places for partition in place.partitions}
 
     def parts(self, symbols: Iterable[str]) -> dict[str, list[str]]:
-        """What to ask of each shard: named symbols where they live, patterns everywhere."""
+        """What to ask of each shard: named symbols where they live, patterns and aliases everywhere."""
         parts: dict[str, list[str]] = {place.name: [] for place in self.places}
         for symbol in symbols:
             owner = self._owner(symbol)
@@ -45,14 +47,14 @@ class Placement:
         return {name: part for name, part in parts.items() if part}
 
     def _owner(self, symbol: str) -> str | None:
-        if not self.is_by_partition or is_pattern(symbol):
+        if not self.is_by_partition or is_pattern(symbol) or symbol in self._aliases:
             return None
         return self._owners.get(partition_of(symbol, self._count))
 
 
 def partition_of(symbol: str, count: int) -> int:
-    """The partition of a symbol among so many, as Kafka's own producers place it."""
-    return (murmur2(symbol.encode()) & 0x7FFFFFFF) % count
+    """The partition of a symbol among so many, as Kafka's own producers place it: by its normal form."""
+    return (murmur2(unicodedata.normalize("NFC", symbol).encode()) & 0x7FFFFFFF) % count
 
 
 def murmur2(data: bytes) -> int:

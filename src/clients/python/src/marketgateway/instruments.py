@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from .values import MarketPhase
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DECIMAL = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+_RIGHT = re.compile("[CP]")
 
 @dataclasses.dataclass(frozen=True)
 class Instrument:
@@ -37,8 +41,9 @@ class Instrument:
     @property
     def expiry(self) -> datetime.date | None:
         """The day on which it expires."""
+        text = self._text("expiry", _DAY)
         try:
-            return datetime.date.fromisoformat(self.attributes.get("expiry", ""))
+            return None if text is None else datetime.date.fromisoformat(text)
         except ValueError:
             return None
 
@@ -60,24 +65,25 @@ class Instrument:
     @property
     def underlying(self) -> str | None:
         """What a derivative is derived from."""
-        return self.attributes.get("underlying")
+        return self._text("underlying")
 
     @property
     def right(self) -> str | None:
         """``C`` of a call, ``P`` of a put."""
-        return self.attributes.get("right")
+        return self._text("right", _RIGHT)
 
     @property
     def session_hours(self) -> str | None:
         """When it is traded, as the venue writes it."""
-        return self.attributes.get("sessionHours")
+        return self._text("sessionHours")
 
     def _decimal(self, name: str) -> Decimal | None:
-        try:
-            value = Decimal(self.attributes.get(name, ""))
-        except InvalidOperation:
-            return None
-        return value if value.is_finite() else None
+        text = self._text(name, _DECIMAL)
+        return None if text is None else Decimal(text)
+
+    def _text(self, name: str, form: re.Pattern[str] = re.compile(".+", re.DOTALL)) -> str | None:
+        text = self.attributes.get(name, "")
+        return text if form.fullmatch(text) else None
 
 
 def instruments_of(answer: Mapping[str, Any]) -> list[Instrument]:
