@@ -36,7 +36,8 @@ def http_vectors():
         _answer("/v1/shards", {"placement": "none", "partitionCount": None, "self": None, "shards": []}),
         _answer("/v1/shards", {"placement": "murmur2", "partitionCount": 6, "self": "a", "shards": [
             {"name": "a", "url": "/a/v1/stream", "partitions": [0, 1, 2]},
-            {"name": "b", "url": "wss://md.example/b/v1/stream", "partitions": [3, 4, 5]}]}),
+            {"name": "b", "url": "wss://md.example/b/v1/stream", "partitions": [3, 4, 5]}],
+            "aliases": ["ES.c.0"]}),
         _answer("/v1/shards", {"placement": "directory", "partitionCount": None, "self": None, "shards": [
             {"name": "futures", "url": "/futures/v1/stream", "partitions": None},
             {"name": "spot", "url": "/spot/v1/stream", "partitions": None}]}),
