@@ -19,10 +19,17 @@ public sealed class FeedRecorder : IFeedSink
     private readonly List<(FeedTopic Topic, int Partition, bool IsReachable)> _edges = [];
     private readonly List<(FeedTopic Topic, int Partition, long LostFrom, long ReadFrom)> _losses = [];
     private readonly List<string> _epochs = [];
+    private readonly List<(string Alias, string Symbol)> _aliases = [];
     private readonly List<string> _violations = [];
 
     /// <summary>Gets or sets what <see cref="Apply"/> answers; by default it takes every record.</summary>
     public Func<FeedSymbol, FeedUpdate, DecodeError> Verdict { get; set; } = (_, _) => DecodeError.None;
+
+    /// <summary>Gets or sets what <see cref="SetAlias"/> answers; by default it takes every name.</summary>
+    public Func<string, string, DecodeError> AliasVerdict { get; set; } = (_, _) => DecodeError.None;
+
+    /// <summary>Gets the names that were taken and what they stood for, oldest first.</summary>
+    public IReadOnlyList<(string Alias, string Symbol)> Aliases => Copy(_aliases);
 
     /// <summary>Gets the records applied, oldest first.</summary>
     public IReadOnlyList<RecordedUpdate> Updates => Copy(_updates);
@@ -72,8 +79,17 @@ public sealed class FeedRecorder : IFeedSink
         return verdict;
     }
 
-    /// <remarks>Names that stand for symbols are not recorded.</remarks>
-    public DecodeError SetAlias(ReadOnlySpan<byte> key, string symbol) => DecodeError.None;
+    public DecodeError SetAlias(ReadOnlySpan<byte> key, string symbol)
+    {
+        string alias = Encoding.UTF8.GetString(key);
+        DecodeError verdict = AliasVerdict(alias, symbol);
+        if (verdict == DecodeError.None)
+        {
+            Add(_aliases, (alias, symbol));
+        }
+
+        return verdict;
+    }
 
     public bool WithdrawAlias(ReadOnlySpan<byte> key) => false;
 

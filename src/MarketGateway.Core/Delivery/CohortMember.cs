@@ -8,8 +8,7 @@ namespace MarketGateway.Core.Delivery;
 /// </summary>
 internal sealed class CohortMember(Cohort cohort, LaneClient client)
 {
-    private int[] _indexes = [];
-    private int[] _slots = [];
+    private (int Index, int Slot)[] _places = [];
 
     /// <summary>Where each stands among the followers of its stream; only in cohorts without an interval.</summary>
     private int[] _followerPlaces = [];
@@ -32,14 +31,12 @@ internal sealed class CohortMember(Cohort cohort, LaneClient client)
     /// <summary>Gets how many places a beat has to look at.</summary>
     private int PlaceCount => Cohort.Pace.IsPaced ? Count : _touched?.Count ?? 0;
 
-    public int IndexAt(int place) => _indexes[place];
-
-    public int SlotAt(int place) => _slots[place];
+    public int IndexAt(int place) => _places[place].Index;
 
     /// <summary>Gives arrays the length that is needed, where that is known before.</summary>
     public void Reserve(int count)
     {
-        if (Count + count > _indexes.Length)
+        if (Count + count > _places.Length)
         {
             Resize(Count + count);
         }
@@ -48,14 +45,13 @@ internal sealed class CohortMember(Cohort cohort, LaneClient client)
     /// <summary>Adds a stream that is in step from now on; returns its place.</summary>
     public int Add(CohortStream stream, int slot)
     {
-        if (Count == _indexes.Length)
+        if (Count == _places.Length)
         {
             Resize(Count + Math.Max(1, Count / 4));
         }
 
         var place = Count++;
-        _indexes[place] = stream.Index;
-        _slots[place] = slot;
+        _places[place] = (stream.Index, slot);
         if (!Cohort.Pace.IsPaced)
         {
             _followerPlaces[place] = stream.Followers.Count;
@@ -79,16 +75,15 @@ internal sealed class CohortMember(Cohort cohort, LaneClient client)
             return;
         }
 
-        _indexes[place] = _indexes[last];
-        _slots[place] = _slots[last];
+        _places[place] = _places[last];
         if (!Cohort.Pace.IsPaced)
         {
             _followerPlaces[place] = _followerPlaces[last];
-            var followers = Cohort.StreamAt(_indexes[place]).Followers;
+            var followers = Cohort.StreamAt(_places[place].Index).Followers;
             followers[_followerPlaces[place]] = (this, place);
         }
 
-        Client.Subscriptions.OnMoved(_slots[place], place);
+        Client.Subscriptions.OnMoved(_places[place].Slot, place);
     }
 
     /// <summary>Notes that a beat has something for a place; true at the first one.</summary>
@@ -115,7 +110,7 @@ internal sealed class CohortMember(Cohort cohort, LaneClient client)
         var count = PlaceCount;
         for (var at = from; at < count; at++)
         {
-            ref readonly var message = ref messages[_indexes[PlaceAt(at)]];
+            ref readonly var message = ref messages[_places[PlaceAt(at)].Index];
             if (message.Length == 0)
             {
                 continue;
@@ -148,10 +143,10 @@ internal sealed class CohortMember(Cohort cohort, LaneClient client)
     {
         for (var at = 0; at < PlaceCount; at++)
         {
-            var place = PlaceAt(at);
-            if (Cohort.Messages[_indexes[place]].IsStatusNew)
+            var (index, slot) = _places[PlaceAt(at)];
+            if (Cohort.Messages[index].IsStatusNew)
             {
-                changed.Add((_slots[place], Cohort.StreamAt(_indexes[place])));
+                changed.Add((slot, Cohort.StreamAt(index)));
             }
         }
     }
@@ -165,11 +160,11 @@ internal sealed class CohortMember(Cohort cohort, LaneClient client)
         // Backwards: whoever takes the place of one that fell out was looked at already.
         for (var at = PlaceCount - 1; at >= from; at--)
         {
-            var place = PlaceAt(at);
-            ref readonly var message = ref Cohort.Messages[_indexes[place]];
+            var (index, slot) = _places[PlaceAt(at)];
+            ref readonly var message = ref Cohort.Messages[index];
             if (message.Length > 0 || (message.IsStatusNew && !isStatusSent))
             {
-                Client.Subscriptions.FallOut(_slots[place], isStatusSent);
+                Client.Subscriptions.FallOut(slot, isStatusSent);
             }
         }
     }
@@ -178,7 +173,7 @@ internal sealed class CohortMember(Cohort cohort, LaneClient client)
 
     private void RemoveFollower(int place)
     {
-        var followers = Cohort.StreamAt(_indexes[place]).Followers;
+        var followers = Cohort.StreamAt(_places[place].Index).Followers;
         var at = _followerPlaces[place];
         var (member, memberPlace) = followers[^1];
         followers[at] = (member, memberPlace);
@@ -188,8 +183,7 @@ internal sealed class CohortMember(Cohort cohort, LaneClient client)
 
     private void Resize(int length)
     {
-        Array.Resize(ref _indexes, length);
-        Array.Resize(ref _slots, length);
+        Array.Resize(ref _places, length);
         if (!Cohort.Pace.IsPaced)
         {
             Array.Resize(ref _followerPlaces, length);

@@ -54,6 +54,9 @@ internal sealed class Lane : Timed
 
     public LaneTimers Timers { get; } = new();
 
+    /// <summary>Gets the terms that its clients asked for lately.</summary>
+    public SharedTerms Terms { get; } = new();
+
     /// <summary>Gets the messages of the beat that is under way.</summary>
     public FlushBuffer Slab { get; } = new();
 

@@ -22,6 +22,9 @@ internal sealed class OwnCursor(LaneClient client, SubscriptionTerms terms) : St
     /// <summary>Gets or sets its place among the cursors that follow it.</summary>
     public int ApartPlace { get; set; }
 
+    /// <summary>Gets or sets its place among its client's cursors.</summary>
+    public int OwnPlace { get; set; }
+
     /// <summary>Gets or sets the subscription's slot with its client; negative: it is for one snapshot only.</summary>
     public int Slot { get; set; } = -1;
 

@@ -3,25 +3,20 @@ using MarketGateway.Core.Conflation;
 
 namespace MarketGateway.Core.Delivery;
 
-/// <summary>
-/// What one client subscribes to: a table of slots, each of 24 bytes as long as its subscription is in step. Owned by the
-/// client's lane.
-/// </summary>
+/// <summary>What one client subscribes to. Owned by the client's lane.</summary>
 internal sealed class Subscriptions(LaneClient client)
 {
     /// <summary>So many are found by looking at each; more have an index.</summary>
     private const int LookedThroughMax = 64;
 
-    private readonly List<OwnCursor> _queue = [];
+    private SubscriptionTable _table = new();
+    private List<OwnCursor>? _queue;
     private CohortMember[] _members = [];
-    private SubscriptionSlot[] _slots = [];
     private Dictionary<int, int>? _byNumber;
-    private Stack<int>? _free;
     private HashSet<OwnCursor>? _once;
-    private int _length;
 
     /// <summary>Gets how many there are, those for one snapshot aside.</summary>
-    public int Count { get; private set; }
+    public int Count => _table.Count;
 
     /// <summary>Gets how many single snapshots wait.</summary>
     public int OnceCount => _once?.Count ?? 0;
@@ -29,17 +24,17 @@ internal sealed class Subscriptions(LaneClient client)
     /// <summary>Gets how many are paused.</summary>
     public int PausedCount { get; private set; }
 
-    /// <summary>Gets the cursors that are to be seen to when the client takes something.</summary>
-    public List<OwnCursor> Queue => _queue;
+    /// <summary>Gets the cursors that are to be seen to when the client takes something; null: there were none lately.</summary>
+    public List<OwnCursor>? Queue => _queue;
 
     /// <summary>Gets the slots that are in use.</summary>
     public IEnumerable<int> Slots
     {
         get
         {
-            for (var slot = 0; slot < _length; slot++)
+            for (var slot = 0; slot < _table.Length; slot++)
             {
-                if (_slots[slot].Terms is not null)
+                if (_table.IsUsed(slot))
                 {
                     yield return slot;
                 }
@@ -49,7 +44,7 @@ internal sealed class Subscriptions(LaneClient client)
 
     private Lane Lane => client.Lane;
 
-    public SubscriptionTerms TermsOf(int slot) => _slots[slot].Terms!;
+    public SubscriptionTerms TermsOf(int slot) => _table.TermsOf(slot);
 
     public MarketStream StreamOf(int slot) => CohortStreamOf(slot).Stream;
 
@@ -59,7 +54,7 @@ internal sealed class Subscriptions(LaneClient client)
     public StreamCursor CursorOf(int slot) => OwnOf(slot) ?? CohortStreamOf(slot).Now;
 
     /// <summary>Gets the cursor of a subscription that is not in step; null when it is.</summary>
-    public OwnCursor? OwnOf(int slot) => _slots[slot].Where as OwnCursor;
+    public OwnCursor? OwnOf(int slot) => _table.OwnOf(slot);
 
     /// <summary>Gets where a client stands with the flush that is handed over, and whether that is all the lane saw in this turn.</summary>
     public (StreamCursor Cursor, bool HasAll) StandingOf(int slot)
@@ -70,19 +65,20 @@ internal sealed class Subscriptions(LaneClient client)
             return (own, own.State == SubscriptionState.Apart);
         }
 
-        return _slots[slot].Place >= ((CohortMember)_slots[slot].Where!).UnsentFrom && stream.Cohort.Messages[stream.Index].Length > 0
+        var (member, place) = _table.InStep(slot);
+        return place >= member.UnsentFrom && stream.Cohort.Messages[stream.Index].Length > 0
             ? (stream.Before, false)
             : (stream.Now, stream.Stream.Channel.LogEpoch == Lane.Epoch && (!stream.IsMarked || stream.Cohort.IsLeading));
     }
 
     /// <summary>Makes room for so many more at once.</summary>
-    public void Reserve(int count)
+    public void Reserve(int count) => _table.Reserve(count);
+
+    /// <summary>Gives back the room that many cursors took, where all are in step.</summary>
+    public void Trim()
     {
-        var needed = _length - (_free?.Count ?? 0) + count;
-        if (needed > _slots.Length)
-        {
-            Array.Resize(ref _slots, needed);
-        }
+        _table.Trim();
+        _queue = _queue?.Count > 0 ? _queue : null;
     }
 
     /// <summary>Finds a subscription by its stream's number, which may be any integer; negative when there is none.</summary>
@@ -93,9 +89,9 @@ internal sealed class Subscriptions(LaneClient client)
             return number is > 0 and <= int.MaxValue && _byNumber.TryGetValue((int)number, out var found) ? found : -1;
         }
 
-        for (var slot = 0; slot < _length; slot++)
+        for (var slot = 0; slot < _table.Length; slot++)
         {
-            if (_slots[slot].Terms is not null && StreamOf(slot).Number == number)
+            if (_table.IsUsed(slot) && StreamOf(slot).Number == number)
             {
                 return slot;
             }
@@ -107,16 +103,7 @@ internal sealed class Subscriptions(LaneClient client)
     /// <summary>Takes in a subscription that has begun with a cursor of its own.</summary>
     public void Add(OwnCursor own, MarketStream stream)
     {
-        var slot = _free is { Count: > 0 } free ? free.Pop() : _length++;
-        if (slot == _slots.Length)
-        {
-            Array.Resize(ref _slots, Math.Max(1, _slots.Length + (_slots.Length / 4) + 1));
-        }
-
-        _slots[slot] = new SubscriptionSlot { Terms = own.Terms, Where = own };
-        own.Slot = slot;
-        Count++;
-        Index(stream.Number, slot);
+        Index(stream.Number, _table.Add(own));
         Lane.Follow(stream, own);
     }
 
@@ -130,20 +117,21 @@ internal sealed class Subscriptions(LaneClient client)
     /// <summary>Gives a subscription other terms, and where they have another pace, another cohort.</summary>
     public void ChangeTerms(int slot, SubscriptionTerms terms)
     {
-        var held = _slots[slot].Terms!;
-        _slots[slot].Terms = terms;
-        if (OwnOf(slot) is { } own)
-        {
-            own.Terms = terms;
-        }
-
-        if (held.IntervalMs == terms.IntervalMs)
+        var held = TermsOf(slot);
+        var isOfPace = held.IntervalMs == terms.IntervalMs;
+        var own = isOfPace ? OwnOf(slot) : TakeOut(slot);
+        _table.SetTerms(slot, terms);
+        if (own is null)
         {
             return;
         }
 
-        own = OwnOf(slot) ?? StepOut(slot, SubscriptionEvent.SteppedOut, held);
         own.Terms = terms;
+        if (isOfPace)
+        {
+            return;
+        }
+
         var stream = own.Stream.Lane;
         var pacedAt = own.PacedAt;
         Lane.Unfollow(own);
@@ -161,18 +149,17 @@ internal sealed class Subscriptions(LaneClient client)
             successor.On(SubscriptionEvent.Pause);
         }
 
-        successor.Slot = slot;
         (successor.PacedAt, successor.ChangedAt) = (own.PacedAt, own.ChangedAt);
         own.On(SubscriptionEvent.End);
         Lane.Unfollow(own);
-        _slots[slot] = new SubscriptionSlot { Terms = successor.Terms, Where = successor };
+        _table.Replace(slot, successor);
         Index(stream.Number, slot);
         Lane.Follow(stream, successor);
     }
 
     /// <summary>Gives a subscription a cursor of its own where its cohort stands, if it has none.</summary>
     public OwnCursor TakeOut(int slot) =>
-        OwnOf(slot) ?? StepOut(slot, SubscriptionEvent.SteppedOut, _slots[slot].Terms!);
+        OwnOf(slot) ?? StepOut(slot, SubscriptionEvent.SteppedOut);
 
     public void Pause(int slot)
     {
@@ -222,17 +209,15 @@ internal sealed class Subscriptions(LaneClient client)
         }
         else
         {
-            var member = (CohortMember)_slots[slot].Where!;
-            member.RemoveAt(_slots[slot].Place);
+            var (member, place) = _table.InStep(slot);
+            member.RemoveAt(place);
             stream.Cohort.OnLeft(member);
             var isShared = --stream.Now.Weight > 0;
             stream.Stream.Symbol.Release(stream.Stream, stream.Now, isShared);
             stream.Cohort.OnVacated(stream);
         }
 
-        _slots[slot] = default;
-        (_free ??= new()).Push(slot);
-        Count--;
+        _table.Remove(slot);
     }
 
     /// <summary>Ends one that was for one snapshot; one that was ended already stays so.</summary>
@@ -259,8 +244,7 @@ internal sealed class Subscriptions(LaneClient client)
             EndOnce(own);
         }
 
-        _queue.Clear();
-        (_slots, _length, _byNumber, _free, _once, _members) = ([], 0, null, null, null, []);
+        (_table, _queue, _byNumber, _once, _members) = (new(), null, null, null, []);
     }
 
     /// <summary>Puts a cursor among those that are seen to when the client takes something.</summary>
@@ -270,7 +254,7 @@ internal sealed class Subscriptions(LaneClient client)
         if (!own.IsQueued)
         {
             own.IsQueued = true;
-            _queue.Add(own);
+            (_queue ??= []).Add(own);
             Lane.MakeReady(client);
         }
     }
@@ -288,7 +272,7 @@ internal sealed class Subscriptions(LaneClient client)
     public void FallOut(int slot, bool isStatusSent)
     {
         var stream = CohortStreamOf(slot);
-        var own = StepOut(slot, SubscriptionEvent.Missed, _slots[slot].Terms!, stream.Before);
+        var own = StepOut(slot, SubscriptionEvent.Missed, stream.Before);
         if (isStatusSent)
         {
             (own.SentStatus, own.SentGeneration) = (stream.Now.SentStatus, stream.Now.SentGeneration);
@@ -296,7 +280,7 @@ internal sealed class Subscriptions(LaneClient client)
 
         own.ChangedAt = stream.Cohort.Messages[stream.Index].ChangedAt;
         own.IsQueued = true;
-        _queue.Add(own);
+        (_queue ??= []).Add(own);
     }
 
     /// <summary>Called by a cohort when a cursor has met its own: from now on the subscription holds no position.</summary>
@@ -306,14 +290,12 @@ internal sealed class Subscriptions(LaneClient client)
         var member = MemberOf(stream.Cohort);
         own.On(SubscriptionEvent.Met);
         stream.Remove(own);
-        ref var slot = ref _slots[own.Slot];
-        slot.Where = member;
-        slot.Place = member.Add(stream, own.Slot);
+        _table.StepIn(own.Slot, member, member.Add(stream, own.Slot));
         stream.Cohort.OnJoined(member);
     }
 
     /// <summary>Called by a member: the place of a subscription in it is another.</summary>
-    public void OnMoved(int slot, int place) => _slots[slot].Place = place;
+    public void OnMoved(int slot, int place) => _table.Move(slot, place);
 
     /// <summary>Reserves the places that so many more subscriptions of these terms will need.</summary>
     public void ReserveMember(SubscriptionTerms terms, int count) =>
@@ -321,21 +303,22 @@ internal sealed class Subscriptions(LaneClient client)
 
     private CohortStream CohortStreamOf(int slot)
     {
-        ref readonly var held = ref _slots[slot];
-        return held.Where is CohortMember member
-            ? member.Cohort.StreamAt(member.IndexAt(held.Place))
-            : ((OwnCursor)held.Where!).Stream;
+        if (OwnOf(slot) is { } own)
+        {
+            return own.Stream;
+        }
+
+        var (member, place) = _table.InStep(slot);
+        return member.Cohort.StreamAt(member.IndexAt(place));
     }
 
-    private OwnCursor StepOut(
-        int slot, SubscriptionEvent because, SubscriptionTerms terms, StreamCursor? from = null)
+    private OwnCursor StepOut(int slot, SubscriptionEvent because, StreamCursor? from = null)
     {
-        ref var held = ref _slots[slot];
-        var member = (CohortMember)held.Where!;
-        var stream = member.Cohort.StreamAt(member.IndexAt(held.Place));
-        var own = new OwnCursor(client, terms) { Slot = slot };
+        var (member, place) = _table.InStep(slot);
+        var stream = member.Cohort.StreamAt(member.IndexAt(place));
+        var own = new OwnCursor(client, TermsOf(slot));
         own.StepOut(because);
-        member.RemoveAt(held.Place);
+        member.RemoveAt(place);
         stream.Cohort.OnLeft(member);
         lock (stream.Stream.Channel.Gate)
         {
@@ -351,7 +334,7 @@ internal sealed class Subscriptions(LaneClient client)
         }
 
         (own.PacedAt, own.DueAt) = (stream.Cohort.LastBeatAt, stream.Cohort.AllowedAt);
-        held.Where = own;
+        _table.StepOut(slot, own);
         stream.Add(own);
         stream.Cohort.OnVacated(stream);
         return own;

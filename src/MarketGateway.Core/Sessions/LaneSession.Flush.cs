@@ -218,8 +218,7 @@ internal sealed partial class LaneSession
     /// <summary>Writes what the cursors of its own have to send; true when the flush is full before the end.</summary>
     private bool WriteOwn(FlushBuffer flush, long now)
     {
-        var queue = Subscriptions.Queue;
-        if (queue.Count == 0)
+        if (Subscriptions.Queue is not { Count: > 0 } queue)
         {
             return false;
         }

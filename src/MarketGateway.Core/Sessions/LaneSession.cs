@@ -10,8 +10,6 @@ namespace MarketGateway.Core.Sessions;
 /// </summary>
 internal sealed partial class LaneSession : LaneClient
 {
-    private const int QueueKept = 4;
-
     private readonly Session _session;
     private readonly SessionEnvironment _environment;
     private readonly SessionRequests _requests;
@@ -105,12 +103,7 @@ internal sealed partial class LaneSession : LaneClient
 
     public override void Sweep(long now, bool isMeasured)
     {
-        if (Subscriptions.Queue is { Count: 0, Capacity: > QueueKept } queue)
-        {
-            // All is in step: the room that many cursors took at the beginning is given back.
-            queue.Capacity = QueueKept;
-        }
-
+        Subscriptions.Trim();
         var oldestUnsent = OldestUnsent(now);
         _session.Figures.NoteOldestUnsent((long)oldestUnsent.TotalMilliseconds);
         if (isMeasured)
@@ -370,13 +363,13 @@ internal sealed partial class LaneSession : LaneClient
     /// </summary>
     private TimeSpan OldestUnsent(long now)
     {
-        if (!Window.IsBlocked)
+        if (!Window.IsBlocked || Subscriptions.Queue is not { } queue)
         {
             return TimeSpan.Zero;
         }
 
         var oldest = now;
-        foreach (var own in Subscriptions.Queue)
+        foreach (var own in queue)
         {
             if (own.ChangedAt > 0 && own.IsWanting)
             {

@@ -6,7 +6,7 @@ namespace MarketGateway.Core.Sessions;
 /// How many requests a session may make now: refilled steadily, up to one second's worth. Used by the one reader of its
 /// connection.
 /// </summary>
-internal sealed class RequestAllowance(int perSecond, LaneClock clock)
+internal struct RequestAllowance(int perSecond, LaneClock clock)
 {
     private const long MillisecondsPerSecond = 1000;
 
@@ -15,7 +15,7 @@ internal sealed class RequestAllowance(int perSecond, LaneClock clock)
     private long _refilledAt = clock.NowMs;
 
     /// <summary>Takes one request; if there is none, says after how many milliseconds there will be.</summary>
-    public bool TryTake(out long retryMs)
+    public bool TryTake(int perSecond, LaneClock clock, out long retryMs)
     {
         retryMs = 0;
         var now = clock.NowMs;

@@ -12,7 +12,7 @@ namespace MarketGateway.Core.Sessions;
 public sealed class Session
 {
     private readonly SessionEnvironment _environment;
-    private readonly RequestAllowance _requestAllowance;
+    private RequestAllowance _requestAllowance;
     private readonly LaneSession _lane;
     private readonly WireFormat _format;
     private readonly Action<Session> _onEnded;
@@ -57,6 +57,9 @@ public sealed class Session
 
     /// <summary>Gets where its client comes from; empty where that is not known.</summary>
     public string Address { get; internal init; } = "";
+
+    /// <summary>Gets which of the hub's lanes it has.</summary>
+    internal int LaneNumber { get; init; }
 
     /// <summary>Gets when it was opened.</summary>
     public DateTimeOffset OpenedAt { get; }
@@ -113,7 +116,8 @@ public sealed class Session
             error = new RequestError(RequestErrorCode.HelloLate, "'hello' must be the first request of a session");
         }
 
-        if (request is not AckRequest && !_requestAllowance.TryTake(out var retryMs))
+        if (request is not AckRequest && !_requestAllowance.TryTake(
+            _environment.Options.RequestsPerSecondMax, _environment.Clock, out var retryMs))
         {
             error = new RequestError(
                 RequestErrorCode.RateLimited,

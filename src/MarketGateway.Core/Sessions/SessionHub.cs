@@ -22,6 +22,7 @@ public sealed class SessionHub : IDisposable
     private readonly Lane[] _lanes;
     private readonly LaneThread[] _threads;
     private readonly int[] _laneCounts;
+    private readonly Action<Session> _onEnded;
     private long _lastNumber;
     private int _count;
     private volatile bool _isDraining;
@@ -63,6 +64,7 @@ public sealed class SessionHub : IDisposable
         var count = options.Lanes > 0 ? options.Lanes : Environment.ProcessorCount;
         _lanes = [.. Enumerable.Range(0, count).Select(_ => new Lane(market, clock))];
         _laneCounts = new int[count];
+        _onEnded = Remove;
         _threads = hasThreads ? [.. _lanes.Select((lane, number) => new LaneThread(lane, number, options.LanesRest, () => pulse.IsBehind))] : [];
         market.CatalogChanged += OnCatalogChanged;
     }
@@ -105,9 +107,10 @@ public sealed class SessionHub : IDisposable
             _lanes[lane],
             phase + (lane * BeatTimes.StepMs),
             admission.Rights,
-            ended => Remove(ended, lane))
+            _onEnded)
         {
             Address = admission.Address,
+            LaneNumber = lane,
         };
         onMade?.Invoke(session);
         Counters.CountOpened();
@@ -199,9 +202,9 @@ public sealed class SessionHub : IDisposable
         return true;
     }
 
-    private void Remove(Session ended, int lane)
+    private void Remove(Session ended)
     {
-        Interlocked.Decrement(ref _laneCounts[lane]);
+        Interlocked.Decrement(ref _laneCounts[ended.LaneNumber]);
         if (_sessions.TryRemove(ended.Number, out _))
         {
             Interlocked.Decrement(ref _count);

@@ -247,7 +247,7 @@ internal sealed partial class SessionRequests
         public SubscribeWork(SessionRequests requests, SubscribeRequest request)
         {
             (_requests, _request) = (requests, request);
-            _terms = new SubscriptionTerms(requests.Rights.Limit(request.Parameters));
+            _terms = requests.Session.Lane.Terms.Of(requests.Rights.Limit(request.Parameters));
             _selection = new SymbolSelection(
                 requests.Environment.Market, request.Symbols, _answer, requests.Environment.Options.PatternsMax, TryHold);
         }

@@ -16,7 +16,7 @@ internal sealed partial class SessionRequests(LaneSession session, SessionEnviro
     public const int PartLength = 500;
 
     private readonly SessionPatterns _patterns = new(environment.Options.PatternsMax);
-    private readonly ResyncAllowance _resyncs = new();
+    private ResyncAllowance? _resyncs;
     private IPartialWork? _work;
 
     /// <summary>Gets a value indicating whether a request is not finished.</summary>
@@ -180,7 +180,7 @@ internal sealed partial class SessionRequests(LaneSession session, SessionEnviro
         foreach (var slot in found.ToArray())
         {
             var number = Held.StreamOf(slot).Number;
-            if (_resyncs.TryBegin(number, now, environment.Options.ResyncInterval, out var allowedAt))
+            if ((_resyncs ??= new()).TryBegin(number, now, environment.Options.ResyncInterval, out var allowedAt))
             {
                 environment.Counters.CountResync();
                 continue;

@@ -219,8 +219,7 @@ internal sealed class FeedReading : IDisposable
 
     private async Task<bool> IsReplacedByDescriptionAsync(CancellationToken stopping)
     {
-        _context.Instruments.Refresh();
-        _context.Aliases.Refresh();
+        _context.Files.Refresh();
         LogDescription now;
         try
         {

@@ -26,11 +26,8 @@ internal sealed class FeedReadingContext(
     /// <summary>Gets what reads the values of sources that are not in JSON.</summary>
     public SourceReaders Readers { get; } = new(options, logger, time);
 
-    /// <summary>Gets the definitions that come from a file.</summary>
-    public StaticInstruments Instruments { get; } = new(options, sink, logger);
-
-    /// <summary>Gets the names that a file lets stand for symbols.</summary>
-    public StaticAliases Aliases { get; } = new(options, sink, logger);
+    /// <summary>Gets what files say beside the topics.</summary>
+    public FeedFiles Files { get; } = new(options, sink, logger);
 
     public FeedBacklog Backlog { get; } = new(time);
 

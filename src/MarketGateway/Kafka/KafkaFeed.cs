@@ -150,8 +150,7 @@ public sealed class KafkaFeed : BackgroundService
             string epoch = EpochOf(log, previous);
             previous = log.Epoch();
             _context.Sink.BeginEpoch(epoch);
-            _context.Instruments.BeginEpoch();
-            _context.Aliases.BeginEpoch();
+            _context.Files.BeginEpoch();
             using var reading = new FeedReading(_context, _probe!, log, epoch);
             _reading = reading;
             FeedReadingEnd end = await reading.RunAsync(from, () => _ready.TrySetResult(), stopping);

@@ -95,15 +95,20 @@ internal sealed class MappedRecordApplier : IMappingTarget
             return DecodeError.SourceConflict;
         }
 
-        if (topic == FeedTopic.Instruments && _context.Instruments.Owns(symbol))
+        update.AppendedAt = _appendedAt;
+        if (topic != FeedTopic.Instruments)
         {
-            return DecodeError.None;
+            return ApplyToSink(topic, place, symbol, update);
         }
 
-        update.AppendedAt = _appendedAt;
-        return _context.Sink.Apply(
-            topic, _partition!.SinkPartition, _partition.VersionOf(_offset) + place, symbol, update);
+        lock (_context.Files.Gate)
+        {
+            return _context.Files.Instruments.Owns(symbol) ? DecodeError.None : ApplyToSink(topic, place, symbol, update);
+        }
     }
+
+    private DecodeError ApplyToSink(FeedTopic topic, int place, FeedSymbol symbol, FeedUpdate update) =>
+        _context.Sink.Apply(topic, _partition!.SinkPartition, _partition.VersionOf(_offset) + place, symbol, update);
 
     public void Skip(FeedTopic topic, FeedSymbol? symbol, DecodeError reason, string? rule, string? path)
     {

@@ -39,7 +39,20 @@ internal sealed class RecordApplier(FeedReadingContext context)
             return mapped.AwaitedSchema;
         }
 
-        DecodeError error = TryApply(partition, record, appendedAt, out FeedSymbol? symbol);
+        DecodeError error;
+        FeedSymbol? symbol;
+        if (partition.Topic == FeedTopic.Instruments)
+        {
+            lock (context.Files.Gate)
+            {
+                error = TryApply(partition, record, appendedAt, out symbol);
+            }
+        }
+        else
+        {
+            error = TryApply(partition, record, appendedAt, out symbol);
+        }
+
         if (error != DecodeError.None)
         {
             Skip(partition, record, symbol, error);
@@ -154,7 +167,7 @@ internal sealed class RecordApplier(FeedReadingContext context)
             return false;
         }
 
-        if (context.Aliases.Owns(record.Key))
+        if (context.Files.Aliases.Owns(record.Key))
         {
             return IsAliasRecord(record);
         }
@@ -198,7 +211,7 @@ internal sealed class RecordApplier(FeedReadingContext context)
     private DecodeError Apply(FeedPartition partition, KafkaRecord record, long appendedAt, FeedSymbol symbol)
     {
         FeedTopic topic = partition.Topic;
-        if (topic == FeedTopic.Instruments && context.Instruments.Owns(symbol))
+        if (topic == FeedTopic.Instruments && context.Files.Instruments.Owns(symbol))
         {
             partition.CountDecoded(0);
             return DecodeError.None;

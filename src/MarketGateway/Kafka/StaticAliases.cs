@@ -6,8 +6,8 @@ namespace MarketGateway.Kafka;
 
 /// <summary>
 /// The names of <c>Kafka:AliasFile</c>, told to the sink at the beginning of each epoch and when the file changes. What they
-/// stand for is the file's to say: records of topics about them are passed over. Told by the feed's watch; asked by any
-/// consumer.
+/// stand for is the file's to say: records of topics about them are passed over. All within the gate of
+/// <see cref="FeedFiles"/>.
 /// </summary>
 internal sealed class StaticAliases(KafkaOptions options, IFeedSink sink, ILogger logger)
 {
@@ -15,13 +15,13 @@ internal sealed class StaticAliases(KafkaOptions options, IFeedSink sink, ILogge
     private Dictionary<string, string> _known = new(StringComparer.Ordinal);
 
     /// <summary>Says whether the file says what a record's key stands for.</summary>
-    public bool Owns(ReadOnlySpan<byte> key) => Volatile.Read(ref _known) is { Count: > 0 } known
-        && FeedSymbolName.TryValidate(key) && known.ContainsKey(SymbolNormalForm.Of(Encoding.UTF8.GetString(key)));
+    public bool Owns(ReadOnlySpan<byte> key) => _known.Count > 0
+        && FeedSymbolName.TryValidate(key) && _known.ContainsKey(SymbolNormalForm.Of(Encoding.UTF8.GetString(key)));
 
     /// <summary>Reads the file, and tells the sink all that it holds: whatever the sink knew is void.</summary>
     public void BeginEpoch()
     {
-        Volatile.Write(ref _known, new(StringComparer.Ordinal));
+        _known = new(StringComparer.Ordinal);
         _file.Forget();
         Refresh();
     }
@@ -47,7 +47,7 @@ internal sealed class StaticAliases(KafkaOptions options, IFeedSink sink, ILogge
     private void Tell(IReadOnlyDictionary<string, string> targets)
     {
         Dictionary<string, string> before = _known;
-        Volatile.Write(ref _known, new(targets, StringComparer.Ordinal));
+        _known = new(targets, StringComparer.Ordinal);
         foreach (string alias in before.Keys.Where(alias => !targets.ContainsKey(alias)))
         {
             sink.WithdrawAlias(Encoding.UTF8.GetBytes(alias));

@@ -6,8 +6,8 @@ namespace MarketGateway.Kafka;
 
 /// <summary>
 /// The definitions of <c>Kafka:InstrumentFile</c>, told to the sink at the beginning of each epoch and when the file
-/// changes. What they name is theirs: records of topics about it are passed over. Told by the feed's watch; asked by any
-/// consumer.
+/// changes. What they name is theirs: records of topics about it are passed over. All within the gate of
+/// <see cref="FeedFiles"/>.
 /// </summary>
 internal sealed class StaticInstruments(KafkaOptions options, IFeedSink sink, ILogger logger)
 {
@@ -20,7 +20,7 @@ internal sealed class StaticInstruments(KafkaOptions options, IFeedSink sink, IL
     private HashSet<FeedSymbol> _owned = [];
 
     /// <summary>Says whether the file defines a symbol.</summary>
-    public bool Owns(FeedSymbol symbol) => Volatile.Read(ref _owned) is { Count: > 0 } owned && owned.Contains(symbol);
+    public bool Owns(FeedSymbol symbol) => _owned.Contains(symbol);
 
     /// <summary>Reads the file, and tells the sink all that it holds: whatever the sink knew is void.</summary>
     public void BeginEpoch()
@@ -70,7 +70,7 @@ internal sealed class StaticInstruments(KafkaOptions options, IFeedSink sink, IL
         }
 
         _known = known;
-        Volatile.Write(ref _owned, owned);
+        _owned = owned;
         foreach ((FeedSymbol symbol, InstrumentDefinition definition) in changed)
         {
             _update.Reset(FeedUpdateKind.Instrument);

@@ -170,7 +170,7 @@ internal sealed class World : IDisposable
                 Reconnect(client, _replicas[_random.Next(2)]);
             }
 
-            Assert.InRange(client.Session.Held.Queue.Count, 0, client.Session.SubscriptionCount + SessionRequests.PartLength);
+            Assert.InRange(client.Session.Held.Queue?.Count ?? 0, 0, client.Session.SubscriptionCount + SessionRequests.PartLength);
         }
     }
 
