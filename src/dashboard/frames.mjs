@@ -1,7 +1,8 @@
 /**
  * Measures what the dashboard draws: `node frames.mjs [--gateway URL] [--seconds 15]`. The same page is open twice, one
  * after the other and several times: with what glows, and without it, as a user sees it who wants less motion. Needs a
- * gateway that runs (by default the demo on port 8080) and Chromium.
+ * gateway that runs (by default the demo on port 8080) and Chromium. Ends with 1 when style and layout take more of a frame
+ * than they may, or flashes cost frames.
  * @module
  */
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,6 +17,10 @@ const { values } = parseArgs({
   },
 });
 const seconds = Number(values.seconds);
+/** What style and layout may take of a frame with 64 busy rows, in the best round; ms. */
+const styleAndLayoutMax = 2;
+/** With flashes there are as many frames as without, but for what two rounds differ by. */
+const framesMin = 0.95;
 
 const count = `new Promise((done) => {
   const intervals = [];
@@ -53,6 +58,7 @@ async function measure(browser, hasMotion) {
     'p99 ms between': intervals[Math.floor(intervals.length * 0.99)].toFixed(1),
     'style ms/frame': spent('RecalcStyleDuration').toFixed(2),
     'layout ms/frame': spent('LayoutDuration').toFixed(2),
+    'style and layout ms/frame': (spent('RecalcStyleDuration') + spent('LayoutDuration')).toFixed(2),
     'script ms/frame': spent('ScriptDuration').toFixed(2),
   };
 }
@@ -65,6 +71,12 @@ try {
   }
 
   console.table(rows);
+  const best = (kind, name, choose) => choose(...rows.filter(({ flashes }) => flashes === kind).map((row) => Number(row[name])));
+  const frames = best('with', 'frames/s', Math.max) / best('without', 'frames/s', Math.max);
+  const cost = best('with', 'style and layout ms/frame', Math.min);
+  console.log(`style and layout ${cost} ms a frame, at most ${styleAndLayoutMax}; frames with flashes to those without: `
+    + `${frames.toFixed(2)}, at least ${framesMin}`);
+  process.exitCode = cost <= styleAndLayoutMax && frames >= framesMin ? 0 : 1;
 } finally {
   await browser.close();
 }

@@ -9,6 +9,9 @@ internal struct SubscriptionTable()
     /// <summary>So many terms from the newest on are looked at for being the same.</summary>
     private const int TermsLookedAt = 4;
 
+    /// <summary>Cursors come many at a time, and go: room for them doubles, from so many on.</summary>
+    private const int OwnsMin = 7;
+
     private SubscriptionSlot[] _slots = [];
     private TermsUse[] _terms = [];
     private OwnCursor[] _owns = [];
@@ -53,7 +56,7 @@ internal struct SubscriptionTable()
         else
         {
             slot = Length++;
-            MakeRoom(ref _slots, slot);
+            MakeRoom(ref _slots, slot, slot / 4);
         }
 
         Count++;
@@ -117,17 +120,17 @@ internal struct SubscriptionTable()
         }
     }
 
-    private static void MakeRoom<T>(ref T[] held, int place)
+    private static void MakeRoom<T>(ref T[] held, int place, int more)
     {
         if (place == held.Length)
         {
-            Array.Resize(ref held, place + (place / 4) + 1);
+            Array.Resize(ref held, place + more + 1);
         }
     }
 
     private void Hold(OwnCursor own, int slot)
     {
-        MakeRoom(ref _owns, _ownCount);
+        MakeRoom(ref _owns, _ownCount, _ownCount + OwnsMin);
         (own.Slot, own.OwnPlace) = (slot, _ownCount);
         _owns[_ownCount] = own;
         _slots[slot].Place = ~_ownCount++;
@@ -170,7 +173,7 @@ internal struct SubscriptionTable()
         else
         {
             place = _termsLength++;
-            MakeRoom(ref _terms, place);
+            MakeRoom(ref _terms, place, place / 4);
         }
 
         _terms[place] = new TermsUse { Terms = terms, Count = 1 };

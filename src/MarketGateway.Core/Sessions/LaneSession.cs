@@ -103,11 +103,11 @@ internal sealed partial class LaneSession : LaneClient
 
     public override void Sweep(long now, bool isMeasured)
     {
-        Subscriptions.Trim();
         var oldestUnsent = OldestUnsent(now);
         _session.Figures.NoteOldestUnsent((long)oldestUnsent.TotalMilliseconds);
         if (isMeasured)
         {
+            Subscriptions.Trim();
             Show(oldestUnsent, now);
         }
 

@@ -43,6 +43,7 @@ internal static class Ingest
         }
 
         var report = Report(wanted, written, ours, bare);
+        await AddLiveAsync(report, options, Median(ours, static rate => rate.CpuPerRecord));
         await Console.Error.WriteLineAsync("  reading by format");
         IngestFormats.AddTo(report, options, Median(bare, static rate => rate.CpuPerRecord));
         return report;
@@ -75,6 +76,27 @@ internal static class Ingest
         report.Verdicts.Add(new("decoding and applying", new Verdict(
             applied > 0 ? [] : ["no record was applied"], $"{applied:N0} records decoded and applied on a measured thread")));
         return report;
+    }
+
+    /// <summary>The same reader at the head of the log: what a record costs that comes by itself or with few others.</summary>
+    private static async Task AddLiveAsync(ScenarioReport report, BenchOptions options, double inLine)
+    {
+        var rate = options.Size(20_000, 2_000);
+        var live = await Runs.RepeatAsync(
+            new StreamPlan
+            {
+                Label = "live, no clients",
+                Instruments = 200,
+                Rate = rate,
+                WarmUp = TimeSpan.FromSeconds(options.Size(4, 0.5)),
+                Window = TimeSpan.FromSeconds(options.Size(10, 1.5)),
+                Crowd = new CrowdSettings { Kind = CrowdKind.Gateway, Sessions = 0 },
+            },
+            options);
+        var cost = live.Of(static run => run.CpuSeconds * 1e6 / run.Published);
+        report.Tables[0].Rows.Add([$"MarketGateway, live at {rate:N0} updates/s", "", cost.Text]);
+        report.Targets.Add(new Target("CPU of a live record at most 2x of one that waits in line", cost.Median / inLine, 2));
+        report.Judge("live", live);
     }
 
     private static async Task<IngestRate> MeasureBareAsync(FeedStarted feed)

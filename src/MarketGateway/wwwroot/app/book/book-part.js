@@ -12,8 +12,8 @@ import { Ladder } from './ladder.js';
 /** 0: as many as fit. */
 const depths = [0, 5, 10, 20, 50];
 const groupings = [1, 2, 5, 10, 25, 50, 100];
-/** Twenty times a second: beyond what eyes follow, and a quarter of what the line would carry. */
-const intervalMs = 50;
+/** Ten times a second: numbers that change faster cannot be read, and a book is what a page costs most. */
+const intervalMs = 100;
 const fitMin = 5;
 const fitMax = 50;
 

@@ -2,7 +2,7 @@
  * The price of the last two minutes, a second per point.
  * @module
  */
-import { fitted } from '../lib/canvas.js';
+import { setAttribute } from '../lib/dom.js';
 
 const points = 120;
 const width = 64;
@@ -32,28 +32,37 @@ export class PriceTrail {
   }
 }
 
-/** Draws a trail: up from where it began is one colour, down another. */
-export function drawTrail(canvas, trail, up, down) {
-  const context = fitted(canvas, width, height);
-  if (trail === undefined || trail.length < 2) {
-    return;
+/**
+ * A trail as a line: up from where it began is one colour, down another. Not a canvas: each of those is a layer that the
+ * browser puts together with all others in every frame.
+ */
+export class TrailLine {
+  #line = document.createElementNS('http://www.w3.org/2000/svg', 'polyline');
+  element = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+
+  constructor() {
+    setAttribute(this.element, 'viewBox', `0 0 ${width} ${height}`);
+    this.element.append(this.#line);
   }
 
-  let [low, high] = [Infinity, -Infinity];
-  for (let i = 0; i < trail.length; i++) {
-    low = Math.min(low, trail.at(i));
-    high = Math.max(high, trail.at(i));
-  }
+  /** @param {PriceTrail} trail */
+  draw(trail) {
+    let [low, high] = [Infinity, -Infinity];
+    for (let i = 0; i < trail.length; i++) {
+      low = Math.min(low, trail.at(i));
+      high = Math.max(high, trail.at(i));
+    }
 
-  const range = high - low || 1;
-  const step = (width - 2) / (points - 1);
-  const left = width - 1 - (trail.length - 1) * step;
-  context.beginPath();
-  for (let i = 0; i < trail.length; i++) {
-    context.lineTo(left + i * step, height - 2 - (trail.at(i) - low) / range * (height - 4));
-  }
+    const range = high - low || 1;
+    const step = (width - 2) / (points - 1);
+    const left = width - 1 - (trail.length - 1) * step;
+    let line = '';
+    for (let i = 0; i < trail.length; i++) {
+      const y = height - 2 - (trail.at(i) - low) / range * (height - 4);
+      line += `${(left + i * step).toFixed(1)},${y.toFixed(1)} `;
+    }
 
-  context.strokeStyle = trail.at(trail.length - 1) >= trail.at(0) ? up : down;
-  context.lineWidth = 1.2;
-  context.stroke();
+    setAttribute(this.#line, 'points', trail.length < 2 ? null : line);
+    setAttribute(this.#line, 'data-tone', trail.at(trail.length - 1) >= trail.at(0) ? 'up' : 'down');
+  }
 }

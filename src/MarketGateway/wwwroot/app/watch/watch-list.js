@@ -8,7 +8,6 @@ import { Glow } from '../lib/glow.js';
 import { exact, whole, widthOf } from '../lib/numbers.js';
 import { Part } from '../lib/part.js';
 import { showPage } from '../shell/pages.js';
-import { onThemeChange } from '../shell/theme.js';
 import { columns, fitting } from './columns.js';
 import { WatchFilters } from './filters.js';
 import { WatchRow } from './watch-row.js';
@@ -64,7 +63,6 @@ export class WatchList extends Part {
     this.listen(this.#list, 'keydown', (event) => this.#key(event));
     // Asking for it in a frame would lay the page out in the middle of drawing.
     this.listen(this.#list, 'scroll', () => this.#scrollTop = this.#list.scrollTop);
-    this.own(onThemeChange(() => this.#rows.forEach((row) => row.forget())));
     this.watchSize(this.#list, (width, height) => this.#resize(width, height));
     this.own(onFrame((now) => this.#paint(now)));
   }
@@ -119,7 +117,7 @@ export class WatchList extends Part {
       const row = this.#rows[slot];
       const { symbol } = listing ?? {};
       row.place(listing, index, this.#rowHeight, symbol === this.#chosen, favourites.includes(symbol));
-      if (row.isBehind(listing) && written < writtenMax) {
+      if (row.isBehind(listing, now) && written < writtenMax) {
         row.write(listing, now);
         written++;
         if (written === writtenMax) {

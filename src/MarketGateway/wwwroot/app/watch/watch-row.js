@@ -4,11 +4,12 @@
  */
 import { el, setAttribute, setText } from '../lib/dom.js';
 import { change, compact, exact, nothing } from '../lib/numbers.js';
-import { colour } from '../shell/theme.js';
-import { drawTrail } from './sparkline.js';
+import { TrailLine } from './sparkline.js';
 
 const badges = { gapped: 'GAPPED', stale: 'STALE', loading: 'NO DATA', gone: 'GONE' };
 const glowing = ['last', 'bid', 'ask'];
+/** Ten times a second: numbers that change faster cannot be read, and each change is a layout. */
+const writeEveryMs = 100;
 /** A move of so much and more is the strongest tint. */
 const hottest = 0.02;
 
@@ -18,10 +19,11 @@ export class WatchRow {
   #badge = el('span', { className: 'badge' });
   #star = el('i', { className: 'star', 'aria-label': 'favourite' }, '★');
   #cells;
-  #trail = el('canvas', { role: 'gridcell', className: 'c-trail', 'aria-label': 'the last two minutes' });
+  #trail = new TrailLine();
   #listing = null;
   #index = -1;
   #version = null;
+  #writtenAt = -Infinity;
   #state = '';
   #isChosen = null;
   #isFavourite = null;
@@ -34,8 +36,9 @@ export class WatchRow {
     const name = el('span', { className: 'name c-symbol', role: 'gridcell' }, this.#star, this.#symbol, this.#badge);
     this.#cells = Object.fromEntries(['last', 'change', 'bid', 'ask', 'spread', 'volume'].map((id) =>
       [id, el('span', { className: `c-${id}`, role: 'gridcell' })]));
+    const trail = el('span', { role: 'gridcell', className: 'c-trail', 'aria-label': 'the last two minutes' }, this.#trail.element);
     this.element = el('div', { className: 'watch-row', role: 'row', id: `row-${number}`, hidden: true },
-      name, ...Object.values(this.#cells), this.#trail);
+      name, ...Object.values(this.#cells), trail);
   }
 
   /** Takes its place anew: rows have another height. */
@@ -43,16 +46,21 @@ export class WatchRow {
     this.#listing = null;
   }
 
-  /** The colours are others: draw all again. */
+  /** Draws all again. */
   forget() {
     this.#version = null;
     this.#points = -1;
   }
 
   /** True when something would be written now that can wait for another frame. */
-  isBehind(listing) {
-    return listing !== undefined && (this.#listing !== listing || this.#version !== listing.quote?.version
-      || this.#points !== listing.trail.count);
+  isBehind(listing, now) {
+    if (listing === undefined) {
+      return false;
+    }
+
+    const isAnother = this.#listing !== listing || this.#version === null;
+    return this.#points !== listing.trail.count
+      || (this.#version !== listing.quote?.version && (isAnother || now - this.#writtenAt >= writeEveryMs));
   }
 
   /** What must be right in each frame: which symbol it is, and whether it is the chosen one. */
@@ -93,12 +101,13 @@ export class WatchRow {
   write(listing, now) {
     if (this.#version !== listing.quote?.version) {
       this.#version = listing.quote?.version;
+      this.#writtenAt = now;
       this.#write(listing, now);
     }
 
     if (this.#points !== listing.trail.count) {
       this.#points = listing.trail.count;
-      drawTrail(this.#trail, listing.trail, colour('--up'), colour('--down'));
+      this.#trail.draw(listing.trail);
     }
   }
 
