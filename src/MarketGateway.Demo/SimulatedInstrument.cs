@@ -77,6 +77,13 @@ public sealed class SimulatedInstrument
 
     internal long Price(long ticks) => ticks * _listing.Definition.TickSize;
 
+    /// <summary>Says how many orders a size may be made of: some small ones, and a large one now and then.</summary>
+    internal int OrdersOf(long size)
+    {
+        var lots = size / _listing.Lot;
+        return size == 0 ? 0 : (int)(1 + (lots % 3 == 0 ? lots / 5 : lots / 2));
+    }
+
     internal void Turn(MarketPhase phase, long now) => (Phase, PhaseSince, PhaseOccurredAt) = (phase, now, 0);
 
     internal void Kick(SimulationRandom random) => _fair.Kick(random);

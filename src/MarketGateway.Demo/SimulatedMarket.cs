@@ -24,6 +24,7 @@ public sealed class SimulatedMarket
     private readonly SimulatedMove _move = new();
     private readonly long _startsAt;
     private readonly long _dayLength;
+    private readonly bool _hasOrderCounts;
     private SimulatedInstrument _current;
     private PendingRecords _pending;
     private int _pendingTrade;
@@ -46,6 +47,7 @@ public sealed class SimulatedMarket
         options.Validate();
         _startsAt = startsAt;
         _dayLength = options.TradingDay.Ticks * TimeSpan.NanosecondsPerTick;
+        _hasOrderCounts = options.OrderCounts;
         _random = new SimulationRandom(options.Seed);
         var listings = SimulatedListings.First(options.Instruments);
         _instruments = [.. listings.Select(listing => new SimulatedInstrument(listing, _random))];
@@ -293,12 +295,12 @@ public sealed class SimulatedMarket
         into.Sequence = ++_current.BookSequence;
         foreach (var level in _move.Bids)
         {
-            into.AddBid(new PriceLevel(_current.Price(level.Price), level.Size));
+            AddBid(into, level.Price, level.Size);
         }
 
         foreach (var level in _move.Asks)
         {
-            into.AddAsk(new PriceLevel(_current.Price(level.Price), level.Size));
+            AddAsk(into, level.Price, level.Size);
         }
     }
 
@@ -308,12 +310,30 @@ public sealed class SimulatedMarket
         into.Sequence = _current.BookSequence;
         for (var i = 0; i < _current.Bids.Count; i++)
         {
-            into.AddBid(new PriceLevel(_current.Price(_current.Bids.PriceAt(i)), _current.Bids.SizeAt(i)));
+            AddBid(into, _current.Bids.PriceAt(i), _current.Bids.SizeAt(i));
         }
 
         for (var i = 0; i < _current.Asks.Count; i++)
         {
-            into.AddAsk(new PriceLevel(_current.Price(_current.Asks.PriceAt(i)), _current.Asks.SizeAt(i)));
+            AddAsk(into, _current.Asks.PriceAt(i), _current.Asks.SizeAt(i));
+        }
+    }
+
+    private void AddBid(FeedUpdate into, long price, long size)
+    {
+        into.AddBid(new PriceLevel(_current.Price(price), size));
+        if (_hasOrderCounts)
+        {
+            into.AddBidOrders(_current.OrdersOf(size));
+        }
+    }
+
+    private void AddAsk(FeedUpdate into, long price, long size)
+    {
+        into.AddAsk(new PriceLevel(_current.Price(price), size));
+        if (_hasOrderCounts)
+        {
+            into.AddAskOrders(_current.OrdersOf(size));
         }
     }
 

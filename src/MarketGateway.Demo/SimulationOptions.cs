@@ -65,6 +65,10 @@ public sealed class SimulationOptions
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan HaltInterval { get; set; }
 
+    /// <summary>Gets or sets whether books say how many orders make up the size of a level. Defaults to false.</summary>
+    /// <remarks>The market is the same with and without: the counts are made of the sizes.</remarks>
+    public bool OrderCounts { get; set; }
+
     /// <summary>
     /// Gets or sets how long it takes at most until a symbol's snapshot is repeated. Defaults to 15 seconds.
     /// </summary>

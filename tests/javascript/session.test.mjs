@@ -29,6 +29,15 @@ test('a book follows its snapshot and deltas, and its state becomes the client\'
   assert.equal(client.totals.updates, 3);
 });
 
+test('a symbol is found in whichever form it was typed', async () => {
+  const { client, last } = await connected();
+  const books = client.subscribe({ channel: 'book', symbols: ['Cafe\u0301'] });
+  const [{ id, symbols }] = last().takeRequests();
+  assert.deepEqual(symbols, ['Caf\u00e9']);
+  last().give(subscribed(id, [{ ...entry(7), symbol: 'Caf\u00e9' }]), book(1, 7, null, 10, [[100, 5]]));
+  assert.deepEqual([books.get('Cafe\u0301')?.version, books.get('Caf\u00e9')?.version], [10, 10]);
+});
+
 test('a wrong checksum is resynced, and the account goes on through what was under way', async () => {
   const { last, stream, client, clock } = await bookScene();
   const broken = [];

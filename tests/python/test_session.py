@@ -46,6 +46,12 @@ class SessionTests(unittest.IsolatedAsyncioTestCase):
                 self.assertEqual((None, "syncing"), (book.best_bid, book.state))
                 self.assertIsNone(book._resume_point(books._parameters))
 
+    async def test_a_symbol_is_found_in_whichever_form_it_was_typed(self):
+        books, number = self.begin(symbols="Cafe\u0301")
+        self.assertEqual(["Caf\u00e9"], self.sent("subscribe")[-1]["symbols"])
+        self.receive(subscribed(number, entry("Caf\u00e9")), book_message(1, 1, None, 10, *BOOK))
+        self.assertEqual([10, 10], [books["Cafe\u0301"].version, books.get("Caf\u00e9").version])
+
     async def test_a_client_that_asks_for_stamps_knows_how_new_what_it_holds_is(self):
         self.client._settings.stamps = True
         books, number = self.begin()

@@ -21,14 +21,14 @@ public abstract class MarketSubscription
     {
         options.Validate(channel);
         Channel = channel;
-        Symbols = symbols;
+        Symbols = [.. symbols.Select(InNormalForm)];
         _options = options;
     }
 
     /// <summary>Gets the channel.</summary>
     public MarketChannel Channel { get; }
 
-    /// <summary>Gets the symbols and patterns, as asked for.</summary>
+    /// <summary>Gets the symbols and patterns that were asked for, in their normal form (NFC).</summary>
     public IReadOnlyList<string> Symbols { get; }
 
     /// <summary>
@@ -181,7 +181,7 @@ public abstract class MarketSubscription
     {
         lock (_gate)
         {
-            return _streams.GetValueOrDefault(symbol);
+            return _streams.GetValueOrDefault(InNormalForm(symbol));
         }
     }
 
@@ -211,6 +211,10 @@ public abstract class MarketSubscription
     }
 
     private protected abstract ClientStream NewStream(string symbol);
+
+    /// <summary>As the gateway writes it, whichever way it was typed: an e with an accent may be one character or two.</summary>
+    /// <remarks>A process in globalization-invariant mode has no normal forms: there it stays as it was typed.</remarks>
+    private static string InNormalForm(string symbol) => symbol.Normalize();
 
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -36,6 +36,28 @@ public sealed class SnapshotTests
     }
 
     [Fact]
+    public async Task A_symbol_is_found_in_whichever_form_it_was_typed()
+    {
+        Assert.SkipUnless("e\u0301".Normalize() == "\u00e9", "a process without globalization has no normal forms");
+        await using var gateway = await ScriptedGateway.StartAsync();
+        await using var client = new MarketClient(gateway.Options);
+        var connecting = client.ConnectAsync();
+        var session = await gateway.WelcomeAsync();
+        await connecting;
+
+        var asking = client.SnapshotBookAsync(["Cafe\u0301"], new SubscriptionOptions { Depth = 2 });
+        var request = await session.ExpectAsync("snapshot");
+        Assert.Equal("Caf\u00e9", (string)request["symbols"]![0]!);
+        await session.SendAsync($$"""
+            {"op":"snapshot","id":{{request["id"]}},"streams":[{{Entry("Caf\u00e9", 3)}}],"errors":[],"patterns":[],"more":false}
+            """);
+        await session.SendAsync(BookScript.Snapshot(3, 41, Bids, Asks));
+        var snapshot = await asking;
+
+        Assert.Same(snapshot["Caf\u00e9"], snapshot["Cafe\u0301"]);
+    }
+
+    [Fact]
     public async Task A_session_that_ends_before_the_snapshot_is_an_exception()
     {
         await using var gateway = await ScriptedGateway.StartAsync();

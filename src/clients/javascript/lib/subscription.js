@@ -4,6 +4,12 @@ import { Emitter } from './emitter.js';
 import { QuoteStream } from './quote.js';
 import { TradeStream } from './trades.js';
 
+/**
+ * As the gateway writes a symbol, whichever way it was typed: an e with an accent may be one character or two.
+ * @param {string} symbol
+ */
+const inNormalForm = (symbol) => String(symbol).normalize('NFC');
+
 const STREAMS = { book: BookStream, quote: QuoteStream, trade: TradeStream };
 
 /**
@@ -50,7 +56,7 @@ export class Subscription extends Emitter {
     /** @internal */
     this.requester = requester;
     this.channel = parameters.channel;
-    this.symbols = Object.freeze([...symbols]);
+    this.symbols = Object.freeze(symbols.map(inNormalForm));
     /** @internal What is asked for, updates included. */
     this.options = parameters;
     /** @internal */
@@ -95,7 +101,7 @@ export class Subscription extends Emitter {
    * @param {string} symbol
    */
   get(symbol) {
-    return this.#streams.get(symbol);
+    return this.#streams.get(inNormalForm(symbol));
   }
 
   /**

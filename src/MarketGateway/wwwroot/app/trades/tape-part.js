@@ -1,5 +1,5 @@
 /**
- * Time and sales. Rows stay where they are and change what they say: nothing on the screen moves when a trade comes.
+ * Time and sales. A row goes down with its trade, and comes back at the top with a new one: only what is new is written.
  * Whoever scrolls back or pauses reads what there was at that moment.
  * @module
  */
@@ -150,11 +150,21 @@ export class TapePart extends Part {
     // What is held is what was seen when it was taken hold of.
     this.#held = isHeld ? this.#held ?? this.#shown : null;
     const prints = this.#held ?? this.#selected();
+    this.#turn(prints.indexOf(this.#shown[0]));
     this.#shown = prints;
     this.#space.style.height = `${prints.length * this.#rowHeight}px`;
     const first = Math.floor(this.#scrollTop / this.#rowHeight);
     this.#pool.forEach((row, slot) => row.place(first + slot, this.#rowHeight));
     this.#pool.forEach((row, slot) => row.paint(prints[first + slot], this));
+  }
+
+  /** So many new trades push down what is seen: the lowest rows take them, and stand first in the document, too. */
+  #turn(added) {
+    if (added > 0 && added < this.#pool.length) {
+      const turned = this.#pool.splice(-added);
+      this.#space.after(...turned.map((row) => row.element));
+      this.#pool.unshift(...turned);
+    }
   }
 
   #selected() {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import unicodedata
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -261,6 +262,11 @@ class Readers:
         self._is_ended, self._error = False, None
 
 
+def _in_normal_form(symbol: str) -> str:
+    """As the gateway writes it, whichever way it was typed: an e with an accent may be one character or two."""
+    return unicodedata.normalize("NFC", symbol)
+
+
 class Subscription(Generic[S]):
     """What was asked for in one call, and what became of it. It outlives connections.
 
@@ -269,7 +275,7 @@ class Subscription(Generic[S]):
 
     def __init__(self, client: Client, make: type[S], symbols: tuple[str, ...], parameters: Parameters) -> None:
         self.channel = parameters.channel
-        self.symbols = symbols
+        self.symbols = tuple(map(_in_normal_form, symbols))
         #: Whether nothing but states is wanted for now.
         self.is_paused = False
         self.is_ended = False
@@ -302,11 +308,11 @@ class Subscription(Generic[S]):
         return list(self._streams.values())
 
     def __getitem__(self, symbol: str) -> S:
-        return self._streams[symbol]
+        return self._streams[_in_normal_form(symbol)]
 
     def get(self, symbol: str) -> S | None:
         """The stream of a symbol; None: there is none (yet)."""
-        return self._streams.get(symbol)
+        return self._streams.get(_in_normal_form(symbol))
 
     def __aiter__(self) -> Updates[S]:
         return Updates(self._readers, self._streams.values())
