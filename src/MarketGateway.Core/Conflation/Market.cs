@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.Text;
-using System.Text.Unicode;
 using MarketGateway.Core.Books;
 using MarketGateway.Core.Feed;
 using MarketGateway.Core.Instruments;
@@ -16,6 +14,7 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
 {
     private readonly MarketContext _context = new(options, new FeedCounters(), new DeliveryCounters(), time);
     private readonly ConcurrentDictionary<string, MarketSymbol> _symbols = new(StringComparer.Ordinal);
+    private readonly SymbolKeys _keys = new();
     private readonly Lock _catalogGate = new();
     private MarketSymbol[] _catalog = [];
     private int _catalogCount;
@@ -93,27 +92,8 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
         return fault is null && symbol != name ? Find(symbol) : null;
     }
 
-    public FeedSymbol? Resolve(ReadOnlySpan<byte> key)
-    {
-        if (key.Length > FeedLimits.SymbolBytesMax)
-        {
-            return null;
-        }
-
-        Span<char> characters = stackalloc char[FeedLimits.SymbolBytesMax];
-        if (Utf8.ToUtf16(key, characters, out _, out var length, replaceInvalidSequences: false) != OperationStatus.Done)
-        {
-            return null;
-        }
-
-        ReadOnlySpan<char> symbol = characters[..length];
-        if (_symbols.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(symbol, out var found))
-        {
-            return found;
-        }
-
-        return FeedSymbolName.TryValidate(key) ? AddInNormalForm(symbol.ToString()) : null;
-    }
+    public FeedSymbol? Resolve(ReadOnlySpan<byte> key) => _keys.Find(key)
+        ?? (FeedSymbolName.TryValidate(key) ? AddInNormalForm(Encoding.UTF8.GetString(key)) : null);
 
     public DecodeError Apply(FeedTopic topic, int partition, long offset, FeedSymbol symbol, FeedUpdate update)
     {
@@ -322,6 +302,7 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
         var known = _symbols.GetOrAdd(symbol, added);
         if (ReferenceEquals(known, added))
         {
+            _keys.Add(added);
             Counters.CountNewSymbol();
         }
 
