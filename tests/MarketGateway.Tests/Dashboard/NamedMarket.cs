@@ -7,10 +7,12 @@ namespace MarketGateway.Tests.Dashboard;
 
 /// <summary>The 64 named instruments of the simulated market, applied to a gateway as fast as a test wants them.</summary>
 /// <param name="gateway">Where the records go.</param>
-internal sealed class NamedMarket(MarketHarness gateway)
+/// <param name="hasOrderCounts">Whether books say how many orders make up the size of a level.</param>
+internal sealed class NamedMarket(MarketHarness gateway, bool hasOrderCounts = false)
 {
     private readonly FeedUpdate _update = new();
-    private readonly SimulatedMarket _market = new(new SimulationOptions(), TimeProvider.System.GetUnixMicroseconds());
+    private readonly SimulatedMarket _market = new(
+        new SimulationOptions { OrderCounts = hasOrderCounts }, TimeProvider.System.GetUnixMicroseconds());
 
     /// <summary>Applies what happens in so much more simulated time.</summary>
     public void Run(TimeSpan time)

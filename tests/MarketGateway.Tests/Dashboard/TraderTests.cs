@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using MarketGateway.Testing;
 using Microsoft.Playwright;
 
@@ -53,6 +55,23 @@ public sealed class TraderTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task The_ladder_says_beside_a_size_of_how_many_orders_it_is_made_where_that_is_known()
+    {
+        await using var gateway = await MarketHarness.StartAsync();
+        new NamedMarket(gateway, hasOrderCounts: true).Run(TimeSpan.FromSeconds(2));
+        await using var dashboard = await chromium.OpenAsync(gateway.Address, Symbol);
+        await dashboard["#depth"].SelectOptionAsync("5");
+        await dashboard.Expect(".ladder-row[data-side=bid] .ask-size").ToHaveTextAsync(new Regex("^[1-9][0-9]*$"));
+        var sizes = await dashboard[".ladder-row[data-side=bid] .bid-size"].AllTextContentsAsync();
+        var orders = await dashboard[".ladder-row[data-side=bid] .ask-size"].AllTextContentsAsync();
+
+        Assert.Equal(5, orders.Count);
+        Assert.All(sizes.Zip(orders), level => Assert.InRange(
+            int.Parse(level.Second, CultureInfo.InvariantCulture), 1, int.Parse(level.First, CultureInfo.InvariantCulture)));
+        dashboard.IsClean();
+    }
+
+    [Fact]
     public async Task Anchored_prices_stay_while_the_market_moves_and_a_key_brings_it_to_the_middle()
     {
         await using var gateway = await MarketHarness.StartAsync();
@@ -79,6 +98,8 @@ public sealed class TraderTests(Chromium chromium)
         var feed = Begin(gateway, Symbol);
         await using var dashboard = await chromium.OpenAsync(gateway.Address, Symbol);
         await dashboard["#depth"].SelectOptionAsync("5");
+        // What is crossed later is on this side now: quotes come after the book.
+        await dashboard.Expect(".watch-row .c-bid").ToHaveTextAsync("99.99");
         var price = dashboard.Page.Locator(".ladder-row", new() { HasTextString = "100.03" });
         await price.DblClickAsync();
         await Assertions.Expect(price).ToHaveAttributeAsync("data-marked", "");
