@@ -5,6 +5,7 @@ using MarketGateway.Kafka;
 using MarketGateway.Shards;
 using MarketGateway.Testing;
 using MarketGateway.Testing.Wire;
+using MarketGateway.Tests.Kafka;
 using MarketGateway.Tests.Sessions;
 using Microsoft.Extensions.Configuration;
 
@@ -65,29 +66,12 @@ public sealed class ShardTests(KafkaFixture kafka)
     public async Task A_topic_with_another_number_of_partitions_than_the_shards_were_told_ends_the_gateway()
     {
         var topics = await kafka.CreateTopicsAsync(3);
-        string? failure = null;
-        for (var start = 0; start < 10 && failure is null; start++)
-        {
-            failure = await FailAsync(topics);
-        }
+        var options = FeedHarness.Options(kafka.BootstrapServers, topics);
+        options.Share = new PartitionShare([0, 1], 4);
+        await using var feed = await FeedHarness.StartAsync(options);
+        await feed.WaitAsync("the feed has ended the gateway", () => feed.HasStoppedHost);
 
-        Assert.Contains("has 3 partitions, and Shards:PartitionCount is 4", failure, StringComparison.Ordinal);
-    }
-
-    /// <summary>Starts a gateway that cannot go on; null where it ended before it had quite begun.</summary>
-    private async Task<string?> FailAsync(KafkaTopicNames topics)
-    {
-        try
-        {
-            await using var gateway = await RunningGateway.StartAsync(
-                kafka.BootstrapServers, topics, "--Kafka:Partitions", "0-1", "--Shards:PartitionCount", "4");
-            await Eventually.IsTrueAsync("the feed has failed", () => gateway.Feed.Failure is not null);
-            return gateway.Feed.Failure;
-        }
-        catch (OperationCanceledException)
-        {
-            return null;
-        }
+        Assert.Contains("has 3 partitions, and Shards:PartitionCount is 4", feed.Feed.Failure, StringComparison.Ordinal);
     }
 
     [Theory]
