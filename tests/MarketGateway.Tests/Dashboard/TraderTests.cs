@@ -173,7 +173,7 @@ public sealed class TraderTests(Chromium chromium)
         await dashboard.Expect(".pinned .ladder").ToHaveAttributeAsync("data-symbol", Symbol);
         await dashboard[".pinned .pin-bar button"].First.ClickAsync();
         Assert.Equal(Symbol, Assert.Single(await dashboard[".pin-bar b"].AllTextContentsAsync()));
-        dashboard.IsClean();
+        dashboard.IsClean(wasReloaded: true);
     }
 
     [Fact]
