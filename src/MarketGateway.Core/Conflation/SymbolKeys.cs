@@ -16,7 +16,7 @@ internal sealed class SymbolKeys
 
     public void Add(MarketSymbol symbol) => _symbols[Encoding.UTF8.GetBytes(symbol.Symbol)] = symbol;
 
-    /// <summary>Keys by what they hold. The hash differs from process to process: nobody can choose keys that collide.</summary>
+    /// <summary>Keys by what they hold. The hash begins elsewhere in each process: keys that collide in one do not in another.</summary>
     private sealed class KeyComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
     {
         public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
