@@ -39,18 +39,18 @@ function outputOf({ metafile }, source) {
 }
 
 const main = outputOf(scripts, 'app/main.js');
-// The connection that the page itself came by is there already: it is for what is largest.
-const preloads = [...main.needs.map(({ path: needed }) => `/${needed}`), main.file]
-  .map((file) => `<link rel="modulepreload" href="${file}">`);
+// The connection that the page itself came by is there already: it is for what is largest. What the line's own begins
+// with must not wait behind the rest of the program, so that is asked for after it.
+const preloads = main.needs.map(({ path: needed }) => `<link rel="modulepreload" href="/${needed}">`);
+const begin = `addEventListener('DOMContentLoaded', () => import("${main.file}"));`;
 const bundled = page
   .replace(/\s*<link rel="stylesheet" href=".*?">/g, '')
   .replace(/\s*<script type="importmap">.*?<\/script>/s, '')
   .replace('<script src="/app/shell/early-theme.js"></script>',
-    () => `<script>${early.outputFiles[0].text.trim()}</script>`)
-  .replace(/\s*<script src="\/app\/shell\/early-line.js"><\/script>/, '')
+    () => `<script>${early.outputFiles[0].text.trim()}${begin}</script>`)
+  .replace(/\s*<script type="module" src="\/app\/shell\/early-line.js"><\/script>/, '')
   .replace(/<script type="module" src=".*?"><\/script>/, [
     ...preloads, `<link rel="stylesheet" href="/${Object.keys(style.metafile.outputs)[0]}">`,
-    `<script type="module" src="${main.file}"></script>`,
   ].join('\n  '));
 await writeFile(path.join(dist, 'index.html'), bundled);
 // Compressed once, as far as it goes: that is too slow for when a browser asks, and on a bad line it is what counts.

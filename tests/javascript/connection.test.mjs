@@ -10,6 +10,18 @@ test('hello asks for what is not the default; the window is on', async () => {
   assert.deepEqual([client.state, client.epoch, states], ['live', 'e1', ['connecting', 'live']]);
 });
 
+test('what a listener subscribes to when the connection begins is asked for once, and the market before the way to it',
+  async () => {
+    const { client, clock, last } = await connected({ pingMs: 5000 });
+    client.subscribe({ channel: 'book', symbols: ['X'] });
+    client.on('connected', () => client.subscribe({ channel: 'book', symbols: ['Y'] }));
+    last().drop();
+    await clock.advance(300);
+    last().open();
+    assert.deepEqual(
+      last().takeRequests().map(({ op, symbols }) => symbols?.[0] ?? op), ['hello', 'X', 'ping', 'Y']);
+  });
+
 test('connect goes through the addresses once, then fails; it can be called again', async () => {
   const { client, sockets } = newClient({ urls: ['ws://a/', 'ws://b/'] });
   const connecting = client.connect();

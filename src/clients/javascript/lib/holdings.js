@@ -25,17 +25,20 @@ export class Holdings {
   subscriptions = [];
   #events;
   #onSession;
+  #onAsked;
   #isStateDirty = false;
 
   /**
    * @param {import('./options.js').Settings} settings
    * @param {import('./client.js').MarketClient} events
-   * @param {(welcome: import('./wire.js').ControlMessage) => void} onSession
+   * @param {() => void} onSession before anything is asked for
+   * @param {(welcome: import('./wire.js').ControlMessage) => void} onAsked after all was asked for that was there
    */
-  constructor(settings, events, onSession) {
+  constructor(settings, events, onSession, onAsked) {
     this.traffic = new Traffic(settings.clock);
     this.#events = events;
     this.#onSession = onSession;
+    this.#onAsked = onAsked;
   }
 
   get streams() {
@@ -55,10 +58,11 @@ export class Holdings {
     this.epoch = welcome.epoch;
     this.session = session;
     this.traffic.beginSession();
-    this.#onSession(welcome);
+    this.#onSession();
     for (const subscription of this.subscriptions) {
       session.subscribe(subscription, resumeEpoch);
     }
+    this.#onAsked(welcome);
     this.stateMayHaveChanged();
   }
 

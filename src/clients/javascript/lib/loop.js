@@ -56,7 +56,7 @@ export class SessionLoop {
     this.#settings = settings;
     this.#clock = settings.clock;
     this.#events = events;
-    this.holdings = new Holdings(settings, events, (welcome) => this.#welcomed(welcome));
+    this.holdings = new Holdings(settings, events, () => this.#showTokenFirst(), (welcome) => this.#welcomed(welcome));
     this.#upkeep = new Upkeep(settings, () => this.ping(), () => this.#showToken());
   }
 
@@ -248,12 +248,15 @@ export class SessionLoop {
     acknowledger.processed(session.flush);
   }
 
-  /** @param {import('./wire.js').ControlMessage} welcome */
-  #welcomed(welcome) {
+  /** At once: no request for a stream may come before it. */
+  #showTokenFirst() {
     if (this.#settings.tokenBy === 'message' && this.#shown !== undefined) {
-      // At once: no request for a stream may come before it.
       this.request({ op: 'auth', token: this.#shown }).catch((error) => this.holdings.onError(error));
     }
+  }
+
+  /** @param {import('./wire.js').ControlMessage} welcome */
+  #welcomed(welcome) {
     this.#upkeep.keepPinging();
     this.#hasConnected = true;
     this.#events.emit('connected', { url: this.url ?? '', session: welcome.session, epoch: welcome.epoch });

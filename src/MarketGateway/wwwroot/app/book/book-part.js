@@ -6,14 +6,13 @@ import { el, setOptions, setText } from '../lib/dom.js';
 import { onFrame } from '../lib/frames.js';
 import { exact } from '../lib/numbers.js';
 import { Part } from '../lib/part.js';
+import { bookOf, firstDepth } from '../shell/first-requests.js';
 import { Veil } from '../shell/veil.js';
 import { Ladder } from './ladder.js';
 
 /** 0: as many as fit. */
 const depths = [0, 5, 10, 20, 50];
 const groupings = [1, 2, 5, 10, 25, 50, 100];
-/** Ten times a second: numbers that change faster cannot be read, and a book is what a page costs most. */
-const intervalMs = 100;
 const fitMin = 5;
 const fitMax = 50;
 
@@ -35,7 +34,7 @@ export class BookPart extends Part {
   /** What the gateway answered instead of a book. */
   #refusal = null;
   #termsShown = '';
-  #fits = fitMin;
+  #fits = firstDepth;
   /** Counts changes that are not answered yet; 0: none. */
   #asking = 0;
 
@@ -83,8 +82,7 @@ export class BookPart extends Part {
     this.#grouping.value = '1';
     this.#ladder.paint(null);
     const { client, checksums } = this.#desk;
-    this.#subscription = client.subscribe(
-      { channel: 'book', symbols: [symbol], depth: this.#rows, intervalMs, orders: true });
+    this.#subscription = client.subscribe(bookOf(symbol, this.#rows));
     this.#subscription.on('change', ({ stream }) => {
       this.#refusal = null;
       checksums.add(stream);
@@ -158,8 +156,17 @@ export class BookPart extends Part {
     this.#depth.value = String(this.#desk.store.get('depth'));
     if (this.#ladder.depth !== this.#rows) {
       this.#ladder.resize(this.#rows);
-      this.#update({ depth: this.#rows });
+      this.#askForDepth(this.#subscription);
     }
+  }
+
+  /** Not before the first answer: what is asked for first may be under way already, as it is. */
+  #askForDepth(subscription) {
+    subscription?.ready.then(() => {
+      if (subscription === this.#subscription && subscription.options.numbers.depth !== this.#rows) {
+        this.#update({ depth: this.#rows });
+      }
+    }, () => {});
   }
 
   #update(changes) {

@@ -3,12 +3,13 @@
  * @module
  */
 import { MarketClient } from '@marketgateway/client';
+import { clientName } from './first-requests.js';
 import { FirstLine } from './line.js';
 import { authorization, token } from './token.js';
 
 export class Feed {
   /** What every connection of the page has in common. @type {import('@marketgateway/client').ClientOptions} */
-  options = { token: () => token() ?? undefined, name: 'dashboard' };
+  options = { token: () => token() ?? undefined, name: clientName };
 
   constructor() {
     this.client = new MarketClient({ ...this.options, WebSocket: FirstLine });

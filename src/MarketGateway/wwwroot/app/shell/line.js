@@ -13,12 +13,13 @@ export function FirstLine(url, protocols) {
     return new WebSocket(url, protocols);
   }
 
-  const { socket, messages } = early;
+  const { socket, messages, requests } = early;
   if (socket.readyState >= closing || socket.url !== url || early.protocols !== protocols.join()) {
     socket.close();
     return new WebSocket(url, protocols);
   }
 
+  passOver(socket, requests);
   // Whoever asked sets what is to be called now; it hears of all that has happened, in its order.
   queueMicrotask(() => {
     if (socket.readyState === WebSocket.OPEN) {
@@ -27,4 +28,19 @@ export function FirstLine(url, protocols) {
     }
   });
   return socket;
+}
+
+/** What has been sent already is not sent again; who wants something else begins anew, on another line. */
+function passOver(socket, requests) {
+  socket.send = (data) => {
+    const sent = requests.shift();
+    if (requests.length === 0) {
+      delete socket.send;
+    }
+
+    if (sent.length !== data.length || sent.some((byte, at) => byte !== data[at])) {
+      delete socket.send;
+      socket.close();
+    }
+  };
 }

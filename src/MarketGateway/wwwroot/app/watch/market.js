@@ -2,10 +2,9 @@
  * Every instrument that the gateway has, with its quote: what the watch list shows.
  * @module
  */
+import { allQuotes } from '../shell/first-requests.js';
 import { Listing } from './listing.js';
 
-/** Quotes come four times a second: faster than eyes read a list. */
-const quoteIntervalMs = 250;
 const refetchAfterMs = 700;
 
 export class Market {
@@ -45,7 +44,7 @@ export class Market {
    * @param {import('./checksum-count.js').ChecksumCount} checksums
    */
   watch(client, checksums) {
-    const subscription = client.subscribe({ channel: 'quote', symbols: ['*'], intervalMs: quoteIntervalMs });
+    const subscription = client.subscribe(allQuotes());
     subscription.on('change', ({ stream }) => checksums.add(stream));
     for (const event of ['change', 'status']) {
       subscription.on(event, (news) => this.#take(news.stream ?? news, news.merged ?? 0));

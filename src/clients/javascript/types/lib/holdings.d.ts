@@ -12,9 +12,10 @@ export class Holdings implements SessionOwner {
     /**
      * @param {import('./options.js').Settings} settings
      * @param {import('./client.js').MarketClient} events
-     * @param {(welcome: import('./wire.js').ControlMessage) => void} onSession
+     * @param {() => void} onSession before anything is asked for
+     * @param {(welcome: import('./wire.js').ControlMessage) => void} onAsked after all was asked for that was there
      */
-    constructor(settings: import("./options.js").Settings, events: import("./client.js").MarketClient, onSession: (welcome: import("./wire.js").ControlMessage) => void);
+    constructor(settings: import("./options.js").Settings, events: import("./client.js").MarketClient, onSession: () => void, onAsked: (welcome: import("./wire.js").ControlMessage) => void);
     /** @type {import('./client.js').ClientStanding} */
     standing: import("./client.js").ClientStanding;
     /** @type {string | null} */
