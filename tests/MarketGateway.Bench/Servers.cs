@@ -56,13 +56,14 @@ internal static class Servers
             "--Kafka:Topics:Books", feed.TopicPrefix + "books",
             "--Kafka:Topics:Ticks", feed.TopicPrefix + "ticks",
             "--Kafka:FetchWait", FetchWait,
+            "--Kafka:FetchLinger", Linger(feed),
             .. settings,
         ]);
 
     public static BenchProcess StartSignalR(int port, FeedStarted feed, int intervalMs) => BenchProcess.StartRole(
         "signalr",
         isServer: true,
-        new PeerSettings($"http://127.0.0.1:{port}", feed.BootstrapServers, feed.TopicPrefix, intervalMs),
+        new PeerSettings($"http://127.0.0.1:{port}", feed.BootstrapServers, feed.TopicPrefix, intervalMs, Linger(feed)),
         new Dictionary<string, string> { ["DOTNET_gcServer"] = "1" });
 
     /// <summary>Waits until a server listens.</summary>
@@ -87,6 +88,8 @@ internal static class Servers
                 System.Globalization.CultureInfo.InvariantCulture));
         }
     }
+
+    private static string Linger(FeedStarted feed) => TimeSpan.FromMilliseconds(feed.FetchLingerMs).ToString();
 
     private static readonly HttpClient Http = new();
 

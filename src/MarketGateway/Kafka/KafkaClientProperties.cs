@@ -14,6 +14,9 @@ internal static class KafkaClientProperties
 
     private const string ClientId = "market-gateway";
 
+    /// <summary>More than comes in a linger: it is the time that ends it.</summary>
+    private const int LingerBytes = 1 << 20;
+
     private static readonly TimeSpan EmbeddedFetchWait = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan DefaultFetchWait = TimeSpan.FromMilliseconds(100);
 
@@ -45,6 +48,12 @@ internal static class KafkaClientProperties
             FetchQueueBackoffMs = Milliseconds(options.FetchQueueBackoff),
             TopicMetadataRefreshIntervalMs = Milliseconds(options.MetadataRefreshInterval),
         };
+        if (options.FetchLinger > TimeSpan.Zero)
+        {
+            config.FetchMinBytes = LingerBytes;
+            config.FetchWaitMaxMs = Milliseconds(options.FetchLinger);
+        }
+
         Complete(config, options, servers);
         config.AllowAutoCreateTopics = false;
         config.EnableAutoCommit = false;

@@ -27,6 +27,7 @@ public sealed class KafkaCluster : IDisposable
         }
 
         EmbeddedBroker embedded = EmbeddedBroker.Start();
+        embedded.SetRoundTripTime(brokerId: 1, options.FetchLinger);
         foreach (SourceTopic topic in SourceTopic.Of(options))
         {
             embedded.CreateTopic(topic.Name, options.EmbeddedPartitions);

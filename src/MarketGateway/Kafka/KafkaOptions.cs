@@ -106,6 +106,18 @@ public sealed record KafkaOptions
     public TimeSpan? FetchWait { get; init; }
 
     /// <summary>
+    /// Gets how long a broker gathers records before it answers a fetch (<c>fetch.min.bytes</c> of 1 MiB and
+    /// <c>fetch.wait.max.ms</c>). Defaults to 0: it answers as soon as there is one.
+    /// </summary>
+    /// <remarks>
+    /// Each answer costs as much as some twenty records, and a live feed is read in as many as the broker gives. The
+    /// time is added to the age of what clients see, half of it on average; where dashboards wait for their interval
+    /// anyway, 5 ms halve what the feed costs. Takes the place of <see cref="FetchWait"/>. The embedded broker does not
+    /// know the property: it takes so long for every answer instead.
+    /// </remarks>
+    public TimeSpan FetchLinger { get; init; }
+
+    /// <summary>
     /// Gets how long fetching pauses when a consumer's queue is full (<c>fetch.queue.backoff.ms</c>). Defaults to 20
     /// ms.
     /// </summary>

@@ -23,6 +23,7 @@ internal sealed class FeedRole : Role
         if (feed.BootstrapServers is null)
         {
             _broker = EmbeddedBroker.Start();
+            _broker.SetRoundTripTime(brokerId: 1, TimeSpan.FromMilliseconds(feed.FetchLingerMs));
         }
 
         // On a cluster that remembers, a run must not read what an earlier one wrote.
@@ -46,7 +47,7 @@ internal sealed class FeedRole : Role
 
         _producer = new FeedProducer(cluster);
         _feed = new MarketFeed(feed, _producer);
-        return new FeedStarted(servers, prefix, _feed.Symbols);
+        return new FeedStarted(servers, prefix, _feed.Symbols, feed.FetchLingerMs);
     }
 
     protected override async Task<object> HandleAsync(string command, JsonElement argument)

@@ -8,6 +8,8 @@ namespace MarketGateway.Bench.Feed;
 /// holds, and with four it took more of the clients' core for that than all clients together.
 /// </param>
 /// <param name="Seed">The same seed gives the same records.</param>
+/// <param name="FetchLingerMs">How long the embedded broker takes for each answer, as a real one gathers records.</param>
 /// <param name="BootstrapServers">The cluster to publish to; null: an embedded broker in the feed's process.</param>
 internal sealed record FeedSettings(
-    int Instruments, int Rate, int Partitions = 1, int Seed = 1, string? BootstrapServers = null);
+    int Instruments, int Rate, int Partitions = 1, int Seed = 1, int FetchLingerMs = 0,
+    string? BootstrapServers = null);

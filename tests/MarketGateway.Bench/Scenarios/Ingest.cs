@@ -23,6 +23,10 @@ internal static class Ingest
 
     private const int Consumers = 1;
 
+    /// <summary>How long brokers gather records before they answer a fetch: what one pays for it, and what it saves.</summary>
+    private static readonly int[] LingersMs = [0, 2, 5, 10];
+    private const int LingerMs = 5;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
@@ -78,26 +82,43 @@ internal static class Ingest
         return report;
     }
 
-    /// <summary>The same reader at the head of the log: what a record costs that comes by itself or with few others.</summary>
+    /// <summary>
+    /// The same reader at the head of the log: what a record costs that comes by itself or with few others, by how long
+    /// brokers gather them; and how old it is for the one client of one symbol.
+    /// </summary>
     private static async Task AddLiveAsync(ScenarioReport report, BenchOptions options, double inLine)
     {
         var rate = options.Size(20_000, 2_000);
-        var live = await Runs.RepeatAsync(
-            new StreamPlan
+        var table = new ReportTable(
+            $"live at {rate:N0} updates/s, one client of one symbol", ["Kafka:FetchLinger", "CPU us per record", "age p50 ms", "age p99 ms"]);
+        foreach (var linger in LingersMs)
+        {
+            var live = await Runs.RepeatAsync(LivePlan(options, rate, linger), options);
+            var cost = live.Of(static run => run.CpuSeconds * 1e6 / run.Published);
+            table.Rows.Add([
+                $"{linger} ms", cost.Text, live.Of(static run => run.Figures.Age.P50).Text,
+                live.Of(static run => run.Figures.Age.P99).Text]);
+            report.Judge($"live, linger of {linger} ms", live);
+            if (linger == LingerMs)
             {
-                Label = "live, no clients",
-                Instruments = 200,
-                Rate = rate,
-                WarmUp = TimeSpan.FromSeconds(options.Size(4, 0.5)),
-                Window = TimeSpan.FromSeconds(options.Size(10, 1.5)),
-                Crowd = new CrowdSettings { Kind = CrowdKind.Gateway, Sessions = 0 },
-            },
-            options);
-        var cost = live.Of(static run => run.CpuSeconds * 1e6 / run.Published);
-        report.Tables[0].Rows.Add([$"MarketGateway, live at {rate:N0} updates/s", "", cost.Text]);
-        report.Targets.Add(new Target("CPU of a live record at most 2x of one that waits in line", cost.Median / inLine, 2));
-        report.Judge("live", live);
+                report.Targets.Add(new Target(
+                    $"CPU of a live record with a linger of {linger} ms at most 2x of one that waits in line", cost.Median / inLine, 2));
+            }
+        }
+
+        report.Tables.Add(table);
     }
+
+    private static StreamPlan LivePlan(BenchOptions options, int rate, int lingerMs) => new()
+    {
+        Label = $"live, linger of {lingerMs} ms",
+        Instruments = 200,
+        Rate = rate,
+        FetchLingerMs = lingerMs,
+        WarmUp = TimeSpan.FromSeconds(options.Size(4, 0.5)),
+        Window = TimeSpan.FromSeconds(options.Size(10, 1.5)),
+        Crowd = new CrowdSettings { Kind = CrowdKind.Gateway, Sessions = 1, SymbolsPerSession = 1 },
+    };
 
     private static async Task<IngestRate> MeasureBareAsync(FeedStarted feed)
     {

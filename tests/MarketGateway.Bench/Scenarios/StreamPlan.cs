@@ -21,6 +21,9 @@ internal sealed record StreamPlan
     /// <summary>Gets what the bare sender does, where the server is one.</summary>
     public BareSettings? Bare { get; init; }
 
+    /// <summary>Gets how long the broker gathers records before it answers a fetch; for everybody who reads it.</summary>
+    public int FetchLingerMs { get; init; }
+
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(4);
 
     public TimeSpan Window { get; init; } = TimeSpan.FromSeconds(10);

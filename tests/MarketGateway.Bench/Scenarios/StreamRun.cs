@@ -55,7 +55,8 @@ internal sealed class StreamRun : IAsyncDisposable
     /// <summary>Opens everything: what follows is in the hands of the scenario.</summary>
     public static async Task<StreamRun> OpenAsync(StreamPlan plan, BenchOptions options)
     {
-        var settings = new FeedSettings(plan.Instruments, Math.Max(1, plan.Rate), BootstrapServers: options.BootstrapServers);
+        var settings = new FeedSettings(
+            plan.Instruments, Math.Max(1, plan.Rate), FetchLingerMs: plan.FetchLingerMs, BootstrapServers: options.BootstrapServers);
         var run = new StreamRun(plan, BenchProcess.StartRole("feed", isServer: false, settings));
         try
         {

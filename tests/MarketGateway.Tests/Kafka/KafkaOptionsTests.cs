@@ -46,6 +46,10 @@ public sealed class KafkaOptionsTests
             + "it must lie between 00:00:00.0500000 and 01:00:00 (hours:minutes:seconds)."
         },
         {
+            "FetchLinger", "00:00:02",
+            "Kafka:FetchLinger is '00:00:02': it must lie between 00:00:00 and 00:00:01 (hours:minutes:seconds)."
+        },
+        {
             "Properties:securty.protocol", "ssl",
             "Kafka:Properties:securty.protocol is 'ssl': librdkafka says: "
             + "No such configuration property: \"securty.protocol\"."
@@ -108,6 +112,18 @@ public sealed class KafkaOptionsTests
     }
 
     [Fact]
+    public void A_broker_gathers_records_only_where_it_is_told_to_and_a_property_goes_before_it()
+    {
+        var atOnce = KafkaClientProperties.Consumer(Read(), "a:1", isEmbedded: false);
+        var gathered = KafkaClientProperties.Consumer(Read(("FetchLinger", "00:00:00.005")), "a:1", isEmbedded: false);
+        var own = KafkaClientProperties.Consumer(
+            Read(("FetchLinger", "00:00:00.005"), ("Properties:fetch.min.bytes", "4096")), "a:1", isEmbedded: false);
+        Assert.Equal((null, 100), (atOnce.FetchMinBytes, atOnce.FetchWaitMaxMs));
+        Assert.Equal((1 << 20, 5), (gathered.FetchMinBytes, gathered.FetchWaitMaxMs));
+        Assert.Equal((4096, 5), (own.FetchMinBytes, own.FetchWaitMaxMs));
+    }
+
+    [Fact]
     public void A_secret_is_not_repeated_in_a_message()
     {
         ValidateOptionsResult result = new KafkaOptionsValidator().Validate(
@@ -131,10 +147,13 @@ public sealed class KafkaOptionsTests
         Assert.Contains("ssl.ca.location", failure.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Without_a_cluster_the_host_starts_one_and_reads_it()
+    [Theory]
+    [InlineData("00:00:00")]
+    [InlineData("00:00:00.020")]
+    public async Task Without_a_cluster_the_host_starts_one_and_reads_it(string linger)
     {
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        builder.Configuration["Kafka:FetchLinger"] = linger;
         var recorder = new FeedRecorder();
         builder.Services.AddSingleton<IFeedSink>(recorder);
         builder.Services.AddKafkaFeed(builder.Configuration);

@@ -5,4 +5,6 @@ namespace MarketGateway.Bench.Peers.SignalR;
 /// <param name="BootstrapServers">The cluster to read.</param>
 /// <param name="TopicPrefix">What its topics are called.</param>
 /// <param name="IntervalMs">0: every update is forwarded; else one message per symbol and interval.</param>
-internal sealed record PeerSettings(string Url, string BootstrapServers, string TopicPrefix, int IntervalMs);
+/// <param name="FetchLinger">How long brokers are asked to gather records before they answer a fetch.</param>
+internal sealed record PeerSettings(
+    string Url, string BootstrapServers, string TopicPrefix, int IntervalMs, string FetchLinger);

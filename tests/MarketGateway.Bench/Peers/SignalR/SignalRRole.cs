@@ -31,6 +31,7 @@ internal sealed class SignalRRole : Role
             ["Kafka:Topics:Books"] = peer.TopicPrefix + "books",
             ["Kafka:Topics:Ticks"] = peer.TopicPrefix + "ticks",
             ["Kafka:FetchWait"] = Servers.FetchWait,
+            ["Kafka:FetchLinger"] = peer.FetchLinger,
         });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(peer.Url);

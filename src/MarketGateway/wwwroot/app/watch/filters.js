@@ -176,7 +176,8 @@ export class WatchFilters {
       listing.changeShare === null ? '' : (listing.changeShare * 100).toFixed(4), listing.volume ?? '', listing.state,
     ]);
     const head = ['symbol', 'last', 'bid', 'ask', 'change_percent', 'volume', 'state'];
-    return [head, ...rows].map((row) => row.join(separator)).join('\n');
+    const cell = (value) => /[",]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+    return [head, ...rows].map((row) => row.map(cell).join(separator)).join('\n');
   }
 
   #save() {
