@@ -12,7 +12,7 @@ public sealed class SessionHub : IDisposable
     /// So many sessions of a lane beat together: what leads one of them on serves all. More of them beat at other times, so
     /// that none waits for long for its turn.
     /// </summary>
-    private const int SessionsPerPhase = 512;
+    private const int SessionsPerPhase = 200;
 
     private const int PhaseCount = 5;
     private const int PhaseStepMs = 2 * BeatTimes.StepMs;

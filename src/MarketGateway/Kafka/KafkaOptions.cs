@@ -110,10 +110,10 @@ public sealed record KafkaOptions
     /// <c>fetch.wait.max.ms</c>). Defaults to 0: it answers as soon as there is one.
     /// </summary>
     /// <remarks>
-    /// Each answer costs as much as some twenty records, and a live feed is read in as many as the broker gives. The
-    /// time is added to the age of what clients see, half of it on average; where dashboards wait for their interval
-    /// anyway, 5 ms halve what the feed costs. Takes the place of <see cref="FetchWait"/>. The embedded broker does not
-    /// know the property: it takes so long for every answer instead.
+    /// Measured at 20,000 records/s: 5 ms save a sixth of what reading costs, 10 ms a third, since fewer answers wake
+    /// fewer threads. It is as much older what clients see, so the default is to wait for nothing. Takes the place of
+    /// <see cref="FetchWait"/>. The embedded broker does not know the property: it takes so long for every answer
+    /// instead.
     /// </remarks>
     public TimeSpan FetchLinger { get; init; }
 
