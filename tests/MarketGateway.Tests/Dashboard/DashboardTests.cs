@@ -39,6 +39,32 @@ public sealed class DashboardTests(Chromium chromium)
         dashboard.IsClean();
     }
 
+    /// <summary>A heartbeat comes once a second: the time since it is not the age of what it tells of.</summary>
+    [Fact]
+    public async Task The_age_of_the_feed_is_what_the_heartbeat_says_until_the_next_one_is_overdue()
+    {
+        await using var gateway = await MarketHarness.StartAsync();
+        Begin(gateway);
+        await using var dashboard = await chromium.OpenAsync(gateway.Address, Symbol);
+        var ages = await dashboard.Page.EvaluateAsync<string[]>(
+            """
+            async () => {
+              const { StatusStrip } = await import('/app/shell/status-strip.js');
+              return [900_000, 3_000_000].map((since) => {
+                document.getElementById('gauges').replaceChildren();
+                const heartbeat = { time: 50_000_000, topics: [{ newest: 49_970_000, lag: 0 }] };
+                const client = {
+                  state: 'live', heartbeat, gatewayTime: heartbeat.time + since, latency: { roundTripMs: 1 },
+                  totals: { updates: 0, messages: 0, bytes: 0 },
+                };
+                new StatusStrip(client).paint(1, { verified: 0, failed: 0 });
+                return document.getElementById('feed-age').textContent;
+              });
+            }
+            """);
+        Assert.Equal(["30 ms", "2.0 s"], ages);
+    }
+
     [Fact]
     public async Task The_ladder_is_the_book_of_the_snapshot_endpoint_at_every_depth()
     {

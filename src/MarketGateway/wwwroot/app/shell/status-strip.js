@@ -17,6 +17,8 @@ const gauges = [
   ['checksums', 'Checksums', 'Books and quotes proven by their checksum, message by message'],
 ];
 const feedAgeLimit = 5000;
+/** How often the gateway says how old its feed is, in microseconds. */
+const heartbeatUs = 1_000_000;
 const lagLimit = 10_000;
 
 export class StatusStrip {
@@ -61,9 +63,11 @@ export class StatusStrip {
   }
 
   #paintFeed() {
-    const topics = isConnected(this.#client) ? this.#client.heartbeat?.topics ?? [] : [];
+    const { topics = [], time = 0 } = isConnected(this.#client) ? this.#client.heartbeat ?? {} : {};
     const newest = Math.max(...topics.map((topic) => topic.newest ?? -Infinity));
-    const age = Number.isFinite(newest) ? (this.#client.gatewayTime - newest) / 1000 : null;
+    // As the last heartbeat had it; one that is overdue has made it older.
+    const overdue = Math.max(0, this.#client.gatewayTime - time - heartbeatUs);
+    const age = Number.isFinite(newest) ? Math.max(0, time - newest + overdue) / 1000 : null;
     this.#write('feed-age', duration(age), age > feedAgeLimit ? 'is-warning' : '');
     // Unknown is not zero: one topic whose lag nobody knows makes the sum unknown.
     const isKnown = topics.length > 0 && topics.every((topic) => topic.lag !== null);
