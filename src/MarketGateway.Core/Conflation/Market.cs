@@ -146,8 +146,8 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
 
         if (before != symbol)
         {
-            TellMoved(symbol);
-            TellMoved(before);
+            NotifyMoved(symbol);
+            NotifyMoved(before);
         }
 
         return DecodeError.None;
@@ -161,7 +161,7 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
             return false;
         }
 
-        TellMoved(before);
+        NotifyMoved(before);
         return true;
     }
 
@@ -267,7 +267,7 @@ public sealed class Market(MarketOptions options, TimeProvider time) : IFeedSink
     }
 
     /// <summary>Whoever asked by an alias looks where it leads now when the catalog changes.</summary>
-    private void TellMoved(string? name)
+    private void NotifyMoved(string? name)
     {
         if (name is not null && Find(name, out _, out _) is { } symbol)
         {

@@ -205,7 +205,7 @@ public sealed class MarketSymbol : FeedSymbol
             (_phasePartition, _phaseOffset) = (partition, offset);
             if (phase.Phase != _phase?.Phase)
             {
-                TellPhaseNeedsGate(phase);
+                SetPhaseNeedsGate(phase);
             }
         }
     }
@@ -217,7 +217,7 @@ public sealed class MarketSymbol : FeedSymbol
         {
             if (_phase is not null && partition == _phasePartition)
             {
-                TellPhaseNeedsGate(null);
+                SetPhaseNeedsGate(null);
             }
         }
     }
@@ -238,7 +238,7 @@ public sealed class MarketSymbol : FeedSymbol
         }
     }
 
-    private void TellPhaseNeedsGate(SymbolPhase? phase)
+    private void SetPhaseNeedsGate(SymbolPhase? phase)
     {
         Debug.Assert(_gate.IsHeldByCurrentThread, "the symbol's gate is held");
         Volatile.Write(ref _phase, phase);

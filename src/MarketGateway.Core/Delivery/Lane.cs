@@ -149,9 +149,9 @@ internal sealed class Lane : Timed
         var now = Clock.NowMs;
         _epoch = _market.Epoch;
         NoteOffsets(now);
-        TakeMail(now);
-        TakeAppeared();
-        TakeChanged(now);
+        DrainMailbox(now);
+        ServeAppeared();
+        DrainChanged(now);
         Timers.Run(now);
         (_due, _beating) = (_beating, _due);
         foreach (var cohort in _beating)
@@ -340,7 +340,7 @@ internal sealed class Lane : Timed
         }
     }
 
-    private void TakeMail(long now)
+    private void DrainMailbox(long now)
     {
         for (var client = Interlocked.Exchange(ref _mail, null); client is not null;)
         {
@@ -353,13 +353,13 @@ internal sealed class Lane : Timed
         // In the order in which it came.
         for (var at = _mailed.Count - 1; at >= 0; at--)
         {
-            _mailed[at].OnMail(_mailed[at].TakeMail(), now);
+            _mailed[at].OnMail(_mailed[at].DrainMail(), now);
         }
 
         _mailed.Clear();
     }
 
-    private void TakeAppeared()
+    private void ServeAppeared()
     {
         while (_appeared.TryDequeue(out var appeared))
         {
@@ -370,7 +370,7 @@ internal sealed class Lane : Timed
         }
     }
 
-    private void TakeChanged(long now)
+    private void DrainChanged(long now)
     {
         HasSeenPacedWork = false;
         for (var channel = Interlocked.Exchange(ref _changed, null); channel is not null;)

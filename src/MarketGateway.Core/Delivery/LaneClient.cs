@@ -70,7 +70,7 @@ internal abstract class LaneClient : Timed
     /// <summary>Ends it because of a fault of the gateway's own.</summary>
     public abstract void Fail(Exception fault);
 
-    public int TakeMail() => Interlocked.Exchange(ref _mail, 0);
+    public int DrainMail() => Interlocked.Exchange(ref _mail, 0);
 
     /// <summary>Posts mail of some kinds, by any thread; what is posted before the lane has looked is one.</summary>
     protected void Post(int kinds)

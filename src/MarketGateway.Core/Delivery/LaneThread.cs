@@ -113,7 +113,7 @@ internal sealed class LaneThread : IDisposable
             }
             else if (_isResting && _lane is { HasSeenPacedWork: true, HasUrgentWork: false })
             {
-                TakeRest();
+                RestBriefly();
             }
 
             if (!_lane.HasWork && _lane.Timers.NextAt > _lane.Clock.NowMs)
@@ -124,7 +124,7 @@ internal sealed class LaneThread : IDisposable
     }
 
     /// <summary>Waits until a beat is due, something comes that does not wait, or the rest is over.</summary>
-    private void TakeRest()
+    private void RestBriefly()
     {
         var rest = Math.Min((long)Rest.TotalMilliseconds, _lane.Timers.NextAt - _lane.Clock.NowMs);
         if (rest <= 0

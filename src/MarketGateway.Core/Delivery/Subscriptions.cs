@@ -119,7 +119,7 @@ internal sealed class Subscriptions(LaneClient client)
     {
         var held = TermsOf(slot);
         var isOfPace = held.IntervalMs == terms.IntervalMs;
-        var own = isOfPace ? OwnOf(slot) : TakeOut(slot);
+        var own = isOfPace ? OwnOf(slot) : EnsureOwn(slot);
         _table.SetTerms(slot, terms);
         if (own is null)
         {
@@ -158,12 +158,12 @@ internal sealed class Subscriptions(LaneClient client)
     }
 
     /// <summary>Gives a subscription a cursor of its own where its cohort stands, if it has none.</summary>
-    public OwnCursor TakeOut(int slot) =>
+    public OwnCursor EnsureOwn(int slot) =>
         OwnOf(slot) ?? StepOut(slot, SubscriptionEvent.SteppedOut);
 
     public void Pause(int slot)
     {
-        var own = TakeOut(slot);
+        var own = EnsureOwn(slot);
         PausedCount += own.State == SubscriptionState.Paused ? 0 : 1;
         own.On(SubscriptionEvent.Pause);
     }
@@ -184,7 +184,7 @@ internal sealed class Subscriptions(LaneClient client)
     /// <summary>Begins a stream anew whose client's state is broken.</summary>
     public void Resync(int slot, long now)
     {
-        var own = TakeOut(slot);
+        var own = EnsureOwn(slot);
         own.On(SubscriptionEvent.Resync);
         if (own.Stream.Stream.Key.Channel != Books.Channel.Trade)
         {

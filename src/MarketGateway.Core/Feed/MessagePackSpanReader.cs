@@ -110,7 +110,7 @@ internal ref struct MessagePackSpanReader(ReadOnlySpan<byte> value)
         }
 
         long length = marker <= 0xbf ? ReadFixedLength(0x1f) : ReadLength(1 << (marker - 0xd9));
-        ReadOnlySpan<byte> text = Take(length);
+        ReadOnlySpan<byte> text = Read(length);
         if (Error == DecodeError.None && text.Length > bytesMax)
         {
             Fail(DecodeError.OutOfRange);
@@ -170,29 +170,29 @@ internal ref struct MessagePackSpanReader(ReadOnlySpan<byte> value)
         switch (marker)
         {
             case <= 0x7f or >= 0xe0 or Nil or 0xc2 or 0xc3:
-                Take(1);
+                Read(1);
                 return 0;
             case <= 0x8f:
                 return 2 * ReadFixedLength(0x0f);
             case <= 0x9f:
                 return ReadFixedLength(0x0f);
             case <= 0xbf:
-                Take(ReadFixedLength(0x1f));
+                Read(ReadFixedLength(0x1f));
                 return 0;
             case 0xc4 or 0xc5 or 0xc6:
-                Take(ReadLength(1 << (marker - 0xc4)));
+                Read(ReadLength(1 << (marker - 0xc4)));
                 return 0;
             case 0xc7 or 0xc8 or 0xc9:
-                Take(ReadLength(1 << (marker - 0xc7)) + 1);
+                Read(ReadLength(1 << (marker - 0xc7)) + 1);
                 return 0;
             case >= 0xca and <= 0xd3:
-                Take(1 + ScalarWidth(marker));
+                Read(1 + ScalarWidth(marker));
                 return 0;
             case >= 0xd4 and <= 0xd8:
-                Take(2 + (1 << (marker - 0xd4)));
+                Read(2 + (1 << (marker - 0xd4)));
                 return 0;
             case 0xd9 or 0xda or 0xdb:
-                Take(ReadLength(1 << (marker - 0xd9)));
+                Read(ReadLength(1 << (marker - 0xd9)));
                 return 0;
             case 0xdc or 0xdd:
                 return ReadLength(marker == 0xdc ? 2 : 4);
@@ -219,12 +219,12 @@ internal ref struct MessagePackSpanReader(ReadOnlySpan<byte> value)
         _ => 1 << (marker - 0xd0),
     };
 
-    private long ReadFixedLength(byte mask) => Take(1)[0] & mask;
+    private long ReadFixedLength(byte mask) => Read(1)[0] & mask;
 
     /// <summary>Reads a marker and the big-endian length of 1, 2 or 4 bytes after it.</summary>
     private long ReadLength(int width)
     {
-        ReadOnlySpan<byte> header = Take(1 + width);
+        ReadOnlySpan<byte> header = Read(1 + width);
         return header.Length switch
         {
             2 => header[1],
@@ -234,7 +234,7 @@ internal ref struct MessagePackSpanReader(ReadOnlySpan<byte> value)
         };
     }
 
-    private ReadOnlySpan<byte> Take(long bytes)
+    private ReadOnlySpan<byte> Read(long bytes)
     {
         if (_rest.Length < bytes)
         {

@@ -44,7 +44,7 @@ internal sealed class OrderBuilder(FeedMapping mapping, BookBuilder books, int o
         books.Begin();
         var before = store.Count;
         var wasEmpty = !store.HasBegun && (order.StartsEmpty || order.Action == OrderAction.Clear);
-        error = Take(order, fields, store);
+        error = Apply(order, fields, store);
         _count += store.Count - before;
         if (error != DecodeError.None)
         {
@@ -95,7 +95,7 @@ internal sealed class OrderBuilder(FeedMapping mapping, BookBuilder books, int o
         return books.Finish(symbol, update);
     }
 
-    private DecodeError Take(OrderRule order, FieldReader fields, OrderStore store)
+    private DecodeError Apply(OrderRule order, FieldReader fields, OrderStore store)
     {
         if (order.Action == OrderAction.Clear)
         {

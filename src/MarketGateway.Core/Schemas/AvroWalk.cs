@@ -151,7 +151,7 @@ internal ref struct AvroWalk(ReadOnlySpan<byte> value, TreeText output)
                 break;
             default:
                 var size = node.Kind switch { AvroKind.Boolean => 1, AvroKind.Single => 4, AvroKind.Double => 8, _ => node.Size };
-                if (!TryTake(size, out bytes))
+                if (!TryRead(size, out bytes))
                 {
                     return DecodeError.Truncated;
                 }
@@ -212,10 +212,10 @@ internal ref struct AvroWalk(ReadOnlySpan<byte> value, TreeText output)
     private bool TryBytes(out ReadOnlySpan<byte> bytes)
     {
         bytes = default;
-        return TryInteger(out var length) && length >= 0 && length <= _rest.Length && TryTake((int)length, out bytes);
+        return TryInteger(out var length) && length >= 0 && length <= _rest.Length && TryRead((int)length, out bytes);
     }
 
-    private bool TryTake(int count, out ReadOnlySpan<byte> bytes)
+    private bool TryRead(int count, out ReadOnlySpan<byte> bytes)
     {
         if (count > _rest.Length)
         {

@@ -6,12 +6,12 @@ namespace MarketGateway.Core.Sessions;
 /// <summary>The terms of a subscription that was asked for by another name than its symbol's.</summary>
 /// <param name="parameters">The effective parameters.</param>
 /// <param name="alias">The name.</param>
-/// <param name="told">The symbol that its client knows it to stand for; null: none any more.</param>
-internal sealed class AliasTerms(StreamParameters parameters, string alias, string? told) : SubscriptionTerms(parameters)
+/// <param name="known">The symbol that its client knows it to stand for; null: none any more.</param>
+internal sealed class AliasTerms(StreamParameters parameters, string alias, string? known) : SubscriptionTerms(parameters)
 {
     public string Alias => alias;
 
-    public string? Told => told;
+    public string? KnownSymbol => known;
 
-    public override SubscriptionTerms With(StreamParameters parameters) => new AliasTerms(parameters, alias, told);
+    public override SubscriptionTerms With(StreamParameters parameters) => new AliasTerms(parameters, alias, known);
 }

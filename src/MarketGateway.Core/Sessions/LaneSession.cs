@@ -222,7 +222,7 @@ internal sealed partial class LaneSession : LaneClient
             $"{_session.Number:x}",
             _environment.Market.Epoch.Name,
             _environment.UnixMicroseconds,
-            _environment.Options.ToldLimits);
+            _environment.Options.StatedLimits);
         Answers.Add((ref writer) => ControlWriter.WriteWelcome(ref writer, welcome));
     }
 

@@ -167,7 +167,7 @@ public sealed class SessionOptions
     public int HttpRequestsPerAddressMax { get; set; } = 10_000;
 
     /// <summary>Gets the limits as clients are told them.</summary>
-    internal WelcomeLimits ToldLimits => new(
+    internal WelcomeLimits StatedLimits => new(
         RequestBytesMax,
         SubscriptionsMax,
         PatternsMax,

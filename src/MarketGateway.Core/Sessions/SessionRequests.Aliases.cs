@@ -29,7 +29,7 @@ internal sealed partial class SessionRequests
     }
 
     /// <summary>Tells of names that stand for another symbol than the client knows.</summary>
-    private void TellAliases()
+    private void SendAliases()
     {
         var aliases = environment.Market.Aliases;
         var revision = aliases.Revision;
@@ -49,18 +49,18 @@ internal sealed partial class SessionRequests
 
             var symbol = environment.Market.Find(terms.Alias, out _, out _)?.Symbol;
             _isTargetAwaited |= symbol is null;
-            if (symbol == terms.Told)
+            if (symbol == terms.KnownSymbol)
             {
                 continue;
             }
 
             Held.ChangeTerms(slot, new AliasTerms(terms.Parameters, terms.Alias, symbol));
-            if (!moved.TryGetValue(terms.Alias, out var told))
+            if (!moved.TryGetValue(terms.Alias, out var change))
             {
-                moved.Add(terms.Alias, told = (symbol, []));
+                moved.Add(terms.Alias, change = (symbol, []));
             }
 
-            told.Streams.Add(Held.StreamOf(slot).Number);
+            change.Streams.Add(Held.StreamOf(slot).Number);
         }
 
         foreach (var (alias, (symbol, streams)) in moved)

@@ -12,7 +12,7 @@ internal sealed partial class SessionRequests
     /// <summary>Subscribes to a symbol that has appeared, where a pattern matches it.</summary>
     public void OnAppeared(MarketSymbol symbol, long outset)
     {
-        TellAliases();
+        SendAliases();
         foreach (var pattern in _patterns.All)
         {
             if (!symbol.IsListed || !pattern.Matches(symbol) || !Rights.Allows(symbol.Symbol)
@@ -189,7 +189,7 @@ internal sealed partial class SessionRequests
         }
 
         // What the client was sent last decides what its parameters mean, as long as it was not sent other scales.
-        var own = Held.TakeOut(slot);
+        var own = Held.EnsureOwn(slot);
         if (key == stream.Key)
         {
             Held.ChangeTerms(slot, held.With(parameters));
@@ -280,7 +280,7 @@ internal sealed partial class SessionRequests
             _next = end;
             var (answer, more) = (_answer, end < _symbols.Count);
             _requests.AnswerSubscribed(answer, _request.Id, more);
-            _requests.TellAliases();
+            _requests.SendAliases();
             _requests.Held.ReserveMember(_terms, begun.Count);
             foreach (var own in begun)
             {

@@ -21,7 +21,7 @@ internal static class AdminComposition
         SettingsException.ThrowIfAny([.. options.Tokens.Where(token => token.Value.Length < AdminOptions.TokenLengthMin).Select(
             token => $"{Tokens}:{token.Key} has {token.Value.Length} characters; it must have at least "
                 + $"{AdminOptions.TokenLengthMin}, such as those of 'openssl rand -base64 32'.")]);
-        TakeCertificates(builder, options);
+        AcceptCertificates(builder, options);
         var levels = new LogLevelOverrides();
         ((IConfigurationBuilder)builder.Configuration).Add(levels);
         builder.Services.AddSingleton(levels);
@@ -46,7 +46,7 @@ internal static class AdminComposition
     }
 
     /// <summary>Asks whoever connects to the operators' address for a certificate, and nobody else; none is all right.</summary>
-    private static void TakeCertificates(WebApplicationBuilder builder, AdminOptions options)
+    private static void AcceptCertificates(WebApplicationBuilder builder, AdminOptions options)
     {
         if (options.ClientCaFile.Length == 0)
         {

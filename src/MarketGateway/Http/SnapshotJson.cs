@@ -57,34 +57,34 @@ internal static class SnapshotJson
         json.WriteEndObject();
     }
 
-    public static void WriteBook(Utf8JsonWriter json, string epoch, MarketSymbol symbol, ChannelSnapshot image, int depth)
+    public static void WriteBook(Utf8JsonWriter json, string epoch, MarketSymbol symbol, ChannelSnapshot snapshot, int depth)
     {
-        WriteHead(json, epoch, symbol, Channel.Book, image, depth);
-        WriteLevels(json, "bids", image.Bids, image.BidOrders);
-        WriteLevels(json, "asks", image.Asks, image.AskOrders);
-        json.WriteNumber("checksum", image.Checksum);
+        WriteHead(json, epoch, symbol, Channel.Book, snapshot, depth);
+        WriteLevels(json, "bids", snapshot.Bids, snapshot.BidOrders);
+        WriteLevels(json, "asks", snapshot.Asks, snapshot.AskOrders);
+        json.WriteNumber("checksum", snapshot.Checksum);
         json.WriteEndObject();
     }
 
-    public static void WriteQuote(Utf8JsonWriter json, string epoch, MarketSymbol symbol, ChannelSnapshot image)
+    public static void WriteQuote(Utf8JsonWriter json, string epoch, MarketSymbol symbol, ChannelSnapshot snapshot)
     {
-        WriteHead(json, epoch, symbol, Channel.Quote, image, depth: null);
+        WriteHead(json, epoch, symbol, Channel.Quote, snapshot, depth: null);
         json.WriteStartObject("fields");
-        for (var index = 0; index < image.Fields.Count; index++)
+        for (var index = 0; index < snapshot.Fields.Count; index++)
         {
-            WriteNumber(json, FieldNames[index], image.Fields[index]);
+            WriteNumber(json, FieldNames[index], snapshot.Fields[index]);
         }
 
         json.WriteEndObject();
-        json.WriteNumber("checksum", image.Checksum);
+        json.WriteNumber("checksum", snapshot.Checksum);
         json.WriteEndObject();
     }
 
-    public static void WriteTrades(Utf8JsonWriter json, string epoch, MarketSymbol symbol, ChannelSnapshot image)
+    public static void WriteTrades(Utf8JsonWriter json, string epoch, MarketSymbol symbol, ChannelSnapshot snapshot)
     {
-        WriteHead(json, epoch, symbol, Channel.Trade, image, depth: null);
+        WriteHead(json, epoch, symbol, Channel.Trade, snapshot, depth: null);
         json.WriteStartArray("trades");
-        foreach (var trade in image.Trades)
+        foreach (var trade in snapshot.Trades)
         {
             json.WriteStartObject();
             json.WriteNumber("version", trade.Version);
@@ -133,26 +133,26 @@ internal static class SnapshotJson
     }
 
     private static void WriteHead(
-        Utf8JsonWriter json, string epoch, MarketSymbol symbol, Channel channel, ChannelSnapshot image, int? depth)
+        Utf8JsonWriter json, string epoch, MarketSymbol symbol, Channel channel, ChannelSnapshot snapshot, int? depth)
     {
         json.WriteStartObject();
         json.WriteString("epoch", epoch);
         json.WriteString("symbol", symbol.Symbol);
         json.WriteString("channel", WireName.Of(channel));
-        WriteNumber(json, "version", image.Version);
+        WriteNumber(json, "version", snapshot.Version);
         if (depth is { } levels)
         {
             json.WriteNumber("depth", levels);
         }
 
-        json.WriteNumber("priceScale", image.Generation.PriceScale);
-        json.WriteNumber("sizeScale", image.Generation.SizeScale);
-        json.WriteString("generation", image.Generation.Name);
-        WriteNumber(json, "occurredAt", image.OccurredAt);
-        json.WriteString("state", WireName.Of(image.Status.State));
-        json.WriteString("reason", WireName.Of(image.Status.Reason));
-        json.WriteNumber("since", image.Status.Since);
-        WritePhase(json, image.Status.Phase);
+        json.WriteNumber("priceScale", snapshot.Generation.PriceScale);
+        json.WriteNumber("sizeScale", snapshot.Generation.SizeScale);
+        json.WriteString("generation", snapshot.Generation.Name);
+        WriteNumber(json, "occurredAt", snapshot.OccurredAt);
+        json.WriteString("state", WireName.Of(snapshot.Status.State));
+        json.WriteString("reason", WireName.Of(snapshot.Status.Reason));
+        json.WriteNumber("since", snapshot.Status.Since);
+        WritePhase(json, snapshot.Status.Phase);
     }
 
     private static void WritePhase(Utf8JsonWriter json, SymbolPhase? phase)

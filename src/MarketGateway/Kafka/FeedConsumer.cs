@@ -147,7 +147,7 @@ internal sealed class FeedConsumer : IDisposable
         if (partition.IsReportedReachable)
         {
             partition.IsReportedReachable = false;
-            partition.TellReachable(_context.Sink, false);
+            partition.ReportReachable(_context.Sink, false);
         }
     }
 
@@ -206,14 +206,14 @@ internal sealed class FeedConsumer : IDisposable
             if (isReachable != partition.IsReportedReachable)
             {
                 partition.IsReportedReachable = isReachable;
-                partition.TellReachable(_context.Sink, isReachable);
+                partition.ReportReachable(_context.Sink, isReachable);
             }
         }
     }
 
     private void PollOnce()
     {
-        _batch.Take(PollTimeout);
+        _batch.Receive(PollTimeout);
         _context.Backlog.Note(_number, _batch.IsFull);
         if (_batch.Count == 0)
         {
@@ -224,7 +224,7 @@ internal sealed class FeedConsumer : IDisposable
         long start = _context.Time.GetTimestamp();
         try
         {
-            TakeBatch();
+            ConsumeBatch();
         }
         finally
         {
@@ -233,7 +233,7 @@ internal sealed class FeedConsumer : IDisposable
         }
     }
 
-    private void TakeBatch()
+    private void ConsumeBatch()
     {
         (nint Topic, int Number) current = default;
         FeedPartition? partition = null;
@@ -250,7 +250,7 @@ internal sealed class FeedConsumer : IDisposable
             }
 
             bytes += record.ValueLength;
-            Take(partition, record);
+            Consume(partition, record);
         }
 
         CountBytes(partition, ref bytes);
@@ -266,7 +266,7 @@ internal sealed class FeedConsumer : IDisposable
         bytes = 0;
     }
 
-    private void Take(FeedPartition? partition, KafkaRecord record)
+    private void Consume(FeedPartition? partition, KafkaRecord record)
     {
         if (partition is { IsHeld: true })
         {
@@ -276,7 +276,7 @@ internal sealed class FeedConsumer : IDisposable
 
         if (partition is not null && record.Error == ErrorCode.NoError)
         {
-            if (_applier.Take(partition, record) is { } schema)
+            if (_applier.Consume(partition, record) is { } schema)
             {
                 Hold(partition, record.Offset, schema);
                 return;

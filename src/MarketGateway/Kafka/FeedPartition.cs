@@ -162,7 +162,7 @@ internal sealed class FeedPartition(FeedTopic topic, TopicPartition identity, lo
     public long VersionOf(long offset) => Source is null ? offset : offset * Source.VersionsPerRecord;
 
     /// <summary>Says that records were gone before they were read. A mapped topic may be about books and ticks.</summary>
-    public void TellLost(IFeedSink sink, long lostFrom, long readFrom)
+    public void ReportLost(IFeedSink sink, long lostFrom, long readFrom)
     {
         if (Source?.Mapping is null)
         {
@@ -175,7 +175,7 @@ internal sealed class FeedPartition(FeedTopic topic, TopicPartition identity, lo
     }
 
     /// <summary>Says whether news can arrive.</summary>
-    public void TellReachable(IFeedSink sink, bool isReachable)
+    public void ReportReachable(IFeedSink sink, bool isReachable)
     {
         if (Source?.Mapping is null)
         {

@@ -78,7 +78,7 @@ internal sealed class FeedReading : IDisposable
                     return FeedReadingEnd.LogReplaced;
                 }
 
-                isUrgent |= Take(signal);
+                isUrgent |= Handle(signal);
             }
             while (_signals.Reader.TryRead(out signal));
 
@@ -184,7 +184,7 @@ internal sealed class FeedReading : IDisposable
     }
 
     /// <summary>Returns whether the signal asks for a look at the cluster at once.</summary>
-    private bool Take(FeedSignal signal)
+    private bool Handle(FeedSignal signal)
     {
         if (signal.Kind == FeedSignalKind.OutOfRange)
         {
@@ -388,7 +388,7 @@ internal sealed class FeedReading : IDisposable
             {
                 _context.Losses.Count(partitions[i].TopicNumber, starts[i] - offset, isLive: _isReady);
                 _context.Logger.OffsetsLost(partitions[i], offset, starts[i], starts[i] - offset);
-                partitions[i].TellLost(_context.Sink, offset, starts[i]);
+                partitions[i].ReportLost(_context.Sink, offset, starts[i]);
             }
 
             _outOfRange.Remove(partitions[i]);

@@ -184,7 +184,7 @@ public sealed class KafkaFeed : BackgroundService
             if (!partition.IsReportedReachable)
             {
                 // The next reading finds every partition reachable at first, and the sink hears of edges only.
-                partition.TellReachable(_context.Sink, true);
+                partition.ReportReachable(_context.Sink, true);
             }
         }
 
@@ -213,7 +213,7 @@ public sealed class KafkaFeed : BackgroundService
                 _missing = missing;
                 if (missing.Length == 0)
                 {
-                    _context.Topics.TellUnmatched([.. log.Topics.Select(topic => topic.Name)]);
+                    _context.Topics.ReportUnmatched([.. log.Topics.Select(topic => topic.Name)]);
                     return log;
                 }
 

@@ -28,7 +28,7 @@ internal sealed class LogLimiter(TimeProvider time, TimeSpan interval)
                 suppressed = 0;
                 if (++line.Suppressed == 1 && Suppressed is not null)
                 {
-                    line.Timer ??= time.CreateTimer(_ => Tell(key), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                    line.Timer ??= time.CreateTimer(_ => ReportSuppressed(key), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
                     line.Timer.Change(interval - elapsed, Timeout.InfiniteTimeSpan);
                 }
 
@@ -41,7 +41,7 @@ internal sealed class LogLimiter(TimeProvider time, TimeSpan interval)
         }
     }
 
-    private void Tell(int key)
+    private void ReportSuppressed(int key)
     {
         long suppressed;
         lock (_gate)

@@ -41,7 +41,7 @@ internal sealed class MappedRecordApplier : IMappingTarget
     public bool IsAwaited(int schema) => _reader is SchemaReader reader && reader.IsAwaited(schema);
 
     /// <summary>Takes one record; false when nothing of it could be taken, or it has to wait.</summary>
-    public bool Take(FeedPartition partition, KafkaRecord record, long appendedAt)
+    public bool Consume(FeedPartition partition, KafkaRecord record, long appendedAt)
     {
         _partition = partition;
         _offset = record.Offset;

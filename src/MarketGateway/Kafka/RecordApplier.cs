@@ -28,14 +28,14 @@ internal sealed class RecordApplier(FeedReadingContext context)
     public void OnIdle() => _timer.OnIdle();
 
     /// <summary>Takes one record of a partition; says which schema it has to wait for, if it has.</summary>
-    public int? Take(FeedPartition partition, KafkaRecord record)
+    public int? Consume(FeedPartition partition, KafkaRecord record)
     {
         long appendedAt = AppendedAt(partition, record);
         partition.SetAppendedAt(appendedAt);
         if (partition.Source is { Mapping: not null } topic)
         {
             MappedRecordApplier mapped = MappedOf(topic);
-            TakeMapped(mapped, partition, record, appendedAt);
+            ApplyMapped(mapped, partition, record, appendedAt);
             return mapped.AwaitedSchema;
         }
 
@@ -80,11 +80,11 @@ internal sealed class RecordApplier(FeedReadingContext context)
         return _lastMapped = mapped;
     }
 
-    private void TakeMapped(MappedRecordApplier mapped, FeedPartition partition, KafkaRecord record, long appendedAt)
+    private void ApplyMapped(MappedRecordApplier mapped, FeedPartition partition, KafkaRecord record, long appendedAt)
     {
         try
         {
-            if (mapped.Take(partition, record, appendedAt))
+            if (mapped.Consume(partition, record, appendedAt))
             {
                 _timer.OnApplied(partition, appendedAt);
             }
@@ -122,7 +122,7 @@ internal sealed class RecordApplier(FeedReadingContext context)
         symbol = null;
         try
         {
-            if (TryTakeAlias(partition, record, out DecodeError error))
+            if (TryApplyAlias(partition, record, out DecodeError error))
             {
                 if (error == DecodeError.None)
                 {
@@ -159,7 +159,7 @@ internal sealed class RecordApplier(FeedReadingContext context)
     /// Takes a record that says what its key stands for; false when it is none. No symbol is made of such a key, and every
     /// shard knows all of them: where a name leads is known only then.
     /// </summary>
-    private bool TryTakeAlias(FeedPartition partition, KafkaRecord record, out DecodeError error)
+    private bool TryApplyAlias(FeedPartition partition, KafkaRecord record, out DecodeError error)
     {
         error = DecodeError.None;
         if (partition.Topic != FeedTopic.Instruments || !record.HasKey)
@@ -260,7 +260,7 @@ internal sealed class RecordApplier(FeedReadingContext context)
         context.Skips.Count(partition.TopicNumber, error);
         if (symbol is not null && error != DecodeError.SourceConflict)
         {
-            TellSink(partition, offset, symbol, error);
+            ReportSkipped(partition, offset, symbol, error);
         }
 
         if (!context.SkipLimiter.TryTake((int)error, out long suppressed))
@@ -281,7 +281,7 @@ internal sealed class RecordApplier(FeedReadingContext context)
         }
     }
 
-    private void TellSink(FeedPartition partition, long offset, FeedSymbol symbol, DecodeError error)
+    private void ReportSkipped(FeedPartition partition, long offset, FeedSymbol symbol, DecodeError error)
     {
         try
         {

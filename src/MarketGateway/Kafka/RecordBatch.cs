@@ -36,12 +36,12 @@ internal sealed class RecordBatch : IDisposable
     public KafkaRecord this[int index] => new(_records.AsSpan(0, Count)[index]);
 
     /// <summary>Waits for a first record, and takes those that stand behind it without waiting.</summary>
-    public void Take(TimeSpan timeout)
+    public void Receive(TimeSpan timeout)
     {
-        Count = TakeInto(_records.AsSpan(0, 1), timeout);
+        Count = ReadInto(_records.AsSpan(0, 1), timeout);
         if (Count > 0)
         {
-            Count += TakeInto(_records.AsSpan(Count), TimeSpan.Zero);
+            Count += ReadInto(_records.AsSpan(Count), TimeSpan.Zero);
         }
     }
 
@@ -59,7 +59,7 @@ internal sealed class RecordBatch : IDisposable
     /// <summary>To be called before the consumer is closed.</summary>
     public void Dispose() => Librdkafka.rd_kafka_queue_destroy(_queue);
 
-    private int TakeInto(Span<nint> records, TimeSpan timeout)
+    private int ReadInto(Span<nint> records, TimeSpan timeout)
     {
         // -1 says that the queue cannot be read, which is never so of a consumer's.
         nint count = Librdkafka.rd_kafka_consume_batch_queue(

@@ -65,7 +65,7 @@ internal sealed class SchemaStore(
                 {
                     if (await loader.LoadAsync(id, stopping) is { } loaded)
                     {
-                        Take(id, entry, loaded);
+                        Store(id, entry, loaded);
                         logger.SchemaLoaded(source, id, loader.Name, time.GetElapsedTime(start));
                         return;
                     }
@@ -109,7 +109,7 @@ internal sealed class SchemaStore(
         }
     }
 
-    private void Take(int id, Entry entry, LoadedSchema loaded)
+    private void Store(int id, Entry entry, LoadedSchema loaded)
     {
         if (!loaded.Kind.Equals(kind.ToString(), StringComparison.OrdinalIgnoreCase))
         {

@@ -56,7 +56,7 @@ internal sealed class SourceTopics
         !_named.Contains(topic) && Array.Exists(_patterns, pattern => TopicText.IsMatch(pattern.Regex, topic));
 
     /// <summary>Warns of patterns that match none of the topics.</summary>
-    public void TellUnmatched(IReadOnlyCollection<string> topics)
+    public void ReportUnmatched(IReadOnlyCollection<string> topics)
     {
         foreach (Pattern pattern in _patterns)
         {

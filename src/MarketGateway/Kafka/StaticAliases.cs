@@ -41,10 +41,10 @@ internal sealed class StaticAliases(KafkaOptions options, IFeedSink sink, ILogge
             return;
         }
 
-        Tell(file.Targets);
+        Apply(file.Targets);
     }
 
-    private void Tell(IReadOnlyDictionary<string, string> targets)
+    private void Apply(IReadOnlyDictionary<string, string> targets)
     {
         Dictionary<string, string> before = _known;
         _known = new(targets, StringComparer.Ordinal);

@@ -45,10 +45,10 @@ internal sealed class StaticInstruments(KafkaOptions options, IFeedSink sink, IL
             return;
         }
 
-        Tell(file.Instruments);
+        Apply(file.Instruments);
     }
 
-    private void Tell(IReadOnlyList<FileInstrument> instruments)
+    private void Apply(IReadOnlyList<FileInstrument> instruments)
     {
         var known = new Dictionary<string, InstrumentDefinition>(instruments.Count);
         var owned = new HashSet<FeedSymbol>(instruments.Count);

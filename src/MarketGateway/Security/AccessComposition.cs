@@ -49,7 +49,7 @@ internal static class AccessComposition
         var origins = gateway.Services.GetRequiredService<OriginPolicy>();
         gateway.UseWhen(
             context => context.Request.Path.StartsWithSegments(Root, StringComparison.OrdinalIgnoreCase),
-            guarded => guarded.UseCors(policy => TellBrowsers(policy, origins)).Use(control.InvokeAsync));
+            guarded => guarded.UseCors(policy => AllowOrigins(policy, origins)).Use(control.InvokeAsync));
         gateway.MapPost(AccessControl.TicketPath, control.WriteTicketAsync);
     }
 
@@ -57,7 +57,7 @@ internal static class AccessComposition
     /// A browser shows a page what it has fetched from another origin only if the answer says so; and before it sends a
     /// token, it asks. Tokens stand in headers and there are no cookies: nothing is sent that the page does not know.
     /// </summary>
-    private static void TellBrowsers(CorsPolicyBuilder policy, OriginPolicy origins) => policy
+    private static void AllowOrigins(CorsPolicyBuilder policy, OriginPolicy origins) => policy
         .SetIsOriginAllowed(origins.Lists)
         .WithMethods(HttpMethods.Get, HttpMethods.Post)
         .WithHeaders(HeaderNames.Authorization, LastEventId)

@@ -73,9 +73,9 @@ public sealed class FeedFilesTests(KafkaFixture kafka) : IDisposable
         consumer.Assign(new TopicPartitionOffset(topics.Instruments, 0, 0));
         using var batch = new RecordBatch(consumer);
         var partition = new FeedPartition(FeedTopic.Instruments, new TopicPartition(topics.Instruments, 0), 0, 0);
-        batch.Take(Patience);
+        batch.Receive(Patience);
         Assert.Equal(1, batch.Count);
-        new RecordApplier(context).Take(partition, batch[0]);
+        new RecordApplier(context).Consume(partition, batch[0]);
         batch.Release();
         await _told.WaitAsync(Patience);
     }

@@ -61,7 +61,7 @@ public sealed class RecordBatchTests(KafkaFixture kafka)
         var read = new List<string>();
         while (read.Count < 3)
         {
-            batch.Take(Patience);
+            batch.Receive(Patience);
             Assert.NotEqual(0, batch.Count);
             for (int i = 0; i < batch.Count; i++)
             {
@@ -91,11 +91,11 @@ public sealed class RecordBatchTests(KafkaFixture kafka)
         KafkaTopicNames topics = await kafka.CreateTopicsAsync(1);
         using IConsumer<Ignore, Ignore> consumer = Consumer(topics.Ticks);
         using var batch = new RecordBatch(consumer);
-        batch.Take(Patience);
+        batch.Receive(Patience);
         Assert.Equal(ErrorCode.Local_PartitionEOF, batch[0].Error);
         batch.Release();
         long began = TimeProvider.System.GetTimestamp();
-        batch.Take(TimeSpan.FromMilliseconds(200));
+        batch.Receive(TimeSpan.FromMilliseconds(200));
         Assert.Equal(0, batch.Count);
         Assert.True(TimeProvider.System.GetElapsedTime(began) >= TimeSpan.FromMilliseconds(190));
         Assert.Throws<IndexOutOfRangeException>(() => batch[0]);
@@ -140,7 +140,7 @@ public sealed class RecordBatchTests(KafkaFixture kafka)
         long before = GC.GetAllocatedBytesForCurrentThread();
         while (read < count)
         {
-            batch.Take(Patience);
+            batch.Receive(Patience);
             if (batch.Count == 0)
             {
                 break;
@@ -151,7 +151,7 @@ public sealed class RecordBatchTests(KafkaFixture kafka)
                 KafkaRecord record = batch[i];
                 if (record.Error == ErrorCode.NoError)
                 {
-                    applier.Take(partition, record);
+                    applier.Consume(partition, record);
                     partition.MoveTo(record.Offset + 1);
                     read++;
                 }

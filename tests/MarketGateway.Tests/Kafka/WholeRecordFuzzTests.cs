@@ -80,13 +80,13 @@ public sealed class WholeRecordFuzzTests(KafkaFixture kafka)
         using var batch = new RecordBatch(consumer);
         for (int read = 0; read < RecordCount;)
         {
-            batch.Take(Patience);
+            batch.Receive(Patience);
             Assert.NotEqual(0, batch.Count);
             for (int i = 0; i < batch.Count; i++)
             {
                 KafkaRecord record = batch[i];
                 Assert.Equal(ErrorCode.NoError, record.Error);
-                applier.Take(partition, record);
+                applier.Consume(partition, record);
                 partition.MoveTo(record.Offset + 1);
                 partition.SetEnd(record.Offset + 2, record.Offset + 2, time.GetTimestamp());
                 PartitionLag.WaitingFor(partition, time);
