@@ -24,6 +24,8 @@ const settled = 0.4;
 const growthMax = 0.1;
 
 const charts = ['candles', 'depth', 'heat'];
+/** A chart of one kind keeps more than one of another: heaps are compared at the same one. */
+const chartSteps = 5;
 const step = (count) => `{
   const choose = (selector, value) => {
     const list = document.querySelector(selector);
@@ -35,7 +37,7 @@ const step = (count) => `{
   const list = document.querySelector('#watch-list');
   list.focus();
   list.dispatchEvent(new KeyboardEvent('keydown', { key: ${count} % 64 === 63 ? 'Home' : 'ArrowDown', bubbles: true }));
-  if (${count} % 5 === 0) choose('#chart select', '${charts[count / 5 % charts.length | 0]}');
+  if (${count} % ${chartSteps} === 0) choose('#chart select', '${charts[count / chartSteps % charts.length | 0]}');
   if (${count} % 7 === 0) choose('#depth', ['0', '5', '20'][${count} / 7 % 3 | 0]);
   if (${count} % 11 === 0) document.querySelector('#theme-button').click();
   document.querySelector('#symbol').textContent;
@@ -57,7 +59,7 @@ try {
     await sleep(everyMs);
     await page.evaluate(step(count));
     symbols.add(await page.evaluate('document.querySelector("#symbol").textContent'));
-    if (Date.now() - begin >= (heaps.length + 1) * 60_000) {
+    if (Date.now() - begin >= (heaps.length + 1) * 60_000 && count % (chartSteps * charts.length) === 0) {
       const { Nodes, JSEventListeners } = await page.metrics();
       heaps.push(await page.heap());
       console.log(`${heaps.length} min: ${megabytes(heaps.at(-1))} MB, ${Nodes} nodes, ${JSEventListeners} listeners, `

@@ -40,7 +40,7 @@ class Player {
     const settings = settingsOf({ ...hello, encoding, pingMs: 0 });
     const events = new MarketClient();
     events.on('broken', () => this.broken++);
-    this.#holdings = new Holdings(settings, events, () => {});
+    this.#holdings = new Holdings(settings, events, () => {}, () => {});
     const ignore = () => {};
     const link = {
       send: (request) => this.#sent.push(request),
