@@ -151,9 +151,12 @@ export class CandleView {
     const bar = this.#hoverAt === null ? newest : bars.find(({ time }) => time === this.#hoverAt);
     const price = (value) => value === null || value === undefined ? nothing : exact(value, this.#scale);
     const volume = bar === undefined || quote === null ? nothing : sizes.text(bar.volume, quote.terms.sizeScale);
+    const values = bar === undefined ? [] : [
+      ['O', price(bar.open)], ['H', price(bar.high)], ['L', price(bar.low)], ['C', price(bar.close)], ['V', volume],
+    ];
+    // Where there is little room a line ends between two values, not within one.
     setText(this.#readout, bar === undefined ? ''
-      : `${clock(bar.time * 1e6, false)}  O ${price(bar.open)}  H ${price(bar.high)}  L ${price(bar.low)}  `
-        + `C ${price(bar.close)}  V ${volume}`);
+      : [clock(bar.time * 1e6, false), ...values.map((pair) => pair.join('\u00a0'))].join('  '));
   }
 
   /** An empty chart says why it is empty. */
