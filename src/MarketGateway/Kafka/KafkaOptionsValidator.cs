@@ -173,7 +173,8 @@ public sealed class KafkaOptionsValidator : IValidateOptions<KafkaOptions>
         TimeSpan millisecond = TimeSpan.FromMilliseconds(1);
         TimeSpan minutes = TimeSpan.FromMinutes(5);
         ValidateTime(nameof(options.FetchWait), options.FetchWait ?? millisecond, millisecond, minutes, failures);
-        ValidateTime(nameof(options.FetchLinger), options.FetchLinger, TimeSpan.Zero, TimeSpan.FromSeconds(1), failures);
+        TimeSpan lingerMin = options.FetchLinger > TimeSpan.Zero ? millisecond : TimeSpan.Zero;
+        ValidateTime(nameof(options.FetchLinger), options.FetchLinger, lingerMin, TimeSpan.FromSeconds(1), failures);
         ValidateTime(nameof(options.FetchQueueBackoff), options.FetchQueueBackoff, millisecond, minutes, failures);
         ValidateTime(nameof(options.ReconnectBackoffMax), options.ReconnectBackoffMax, millisecond, longest, failures);
     }

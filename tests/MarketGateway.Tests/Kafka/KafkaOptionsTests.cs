@@ -47,7 +47,13 @@ public sealed class KafkaOptionsTests
         },
         {
             "FetchLinger", "00:00:02",
-            "Kafka:FetchLinger is '00:00:02': it must lie between 00:00:00 and 00:00:01 (hours:minutes:seconds)."
+            "Kafka:FetchLinger is '00:00:02': "
+            + "it must lie between 00:00:00.0010000 and 00:00:01 (hours:minutes:seconds)."
+        },
+        {
+            "FetchLinger", "00:00:00.0004",
+            "Kafka:FetchLinger is '00:00:00.0004000': "
+            + "it must lie between 00:00:00.0010000 and 00:00:01 (hours:minutes:seconds)."
         },
         {
             "Properties:securty.protocol", "ssl",

@@ -7,9 +7,9 @@
 /** Who the page says that it is. */
 export const clientName = 'dashboard';
 /** Quotes come four times a second: faster than eyes read a list. */
-export const quoteIntervalMs = 250;
+const quoteIntervalMs = 250;
 /** Ten times a second: numbers that change faster cannot be read, and a book is what a page costs most. */
-export const bookIntervalMs = 100;
+const bookIntervalMs = 100;
 /** Levels that a book begins with, before it is known how many fit. */
 export const firstDepth = 5;
 

@@ -24,8 +24,10 @@ export function FirstLine(url, protocols) {
   queueMicrotask(() => {
     if (socket.readyState === WebSocket.OPEN) {
       socket.onopen?.(new Event('open'));
-      messages.forEach((data) => socket.onmessage?.({ data }));
     }
+
+    // One that was closed meanwhile answers to what nobody asked for.
+    messages.forEach((data) => socket.readyState === WebSocket.OPEN && socket.onmessage?.({ data }));
   });
   return socket;
 }
