@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 
@@ -24,7 +23,11 @@ internal sealed class FrameStream(Stream connection, Socket? socket, Socket? pee
     private const byte CloseOpcode = 0x8;
     private const byte DataOpcodeMax = 0x2;
 
-    private readonly SemaphoreSlim _turn = new(1);
+    /// <summary>Who finds somebody writing waits here; hardly anybody does, so the turn itself is one interlocked number.</summary>
+    private readonly SemaphoreSlim _turn = new(0);
+
+    /// <summary>How many write or wait for their turn.</summary>
+    private int _writers;
 
     /// <summary>Whether a close frame was begun; guarded by the turn.</summary>
     private bool _isClosed;
@@ -82,14 +85,14 @@ internal sealed class FrameStream(Stream connection, Socket? socket, Socket? pee
     /// </summary>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (!_turn.Wait(0, CancellationToken.None))
+        if (Interlocked.Increment(ref _writers) > 1)
         {
             return WriteInTurnAsync(buffer);
         }
 
         if (!TryBegin(buffer))
         {
-            _turn.Release();
+            EndTurn();
             return ValueTask.CompletedTask;
         }
 
@@ -126,24 +129,25 @@ internal sealed class FrameStream(Stream connection, Socket? socket, Socket? pee
         base.Dispose(disposing);
     }
 
-    [SuppressMessage(
-        "Reliability", "CA2012:Use ValueTasks correctly", Justification = "Its result is taken, or it is awaited: never both.")]
+    /// <summary>Has the socket take what it takes at once, which is all of it unless the client is slow.</summary>
     private ValueTask Send(Socket peer, ReadOnlyMemory<byte> frame)
     {
-        var sending = peer.SendAsync(frame, SocketFlags.None, CancellationToken.None);
-        if (!sending.IsCompletedSuccessfully)
+        var sent = peer.Send(frame.Span, SocketFlags.None, out var error);
+        if (error == SocketError.WouldBlock || (error == SocketError.Success && sent < frame.Length))
         {
-            return FinishAsync(sending, frame);
+            return FinishAsync(frame[sent..]);
         }
 
-        var sent = sending.Result;
-        if (sent < frame.Length)
-        {
-            return FinishAsync(new ValueTask<int>(sent), frame);
-        }
+        EndTurn();
+        return error == SocketError.Success ? ValueTask.CompletedTask : ValueTask.FromException(new SocketException((int)error));
+    }
 
-        _turn.Release();
-        return ValueTask.CompletedTask;
+    private void EndTurn()
+    {
+        if (Interlocked.Decrement(ref _writers) > 0)
+        {
+            _turn.Release();
+        }
     }
 
     private async ValueTask WriteInTurnAsync(ReadOnlyMemory<byte> frame)
@@ -151,7 +155,7 @@ internal sealed class FrameStream(Stream connection, Socket? socket, Socket? pee
         await _turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         if (!TryBegin(frame))
         {
-            _turn.Release();
+            EndTurn();
         }
         else if (socket is null)
         {
@@ -159,7 +163,7 @@ internal sealed class FrameStream(Stream connection, Socket? socket, Socket? pee
         }
         else
         {
-            await FinishAsync(new ValueTask<int>(0), frame).ConfigureAwait(false);
+            await FinishAsync(frame).ConfigureAwait(false);
         }
     }
 
@@ -191,25 +195,24 @@ internal sealed class FrameStream(Stream connection, Socket? socket, Socket? pee
         }
         finally
         {
-            _turn.Release();
+            EndTurn();
         }
     }
 
     /// <summary>Waits until the socket takes the rest: the client reads more slowly than it is sent to.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask FinishAsync(ValueTask<int> sending, ReadOnlyMemory<byte> frame)
+    private async ValueTask FinishAsync(ReadOnlyMemory<byte> rest)
     {
         try
         {
-            var sent = await sending.ConfigureAwait(false);
-            while (sent < frame.Length)
+            while (!rest.IsEmpty)
             {
-                sent += await socket!.SendAsync(frame[sent..], SocketFlags.None, CancellationToken.None).ConfigureAwait(false);
+                rest = rest[await socket!.SendAsync(rest, SocketFlags.None, CancellationToken.None).ConfigureAwait(false)..];
             }
         }
         finally
         {
-            _turn.Release();
+            EndTurn();
         }
     }
 }

@@ -19,6 +19,12 @@ internal sealed class FrameUpgradeFeature(IHttpUpgradeFeature inner, IFeatureCol
         var connection = await inner.UpgradeAsync().ConfigureAwait(false);
         var isPlain = features.Get<ITlsHandshakeFeature>() is null;
         var socket = features.Get<IConnectionSocketFeature>()?.Socket;
+        if (isPlain && socket is not null)
+        {
+            // Whoever sends is a lane, which takes what fits at once and never waits here.
+            socket.Blocking = false;
+        }
+
         return Frames = new FrameStream(connection, isPlain ? socket : null, socket);
     }
 }
