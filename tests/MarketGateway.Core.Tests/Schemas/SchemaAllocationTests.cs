@@ -19,11 +19,17 @@ public sealed class SchemaAllocationTests
             ? LevelWriters.Avro(true, 7, levels, levels) : LevelWriters.Protobuf(true, 7, levels, levels);
         var reader = new SchemaReader(schema, 4096, allowsDoubles: false);
         var length = Read(reader, value);
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        var least = long.MaxValue;
 
-        Assert.Equal(length, Read(reader, value));
+        // The runtime compiles code again while it runs: what allocates does so in every run.
+        for (var run = 0; run < 5 && least >= Rounds; run++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Assert.Equal(length, Read(reader, value));
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
 
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, Rounds - 1);
+        Assert.InRange(least, 0, Rounds - 1);
     }
 
     private static int Read(SchemaReader reader, byte[] value)
