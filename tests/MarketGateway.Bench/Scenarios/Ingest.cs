@@ -46,7 +46,7 @@ internal static class Ingest
         }
 
         var report = Report(wanted, written, ours, bare);
-        await AddLiveAsync(report, options, Median(ours, static rate => rate.CpuPerRecord));
+        await AddLiveAsync(report, options, Median(ours, static rate => rate.CpuPerRecord), Median(bare, static rate => rate.CpuPerRecord));
         await Console.Error.WriteLineAsync("  reading by format");
         IngestFormats.AddTo(report, options, Median(bare, static rate => rate.CpuPerRecord));
         return report;
@@ -85,22 +85,26 @@ internal static class Ingest
     /// The same reader at the head of the log: what a record costs that comes by itself or with few others, by how long
     /// brokers gather them; and how old it is for the one client of one symbol.
     /// </summary>
-    private static async Task AddLiveAsync(ScenarioReport report, BenchOptions options, double inLine)
+    private static async Task AddLiveAsync(ScenarioReport report, BenchOptions options, double inLine, double bareInLine)
     {
         var rate = options.Size(20_000, 2_000);
         var table = new ReportTable(
-            $"live at {rate:N0} updates/s, one client of one symbol", ["Kafka:FetchLinger", "CPU us per record", "age p50 ms", "age p99 ms"]);
+            $"live at {rate:N0} updates/s, one client of one symbol", ["Kafka:FetchLinger", "CPU us per record", "bare consumer", "age p50 ms", "age p99 ms"]);
         foreach (var linger in LingersMs)
         {
             var live = await Runs.RepeatAsync(LivePlan(options, rate, linger), options);
             var cost = live.Of(static run => run.CpuSeconds * 1e6 / run.Published);
+            var bare = await BareLive.MeasureAsync(options, rate, linger);
             table.Rows.Add([
-                $"{linger} ms", cost.Text, live.Of(static run => run.Figures.Age.P50).Text,
+                $"{linger} ms", cost.Text, bare.Text, live.Of(static run => run.Figures.Age.P50).Text,
                 live.Of(static run => run.Figures.Age.P99).Text]);
             report.Judge($"live, linger of {linger} ms", live);
             if (linger == 0)
             {
                 report.Targets.Add(new Target("CPU of a live record at most 2x of one that waits in line", cost.Median / inLine, 2));
+                report.Notes.Add(
+                    $"A bare consumer's live record costs {Spread.Number(bare.Median / bareInLine)} of its own that waits in line; ours costs "
+                    + $"{Spread.Number(cost.Median / bare.Median)} of the bare consumer's live one.");
             }
         }
 
