@@ -94,6 +94,13 @@ public abstract class ChannelFollower(SymbolChannel channel)
         }
     }
 
+    /// <summary>Called by any thread, after something has changed that waits for no pace.</summary>
+    internal void NotifyOfStatus()
+    {
+        Notify();
+        OnStatusChanged();
+    }
+
     /// <summary>Asks to be notified again, and finds the places of the streams that show something new since the last time.</summary>
     protected void Look(List<int> changed)
     {
@@ -116,4 +123,7 @@ public abstract class ChannelFollower(SymbolChannel channel)
 
     /// <summary>Called by the feed's thread. Must be quick and must not call back into the channel.</summary>
     protected abstract void OnChanged();
+
+    /// <summary>Called in the same way, also of one that was notified already: a status, a generation or another log.</summary>
+    protected abstract void OnStatusChanged();
 }

@@ -79,7 +79,7 @@ public abstract partial class SymbolChannel
     {
         foreach (var follower in Volatile.Read(ref _followers))
         {
-            follower.Notify();
+            follower.NotifyOfStatus();
         }
     }
 }

@@ -35,6 +35,9 @@ internal sealed partial class Cohort(Lane lane, CohortPace pace) : Timed
     /// <summary>Gets or sets a value indicating whether the lane lets it beat in this turn.</summary>
     public bool IsDue { get; set; }
 
+    /// <summary>Gets or sets how many cursors of its streams are not in step.</summary>
+    public int ApartCount { get; set; }
+
     /// <summary>Gets a value indicating whether nobody is left in it.</summary>
     public bool IsEmpty => _streams.Count == _free.Count;
 

@@ -52,6 +52,7 @@ internal sealed class CohortStream(Cohort cohort, LaneStream lane, int index)
         own.Stream = this;
         own.ApartPlace = _apart.Count;
         _apart.Add(own);
+        Cohort.ApartCount++;
     }
 
     public void Remove(OwnCursor own)
@@ -60,6 +61,7 @@ internal sealed class CohortStream(Cohort cohort, LaneStream lane, int index)
         _apart[own.ApartPlace] = last;
         last.ApartPlace = own.ApartPlace;
         _apart.RemoveAt(_apart.Count - 1);
+        Cohort.ApartCount--;
     }
 
     /// <summary>Called once per turn in which the stream changed.</summary>

@@ -5,10 +5,12 @@ internal struct FlushAge
 {
     private long _changedAt;
     private long _occurredAt;
-    private bool _isPaced;
 
     /// <summary>Gets a value indicating whether the flush holds data.</summary>
     public bool HasData { get; private set; }
+
+    /// <summary>Gets a value indicating whether some of it waited for an interval.</summary>
+    public bool IsPaced { get; private set; }
 
     /// <summary>Adds a message.</summary>
     /// <param name="changedAt">Since when there was something to send, by the lane's clock.</param>
@@ -18,7 +20,7 @@ internal struct FlushAge
     {
         _changedAt = HasData ? Math.Min(_changedAt, changedAt) : changedAt;
         HasData = true;
-        _isPaced |= isPaced;
+        IsPaced |= isPaced;
         if (occurredAt > 0)
         {
             _occurredAt = _occurredAt == 0 ? occurredAt : Math.Min(_occurredAt, occurredAt);
@@ -29,5 +31,5 @@ internal struct FlushAge
     public readonly FlushTiming Measure(long nowMs, long unixMicroseconds) => new(
         TimeSpan.FromMilliseconds(Math.Max(0, nowMs - _changedAt)),
         _occurredAt == 0 ? null : TimeSpan.FromMicroseconds(Math.Max(0, unixMicroseconds - _occurredAt)),
-        _isPaced);
+        IsPaced);
 }

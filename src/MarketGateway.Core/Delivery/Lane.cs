@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using MarketGateway.Core.Books;
 using MarketGateway.Core.Conflation;
 using MarketGateway.Core.Protocol;
 
@@ -10,7 +8,7 @@ namespace MarketGateway.Core.Delivery;
 /// a turn sees to all of it. What a turn does is a function of these, of time, and of what transports take.
 /// </summary>
 /// <remarks>Only <see cref="Post"/>, <see cref="OnChanged"/> and <see cref="OnAppeared"/> may be called by any thread.</remarks>
-internal sealed class Lane : Timed
+internal sealed partial class Lane : Timed
 {
     /// <summary>How often clients are looked at for lag and stalls: fine enough beside limits of seconds.</summary>
     private const int SweepMs = 250;
@@ -18,11 +16,16 @@ internal sealed class Lane : Timed
     /// <summary>Every fourth look is measured, and looks for versions that moved unseen.</summary>
     private const int SweepsPerMeasurement = 4;
 
-    /// <summary>For how long after somebody has asked for offsets they are noted at each turn.</summary>
-    private const int OffsetsWantedMs = 10_000;
+    /// <summary>One in so many flushes with an interval is measured.</summary>
+    private const uint FlushesPerMeasured = 8;
+
+    /// <summary>2^32 over the golden ratio: multiples of it are spread evenly, whatever period the flushes have.</summary>
+    private const uint GoldenStep = 2_654_435_769;
+
+    /// <summary>Above this, the earliest of all beats is not sought at each turn.</summary>
+    private const int SoughtCohortsMax = 256;
 
     private readonly Market _market;
-    private readonly ConcurrentQueue<(MarketSymbol Symbol, long Outset)> _appeared = new();
     private readonly Dictionary<CohortPace, Cohort> _cohorts = [];
     private readonly Dictionary<int, LaneStream> _streams = [];
     private readonly List<LaneClient> _clients = [];
@@ -36,12 +39,8 @@ internal sealed class Lane : Timed
     private MarketEpoch _epoch;
     private LaneClient? _mail;
     private readonly Dictionary<SymbolChannel, LaneChannel> _channels = [];
-    private readonly List<int> _places = [];
-    private readonly Dictionary<int, long> _bookOffsets = [];
-    private readonly Dictionary<int, long> _tickOffsets = [];
-    private LaneChannel? _changed;
-    private long _offsetsWantedUntil;
     private int _sweeps;
+    private uint _measured;
 
     public Lane(Market market, LaneClock clock)
     {
@@ -71,24 +70,11 @@ internal sealed class Lane : Timed
     /// <summary>Gets a value indicating whether no other log has begun since this turn did.</summary>
     public bool IsNewestEpoch => Epoch == _market.Epoch.Number;
 
-    /// <summary>
-    /// Gets how far the topic of a channel had been applied when this turn began: what streams showed up to there the turn
-    /// has seen.
-    /// </summary>
-    public IReadOnlyDictionary<int, long> OffsetsOf(Channel channel)
-    {
-        _offsetsWantedUntil = Clock.NowMs + OffsetsWantedMs;
-        return channel == Channel.Book ? _bookOffsets : _tickOffsets;
-    }
-
     /// <summary>Gets or sets what is called, by any thread, when there is something to see to.</summary>
     public Action? OnWork { get; set; }
 
     /// <summary>Gets or sets what is called, by the feed's thread, when something has changed that only intervals wait for.</summary>
     public Action? OnPacedWork { get; set; }
-
-    /// <summary>Gets a value indicating whether what changed before the last turn was for intervals, or some of it.</summary>
-    public bool HasSeenPacedWork { get; private set; }
 
     public int ClientCount => _clients.Count;
 
@@ -97,6 +83,38 @@ internal sealed class Lane : Timed
 
     /// <summary>Gets a value indicating whether that is more than streams that have changed.</summary>
     public bool HasUrgentWork => Volatile.Read(ref _mail) is not null || !_appeared.IsEmpty || _due.Count > 0 || _ready.Count > 0;
+
+    /// <summary>Says whether the next flush with an interval is one of those that are measured; the first is.</summary>
+    public bool IsNextMeasured()
+    {
+        var isMeasured = _measured < uint.MaxValue / FlushesPerMeasured;
+        _measured += GoldenStep;
+        return isMeasured;
+    }
+
+    /// <summary>
+    /// Finds before when nobody with an interval may be sent data, whatever changes; a time that has passed where somebody
+    /// may at once, or where there are too many cohorts to look at.
+    /// </summary>
+    public long FindEarliestBeat()
+    {
+        if (_cohorts.Count > SoughtCohortsMax)
+        {
+            return 0;
+        }
+
+        var earliest = Never;
+        foreach (var cohort in _cohorts.Values)
+        {
+            if (cohort.Pace.IsPaced)
+            {
+                // Who is not in step has a time of its own.
+                earliest = Math.Min(earliest, cohort.ApartCount > 0 ? 0 : cohort.AllowedAt);
+            }
+        }
+
+        return earliest;
+    }
 
     /// <summary>Posts mail; by any thread.</summary>
     public void Post(LaneClient client)
@@ -114,32 +132,6 @@ internal sealed class Lane : Timed
             top = seen;
         }
 
-        OnWork?.Invoke();
-    }
-
-    /// <summary>Notes that a channel has news; by the feed's thread, once until the lane has looked.</summary>
-    public void OnChanged(LaneChannel channel)
-    {
-        var top = Volatile.Read(ref _changed);
-        while (true)
-        {
-            channel.NextChanged = top;
-            var seen = Interlocked.CompareExchange(ref _changed, channel, top);
-            if (seen == top)
-            {
-                break;
-            }
-
-            top = seen;
-        }
-
-        (channel.IsPaced ? OnPacedWork : OnWork)?.Invoke();
-    }
-
-    /// <summary>Notes that a symbol has appeared or was defined anew; by the feed's thread.</summary>
-    public void OnAppeared(MarketSymbol symbol, long outset)
-    {
-        _appeared.Enqueue((symbol, outset));
         OnWork?.Invoke();
     }
 
@@ -324,22 +316,6 @@ internal sealed class Lane : Timed
         }
     }
 
-    /// <summary>Notes, before anything is looked at, how far the log has been applied; only once somebody has asked.</summary>
-    private void NoteOffsets(long now)
-    {
-        if (now < _offsetsWantedUntil)
-        {
-            _market.CopyOffsets(Channel.Book, _bookOffsets);
-            _market.CopyOffsets(Channel.Trade, _tickOffsets);
-        }
-
-        if (now >= _offsetsWantedUntil || !IsNewestEpoch)
-        {
-            _bookOffsets.Clear();
-            _tickOffsets.Clear();
-        }
-    }
-
     private void DrainMailbox(long now)
     {
         for (var client = Interlocked.Exchange(ref _mail, null); client is not null;)
@@ -357,29 +333,5 @@ internal sealed class Lane : Timed
         }
 
         _mailed.Clear();
-    }
-
-    private void ServeAppeared()
-    {
-        while (_appeared.TryDequeue(out var appeared))
-        {
-            foreach (var client in _waiting)
-            {
-                client.OnAppeared(appeared.Symbol, appeared.Outset);
-            }
-        }
-    }
-
-    private void DrainChanged(long now)
-    {
-        HasSeenPacedWork = false;
-        for (var channel = Interlocked.Exchange(ref _changed, null); channel is not null;)
-        {
-            var next = channel.NextChanged;
-            channel.NextChanged = null;
-            HasSeenPacedWork |= channel.IsPaced;
-            channel.SeeTo(_places, now);
-            channel = next;
-        }
     }
 }

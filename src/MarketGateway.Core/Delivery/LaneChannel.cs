@@ -61,6 +61,8 @@ internal sealed class LaneChannel(Lane lane, SymbolChannel channel) : ChannelFol
         }
     }
 
+    protected override void OnStatusChanged() => lane.OnWork?.Invoke();
+
     protected override void OnChanged()
     {
         ChangedAt = lane.Clock.NowMs;

@@ -3,7 +3,8 @@ namespace MarketGateway.Core.Delivery;
 /// <summary>Runs a lane on a thread of its own, which sleeps while there is nothing to see to.</summary>
 /// <remarks>
 /// After a turn that saw changes which only intervals wait for, it rests for a little while from more of these: each would
-/// wake the thread for a stream that waits for its beat anyway. Beats come in time, and so does all else.
+/// wake the thread for a stream that waits for its beat anyway. Where no beat may be before a time, it rests until then.
+/// Beats come in time, and so does all else: a status ends the rest.
 /// </remarks>
 internal sealed class LaneThread : IDisposable
 {
@@ -19,9 +20,13 @@ internal sealed class LaneThread : IDisposable
     private const long Spent = -1;
 
     /// <summary>
-    /// How long a lane rests at most; also after any turn while the feed is behind: what is sent sooner would only be older.
+    /// How long a lane rests where something could be sent meanwhile; also after any turn while the feed is behind: what is
+    /// sent sooner would only be older.
     /// </summary>
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(4);
+
+    /// <summary>The longest rest where nothing could be sent before.</summary>
+    private const long LongestRestMs = 1000;
 
     private readonly Lane _lane;
     private readonly bool _isResting;
@@ -123,10 +128,15 @@ internal sealed class LaneThread : IDisposable
         }
     }
 
-    /// <summary>Waits until a beat is due, something comes that does not wait, or the rest is over.</summary>
+    /// <summary>
+    /// Waits until a beat is due, something comes that does not wait, or the rest is over: where no cohort may have a beat
+    /// before a time, nothing is lost by resting until then.
+    /// </summary>
     private void RestBriefly()
     {
-        var rest = Math.Min((long)Rest.TotalMilliseconds, _lane.Timers.NextAt - _lane.Clock.NowMs);
+        var now = _lane.Clock.NowMs;
+        var until = Math.Max(now + (long)Rest.TotalMilliseconds, _lane.FindEarliestBeat());
+        var rest = Math.Min(LongestRestMs, Math.Min(until, _lane.Timers.NextAt) - now);
         if (rest <= 0
             || (Interlocked.CompareExchange(ref _state, Resting, Awake) != Awake
                 && Interlocked.CompareExchange(ref _state, Resting, CalledForLater) != CalledForLater))

@@ -23,10 +23,12 @@ internal sealed partial class LaneSession
         }
     }
 
-    /// <summary>A sample per flush and not per update: its price is that of one more clock beside a write.</summary>
+    /// <remarks>
+    /// Per flush and not per update. Flushes of one beat are much the same, and there may be thousands: a part is measured.
+    /// </remarks>
     private void Observe()
     {
-        if (Age.HasData && _environment.Observer is { } observer)
+        if (Age.HasData && _environment.Observer is { } observer && (!Age.IsPaced || Lane.IsNextMeasured()))
         {
             observer.OnFlushed(Age.Measure(_environment.Clock.NowMs, _environment.UnixMicroseconds));
         }

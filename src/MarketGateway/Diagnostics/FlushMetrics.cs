@@ -21,11 +21,11 @@ internal sealed class FlushMetrics : ISessionObserver
     {
         _stateToFlush = meter.CreateHistogram(
             "marketgateway_delivery_state_to_flush_seconds",
-            description: "Per flush: how long its longest-waiting stream had something to tell, until it was handed to the transport.",
+            description: "Per flush (with an interval: every eighth): how long its longest-waiting stream had something to tell, until it was handed to the transport.",
             advice: Buckets.Latency);
         _endToEnd = meter.CreateHistogram(
             "marketgateway_delivery_end_to_end_age_seconds",
-            description: "Per flush with news: the age, by the venue's clock, of the newest update of the stream that is worst off.",
+            description: "Per flush with news (with an interval: every eighth): the age, by the venue's clock, of the newest update of the stream that is worst off.",
             advice: Buckets.Latency);
         _oldestUnsent = meter.CreateHistogram(
             "marketgateway_sessions_oldest_unsent_seconds",

@@ -19,5 +19,9 @@ internal sealed class WireFollower : ChannelFollower
         Look(_changed);
     }
 
+    protected override void OnStatusChanged()
+    {
+    }
+
     protected override void OnChanged() => IsChanged = true;
 }

@@ -21,6 +21,10 @@ internal sealed class TestFollower : ChannelFollower
 
     public void Leave() => RemoveAt(0);
 
+    protected override void OnStatusChanged()
+    {
+    }
+
     protected override void OnChanged()
     {
         _changed.Clear();

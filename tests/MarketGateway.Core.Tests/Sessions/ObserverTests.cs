@@ -69,6 +69,26 @@ public sealed class ObserverTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_many_flushes_with_an_interval_every_eighth_is_measured_whoever_it_goes_to()
+    {
+        for (var opened = 0; opened < 64; opened++)
+        {
+            var session = await _fixture.OpenAsync();
+            await session.SubscribeAsync("book", "A", ",\"intervalMs\":100");
+        }
+
+        _fixture.Advance(200);
+        var before = _observer.Flushes.Count;
+        for (var beat = 0; beat < 10; beat++)
+        {
+            Tell("A", ago: 0);
+            _fixture.Advance(200);
+        }
+
+        Assert.InRange(_observer.Flushes.Count - before, 70, 90);
+    }
+
+    [Fact]
     public async Task A_client_that_takes_nothing_is_measured_once_a_second_with_the_age_of_what_waits()
     {
         var session = await _fixture.OpenAsync();
