@@ -196,9 +196,9 @@ def drain(peer):
             pass
 
 
-def groupings(app):
-    """Thousands of groupings that somebody holds and does not read cost the feed and the others nothing."""
-    with Gateway(app, **{"Simulation:Instruments": 8}) as gateway:
+def unread_streams(app, settings, channel, parameters):
+    """What it costs the others that five clients hold thousands of streams, no two the same, and read none."""
+    with Gateway(app, **{"Simulation:Instruments": 8, **settings}) as gateway:
         reader = clients.Reader(gateway, ["*"])
         reader.take(3)
         before = gateway.cpu()
@@ -206,24 +206,36 @@ def groupings(app):
         quiet_cpu = (gateway.cpu() - before) / 6
         symbols, held = symbols_of(gateway), []
         for number in range(5):
-            client = clients.WebSocket(gateway, tokens.make(f"grouping{number}"))
+            client = clients.WebSocket(gateway, tokens.make(f"greedy{number}"))
             client.ask(op="hello", window=1)
             # Answers are read, and no flush is acknowledged: data stay where they are.
             threading.Thread(target=drain, args=(client.peer,), daemon=True).start()
             held.append(client)
-        for grouping in range(400):
+        for turn in range(400):
             for number, client in enumerate(held):
-                client.ask(op="subscribe", channel="book", symbols=symbols, grouping=2 + grouping * len(held) + number)
+                own = parameters(2 + turn * len(held) + number)
+                client.ask(op="subscribe", channel=channel, symbols=symbols, **own)
             # As many as one may ask for in a second.
             time.sleep(1 / 80)
         before = gateway.cpu()
         age, lag = reader.take(6)
         cpu = (gateway.cpu() - before) / 6
-        streams = gateway.metric("marketgateway_subscriptions", channel="book")
-        assert streams >= 10_000, f"only {streams} books are held"
+        streams = gateway.metric("marketgateway_subscriptions", channel=channel)
+        assert streams >= 10_000, f"only {streams} streams are held"
         yield "CPU to that before", cpu / quiet_cpu, 4
         yield "median age of the others' quotes to that before", age / quiet_age, 5
         yield "the feed's lag to that before", (lag + 10) / (quiet_lag + 10), 10
+
+
+def groupings(app):
+    """Thousands of groupings that somebody holds and does not read cost the feed and the others nothing."""
+    yield from unread_streams(app, {}, "book", lambda number: {"grouping": number})
+
+
+def trade_sizes(app):
+    """Thousands of smallest sizes of trades, all far behind: what leaves the ring is summed for some of them only."""
+    settings = {"Simulation:UpdatesPerSecond": 20_000, "Market:TradeRingLengthMax": 64}
+    yield from unread_streams(app, settings, "trade", lambda number: {"minTradeSize": number})
 
 
 def forever(gateway, stop, act):
@@ -263,7 +275,8 @@ def rude_floods(gateway, stop, number):
 
 
 SCENES = {scene.__name__: scene for scene in (
-    repeated_patterns, many_patterns, unknown_names, worthless_tokens, tokenless, unread_lists, groupings, crowd)}
+    repeated_patterns, many_patterns, unknown_names, worthless_tokens, tokenless, unread_lists, groupings,
+    trade_sizes, crowd)}
 
 
 def measured(scene, app):

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 
 namespace MarketGateway.Core.Books;
 
@@ -7,20 +8,23 @@ namespace MarketGateway.Core.Books;
 /// The delta from a cursor is the set of prices touched after it, with the sizes they have now.
 /// Written by the book's feed thread and read by flushes, both under the gate of the book's owner.
 /// </summary>
+/// <remarks>A part of its book, as its log and rings are parts of it.</remarks>
 /// <param name="lengthMax">
 /// How many touched prices are remembered, and how many updates; a power of two. A cursor older than either is answered
 /// with a snapshot.
 /// </param>
 /// <param name="firstNumber">The number of the first update.</param>
-public sealed class BookJournal(int lengthMax, long firstNumber = 1)
+public struct BookJournal(int lengthMax, long firstNumber = 1)
 {
-    private readonly NumberedRing<Touched> _touches = new(lengthMax);
+    private NumberedRing<Touched> _touches = new(lengthMax);
+    private UpdateLog _updates = new(lengthMax, firstNumber);
 
-    public UpdateLog Updates { get; } = new(lengthMax, firstNumber);
+    [UnscopedRef]
+    public readonly ref readonly UpdateLog Updates => ref _updates;
 
     /// <summary>Begins the next update; the touches that follow belong to it.</summary>
     public void BeginUpdate(long version, long occurredAt) =>
-        Updates.Append(version, occurredAt, mark: _touches.Newest + 1);
+        _updates.Append(version, occurredAt, mark: _touches.Newest + 1);
 
     /// <summary>Notes that the update changed a level, and what its size was before.</summary>
     public void Touch(Side side, long key, long previousSize) =>
@@ -31,17 +35,18 @@ public sealed class BookJournal(int lengthMax, long firstNumber = 1)
         _touches.Append(new Touched(new LevelChange(key, size), side, IsOfOrdersAlone: true));
 
     /// <summary>Says whether the delta from the update with this number to now can be told.</summary>
-    public bool Covers(long number) =>
+    public readonly bool Covers(long number) =>
         number == Updates.Newest || (Updates.RemembersAfter(number) && Updates.MarkAfter(number) >= _touches.Oldest);
 
     /// <summary>Gets how many touches there are between two covered updates, those of the first not among them.</summary>
-    public int TouchesBetween(long number, long last) => (int)(FirstTouchAfter(last) - FirstTouchAfter(number));
+    public readonly int TouchesBetween(long number, long last) => (int)(FirstTouchAfter(last) - FirstTouchAfter(number));
 
     /// <summary>
     /// Copies the distinct levels of one side touched between two updates, best first, each with the size it had at the
-    /// first; returns how many. The span must hold <see cref="TouchesBetween"/> levels.
+    /// first; returns how many. The span must hold <see cref="TouchesBetween"/> levels. Levels below an edge are left out.
     /// </summary>
-    public int CopyChanges(long number, long last, Side side, Span<LevelChange> changes)
+    public readonly int CopyChanges(
+        long number, long last, Side side, Span<LevelChange> changes, long edge = BookSide.Unbounded)
     {
         Debug.Assert(Covers(number), "the journal covers the number");
         var count = 0;
@@ -49,7 +54,7 @@ public sealed class BookJournal(int lengthMax, long firstNumber = 1)
         for (var i = FirstTouchAfter(number); i < end; i++)
         {
             ref readonly var touched = ref _touches[i];
-            if (touched.Side == side)
+            if (touched.Side == side && touched.Change.Key >= edge)
             {
                 count = Insert(changes, count, touched.Change);
             }
@@ -61,7 +66,7 @@ public sealed class BookJournal(int lengthMax, long firstNumber = 1)
     /// <summary>Gets the keys of the best bid and ask that updates after a covered number touched.</summary>
     /// <param name="number">The number.</param>
     /// <param name="withOrders">Whether a level counts of which the number of orders alone changed.</param>
-    public (long BidKey, long AskKey) BestTouchedAfter(long number, bool withOrders = true)
+    public readonly (long BidKey, long AskKey) BestTouchedAfter(long number, bool withOrders = true)
     {
         Debug.Assert(Covers(number), "the journal covers the number");
         var (bidKey, askKey) = (BookSide.Unbounded, BookSide.Unbounded);
@@ -90,7 +95,7 @@ public sealed class BookJournal(int lengthMax, long firstNumber = 1)
     /// Gets when the first update after a covered number occurred that touched something at or above an edge; null when
     /// there is none up to the last. Until there is one, the edges are those of whoever stands at the number.
     /// </summary>
-    public long? FirstSeenAfter(long number, long last, long bidEdge, long askEdge, bool withOrders = true)
+    public readonly long? FirstSeenAfter(long number, long last, long bidEdge, long askEdge, bool withOrders = true)
     {
         var touch = FirstTouchAfter(number);
         while (number < last)
@@ -109,7 +114,7 @@ public sealed class BookJournal(int lengthMax, long firstNumber = 1)
         return null;
     }
 
-    private long FirstTouchAfter(long number) =>
+    private readonly long FirstTouchAfter(long number) =>
         number == Updates.Newest ? _touches.Newest + 1 : Updates.MarkAfter(number);
 
     /// <summary>

@@ -108,7 +108,7 @@ public sealed class GroupedBook(long step)
     /// <summary>Sums up, by group, how sizes differ from what they were at a number; their levels stand together.</summary>
     private int SumChanges(OrderBook source, Side side, long number)
     {
-        var journal = source.Journal;
+        ref readonly var journal = ref source.Journal;
         var touches = journal.TouchesBetween(number, journal.Updates.Newest);
         if (_changes.Length < touches)
         {

@@ -6,13 +6,14 @@ namespace MarketGateway.Core.Books;
 /// </summary>
 public sealed class OrderBook(int journalLengthMax, long firstNumber = 1)
 {
+    private BookJournal _journal = new(journalLengthMax, firstNumber);
     private long[] _snapshotKeys = [];
 
     public BookSide Bids { get; } = new(Side.Bid);
 
     public BookSide Asks { get; } = new(Side.Ask);
 
-    public BookJournal Journal { get; } = new(journalLengthMax, firstNumber);
+    public ref readonly BookJournal Journal => ref _journal;
 
     /// <summary>
     /// Gets or sets how many levels per side the venue tells of: what falls behind is gone without being said. 0: all.
@@ -43,7 +44,7 @@ public sealed class OrderBook(int journalLengthMax, long firstNumber = 1)
         ReadOnlySpan<int> bidOrders = default,
         ReadOnlySpan<int> askOrders = default)
     {
-        Journal.BeginUpdate(version, occurredAt);
+        _journal.BeginUpdate(version, occurredAt);
         var bidRank = SetLevels(Side.Bid, Bids, bids, bidOrders);
         return End(new BookTouch(bidRank, SetLevels(Side.Ask, Asks, asks, askOrders)));
     }
@@ -55,7 +56,7 @@ public sealed class OrderBook(int journalLengthMax, long firstNumber = 1)
     public bool ApplyChanges(
         long version, long occurredAt, ReadOnlySpan<PriceLevel> bids, ReadOnlySpan<PriceLevel> asks, out BookTouch touch)
     {
-        Journal.BeginUpdate(version, occurredAt);
+        _journal.BeginUpdate(version, occurredAt);
         var isRight = true;
         var bidRank = ChangeLevels(Side.Bid, Bids, bids, ref isRight);
         var askRank = ChangeLevels(Side.Ask, Asks, asks, ref isRight);
@@ -75,7 +76,7 @@ public sealed class OrderBook(int journalLengthMax, long firstNumber = 1)
         ReadOnlySpan<int> bidOrders = default,
         ReadOnlySpan<int> askOrders = default)
     {
-        Journal.BeginUpdate(version, occurredAt);
+        _journal.BeginUpdate(version, occurredAt);
         var bidRank = Math.Min(RemoveAbsent(Side.Bid, Bids, bids), SetLevels(Side.Bid, Bids, bids, bidOrders));
         var askRank = Math.Min(RemoveAbsent(Side.Ask, Asks, asks), SetLevels(Side.Ask, Asks, asks, askOrders));
         return End(new BookTouch(bidRank, askRank));
@@ -184,7 +185,7 @@ public sealed class OrderBook(int journalLengthMax, long firstNumber = 1)
                 var countRank = levels.SetOrders(price, orders.IsEmpty ? 0 : orders[at]);
                 if (countRank != BookSide.Unchanged && rank == BookTouch.None)
                 {
-                    Journal.TouchOrders(side, levels.KeyOf(price), size);
+                    _journal.TouchOrders(side, levels.KeyOf(price), size);
                     rank = countRank;
                 }
             }
@@ -204,7 +205,7 @@ public sealed class OrderBook(int journalLengthMax, long firstNumber = 1)
             return BookTouch.None;
         }
 
-        Journal.Touch(side, levels.KeyOf(price), previousSize);
+        _journal.Touch(side, levels.KeyOf(price), previousSize);
         return rank;
     }
 
@@ -223,7 +224,7 @@ public sealed class OrderBook(int journalLengthMax, long firstNumber = 1)
             if (present.BinarySearch(key) < 0)
             {
                 levels.Set(levels.PriceOf(key), 0, out var previousSize);
-                Journal.Touch(side, key, previousSize);
+                _journal.Touch(side, key, previousSize);
                 nearest = rank;
             }
         }

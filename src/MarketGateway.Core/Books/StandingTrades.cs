@@ -11,9 +11,8 @@ namespace MarketGateway.Core.Books;
 public static class StandingTrades
 {
     /// <summary>Copies the last trades of a ring up to a number, at most so many, oldest first, as they stand at it.</summary>
-    public static List<Trade> Copy(NumberedRing<Trade> ring, int countMax, long last)
+    public static List<Trade> Copy(in NumberedRing<Trade> ring, int countMax, long last)
     {
-        ArgumentNullException.ThrowIfNull(ring);
         var standing = new List<Trade>();
         var places = new Dictionary<long, int>();
         var gone = new HashSet<int>();

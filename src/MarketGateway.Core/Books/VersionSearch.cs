@@ -7,7 +7,7 @@ public static class VersionSearch
     /// Finds the number of the item with exactly this version; false when the ring does not remember it, or never had
     /// one.
     /// </summary>
-    public static bool TryFind<T>(this NumberedRing<T> ring, long version, out long number)
+    public static bool TryFind<T>(this in NumberedRing<T> ring, long version, out long number)
         where T : struct, IVersioned
     {
         number = ring.FindLast(version);
@@ -23,7 +23,7 @@ public static class VersionSearch
     /// <summary>
     /// Finds the number of the newest item at this version or before; that before the oldest item when there is none.
     /// </summary>
-    public static long FindLast<T>(this NumberedRing<T> ring, long version)
+    public static long FindLast<T>(this in NumberedRing<T> ring, long version)
         where T : struct, IVersioned
     {
         var low = ring.Oldest;

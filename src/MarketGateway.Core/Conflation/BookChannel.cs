@@ -33,7 +33,7 @@ public sealed class BookChannel : SymbolChannel
 
     private protected override FeedTopic Topic => FeedTopic.Books;
 
-    private protected override UpdateLog LogNeedsGate => Book.Journal.Updates;
+    private protected override ref readonly UpdateLog LogNeedsGate => ref Book.Journal.Updates;
 
     internal override void CountSubscription(MarketStream stream, int difference)
     {
@@ -188,7 +188,7 @@ public sealed class BookChannel : SymbolChannel
 
     private protected override ChannelNews FindNewsNeedsGate(in ChannelLook seen)
     {
-        var journal = Book.Journal;
+        ref readonly var journal = ref Book.Journal;
         if (!journal.Covers(seen.Number))
         {
             return new ChannelNews(IsForAll: true, seen);

@@ -53,10 +53,10 @@ internal sealed class BookDelta
         bool withOrders)
     {
         EnsureLength(ref _changes, book.Journal.TouchesBetween(from.Number, to.Number));
-        var changes = CopyChanges(book, grouped, Side.Bid, from.Number, to.Number);
+        var changes = CopyChanges(book, grouped, Side.Bid, from.Number, to.Number, from.BidEdge);
         var withSame = withOrders && book.Bids.HasOrders;
         _bidCount = CollectSide(sides.Bids, depth, changes, from.BidEdge, to.BidEdge, withSame, ref _bids);
-        changes = CopyChanges(book, grouped, Side.Ask, from.Number, to.Number);
+        changes = CopyChanges(book, grouped, Side.Ask, from.Number, to.Number, from.AskEdge);
         withSame = withOrders && book.Asks.HasOrders;
         _askCount = CollectSide(sides.Asks, depth, changes, from.AskEdge, to.AskEdge, withSame, ref _asks);
     }
@@ -88,7 +88,7 @@ internal sealed class BookDelta
 
         var newest = book.Journal.Updates.Newest;
         EnsureLength(ref _changes, book.Journal.TouchesBetween(number, newest));
-        var changes = CopyChanges(book, null, which, number, newest);
+        var changes = CopyChanges(book, null, which, number, newest, BookSide.Unbounded);
         var (rank, change) = (0, 0);
         while (rank < side.Count || change < changes.Length)
         {
@@ -107,10 +107,10 @@ internal sealed class BookDelta
     }
 
     private ReadOnlySpan<LevelChange> CopyChanges(
-        OrderBook book, GroupedBook? grouped, Side side, long number, long last) => _changes.AsSpan(
+        OrderBook book, GroupedBook? grouped, Side side, long number, long last, long edge) => _changes.AsSpan(
             0,
             grouped?.CopyChanges(book, number, side, _changes)
-                ?? book.Journal.CopyChanges(number, last, side, _changes));
+                ?? book.Journal.CopyChanges(number, last, side, _changes, edge));
 
     /// <remarks>
     /// Three kinds of levels. Changed and within what the client holds (at or above its edge): sent, unless back to what
@@ -133,6 +133,7 @@ internal sealed class BookDelta
         {
             if (change.Key < edge)
             {
+                // In a grouped view; of the book itself these were left out.
                 break;
             }
 

@@ -38,7 +38,7 @@ internal sealed class BookStream : MarketStream
     internal override long EarlierCount => _channel.EarlierUpdates;
 
     /// <summary>Gets the log of the book's updates: a grouped view counts by the same numbers.</summary>
-    private UpdateLog Updates => _channel.Book.Journal.Updates;
+    private ref readonly UpdateLog Updates => ref _channel.Book.Journal.Updates;
 
     private OrderBook Book => _channel.Book;
 

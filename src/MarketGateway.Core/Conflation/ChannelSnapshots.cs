@@ -17,7 +17,7 @@ public static class ChannelSnapshots
                 return new ChannelSnapshot(null, null, channel.Status, channel.Generation);
             }
 
-            var updates = channel.Book.Journal.Updates;
+            ref readonly var updates = ref channel.Book.Journal.Updates;
             var (bids, asks) = (channel.Book.Bids, channel.Book.Asks);
             var snapshot = new ChannelSnapshot(updates.Version, updates.OccurredAt, channel.Status, channel.Generation)
             {
@@ -62,7 +62,7 @@ public static class ChannelSnapshots
         var channel = symbol.Ticks;
         lock (channel.Gate)
         {
-            var ring = channel.Trades;
+            ref readonly var ring = ref channel.Trades;
             var trades = StandingTrades.Copy(ring, countMax, ring.Newest);
             var snapshot = SnapshotOfTicks(channel, channel.TradeVersion) with { Trades = trades };
             return ring.Newest == 0 ? snapshot with { OccurredAt = null } : snapshot with { OccurredAt = ring[ring.Newest].OccurredAt };

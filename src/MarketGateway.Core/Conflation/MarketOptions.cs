@@ -39,6 +39,17 @@ public sealed class MarketOptions
     public int TradeRingLengthMax { get; set; } = 1024;
 
     /// <summary>
+    /// Gets or sets for how many different <c>minTradeSize</c> of a symbol trades are summed at once that have left the ring
+    /// while clients lag. Defaults to 64.
+    /// </summary>
+    /// <remarks>
+    /// Each costs the feed a sum per trade. A client with one more hears that trades are missing, where it would have got
+    /// their sum; one without <c>minTradeSize</c> always gets it.
+    /// </remarks>
+    [Range(0, 100_000)]
+    public int SummedTradeSizesMax { get; set; } = 64;
+
+    /// <summary>
     /// Gets or sets how many bytes of messages a stream of which somebody wants every update (<c>merge: "never"</c>) holds
     /// for those that are behind; a power of two. Defaults to 64 KiB.
     /// </summary>

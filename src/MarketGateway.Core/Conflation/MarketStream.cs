@@ -249,7 +249,7 @@ public abstract partial class MarketStream
     /// Finds the number of the update that a cursor stands at; false when the log does not remember it, when the client
     /// holds another generation, or when records were lost in between: then no delta leads on.
     /// </summary>
-    private protected bool TryResolve(StreamCursor cursor, UpdateLog updates)
+    private protected bool TryResolve(StreamCursor cursor, in UpdateLog updates)
     {
         if (cursor.Version == StreamCursor.Nowhere || !ReferenceEquals(cursor.Position.Generation, Channel.Generation))
         {

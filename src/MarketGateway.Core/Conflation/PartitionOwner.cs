@@ -8,17 +8,18 @@ namespace MarketGateway.Core.Conflation;
 /// channel, under its gate.
 /// </summary>
 /// <remarks>
+/// A part of the channel: held in a field, never copied.
 /// Two witnesses: when Kafka appended a record (any number may stand there), and when it occurred at the venue (whose
 /// clock may lie). Kafka's counts where it is known; where the two contradict each other, it is said.
 /// </remarks>
-internal sealed class PartitionOwner
+internal struct PartitionOwner
 {
     private Witness _base;
     private Witness _newest;
     private bool _isClaimed;
 
     /// <summary>Judges a record that does not come from the partition that the state comes from.</summary>
-    public PartitionClaim Judge(FeedUpdate update)
+    public readonly PartitionClaim Judge(FeedUpdate update)
     {
         if (!_isClaimed)
         {

@@ -6,7 +6,7 @@ namespace MarketGateway.Core.Conflation;
 public abstract partial class SymbolChannel
 {
     /// <summary>Gets the log of its updates; guarded by the gate.</summary>
-    private protected abstract UpdateLog LogNeedsGate { get; }
+    private protected abstract ref readonly UpdateLog LogNeedsGate { get; }
 
     /// <summary>Looks at all of it at one moment; the gate is held no longer than for one update.</summary>
     /// <param name="streamsMax">How many streams are listed at most.</param>
@@ -14,7 +14,7 @@ public abstract partial class SymbolChannel
     {
         lock (Gate)
         {
-            var log = LogNeedsGate;
+            ref readonly var log = ref LogNeedsGate;
             return new ChannelFigures(
                 Status,
                 Partition,

@@ -12,7 +12,8 @@ namespace MarketGateway.Core.Conflation;
 public abstract partial class SymbolChannel
 {
     private readonly MarketContext _context;
-    private readonly PartitionOwner _owner = new();
+    private PartitionOwner _owner;
+    private FeedSequence _sequence = new();
     private Generation _generation = Generation.Of(-1, 0, 0);
     private SymbolStatus _status;
     private SymbolStatus _ownStatus;
@@ -84,7 +85,7 @@ public abstract partial class SymbolChannel
 
     private protected FeedCounters Counters => _context.Counters;
 
-    private protected FeedSequence Sequence { get; private set; } = new();
+    private protected ref FeedSequence Sequence => ref _sequence;
 
     /// <summary>Gets the version of the last record seen, applied or not: what was read twice is dropped by it.</summary>
     private protected long LastOffset { get; private set; } = -1;
@@ -364,7 +365,7 @@ public abstract partial class SymbolChannel
     {
         _revision++;
         LastOffset = LostAfter = -1;
-        Sequence = new FeedSequence();
+        _sequence = new FeedSequence();
         ClearNeedsGate();
         SetStatusNeedsGate(SymbolState.Loading, SymbolStateReason.NoData);
         PublishStatusNeedsGate();

@@ -7,8 +7,10 @@ namespace MarketGateway.Core.Conflation;
 /// <summary>Quote and trades of one symbol, as the ticks topic tells them.</summary>
 public sealed class TickChannel : SymbolChannel
 {
-    private readonly List<TradeStream> _tradeStreams = [];
+    private readonly HashSet<TradeStream> _tradeStreams = [];
     private readonly PartitionStarts _starts;
+    private UpdateLog _updates;
+    private NumberedRing<Trade> _trades;
     private int _quoteSubscriptions;
     private int _tradeSubscriptions;
     private long _versionHint = StreamCursor.BeforeFirst;
@@ -25,16 +27,20 @@ public sealed class TickChannel : SymbolChannel
         : base(symbol, context)
     {
         _starts = context.TickStarts;
-        Updates = new UpdateLog(context.Options.QuoteLogLengthMax);
-        Trades = new NumberedRing<Trade>(context.Options.TradeRingLengthMax);
+        _updates = new UpdateLog(context.Options.QuoteLogLengthMax);
+        _trades = new NumberedRing<Trade>(context.Options.TradeRingLengthMax);
+        Evictions = new TradeEvictions(context.Options.SummedTradeSizesMax);
     }
 
     internal Quote Quote { get; } = new();
 
     /// <summary>Gets the log of all updates, quotes and trades alike: the versions of the quote.</summary>
-    internal UpdateLog Updates { get; private set; }
+    internal ref readonly UpdateLog Updates => ref _updates;
 
-    internal NumberedRing<Trade> Trades { get; private set; }
+    internal ref readonly NumberedRing<Trade> Trades => ref _trades;
+
+    /// <summary>Gets which streams a trade concerns that leaves the ring; guarded by the gate.</summary>
+    internal TradeEvictions Evictions { get; private set; }
 
     /// <summary>Gets how many updates there were in earlier logs.</summary>
     internal long EarlierUpdates { get; private set; }
@@ -64,7 +70,7 @@ public sealed class TickChannel : SymbolChannel
 
     private protected override FeedTopic Topic => FeedTopic.Ticks;
 
-    private protected override UpdateLog LogNeedsGate => Updates;
+    private protected override ref readonly UpdateLog LogNeedsGate => ref _updates;
 
     private protected override long NewestTradeNeedsGate => Trades.Newest;
 
@@ -107,7 +113,7 @@ public sealed class TickChannel : SymbolChannel
 
         Counters.CountApplied();
         Delivery.CountOffered(_quoteSubscriptions + (update.Kind.IsOfTrades() ? _tradeSubscriptions : 0));
-        Updates.Append(version, update.OccurredAt);
+        _updates.Append(version, update.OccurredAt);
         if (update.Kind.IsOfTrades())
         {
             ApplyTradeNeedsGate(version, update);
@@ -139,7 +145,7 @@ public sealed class TickChannel : SymbolChannel
             EvictOldestTradeNeedsGate();
         }
 
-        Trades.Append(EntryOf(version, update));
+        _trades.Append(EntryOf(version, update));
         Volatile.Write(ref _tradeVersionHint, version);
         if (update.Kind != FeedUpdateKind.Trade)
         {
@@ -239,11 +245,11 @@ public sealed class TickChannel : SymbolChannel
     {
         LostAfter = Updates.Newest;
         EarlierTrades += Trades.Newest;
-        Trades = new NumberedRing<Trade>(Options.TradeRingLengthMax);
+        _trades = new NumberedRing<Trade>(Options.TradeRingLengthMax);
         _amendmentCount = 0;
         EvictedVersion = _starts.Of(Partition) - 1;
         Volatile.Write(ref _tradeVersionHint, EvictedVersion);
-        _tradeStreams.ForEach(static stream => stream.RestartNeedsGate(isBroken: true));
+        RestartTradesNeedsGate(isBroken: true);
     }
 
     private protected override bool TryRefineNeedsGate(int priceDigits, int sizeDigits)
@@ -284,9 +290,15 @@ public sealed class TickChannel : SymbolChannel
         ref readonly var oldest = ref Trades[Trades.Oldest];
         EvictedVersion = oldest.Version;
         _amendmentCount -= oldest.Kind == TradeKind.Execution ? 0 : 1;
+        Evictions.Evict(Trades.Oldest, oldest);
+    }
+
+    private void RestartTradesNeedsGate(bool isBroken)
+    {
+        Evictions = new TradeEvictions(Options.SummedTradeSizesMax);
         foreach (var stream in _tradeStreams)
         {
-            stream.EvictNeedsGate(Trades.Oldest, oldest);
+            stream.RestartNeedsGate(isBroken);
         }
     }
 
@@ -294,11 +306,11 @@ public sealed class TickChannel : SymbolChannel
     {
         EarlierUpdates += Updates.Newest;
         EarlierTrades += Trades.Newest;
-        Updates = new UpdateLog(Options.QuoteLogLengthMax);
-        Trades = new NumberedRing<Trade>(Options.TradeRingLengthMax);
+        _updates = new UpdateLog(Options.QuoteLogLengthMax);
+        _trades = new NumberedRing<Trade>(Options.TradeRingLengthMax);
         _amendmentCount = 0;
         EvictedVersion = StreamCursor.BeforeFirst;
-        _tradeStreams.ForEach(static stream => stream.RestartNeedsGate(isBroken: false));
+        RestartTradesNeedsGate(isBroken: false);
         _owed = QuoteFields.None;
         Quote.Clear();
         Volatile.Write(ref _versionHint, StreamCursor.BeforeFirst);

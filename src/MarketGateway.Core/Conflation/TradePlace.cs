@@ -17,6 +17,9 @@ internal sealed class TradePlace(TradePlaces places)
     /// <summary>Gets or sets the first sum of what has left the ring since; null: nothing has that is owed here.</summary>
     public TradeSegment? Owed { get; set; }
 
+    /// <summary>Gets or sets a value indicating whether trades have left that nobody sums up for who stands here.</summary>
+    public bool IsUnknown { get; set; }
+
     public void Join()
     {
         Cursors++;

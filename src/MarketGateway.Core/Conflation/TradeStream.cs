@@ -12,13 +12,13 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
 {
     private readonly TickChannel _channel = symbol.Ticks;
     private readonly List<StreamCursor> _cursors = [];
-    private TradePlaces _places = new();
+    private TradePlaces _places = new(symbol.Ticks.Evictions) { IsOfAll = key.MinTradeSize == 0 };
 
     /// <summary>How many trades the message written last holds one by one; guarded by the channel's gate.</summary>
     private long _sentOneByOne;
 
     /// <summary>Gets the size below which trades are left out, in the scale that the symbol has now.</summary>
-    internal long SizeMin { get; private set; }
+    internal long SizeMin => _places.SizeMin;
 
     internal override long NewestNumber => _channel.Trades.Newest;
 
@@ -32,7 +32,7 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
 
     internal override bool ShowsNeedsGate(in ChannelNews news)
     {
-        var trades = _channel.Trades;
+        ref readonly var trades = ref _channel.Trades;
         var first = news.Seen.TradeNumber + 1;
         if (first < trades.Oldest || (SizeMin == 0 && first <= trades.Newest))
         {
@@ -78,9 +78,6 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
         }
     }
 
-    /// <summary>Sums the trade that leaves the ring for those who have not got it.</summary>
-    internal void EvictNeedsGate(long number, in Trade trade) => _places.Evict(number, trade, SizeMin);
-
     /// <summary>Follows the symbol to finer scales.</summary>
     internal void RefineNeedsGate(int priceDigits, int sizeDigits) => _places.Refine(priceDigits, sizeDigits);
 
@@ -88,7 +85,7 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
     /// <param name="isBroken">Whether some are lost that nobody can sum up, so that no way leads on.</param>
     internal void RestartNeedsGate(bool isBroken)
     {
-        _places = new TradePlaces();
+        _places = new TradePlaces(_channel.Evictions) { IsOfAll = _places.IsOfAll, SizeMin = SizeMin };
         foreach (var cursor in _cursors)
         {
             if (isBroken)
@@ -124,7 +121,7 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
     }
 
     internal override void FollowNeedsGate(Generation generation) =>
-        SizeMin = DecimalScale.Reach(Key.MinTradeSize, Key.MinTradeSizeScale, generation.SizeScale);
+        _places.SizeMin = DecimalScale.Reach(Key.MinTradeSize, Key.MinTradeSizeScale, generation.SizeScale);
 
     /// <remarks>
     /// A client whose symbol has moved to another partition is told that trades may be missing; in another log it begins
@@ -194,7 +191,7 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
     /// </remarks>
     private bool TryResolveNeedsGate(StreamCursor cursor)
     {
-        var trades = _channel.Trades;
+        ref readonly var trades = ref _channel.Trades;
         if (cursor.Number == Position.Unresolved
             && cursor.Version >= _channel.EvictedVersion && cursor.Version <= _channel.TradeVersion)
         {
@@ -202,7 +199,7 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
             StandNeedsGate(cursor);
         }
 
-        return cursor.Number is not (Position.Unresolved or Position.Broken);
+        return cursor is { Number: not (Position.Unresolved or Position.Broken), TradePlace: not { IsUnknown: true } };
     }
 
     /// <summary>
@@ -211,7 +208,7 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
     /// </summary>
     private void WriteFirstNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
-        var trades = _channel.Trades;
+        ref readonly var trades = ref _channel.Trades;
         var begin = BeginNumber(cursor);
         var (number, version) = BeginPlace(cursor, begin);
         var writer = new WireWriter(output, format);
@@ -259,7 +256,7 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
             return (Position.Broken, StreamCursor.BeforeFirst);
         }
 
-        var trades = _channel.Trades;
+        ref readonly var trades = ref _channel.Trades;
         if (begin >= trades.Oldest)
         {
             return (begin, trades[begin].Version);
@@ -273,7 +270,7 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
 
     private void WriteTradesNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
-        var trades = _channel.Trades;
+        ref readonly var trades = ref _channel.Trades;
         var count = (int)(trades.Newest - cursor.Number);
         WriteRunsNeedsGate(cursor, format, output);
         _sentOneByOne = count;
@@ -286,7 +283,7 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
     /// </summary>
     private void WriteRunsNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
-        var trades = _channel.Trades;
+        ref readonly var trades = ref _channel.Trades;
         var from = cursor.Version;
         var first = cursor.Number + 1;
         while (first <= trades.Newest)
@@ -311,7 +308,7 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
 
     private long LastOfRunNeedsGate(long first)
     {
-        var trades = _channel.Trades;
+        ref readonly var trades = ref _channel.Trades;
         var last = first;
         while (trades[first].Kind == TradeKind.Execution && last < trades.Newest
             && trades[last + 1].Kind == TradeKind.Execution)
@@ -338,7 +335,7 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
     /// <summary>Writes the trades from one number to another that are large enough.</summary>
     private void WriteTradesNeedsGate(ref WireWriter writer, in DataHead head, long oldest, long first, long last)
     {
-        var trades = _channel.Trades;
+        ref readonly var trades = ref _channel.Trades;
         var count = 0;
         for (var number = first; number <= last; number++)
         {
@@ -372,7 +369,7 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
     /// </summary>
     private void WriteUnknownRollUpNeedsGate(StreamCursor cursor, WireFormat format, FlushBuffer output)
     {
-        var trades = _channel.Trades;
+        ref readonly var trades = ref _channel.Trades;
         var to = Math.Max(_channel.EvictedVersion, trades[trades.Oldest].Version - 1);
         if (cursor.Number != Position.Broken)
         {

@@ -5,11 +5,12 @@ namespace MarketGateway.Core.Feed;
 /// record. Owned by the one thread that applies that symbol's records. Rules: schemas/kafka, feed sequence.
 /// </summary>
 /// <remarks>
+/// A part of the channel, in the same place of memory: held in a field, never copied.
 /// A producer that starts over is known by two witnesses, the shape of its numbers and the venue's time. Where they
 /// contradict each other (a clock was wrong, once or for an hour), its numbering is followed and the state is not to be
 /// trusted: never is what may be news dropped for good.
 /// </remarks>
-public sealed class FeedSequence
+public struct FeedSequence()
 {
     /// <summary>
     /// A number so far behind is not sent again by a producer that tries again: five batches are in flight at most.
@@ -50,10 +51,10 @@ public sealed class FeedSequence
     private long _newest = long.MinValue;
 
     /// <summary>Gets a value indicating whether a number was seen, so that the next can be in order.</summary>
-    public bool IsNumbered => _next != NothingSeen;
+    public readonly bool IsNumbered => _next != NothingSeen;
 
     /// <summary>Gets the number seen last; null: none was.</summary>
-    public long? Last => _next == NothingSeen ? null : _next - 1;
+    public readonly long? Last => _next == NothingSeen ? null : _next - 1;
 
     /// <summary>
     /// Judges a delta, a quote or a trade; it is never <see cref="SequenceVerdict.Restarted"/>, because alone it does
@@ -162,7 +163,7 @@ public sealed class FeedSequence
     /// Says whether a number behind has the shape of a numbering that starts over: it is the lowest there is, was never
     /// seen, or is too far behind to be sent again. Not the first record itself, when it comes again.
     /// </summary>
-    private bool IsBeginning(long sequence, long occurredAt)
+    private readonly bool IsBeginning(long sequence, long occurredAt)
     {
         var behind = _next - sequence;
         return (sequence <= 1 || sequence < _first || behind > ResentMax || (behind > ResentMin && sequence < _next / 2))

@@ -9,11 +9,11 @@ public sealed class BookJournalTests
     public void A_journal_covers_every_update_until_its_touches_leave_the_ring()
     {
         var journal = new BookJournal(4);
-        Update(journal, touches: 2);
-        Update(journal, touches: 2);
+        Update(ref journal, touches: 2);
+        Update(ref journal, touches: 2);
         Assert.True(journal.Covers(0));
 
-        Update(journal, touches: 1);
+        Update(ref journal, touches: 1);
 
         Assert.False(journal.Covers(0));
         Assert.True(journal.Covers(1));
@@ -26,7 +26,7 @@ public sealed class BookJournalTests
         var journal = new BookJournal(4);
         for (var update = 0; update < 5; update++)
         {
-            Update(journal, touches: 0);
+            Update(ref journal, touches: 0);
         }
 
         Assert.False(journal.Covers(0));
@@ -40,7 +40,7 @@ public sealed class BookJournalTests
         var journal = new BookJournal(4);
         Assert.True(journal.Covers(0));
 
-        Update(journal, touches: 9);
+        Update(ref journal, touches: 9);
 
         Assert.True(journal.Covers(1));
         Assert.False(journal.Covers(0));
@@ -50,7 +50,7 @@ public sealed class BookJournalTests
     public void Of_a_level_touched_twice_the_first_touch_knows_what_the_client_holds()
     {
         var journal = new BookJournal(16);
-        Update(journal, touches: 0);
+        Update(ref journal, touches: 0);
         journal.BeginUpdate(100, 0);
         journal.Touch(Side.Bid, key: 50, previousSize: 3);
         journal.Touch(Side.Ask, key: 50, previousSize: 8);
@@ -63,7 +63,7 @@ public sealed class BookJournalTests
         Assert.Equal([new(51, 0), new(50, 3)], changes[..count]);
     }
 
-    private static void Update(BookJournal journal, int touches)
+    private static void Update(ref BookJournal journal, int touches)
     {
         journal.BeginUpdate(journal.Updates.Version + 1, 0);
         for (var touch = 0; touch < touches; touch++)

@@ -5,7 +5,7 @@ namespace MarketGateway.Core.Tests.Books;
 /// <summary>What is left of past trades once the venue has cancelled and corrected some.</summary>
 public sealed class StandingTradesTests
 {
-    private readonly NumberedRing<Trade> _ring = new(8);
+    private NumberedRing<Trade> _ring = new(8);
     private long _version;
 
     [Fact]

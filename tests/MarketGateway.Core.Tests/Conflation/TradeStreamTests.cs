@@ -1,4 +1,5 @@
 using MarketGateway.Core.Books;
+using MarketGateway.Core.Conflation;
 using MarketGateway.Core.Protocol;
 
 namespace MarketGateway.Core.Tests.Conflation;
@@ -131,6 +132,30 @@ public sealed class TradeStreamTests
 
         Assert.Equal((DataKind.Trades, 1L), (message.Kind, message.Merged));
         Assert.NotNull(message.From);
+    }
+
+    [Fact]
+    public void One_smallest_size_too_many_gets_no_sum_but_hears_what_is_missing_and_goes_on()
+    {
+        var feed = new TestFeed(new MarketOptions { TradeRingLengthMax = 64, SummedTradeSizesMax = 1 });
+        feed.Trade("A", 100, 1);
+        TestCursor[] cursors = [.. new[] { 0, 3, 9 }.Select(size => TestCursor.Subscribe(
+            feed.Market, feed.Symbol("A"), new StreamKey(Channel.Trade, 0) { MinTradeSize = size }, 0, WireFormat.MessagePack))];
+        Array.ForEach(cursors, static cursor => cursor.ReadOne());
+        var versions = Enumerable.Range(1, 67).Select(size => feed.Trade("A", 100, size)).ToList();
+
+        var messages = Array.ConvertAll(cursors, static cursor => cursor.Read());
+
+        Assert.All(messages, all => Assert.Equal([DataKind.TradeRollUp, DataKind.Trades], all.Select(message => message.Kind)));
+        Assert.All(messages, all => Assert.Equal((versions[2], versions[2], versions[^1]), (all[0].To, all[1].From, all[1].To)));
+        Assert.Equal((6L, 3L), (messages[0][0].Volume, messages[0][0].Merged));
+        Assert.Single(messages[1..], static all => all[0].Volume is null && all[0].Merged is null);
+        Assert.Single(messages[1..], static all => all[0].Volume is not null && all[0].Merged == 3);
+        var account = feed.Market.Delivery;
+        Assert.Equal(account.Offered, account.Delivered + account.Merged + account.Abandoned);
+        Assert.Equal(0, feed.Market.CountWaiting());
+        feed.Trade("A", 100, 10);
+        Assert.All(cursors, static cursor => Assert.Equal(1, cursor.ReadOne().Merged));
     }
 
     private TestCursor Follow()

@@ -5,7 +5,7 @@ namespace MarketGateway.Core.Tests.Feed;
 
 public sealed class FeedSequenceTests
 {
-    private readonly FeedSequence _sequence = new();
+    private FeedSequence _sequence = new();
 
     [Theory]
     [InlineData(1)]
