@@ -43,6 +43,12 @@ internal sealed class JsonLines(TextWriter output, int? count = null) : IWatchOu
         _json.WriteNumber("to", message.To);
         WriteInteger("merged", message.Merged);
         WriteInteger("oldest", message.Oldest);
+        if (message.SentAt is { } sentAt)
+        {
+            WriteInteger("newest", message.Newest);
+            _json.WriteNumber("sentAt", sentAt);
+        }
+
         _json.WriteString("verdict", JsonNamingPolicy.SnakeCaseLower.ConvertName(verdict.ToString()));
         switch (message.Kind)
         {

@@ -80,6 +80,7 @@ internal sealed class LiveScreen(WatchOptions options, TimeProvider time) : IWat
         var lag = heartbeat?.Lag is { } records ? $"{records:N0} records" : "unknown";
         var behind = heartbeat is null ? "no heartbeat yet"
             : $"feed age {QuoteText.Duration(heartbeat.Age)}, lag {lag}";
+        behind += client.LineDelay is { } line ? $", line {QuoteText.Duration(line)}" : "";
         var paused = subscription.IsPaused ? " [black on yellow] PAUSED [/]" : "";
         yield return $"{state}{paused}  [grey]{Markup.Escape(options.Url.ToString())}  |  "
             + $"{_keys?.Hint ?? "Ctrl+C ends"}[/]";

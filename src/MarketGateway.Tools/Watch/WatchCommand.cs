@@ -49,6 +49,11 @@ internal sealed class WatchCommand : Command, IDocumentedCommand
     private readonly Option<int> _window = OptionValues.Integer(
         "--window", "At most so many flushes unprocessed; 0 for as many as the line takes.", 0, 0, 1024);
 
+    private readonly Option<bool> _stamps = new("--stamps")
+    {
+        Description = "Have each flush say when it left: shows how long the line takes; with --json, 'sentAt' and 'newest'.",
+    };
+
     private WatchCommand()
         : base("watch", "Show books, quotes or trades live in the terminal, each message proven.")
     {
@@ -62,6 +67,7 @@ internal sealed class WatchCommand : Command, IDocumentedCommand
         Add(_count);
         Add(_duration);
         Add(_window);
+        Add(_stamps);
         SetAction(RunAsync);
     }
 
@@ -73,6 +79,7 @@ internal sealed class WatchCommand : Command, IDocumentedCommand
         "mgw watch '*' --channel quote --venue XCME,EBS --currency USD --fields bidPrice,askPrice --min-move 4",
         "mgw watch ESH6 --channel trade --history 100 --min-size 10 --json",
         "mgw watch ESH6 --json --count 1000",
+        "mgw watch ESH6 --json --stamps --count 1000",
     ];
 
     public string ExitCodes =>
@@ -91,7 +98,8 @@ internal sealed class WatchCommand : Command, IDocumentedCommand
             parsed.GetValue(_encoding) == "json" ? WireEncoding.Json : WireEncoding.MessagePack,
             parsed.GetValue(_token) ?? Environment.GetEnvironmentVariable("MGW_TOKEN"),
             parsed.GetValue(_duration),
-            parsed.GetValue(_window));
+            parsed.GetValue(_window),
+            parsed.GetValue(_stamps));
         var count = parsed.GetValue(_count);
         var output = parsed.InvocationConfiguration.Output;
         var errors = parsed.InvocationConfiguration.Error;

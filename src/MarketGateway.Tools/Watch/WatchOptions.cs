@@ -11,4 +11,5 @@ internal sealed record WatchOptions(
     WireEncoding Encoding,
     string? Token,
     TimeSpan? Duration,
-    int Window);
+    int Window,
+    bool Stamps = false);

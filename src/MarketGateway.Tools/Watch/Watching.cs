@@ -15,6 +15,7 @@ internal sealed class Watching(WatchOptions options, IWatchOutput output, TextWr
                 Name = "mgw watch",
                 Token = options.Token,
                 Window = options.Window,
+                Stamps = options.Stamps,
             },
             output.Listener);
         var subscription = await SubscribeAsync(client, cancellation);

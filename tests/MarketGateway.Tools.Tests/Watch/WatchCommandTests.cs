@@ -89,6 +89,27 @@ public sealed class WatchCommandTests
         });
     }
 
+    [Fact]
+    public async Task With_stamps_each_message_says_when_it_left_and_how_new_it_is()
+    {
+        await using var gateway = await StartAsync();
+        using var output = new LineWriter();
+        using var error = new StringWriter();
+
+        await MgwCommandLine.RunAsync(
+            ["watch", "*", "--url", gateway.StreamAddress.ToString(), "--json", "--stamps", "--count", "8"], output, error);
+
+        var messages = output.Lines.Select(static line => JsonNode.Parse(line)!)
+            .Where(static message => (string)message["kind"]! != "status").ToArray();
+        Assert.Equal(8, messages.Length);
+        Assert.All(messages, static message =>
+        {
+            var sentAt = DateTimeOffset.UnixEpoch.AddMicroseconds((long)message["sentAt"]!);
+            Assert.InRange(TimeProvider.System.GetUtcNow() - sentAt, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+            Assert.True(message["newest"] is not null, $"how new is {message.ToJsonString()}");
+        });
+    }
+
     [Theory]
     [InlineData("--json", "--count", "3")]
     [InlineData("--count", "3")]
