@@ -132,7 +132,18 @@ internal sealed class FrameStream(Stream connection, Socket? socket, Socket? pee
     /// <summary>Has the socket take what it takes at once, which is all of it unless the client is slow.</summary>
     private ValueTask Send(Socket peer, ReadOnlyMemory<byte> frame)
     {
-        var sent = peer.Send(frame.Span, SocketFlags.None, out var error);
+        int sent;
+        SocketError error;
+        try
+        {
+            sent = peer.Send(frame.Span, SocketFlags.None, out error);
+        }
+        catch (ObjectDisposedException gone)
+        {
+            EndTurn();
+            return ValueTask.FromException(gone);
+        }
+
         if (error == SocketError.WouldBlock || (error == SocketError.Success && sent < frame.Length))
         {
             return FinishAsync(frame[sent..]);
