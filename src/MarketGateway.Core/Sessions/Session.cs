@@ -143,6 +143,21 @@ public sealed class Session
     }
 
     /// <summary>
+    /// Notes that a client has processed all flushes up to one; false, and nothing is noted, where that is not so simple:
+    /// <see cref="HandleAsync"/> says then what is wrong. By the one reader of the connection, between two requests.
+    /// </summary>
+    public bool TryAcknowledge(long flush)
+    {
+        if (flush > Volatile.Read(ref _sent) || IsEnded)
+        {
+            return false;
+        }
+
+        Acknowledge(flush);
+        return true;
+    }
+
+    /// <summary>
     /// Copies where the client stands once it has got the flush that is being sent. To be called by the transport, while
     /// it is handed a flush.
     /// </summary>
@@ -208,7 +223,6 @@ public sealed class Session
     /// <summary>Called by the lane when its window is closed; it has to look at <see cref="Acked"/> afterwards.</summary>
     internal void AwaitAck() => Interlocked.Exchange(ref _isAckAwaited, 1);
 
-    /// <remarks>Wakes the lane only if that waits for it, which it does when the window is closed.</remarks>
     private ValueTask AcknowledgeAsync(long? id, long flush)
     {
         if (flush > Volatile.Read(ref _sent))
@@ -217,6 +231,13 @@ public sealed class Session
                 id, new RequestError(RequestErrorCode.OutOfRange, $"'flush' is {flush}; that flush was not sent yet")));
         }
 
+        Acknowledge(flush);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <remarks>Wakes the lane only if that waits for it, which it does when the window is closed.</remarks>
+    private void Acknowledge(long flush)
+    {
         if (flush > _acked)
         {
             Volatile.Write(ref _acked, flush);
@@ -230,8 +251,6 @@ public sealed class Session
         {
             _lane.Post(SessionMail.Acked);
         }
-
-        return ValueTask.CompletedTask;
     }
 
     [SuppressMessage(

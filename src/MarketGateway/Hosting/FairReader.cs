@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using MarketGateway.WebSockets;
 
 namespace MarketGateway.Hosting;
 
@@ -7,7 +9,7 @@ namespace MarketGateway.Hosting;
 /// Reads what a connection receives, on the thread that received it, which serves others too: so who sends more at a
 /// stretch than anybody needs is read on the pool, and pushed back meanwhile by the bound of the pipe.
 /// </summary>
-internal sealed class FairReader(PipeReader inner, TimeProvider time) : PipeReader
+internal sealed class FairReader(PipeReader inner, TimeProvider time) : PipeReader, IFrameSource
 {
     /// <summary>So often is read at a stretch; a request takes two or three.</summary>
     internal const int ReadsMax = 32;
@@ -16,18 +18,13 @@ internal sealed class FairReader(PipeReader inner, TimeProvider time) : PipeRead
 
     private long _since;
     private int _reads;
+    private Func<ReadOnlySequence<byte>, int>? _take;
 
-    public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
-    {
-        if (++_reads < ReadsMax)
-        {
-            return inner.ReadAsync(cancellationToken);
-        }
+    /// <remarks>By whoever reads, before it does.</remarks>
+    public void ShowNext(Func<ReadOnlySequence<byte>, int> take) => _take = take;
 
-        var isStretch = time.GetElapsedTime(_since) < Stretch;
-        (_since, _reads) = (time.GetTimestamp(), 0);
-        return isStretch ? ReadOnPoolAsync(cancellationToken) : inner.ReadAsync(cancellationToken);
-    }
+    public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default) =>
+        _take is null ? ReadFairlyAsync(cancellationToken) : ReadWhatIsLeftAsync(_take, cancellationToken);
 
     public override bool TryRead(out ReadResult result) => inner.TryRead(out result);
 
@@ -40,6 +37,37 @@ internal sealed class FairReader(PipeReader inner, TimeProvider time) : PipeRead
     public override void Complete(Exception? exception = null) => inner.Complete(exception);
 
     public override ValueTask CompleteAsync(Exception? exception = null) => inner.CompleteAsync(exception);
+
+    private ValueTask<ReadResult> ReadFairlyAsync(CancellationToken cancellationToken)
+    {
+        if (++_reads < ReadsMax)
+        {
+            return inner.ReadAsync(cancellationToken);
+        }
+
+        var isStretch = time.GetElapsedTime(_since) < Stretch;
+        (_since, _reads) = (time.GetTimestamp(), 0);
+        return isStretch ? ReadOnPoolAsync(cancellationToken) : inner.ReadAsync(cancellationToken);
+    }
+
+    /// <summary>Reads until something comes that is not dealt with.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<ReadResult> ReadWhatIsLeftAsync(
+        Func<ReadOnlySequence<byte>, int> take, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var result = await ReadFairlyAsync(cancellationToken).ConfigureAwait(false);
+            var taken = result.IsCanceled ? 0 : take(result.Buffer);
+            if (taken == 0)
+            {
+                _take = null;
+                return result;
+            }
+
+            inner.AdvanceTo(result.Buffer.GetPosition(taken));
+        }
+    }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ReadResult> ReadOnPoolAsync(CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using MarketGateway.WebSockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
@@ -28,8 +29,12 @@ internal static class SocketThreads
     public static void Use(SocketTransportOptions sockets) => sockets.UnsafePreferInlineScheduling = true;
 
     /// <summary>Keeps one connection from keeping the thread that others wait for.</summary>
-    public static void KeepFair(ConnectionContext connection) =>
-        connection.Transport = new FairTransport(connection.Transport);
+    public static void KeepFair(ConnectionContext connection)
+    {
+        var fair = new FairTransport(connection.Transport);
+        connection.Transport = fair;
+        connection.Features.Set<IFrameSource>(fair.Reader);
+    }
 
     /// <summary>Has requests carried out on the pool.</summary>
     public static void UseSocketThreads(this IApplicationBuilder gateway) => gateway.Use(async (context, next) =>

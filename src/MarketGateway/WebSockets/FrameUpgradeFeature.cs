@@ -25,6 +25,9 @@ internal sealed class FrameUpgradeFeature(IHttpUpgradeFeature inner, IFeatureCol
             socket.Blocking = false;
         }
 
-        return Frames = new FrameStream(connection, isPlain ? socket : null, socket);
+        return Frames = new FrameStream(connection, isPlain ? socket : null, socket)
+        {
+            Source = isPlain ? features.Get<IFrameSource>() : null,
+        };
     }
 }
