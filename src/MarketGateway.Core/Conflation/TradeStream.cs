@@ -51,6 +51,8 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
     {
         if (_cursors.Count == 0)
         {
+            // While nobody stood here the channel may have begun anew, and tells old places nothing.
+            _places = NewPlacesNeedsGate();
             _channel.AddNeedsGate(this);
         }
 
@@ -85,7 +87,7 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
     /// <param name="isBroken">Whether some are lost that nobody can sum up, so that no way leads on.</param>
     internal void RestartNeedsGate(bool isBroken)
     {
-        _places = new TradePlaces(_channel.Evictions) { IsOfAll = _places.IsOfAll, SizeMin = SizeMin };
+        _places = NewPlacesNeedsGate();
         foreach (var cursor in _cursors)
         {
             if (isBroken)
@@ -383,6 +385,9 @@ internal sealed class TradeStream(int number, MarketSymbol symbol, StreamKey key
         writer.Stamp(newest: null);
         MoveNeedsGate(cursor, trades.Oldest - 1, to);
     }
+
+    private TradePlaces NewPlacesNeedsGate() =>
+        new(_channel.Evictions) { IsOfAll = _places.IsOfAll, SizeMin = SizeMin };
 
     private void MoveNeedsGate(StreamCursor cursor, long number, long version)
     {

@@ -158,6 +158,27 @@ public sealed class TradeStreamTests
         Assert.All(cursors, static cursor => Assert.Equal(1, cursor.ReadOne().Merged));
     }
 
+    [Fact]
+    public void A_stream_that_was_made_before_the_channel_began_anew_is_told_what_leaves_the_ring()
+    {
+        var symbol = _feed.Symbol("A");
+        _feed.Trade("A", 100, 1);
+        var stream = new TradeStream(number: 99, symbol, new StreamKey(Channel.Trade, 0));
+        _feed.Market.BeginEpoch("another");
+        var cursor = new StreamCursor();
+        lock (symbol.Ticks.Gate)
+        {
+            stream.JoinNeedsGate(cursor);
+        }
+
+        for (var size = 1; size <= 5; size++)
+        {
+            _feed.Trade("A", 100, size);
+        }
+
+        Assert.NotNull(cursor.TradePlace?.Owed);
+    }
+
     private TestCursor Follow()
     {
         _feed.Trade("A", 100, 1);
