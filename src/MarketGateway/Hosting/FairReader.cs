@@ -18,13 +18,13 @@ internal sealed class FairReader(PipeReader inner, TimeProvider time) : PipeRead
 
     private long _since;
     private int _reads;
-    private Func<ReadOnlySequence<byte>, int>? _take;
+    private Func<ReadOnlySequence<byte>, int>? _consume;
 
     /// <remarks>By whoever reads, before it does.</remarks>
-    public void ShowNext(Func<ReadOnlySequence<byte>, int> take) => _take = take;
+    public void OfferNext(Func<ReadOnlySequence<byte>, int> consume) => _consume = consume;
 
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default) =>
-        _take is null ? ReadFairlyAsync(cancellationToken) : ReadWhatIsLeftAsync(_take, cancellationToken);
+        _consume is null ? ReadFairlyAsync(cancellationToken) : ReadWhatIsLeftAsync(_consume, cancellationToken);
 
     public override bool TryRead(out ReadResult result) => inner.TryRead(out result);
 
@@ -53,19 +53,19 @@ internal sealed class FairReader(PipeReader inner, TimeProvider time) : PipeRead
     /// <summary>Reads until something comes that is not dealt with.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ReadResult> ReadWhatIsLeftAsync(
-        Func<ReadOnlySequence<byte>, int> take, CancellationToken cancellationToken)
+        Func<ReadOnlySequence<byte>, int> consume, CancellationToken cancellationToken)
     {
         while (true)
         {
             var result = await ReadFairlyAsync(cancellationToken).ConfigureAwait(false);
-            var taken = result.IsCanceled ? 0 : take(result.Buffer);
-            if (taken == 0)
+            var consumed = result.IsCanceled ? 0 : consume(result.Buffer);
+            if (consumed == 0)
             {
-                _take = null;
+                _consume = null;
                 return result;
             }
 
-            inner.AdvanceTo(result.Buffer.GetPosition(taken));
+            inner.AdvanceTo(result.Buffer.GetPosition(consumed));
         }
     }
 

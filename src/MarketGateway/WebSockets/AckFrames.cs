@@ -22,18 +22,18 @@ internal sealed class AckFrames(Session session, WireFormat format)
     private readonly byte _first = (byte)(Last | (Subprotocol.MessageTypeOf(format) == WebSocketMessageType.Text ? 1 : 2));
 
     /// <summary>Carries out those at the beginning; returns how many bytes they are.</summary>
-    public int Take(ReadOnlySequence<byte> received)
+    public int Consume(ReadOnlySequence<byte> received)
     {
         var bytes = received.FirstSpan;
-        var taken = 0;
+        var consumed = 0;
         Span<byte> payload = stackalloc byte[PayloadBytesMax];
-        while (TryUnmask(bytes[taken..], payload, out var length)
+        while (TryUnmask(bytes[consumed..], payload, out var length)
             && AckReader.TryRead(payload[..length], format, out var flush) && session.TryAcknowledge(flush))
         {
-            taken += HeadBytes + length;
+            consumed += HeadBytes + length;
         }
 
-        return taken;
+        return consumed;
     }
 
     private bool TryUnmask(ReadOnlySpan<byte> frame, Span<byte> payload, out int length)

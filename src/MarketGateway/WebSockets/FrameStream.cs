@@ -33,15 +33,15 @@ internal sealed class FrameStream(Stream connection, Socket? socket, Socket? pee
     /// <summary>Whether a close frame was begun; guarded by the turn.</summary>
     private bool _isClosed;
 
-    private Func<ReadOnlySequence<byte>, int>? _show;
+    private Func<ReadOnlySequence<byte>, int>? _offered;
     private long _dataBytes;
     private long _reads;
 
     /// <summary>Gets what comes in, where nothing encrypts it; else null.</summary>
     public IFrameSource? Source { get; init; }
 
-    /// <summary>Gets or sets who is shown what begins with a frame before the WebSocket reads it; null: nobody.</summary>
-    public Func<ReadOnlySequence<byte>, int>? First { get; set; }
+    /// <summary>Gets or sets who is offered what begins with a frame before the WebSocket reads it; null: nobody.</summary>
+    public Func<ReadOnlySequence<byte>, int>? FirstConsumer { get; set; }
 
     /// <summary>Gets how many bytes of data were handed over; what was before a ping is read before its answer is sent.</summary>
     public long DataBytes => Volatile.Read(ref _dataBytes);
@@ -66,10 +66,10 @@ internal sealed class FrameStream(Stream connection, Socket? socket, Socket? pee
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (buffer.IsEmpty && First is not null)
+        if (buffer.IsEmpty && FirstConsumer is not null)
         {
             // The WebSocket waits for a frame to begin.
-            Source?.ShowNext(_show ??= Show);
+            Source?.OfferNext(_offered ??= Consume);
         }
 
         var read = await connection.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
@@ -143,15 +143,15 @@ internal sealed class FrameStream(Stream connection, Socket? socket, Socket? pee
         base.Dispose(disposing);
     }
 
-    private int Show(ReadOnlySequence<byte> received)
+    private int Consume(ReadOnlySequence<byte> received)
     {
-        var taken = First!(received);
-        if (taken > 0)
+        var consumed = FirstConsumer!(received);
+        if (consumed > 0)
         {
             Volatile.Write(ref _reads, _reads + 1);
         }
 
-        return taken;
+        return consumed;
     }
 
     /// <summary>Has the socket take what it takes at once, which is all of it unless the client is slow.</summary>

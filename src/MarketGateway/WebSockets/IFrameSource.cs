@@ -6,8 +6,8 @@ namespace MarketGateway.WebSockets;
 internal interface IFrameSource
 {
     /// <summary>
-    /// Sets who is shown what comes next, and says how many bytes of it are dealt with: nobody else sees these. Asked until
+    /// Sets who is offered what comes next, and says how many bytes of it he has consumed: nobody else sees these. Asked until
     /// it leaves the first byte to the others.
     /// </summary>
-    void ShowNext(Func<ReadOnlySequence<byte>, int> take);
+    void OfferNext(Func<ReadOnlySequence<byte>, int> consume);
 }

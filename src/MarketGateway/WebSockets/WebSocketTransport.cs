@@ -75,7 +75,7 @@ internal sealed class WebSocketTransport(
     /// <summary>Reads requests until the connection ends, then sees the closing through.</summary>
     public async Task RunAsync(Session session)
     {
-        frames?.First = new AckFrames(session, format).Take;
+        frames?.FirstConsumer = new AckFrames(session, format).Consume;
         using var pings = frames is null ? null : new PingWatch(frames, options, time, isBehind => OnSilent(session, isBehind))
         {
             Observer = Observer,

@@ -16,7 +16,7 @@ public sealed class FairReaderTests
     [Fact]
     public async Task What_is_dealt_with_is_not_read_and_what_follows_is_from_its_first_byte_on()
     {
-        _reader.ShowNext(TakeDashes);
+        _reader.OfferNext(ConsumeDashes);
         var reading = _reader.ReadAsync();
         await WriteAsync("--");
         await WriteAsync("---");
@@ -30,13 +30,13 @@ public sealed class FairReaderTests
     [Fact]
     public async Task Once_something_was_left_all_is_read_until_it_is_shown_again()
     {
-        _reader.ShowNext(TakeDashes);
+        _reader.OfferNext(ConsumeDashes);
         await WriteAsync("a");
         Assert.Equal("a", Read(await _reader.ReadAsync()));
         await WriteAsync("--");
         Assert.Equal("--", Read(await _reader.ReadAsync()));
 
-        _reader.ShowNext(TakeDashes);
+        _reader.OfferNext(ConsumeDashes);
         await WriteAsync("--c");
         Assert.Equal("c", Read(await _reader.ReadAsync()));
     }
@@ -44,7 +44,7 @@ public sealed class FairReaderTests
     [Fact]
     public async Task The_end_is_read_also_behind_what_was_dealt_with()
     {
-        _reader.ShowNext(TakeDashes);
+        _reader.OfferNext(ConsumeDashes);
         await WriteAsync("--");
         await _pipe.Writer.CompleteAsync();
 
@@ -57,7 +57,7 @@ public sealed class FairReaderTests
     [Fact]
     public async Task A_read_can_be_cancelled_while_all_that_came_was_dealt_with()
     {
-        _reader.ShowNext(TakeDashes);
+        _reader.OfferNext(ConsumeDashes);
         var reading = _reader.ReadAsync();
         await WriteAsync("--");
 
@@ -75,9 +75,9 @@ public sealed class FairReaderTests
         return text;
     }
 
-    private static int TakeDashes(ReadOnlySequence<byte> received)
+    private static int ConsumeDashes(ReadOnlySequence<byte> received)
     {
-        var taken = received.FirstSpan.IndexOfAnyExcept((byte)'-');
-        return taken < 0 ? (int)received.Length : taken;
+        var consumed = received.FirstSpan.IndexOfAnyExcept((byte)'-');
+        return consumed < 0 ? (int)received.Length : consumed;
     }
 }
